@@ -1,0 +1,76 @@
+"""The exceptions that Œuvre raises for its users.
+
+    OeuvreError
+    ├── BadParameter        a parameter, field or value that is not understood   (400)
+    │   └── BadQuery        … in the text of a query, with its position
+    ├── NotFound            no such paper, author, import …                      (404)
+    ├── NotReady            semantic search is not ready yet                     (503)
+    ├── Busy                another process writes, or all readers are taken     (503)
+    └── ImportRefused       a file that cannot be imported; nothing was written
+        └── UnknownFormat   … because no importer recognises it
+
+Each message is one sentence for the user: what happened and what to do.
+"""
+
+from __future__ import annotations
+
+
+class OeuvreError(Exception):
+    """The root of all errors that are shown to a user as they are."""
+
+
+class BadParameter(OeuvreError):
+    """A parameter, field or value that is not understood.
+
+    Args:
+        param: the parameter's name.
+        value: the value as given.
+        message: what is wrong with it.
+        hint: what would be right ("did you mean …"), if anything can be said.
+    """
+
+    def __init__(self, param: str, value: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.param = param
+        self.value = value
+        self.message = message
+        self.hint = hint
+
+
+class BadQuery(BadParameter):
+    """A mistake in the text of a query.
+
+    Args:
+        position: index of the character at fault, counted from 0.
+        proposal: a query that would be understood, or "".
+    """
+
+    def __init__(self, value: str, message: str, position: int, proposal: str = "") -> None:
+        hint = f"Did you mean {proposal}?" if proposal else ""
+        super().__init__("q", value, message, hint)
+        self.position = position
+        self.proposal = proposal
+
+
+class NotFound(OeuvreError):
+    """There is no such thing in the library."""
+
+
+class NotReady(OeuvreError):
+    """Semantic search was asked for and is not ready; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Busy(OeuvreError):
+    """The library is in use by another writer, or has no free reader."""
+
+
+class ImportRefused(OeuvreError):
+    """A file cannot be imported at all; the library is untouched."""
+
+
+class UnknownFormat(ImportRefused):
+    """No importer recognises the file."""

@@ -1,0 +1,32 @@
+"""Where the files that ship with Œuvre lie: in a clone, and in an installed wheel.
+
+A clone keeps `templates`, `static`, `migrations` and `data` beside `app`; a wheel
+carries them inside it. No other module may know the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+_CLONE = _PACKAGE.parent
+
+
+def in_clone() -> bool:
+    """Tell whether this code runs from a clone of the repository."""
+    return (_CLONE / "pyproject.toml").is_file() and (_CLONE / "templates").is_dir()
+
+
+def resource(name: str) -> Path:
+    """Return the path of a shipped folder or file, such as `templates` or `data/listing.txt`."""
+    inside = _PACKAGE / name
+    return inside if inside.exists() else _CLONE / name
+
+
+def default_library() -> Path:
+    """Return the library's path: `data/library.db` of a clone, else in the user's data folder."""
+    if in_clone():
+        return _CLONE / "data" / "library.db"
+    return Path(platformdirs.user_data_dir("oeuvre", appauthor=False)) / "library.db"

@@ -1,0 +1,100 @@
+"""Every setting: one `OEUVRE_` variable each, with a default and a line of help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import OeuvreError
+from app.resources import default_library
+
+SQLITE_PREFIX = "sqlite:///"
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+class Settings(BaseSettings):
+    """The settings of one process; each can be given in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="OEUVRE_", env_ignore_empty=True)
+
+    database_url: str = Field(
+        default_factory=lambda: f"{SQLITE_PREFIX}{default_library()}",
+        description="the library, as sqlite:////folder/library.db",
+    )
+    host: str = Field("127.0.0.1", description="address to serve on")
+    port: int = Field(8000, ge=0, le=65535, description="port to serve on; 0 takes a free one")
+    model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="embedding model: a name on the model hub or a local folder",
+    )
+    semantic: bool = Field(True, description="0 turns search by meaning off")
+    max_upload_mb: int = Field(32, ge=1, description="largest file read as a whole, in MiB")
+    max_unpacked_mb: int = Field(
+        4096, ge=1, description="largest streamed or unpacked file, in MiB"
+    )
+    allowed_hosts: str = Field(
+        "", description="host names the server answers to, by commas; loopback names always"
+    )
+    root_path: str = Field("", description="prefix under which a proxy serves the pages")
+    token: SecretStr | None = Field(
+        None, description="asked for on every change once bound to anything but loopback"
+    )
+    lock_timeout: float = Field(
+        30.0, ge=0, description="seconds to wait for another writer before giving up"
+    )
+    threads: int = Field(2, ge=1, description="threads for encoding and vector search")
+
+    @field_validator("database_url")
+    @classmethod
+    def _sqlite_only(cls, value: str) -> str:
+        if not value.startswith(SQLITE_PREFIX) or len(value) == len(SQLITE_PREFIX):
+            raise ValueError("must be sqlite:/// followed by the path of a file")
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        value = value.rstrip("/")
+        return value if not value or value.startswith("/") else f"/{value}"
+
+    @property
+    def library(self) -> Path:
+        """Path of the library's file."""
+        return Path(self.database_url.removeprefix(SQLITE_PREFIX)).expanduser().absolute()
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names that the server answers to."""
+        named = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+        own = [] if self.host in ("0.0.0.0", "::") else [self.host]  # noqa: S104 - compared, not bound
+        return [*LOOPBACK, *own, *named]
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment; `overrides` that are not None win.
+
+    Raises:
+        OeuvreError: a variable has a value that makes no sense.
+    """
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "OEUVRE_" + str(first["loc"][0]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise OeuvreError(f"{name}={first['input']!r}: {reason}") from None
+
+
+def describe_settings() -> list[tuple[str, str, str]]:
+    """List every variable as (name, default, help), for the command line and the README."""
+    rows = []
+    for name, info in Settings.model_fields.items():
+        if name == "database_url":
+            default = "the library of this installation"
+        else:
+            default = "" if info.default in (None, "") else str(info.default)
+        rows.append((f"OEUVRE_{name.upper()}", default, info.description or ""))
+    return rows
