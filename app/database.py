@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ from sqlmodel import Session
 from app.errors import Busy, OeuvreError
 from app.resources import resource
 
-NEWEST_SCHEMA = "0001"
+NEWEST_SCHEMA = "0002"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
 
 BUSY_TIMEOUT_MS = 5000
@@ -164,7 +163,7 @@ class Database:
                 raise OeuvreError(
                     f"{self.path} was made by a newer version of Œuvre; upgrade the program."
                 )
-            shutil.copyfile(self.path, f"{self.path}.before-{NEWEST_SCHEMA}")
+            _keep_copy(self.path, Path(f"{self.path}.before-{NEWEST_SCHEMA}"))
         engine = _writer_engine(self.path)
         with engine.begin() as connection:
             config.attributes["connection"] = connection
@@ -271,6 +270,13 @@ def _revision(path: Path) -> str | None:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
+
+
+def _keep_copy(path: Path, copy: Path) -> None:
+    """Copy a library with what still stands in its write-ahead log; an older copy goes."""
+    copy.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
 
 
 def _uri_path(path: Path) -> str:

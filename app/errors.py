@@ -3,8 +3,10 @@
     OeuvreError
     ├── BadParameter        a parameter, field or value that is not understood   (400)
     │   └── BadQuery        … in the text of a query, with its position
+    ├── BadParameters       all such mistakes of one address                     (400)
     ├── NotFound            no such paper, author, import …                      (404)
     ├── NotReady            semantic search is not ready yet                     (503)
+    ├── ModelUnavailable    the embedding model cannot be had; words still find     (503)
     ├── Busy                another process writes, or all readers are taken     (503)
     └── ImportRefused       a file that cannot be imported; nothing was written
         └── UnknownFormat   … because no importer recognises it
@@ -52,6 +54,14 @@ class BadQuery(BadParameter):
         self.proposal = proposal
 
 
+class BadParameters(OeuvreError):
+    """All mistakes of one address; `errors` has at least one."""
+
+    def __init__(self, errors: list[BadParameter]) -> None:
+        super().__init__(" ".join(error.message for error in errors))
+        self.errors = errors
+
+
 class NotFound(OeuvreError):
     """There is no such thing in the library."""
 
@@ -62,6 +72,10 @@ class NotReady(OeuvreError):
     def __init__(self, message: str, retry_after: int = 5) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ModelUnavailable(OeuvreError):
+    """The embedding model cannot be found, trusted or loaded; everything else works without."""
 
 
 class Busy(OeuvreError):

@@ -224,3 +224,51 @@ class Profile(SQLModel, table=True):
     contradictions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     line: int | None = None
     line_end: int | None = None
+
+
+class Topic(SQLModel, table=True):
+    """One topic that was found in the texts. Its id and colour stay as long as it does."""
+
+    __tablename__ = "topic"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    """As found, unless a person named it."""
+    named_by_hand: bool = False
+    words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The words that set it apart, best first."""
+    parent_id: int | None = Field(default=None, foreign_key="topic.id", index=True)
+    slot: int | None = None
+    """Colour, 0 to 7, by order of first paper when it was found; None for the colour of Other."""
+    hidden: bool = False
+    merged_into_id: int | None = Field(default=None, foreign_key="topic.id")
+    """Set by a person; papers found for this topic then count for the other."""
+    retired: bool = False
+    """Not found any more by the newest rebuild; the row stays, so that its address does."""
+    centroid: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """float32 vector in the space of the model: frozen, so that new papers are only assigned."""
+
+
+class PaperTopic(SQLModel, table=True):
+    """A topic of a paper; position 1 is the primary one."""
+
+    __tablename__ = "paper_topic"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    position: int = Field(primary_key=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    weight: float
+    """Cosine of the paper with the topic's centroid."""
+
+
+class TopicBuild(SQLModel, table=True):
+    """One discovery of topics over the whole library; the newest can be undone."""
+
+    __tablename__ = "topic_build"
+    id: int | None = Field(default=None, primary_key=True)
+    made_at: datetime
+    papers: int
+    model: str
+    """Fingerprint of the embedding model."""
+    before: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Topics and their papers as they were, compressed: what undoing brings back."""
+    undone_at: datetime | None = None

@@ -32,6 +32,7 @@ def full_text_statements() -> list[str]:
         f"""CREATE VIRTUAL TABLE paper_words USING fts5({COLUMNS}, content='paper_text',
             content_rowid='paper_id', tokenize='{TOKENS}')""",
         "CREATE VIRTUAL TABLE paper_vocabulary USING fts5vocab(paper_words, 'row')",
+        "CREATE VIRTUAL TABLE paper_stems_hits USING fts5vocab(paper_stems, 'instance')",
         f"""CREATE VIRTUAL TABLE name_words USING fts5(key, content='name',
             content_rowid='id', tokenize='{TOKENS}', prefix='1 2 3')""",
     ]
@@ -292,7 +293,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("paper_stems", "paper_vocabulary", "paper_words", "name_words"):
+    for table in (
+        "paper_stems_hits",
+        "paper_stems",
+        "paper_vocabulary",
+        "paper_words",
+        "name_words",
+    ):
         op.execute(f"DROP TABLE {table}")
     with op.batch_alter_table("authorship", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_authorship_paper_id"))

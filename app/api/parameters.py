@@ -1,0 +1,152 @@
+"""The parameters of the API: how they are read, and how OpenAPI describes them.
+
+Reading is the pages' own (`app.queries.filters`), so that an address means the same in both;
+what stands here beside it is the description alone, and what only the API knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BeforeValidator
+from starlette.requests import Request
+
+from app.api.schemas import LARGEST_ID
+from app.errors import BadParameter, BadParameters
+from app.queries.facets import FACET_NAMES
+from app.queries.filters import (
+    LIST_PARAMS,
+    MODES,
+    MOST_CHARACTERS,
+    MOST_PER_PAGE,
+    MOST_VALUES,
+    PER_PAGE,
+    REPEATABLE,
+    SORTS,
+    Filters,
+    nearest,
+    parse_filters,
+)
+
+PAPER_FILTERS = ("author", "topic", "category", "venue", "tag", "year", "code")
+"""The parameters that choose papers where `q` names something else."""
+PAGING = ("per_page", "cursor")
+
+_DIGITS = re.compile(r"[0-9]{1,18}")
+_YEARS = r"^\s*(none|[0-9]{1,4}|[0-9]{1,4}\s*-\s*[0-9]{0,4}|-\s*[0-9]{1,4})\s*$"
+
+_ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
+_TEXT = {"type": "string", "maxLength": MOST_CHARACTERS}
+
+DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
+    "q": (
+        _TEXT,
+        'Words (all must match), `"exact phrase"`, `-not`, `OR`, `( )`, `prefix*`, and the fields '
+        "`title: abstract: author: topic: category: venue: tag: year: code:`.",
+    ),
+    "mode": (
+        {"type": "string", "enum": list(MODES)},
+        "Search by words, by meaning, or both. Default: `hybrid` once the embeddings are ready.",
+    ),
+    "author": (_ID, "Id of an author; repeated: papers by all of them together."),
+    "topic": (_ID, "Id of a topic; repeated: any of them."),
+    "category": (_TEXT, "Code of a category as printed; repeated: any of them."),
+    "venue": (_TEXT, "Name of a venue; repeated: any of them."),
+    "tag": (_TEXT, "A tag; repeated: any of them."),
+    "year": (
+        {"type": "string", "pattern": _YEARS},
+        "`2022`, `2020-2023`, `2020-`, `-2020`, or `none` for papers without a year.",
+    ),
+    "code": ({"type": "string", "enum": ["yes", "no"]}, "Whether the source says there is code."),
+    "sort": (
+        {"type": "string", "enum": list(SORTS)},
+        "Default: `relevance` with `q`, else `newest`. Ties by id.",
+    ),
+    "per_page": (
+        {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
+        "Results of a page.",
+    ),
+    "cursor": (_TEXT, "`meta.next_cursor` of the page before; belongs to its address."),
+    "fields": (
+        _TEXT,
+        "Comma list of the fields wanted of each result, dotted: `title,authors.name`.",
+    ),
+    "facets": (_TEXT, f"Comma list of `{','.join(FACET_NAMES)}`: counts of their values."),
+    "name": (_TEXT, "A name or part of one, in either order, initials and typing errors allowed."),
+    "category_name": (_TEXT, "A code or part of a name; typing errors allowed."),
+    "typed": (_TEXT, "What has been typed so far."),
+}
+
+
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        raise ValueError("an id is a whole number")
+    return value
+
+
+Id = Annotated[int, BeforeValidator(_digits), Path(ge=0, le=LARGEST_ID)]
+"""An id in a path: digits alone; anything else is 404."""
+
+
+def read(
+    request: Request, allowed: Sequence[str] = LIST_PARAMS, also: Sequence[str] = ()
+) -> tuple[Filters, dict[str, str]]:
+    """Read the parameters of a request.
+
+    Args:
+        allowed: the parameters of lists that this route knows.
+        also: its others.
+
+    Returns:
+        The filters, and the values of `also` that were given.
+
+    Raises:
+        BadParameters: with every mistake; the API ignores none.
+    """
+    return parse_filters(request.query_params.multi_items(), also=also, allowed=allowed)
+
+
+def read_facets(text: str | None) -> tuple[str, ...]:
+    """Read a comma list of facets.
+
+    Raises:
+        BadParameters: a name that no facet has.
+    """
+    names = tuple(dict.fromkeys(filter(None, (name.strip() for name in (text or "").split(",")))))
+    errors = []
+    for name in names:
+        if name not in FACET_NAMES:
+            guess = nearest(name, FACET_NAMES)
+            message = f"Facets are {', '.join(FACET_NAMES)}, not “{name[:80]}”."
+            hint = f"Did you mean facets={guess}?" if guess else ""
+            errors.append(BadParameter("facets", name[:80], message, hint))
+    if errors:
+        raise BadParameters(errors)
+    return names
+
+
+def described(*names: str, **renamed: str) -> dict[str, Any]:
+    """Describe query parameters, as a route's `openapi_extra`.
+
+    Args:
+        names: of `DESCRIBED`.
+        renamed: parameters whose description stands under another name.
+    """
+    pairs = [*((name, name) for name in names), *renamed.items()]
+    return {"parameters": [_described(name, DESCRIBED[key]) for name, key in pairs]}
+
+
+def _described(name: str, about: tuple[dict[str, Any], str]) -> dict[str, Any]:
+    schema, description = about
+    if name in REPEATABLE:
+        schema = {"type": "array", "items": schema, "maxItems": MOST_VALUES}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
+    }

@@ -1,0 +1,212 @@
+"""Lanes: one row a topic or a co-author, one dot a paper at its date.
+
+Answers where the dots lie, how they are joined and what stands right of them. All lanes of a
+page share one axis. It does not know what a lane stands for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.charts.axis import NARROW, YearAxis, decimal_year
+
+RADIUS = 4.5
+RADIUS_LARGE = 5.5
+"""Dots of the timelines page, whose rows are 36 px."""
+LONG_GAP = 2.0
+"""Years without a paper after which the joining line is dotted."""
+_TOUCH = 0.93
+"""Dots nearer than this share of their diameter go up and down in turn (look/README)."""
+
+Order = Literal["first", "last", "total", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class LanePaper:
+    """One paper of a lane. `date` is ISO as far as known, None where no year is known."""
+
+    id: int
+    title: str
+    date: str | None
+    date_text: str
+    """The date in words for the reader: "Sep 29, 2025", "Jan 29, 2026, year inferred"."""
+    href: str
+    inferred: bool = False
+    colour: str = "tx"
+    """Class of the dot's colour, from `colours.colour_class`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneInput:
+    """What one lane is drawn from."""
+
+    label: str
+    href: str | None
+    papers: Sequence[LanePaper]
+    colour: str | None = None
+    """Class of the line's colour; None for a neutral line (co-authors)."""
+    total: int | None = None
+    """Number shown at the right; the number of papers unless given."""
+    lower_bound: bool = False
+    """The total is a least number, since an author list behind it was cut."""
+    last: bool = False
+    """Stays below all others however lanes are ordered (Other)."""
+    href_all: str | None = None
+    """Address of the lane's papers as a list, for its total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One paper on its lane."""
+
+    paper: LanePaper
+    x: float
+    nudge: Literal[-1, 0, 1]
+    """-1 up, 1 down by `Lanes.nudge` pixels, where dots would cover each other."""
+    nudge_narrow: Literal[-1, 0, 1]
+    """The same on a phone, where dates lie closer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The line between two papers that follow each other; dotted over a long gap."""
+
+    x1: float
+    x2: float
+    dotted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row."""
+
+    label: str
+    href: str | None
+    href_all: str | None
+    colour: str | None
+    dots: tuple[Dot, ...]
+    stretches: tuple[Stretch, ...]
+    total: int
+    lower_bound: bool
+    span: str
+    """ "2018–2024", "2017", or empty where no paper has a year."""
+    undated: int
+    """Papers that have no year and so no dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Rows over one axis, in the order given."""
+
+    axis: YearAxis
+    lanes: tuple[Lane, ...]
+    radius: float
+
+    @property
+    def nudge(self) -> float:
+        """Pixels by which a covered dot goes up or down."""
+        return 0.95 * self.radius
+
+
+def draw_lanes(items: Iterable[LaneInput], axis: YearAxis, *, radius: float = RADIUS) -> Lanes:
+    """Place every paper of every lane.
+
+    Args:
+        items: the lanes, in the order in which they shall stand.
+        axis: the page's scale of years.
+        radius: of a dot, in pixels.
+    """
+    return Lanes(axis, tuple(_draw(item, axis, radius) for item in items), radius)
+
+
+def order_lanes(items: Iterable[LaneInput], order: Order) -> list[LaneInput]:
+    """Sort lanes by first paper, latest paper first, largest total first, or name.
+
+    Ties go by name; lanes marked `last` stay below, lanes without a date after those with.
+    """
+
+    def key(item: LaneInput) -> tuple[bool, bool, float, str]:
+        moments = [decimal_year(paper.date) for paper in item.papers if paper.date]
+        rank = 0.0
+        if order == "first" and moments:
+            rank = min(moments)
+        elif order == "last" and moments:
+            rank = -max(moments)
+        elif order == "total":
+            rank = -float(_total(item))
+        undated = order in ("first", "last") and not moments
+        return item.last, undated, rank, item.label.casefold()
+
+    return sorted(items, key=key)
+
+
+def _total(item: LaneInput) -> int:
+    return len(item.papers) if item.total is None else item.total
+
+
+def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
+    placed = sorted(_moments(item.papers), key=lambda pair: (pair[0], pair[1].id))
+    moments = [moment for moment, _ in placed]
+    places = [axis.x(moment) for moment in moments]
+    wide = _nudges(places, radius)
+    narrow = _nudges([x * NARROW / axis.width for x in places], radius)
+    years = [int(paper.date[:4]) for _, paper in placed if paper.date]
+    return Lane(
+        label=item.label,
+        href=item.href,
+        href_all=item.href_all,
+        colour=item.colour,
+        dots=tuple(
+            Dot(paper, x, up, up_narrow)
+            for (_, paper), x, up, up_narrow in zip(placed, places, wide, narrow, strict=True)
+        ),
+        stretches=tuple(
+            Stretch(places[i], places[i + 1], moments[i + 1] - moments[i] > LONG_GAP)
+            for i in range(len(places) - 1)
+            if places[i + 1] > places[i]
+        ),
+        total=_total(item),
+        lower_bound=item.lower_bound,
+        span=_span(years),
+        undated=sum(paper.date is None for paper in item.papers),
+    )
+
+
+def _moments(papers: Sequence[LanePaper]) -> list[tuple[float, LanePaper]]:
+    """Decimal years; papers known to the year alone are spread evenly over it, not piled up."""
+    moments: list[tuple[float, LanePaper]] = []
+    year_only: dict[int, list[LanePaper]] = defaultdict(list)
+    for paper in papers:
+        if paper.date is None:
+            continue
+        if len(paper.date) == 4:
+            year_only[int(paper.date)].append(paper)
+        else:
+            moments.append((decimal_year(paper.date), paper))
+    for year, group in year_only.items():
+        group.sort(key=lambda paper: paper.id)
+        step = 1 / (len(group) + 1)
+        moments.extend((year + (i + 1) * step, paper) for i, paper in enumerate(group))
+    return moments
+
+
+def _nudges(places: Sequence[float], radius: float) -> list[Literal[-1, 0, 1]]:
+    """Up and down in turn within each run of dots that would cover their neighbours."""
+    near = _TOUCH * 2 * radius
+    nudges: list[Literal[-1, 0, 1]] = [0] * len(places)
+    for i in range(1, len(places)):
+        if places[i] - places[i - 1] < near:
+            if nudges[i - 1] == 0:
+                nudges[i - 1] = -1
+            nudges[i] = 1 if nudges[i - 1] == -1 else -1
+    return nudges
+
+
+def _span(years: Sequence[int]) -> str:
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}–{last}"

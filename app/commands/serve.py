@@ -1,0 +1,70 @@
+"""`oeuvre serve`: binds, says where, and serves."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from app.commands.read import import_file
+from app.console import say
+from app.errors import OeuvreError
+from app.library import Library
+from app.main import create_app
+from app.settings import Settings
+
+
+def serve_library(settings: Settings, start_from: Path | None) -> None:
+    """Serve a library until interrupted.
+
+    Args:
+        start_from: a file from which the library is started if it is empty.
+
+    Raises:
+        OeuvreError: the address cannot be had, or the file cannot be read.
+    """
+    listener = _bind(settings)
+    host, port = listener.getsockname()[:2]
+    settings = settings.model_copy(update={"port": port})
+    if start_from is not None:
+        library = Library(settings)
+        if library.columns().size == 0:
+            import_file(library, str(start_from), None, None, datetime.now(UTC).date())
+        library.close()
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Œuvre is on http://{shown}:{port}{settings.root_path}", flush=True)  # noqa: T201
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            root_path=settings.root_path,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    server.run(sockets=[listener])
+    say("Stopped.")
+
+
+def _bind(settings: Settings) -> socket.socket:
+    """Take the port before anything else is done, so that a taken one is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        # Two servers may bind one port with SO_REUSEADDR; only one can listen.
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if isinstance(error, socket.gaierror):
+            raise OeuvreError(f"{settings.host} is no address of this machine.") from None
+        reason = (error.strerror or str(error)).lower()
+        raise OeuvreError(
+            f"Port {settings.port} of {settings.host} cannot be had ({reason}); "
+            f"choose another with --port {settings.port + 1}."
+        ) from None
+    return listener

@@ -1,0 +1,105 @@
+"""Identifiers of papers and addresses, brought to the one form that is stored.
+
+Each function takes what a source prints and returns the identifier, or None where it
+is none. Nothing is looked up: that a DOI is well formed does not mean that it exists.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+# "10." + registrant + "/" + suffix: DOI Handbook, section 3.2. A registrant may have
+# further parts (10.1000.10/123).
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+
+# Since April 2007: YYMM.number, four digits until the end of 2014, then five.
+# Before: archive(.class)/YYMMnnn. https://info.arxiv.org/help/arxiv_identifier.html
+_ARXIV = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{7})(?:v[1-9]\d*)?")
+_ARXIV_PREFIX = re.compile(
+    r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*", re.IGNORECASE
+)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+
+
+def normal_doi(printed: str) -> str | None:
+    """The bare DOI in lower case (DOIs do not tell case apart), without address or "doi:"."""
+    text = printed.strip()
+    prefix = _DOI_PREFIX.match(text)
+    if prefix:
+        text = text[prefix.end() :]
+        if "%" in text and "://" in printed:
+            text = unquote(text)
+    return text.lower() if _DOI.fullmatch(text) else None
+
+
+def normal_arxiv_id(printed: str) -> str | None:
+    """The arXiv identifier without address, "arXiv:", version and ".pdf"."""
+    text = printed.strip()
+    for prefix in (_DOI_PREFIX, _ARXIV_DOI, _ARXIV_PREFIX):
+        text = prefix.sub("", text, count=1) if prefix.match(text) else text
+    match = _ARXIV.fullmatch(text.removesuffix(".pdf"))
+    return match["id"] if match else None
+
+
+def web_address(printed: str) -> str | None:
+    """The address if it is one of http or https with a host, else None.
+
+    Anything else (`javascript:`, `data:`, `file:`) must never become a link.
+    """
+    text = printed.strip()
+    if not text or any(c.isspace() or c in '<>"\\^`{|}' or ord(c) < 32 for c in text):
+        return None
+    try:
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:
+        return None
+    return text
+
+
+# --- addresses of code ---------------------------------------------------------------
+
+_CODE_HOSTS = (
+    r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|sourceforge\.net"
+    r"|huggingface\.co|anonymous\.4open\.science|[\w-]+\.github\.io|gist\.github\.com)"
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\$]+(?:\\_[^\s<>\"{}|^`\\$]*)*")
+_CODE_ADDRESS = re.compile(
+    rf"(?<![\w./@-])(?:https?://)?(?:www\.)?{_CODE_HOSTS}/"
+    r"[^\s<>\"{}|^`\\$]+(?:\\_[^\s<>\"{}|^`\\$]*)*"
+)
+_BRACKETS = {")": "(", "]": "["}
+
+
+def find_code_address(text: str, *, any_host: bool = False) -> str | None:
+    """The first address of a code host in a running text, else None.
+
+    The sentence's own signs at its end (full stop, closing bracket) are taken off, TeX's
+    `\\_` is read as `_`, and a missing `https://` is put in front.
+
+    Args:
+        text: an abstract, TeX untouched.
+        any_host: also take the only address of the text if none is a code host's.
+    """
+    match = _CODE_ADDRESS.search(text)
+    if match is None and any_host:
+        others = list(_ADDRESS.finditer(text))
+        match = others[0] if len(others) == 1 else None
+    if match is None:
+        return None
+    address = match[0].replace("\\_", "_")
+    while address and (
+        address[-1] in ".,;:!?'*_~\u201d\u2019"
+        or (
+            address[-1] in _BRACKETS
+            and address.count(_BRACKETS[address[-1]]) < address.count(address[-1])
+        )
+    ):
+        address = address[:-1]
+    if "://" not in address:
+        address = "https://" + address
+    return web_address(address)

@@ -1,0 +1,25 @@
+"""The readable part of an address: `17-focal-loss`. The number alone counts."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.text import fold
+
+WORDS = 8
+"""Words of a title that a slug keeps: enough to recognise it, short enough to read."""
+
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
+
+
+def slug(number: int, text: str) -> str:
+    """Make the last part of an address from an id and a title or name."""
+    words = [word for word in _NOT_WORD.split(fold(text)) if word]
+    return "-".join([str(number), *words[:WORDS]])
+
+
+def id_of(slug_text: str) -> int | None:
+    """Return the id that a slug begins with, or None where it begins with none."""
+    match = _SLUG.fullmatch(slug_text)
+    return int(match[1]) if match and match[1].isascii() else None

@@ -1,0 +1,167 @@
+"""What a piece of text is once it is safe to keep, and when two pieces say the same.
+
+Cleaning (`clean_text`, `decode`) changes as little as possible: what is stored is
+what was printed. Folding (`fold`) throws away all that a reader would not mistype a
+query for; its result is a key, never shown. This module knows no format, no table
+and no language.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from app.domain.latex import has_markup, plain_text
+
+# C0 and C1 controls except tab and newline, the byte-order mark wherever it strays,
+# and the noncharacters, which no font and few databases accept.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+# Embeddings, overrides, isolates and marks of direction. In a name or a title they
+# make two equal lines look different, or one line read as another (CVE-2021-42574).
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS = re.compile(r"\s+")
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def clean_text(s: str, *, single_line: bool = False) -> str:
+    """The text in NFC, without control characters, and trimmed.
+
+    Lone surrogates, which no encoding can hold, become U+FFFD; see `is_broken`.
+
+    Args:
+        s: text from anywhere.
+        single_line: for names and titles: blanks collapse to one space, and the
+            characters that steer the direction of writing go as well.
+    """
+    if s.isascii() and s.isprintable():  # most names, titles and abstracts
+        s = s.strip()
+        return _BLANKS.sub(" ", s) if single_line and "  " in s else s
+    s = _LINE_BREAKS.sub("\n", s)
+    s = _CONTROLS.sub("", s)
+    s = _SURROGATES.sub("\ufffd", s)
+    s = unicodedata.normalize("NFC", s)
+    if single_line:
+        s = _BLANKS.sub(" ", _BIDI.sub("", s))
+    return s.strip()
+
+
+def is_broken(s: str) -> bool:
+    """Whether the text holds a lone surrogate: half a character that was cut in two."""
+    return not s.isascii() and _SURROGATES.search(s) is not None
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text that the bytes hold, and the name of the encoding that was taken.
+
+    Tried in this order: a byte-order mark, UTF-8, Windows-1252, Latin-1. The last
+    accepts anything, so this never fails.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace"), encoding
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1"), "latin-1"
+
+
+# --- folding -----------------------------------------------------------------------
+
+_GREEK_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau
+upsilon phi chi psi omega
+"""
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK_NAMES.split(), strict=True))
+# One or two Greek letters are symbols and get their names; three are a Greek word.
+_GREEK_SYMBOLS = re.compile("(?<![\u0370-\u03ff])[α-ω]{1,2}(?![\u0370-\u03ff])")
+
+_DASHES = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_APOSTROPHES = "'\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02bf\u02be\u00b4\u2032\uff07`"
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+# Letters that do not fall apart into a base and an accent under NFKD.
+_LETTERS = {
+    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n"},
+    **{"þ": "th", "æ": "ae", "œ": "oe", "ĸ": "k", "ə": "e", "ɛ": "e", "ɨ": "i", "ƒ": "f"},
+    "ς": "σ",
+}
+# The combining marks that Latin, Greek and Cyrillic letters take; the vowel signs of
+# other scripts are letters of their own and stay.
+_MARKS = dict.fromkeys(range(0x300, 0x370))
+
+_ASCII_TABLE = str.maketrans({"-": " ", "{": None, "}": None, "~": " "})
+_TABLE = str.maketrans(
+    {
+        **_LETTERS,
+        **dict.fromkeys(_DASHES, " "),
+        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(_QUOTES, '"'),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff{}"),
+        "~": " ",
+    }
+)
+_TABLE.update(_MARKS)
+_TABLE[0xAD] = None  # a soft hyphen is no hyphen: it marks where a word may be broken
+# French and Italian elisions open a word of their own (l'analyse, d'Angelo); any other
+# apostrophe lies within one word (O'Brien, don't).
+_ELISION = re.compile(r"\b([cdjlmnst]|qu)'(?=\w)")
+
+
+def fold(s: str) -> str:
+    """The text as a key for comparing and searching.
+
+    Lower case, accents off (Ţ → t, ø → o, ß → ss, æ → ae), compatibility forms
+    resolved (NFKD), Greek symbols by name (Δ → delta), TeX read as text, hyphens and
+    dashes as spaces, apostrophes out, blanks collapsed. Other signs stay: what counts
+    as a word is the index's business. Folding a folded text changes nothing.
+
+    120,000 abstracts of 1.2 kB take seconds: plain ASCII goes a short way.
+    """
+    if has_markup(s):
+        s = plain_text(s)
+    if s.isascii():
+        s = s.lower().translate(_ASCII_TABLE)
+    else:
+        s = unicodedata.normalize("NFKD", s).casefold().translate(_TABLE)
+        if not s.isascii():
+            s = _GREEK_SYMBOLS.sub(_name_greek, s)
+            # Korean and Japanese were taken apart by NFKD; put them together again.
+            s = unicodedata.normalize("NFC", s)
+    if "'" in s or "`" in s:
+        s = _ELISION.sub(r"\1 ", s.replace("`", "'")).replace("'", "")
+    return " ".join(s.split())
+
+
+def _name_greek(match: re.Match[str]) -> str:
+    return " " + " ".join(_GREEK[letter] for letter in match[0]) + " "
+
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"Å": "Aa", "Ø": "Oe"}
+)
+
+
+def fold_variants(word: str) -> set[str]:
+    """Every folded form under which a word may be sought.
+
+    One form for most words; with an umlaut (or å, ø) also the spelling that German and
+    the Nordic languages use where the sign is missing: Schölkopf → scholkopf,
+    schoelkopf. The way back is not offered: "queue" is no "qüü".
+    """
+    forms = {fold(word)}
+    if not word.isascii():
+        forms.add(fold(unicodedata.normalize("NFC", word).translate(_UMLAUTS)))
+    return forms

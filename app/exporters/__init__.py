@@ -1,0 +1,22 @@
+"""Records out, as files: which formats can be written.
+
+To add a format: a module here with an `Exporter`, one line in FORMATS, and a test beside those of
+the others. Exporters see `app.domain` alone: which papers they are given, and whether over HTTP or
+by the command line, is none of their business.
+"""
+
+from __future__ import annotations
+
+from app.exporters import bibtex, jsonl
+from app.exporters.exporter import Exporter
+
+__all__ = ["FORMATS", "Exporter"]
+
+FORMATS: dict[str, Exporter] = {
+    exporter.name: exporter
+    for exporter in (
+        bibtex.EXPORTER,
+        jsonl.EXPORTER,
+    )
+}
+"""Every format that can be written, by name."""

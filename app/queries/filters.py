@@ -1,0 +1,276 @@
+"""The one query language of pages, API, exports, charts and command line.
+
+`parse_filters` turns the parameters of an address into `Filters`; `Filters`
+turns back into the same parameters. Whether an author or a category exists is
+not known here: `app.queries.selection` asks the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+from urllib.parse import urlencode
+
+from rapidfuzz import process
+
+from app.domain.years import YearRange, read_years
+from app.errors import BadParameter, BadParameters, BadQuery
+from app.search.fusion import Mode
+from app.search.syntax import parse
+from app.search.syntax_tree import Query
+
+Sort = Literal["relevance", "newest", "oldest", "title", "citations"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+PER_PAGE = 25
+MOST_PER_PAGE = 200
+MOST_CHARACTERS = 10_000
+"""Of one value: an abstract pasted as a query fits, a whole paper does not."""
+MOST_VALUES = 64
+"""Of one repeated parameter."""
+
+DOUBTS = ("authors-cut", "author-implied", "year-inferred", "code-without-address")
+"""What can be uncertain about a paper; the values of `doubt`."""
+SET_PARAMS = (
+    "q", "mode", "author", "topic", "category", "venue", "tag", "doubt", "year", "code",
+)  # fmt: skip
+"""The parameters that choose the set."""
+LIST_PARAMS = (*SET_PARAMS, "sort", "per_page", "cursor")
+"""… and those that order and page it."""
+REPEATABLE = ("author", "topic", "category", "venue", "tag", "doubt")
+IDS = ("author", "topic")
+
+SPELLING_CUTOFF = 70
+"""Least rapidfuzz ratio of a proposal: `yeer` to `year` scores 75, `utm_source` to anything below 50."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an address asks for: the set, its order, and the page of it."""
+
+    q: str = ""
+    mode: Mode | None = None
+    author: tuple[int, ...] = ()
+    topic: tuple[int, ...] = ()
+    category: tuple[str, ...] = ()
+    venue: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
+    year: YearRange | None = None
+    code: bool | None = None
+    sort: Sort | None = None
+    per_page: int = PER_PAGE
+    cursor: str | None = None
+    tree: Query | None = field(default=None, compare=False, repr=False)
+    """`q` as a tree; None without words."""
+
+    def params(self) -> list[tuple[str, str]]:
+        """Return the parameters of the address, in one fixed order, defaults left out."""
+        pairs = [("q", self.q)] if self.q else []
+        if self.mode:
+            pairs.append(("mode", self.mode))
+        for name in REPEATABLE:
+            pairs += [(name, str(value)) for value in getattr(self, name)]
+        if self.year:
+            pairs.append(("year", str(self.year)))
+        if self.code is not None:
+            pairs.append(("code", "yes" if self.code else "no"))
+        if self.sort:
+            pairs.append(("sort", self.sort))
+        if self.per_page != PER_PAGE:
+            pairs.append(("per_page", str(self.per_page)))
+        if self.cursor:
+            pairs.append(("cursor", self.cursor))
+        return pairs
+
+    def address(self, path: str, **extra: str) -> str:
+        """Return `path` with the parameters of these filters, and `extra` ones behind them."""
+        query = urlencode([*self.params(), *extra.items()])
+        return f"{path}?{query}" if query else path
+
+    def with_value(self, name: str, value: object) -> Filters:
+        """Return these filters with one value added (repeated ones) or set; on the first page."""
+        if name in REPEATABLE:
+            values = tuple(dict.fromkeys((*getattr(self, name), value)))
+            return replace(self, cursor=None, **{name: values})
+        changed = replace(self, cursor=None, **{name: value})  # type: ignore[arg-type]
+        return reread(changed) if name == "q" else changed
+
+    def without(self, name: str, value: object | None = None) -> Filters:
+        """Return these filters with one value, or all values of a parameter, taken away."""
+        if name in REPEATABLE:
+            kept = tuple(
+                item for item in getattr(self, name) if value is not None and item != value
+            )
+            return replace(self, cursor=None, **{name: kept})
+        if name == "q":
+            return replace(self, cursor=None, q="", tree=None, sort=_unless_relevance(self.sort))
+        return replace(self, cursor=None, **{name: None})  # type: ignore[arg-type]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether these filters leave anything out of the library."""
+        return bool(
+            self.q
+            or any(getattr(self, name) for name in REPEATABLE)
+            or self.year
+            or self.code is not None
+        )
+
+    @property
+    def order(self) -> Sort:
+        """The sort that is in force."""
+        if self.sort and not (self.sort == "relevance" and self.tree is None):
+            return self.sort
+        return "relevance" if self.tree is not None else "newest"
+
+
+def _unless_relevance(sort: Sort | None) -> Sort | None:
+    return None if sort == "relevance" else sort
+
+
+def reread(filters: Filters) -> Filters:
+    """Return filters with the tree of their query.
+
+    Raises:
+        BadQuery: the query is not understood.
+    """
+    tree = parse(filters.q) if filters.q else None
+    return replace(filters, tree=tree if tree and tree.clauses else None)
+
+
+def parse_filters(
+    params: Iterable[tuple[str, str]],
+    *,
+    also: Sequence[str] = (),
+    allowed: Sequence[str] = LIST_PARAMS,
+    forgiving: bool = False,
+) -> tuple[Filters, dict[str, str]]:
+    """Read the parameters of an address.
+
+    Args:
+        params: the pairs of the query string, in order. An empty value counts as not given.
+        also: names of further parameters that this address knows; returned as they are.
+        allowed: which of `LIST_PARAMS` this address knows.
+        forgiving: ignore foreign parameters (`utm_source`) unless they look like a slip.
+
+    Returns:
+        The filters, and the values of `also` that were given.
+
+    Raises:
+        BadParameters: with every mistake that was found.
+    """
+    known = (*allowed, *also)
+    values: dict[str, list[str]] = {}
+    errors: list[BadParameter] = []
+    for name, value in params:
+        if name not in known:
+            error = _unknown(name, value, known)
+            if error.hint or not forgiving:
+                errors.append(error)
+        elif value.strip():
+            values.setdefault(name, []).append(value.strip())
+    read: dict[str, object] = {}
+    extra: dict[str, str] = {}
+    for name, given in values.items():
+        try:
+            if name in also:
+                extra[name] = ",".join(given)
+            else:
+                read[name] = _read(name, given)
+        except BadParameter as error:
+            errors.append(error)
+    filters = replace(Filters(), **read)  # type: ignore[arg-type]
+    try:
+        filters = reread(filters)
+    except BadQuery as error:
+        errors.append(error)
+    if errors:
+        raise BadParameters(errors)
+    return filters, extra
+
+
+def nearest(value: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that `value` is most likely a slip of, or None."""
+    found = process.extractOne(value.lower(), list(choices), score_cutoff=SPELLING_CUTOFF)
+    return found[0] if found else None
+
+
+def _unknown(name: str, value: str, known: Sequence[str]) -> BadParameter:
+    guess = nearest(name, known)
+    hint = f"Did you mean {urlencode({guess: value})}?" if guess else ""
+    return BadParameter(name, value, f"There is no parameter called “{name[:80]}”.", hint)
+
+
+def _read(name: str, given: list[str]) -> object:
+    if name not in REPEATABLE and len(given) > 1:
+        raise BadParameter(name, given[1], f"“{name}” can be given once.", f"Keep one {name}.")
+    if len(given) > MOST_VALUES:
+        raise BadParameter(
+            name, given[0], f"“{name}” is given {len(given)} times; at most {MOST_VALUES} are read."
+        )
+    for value in given:
+        if len(value) > MOST_CHARACTERS:
+            raise BadParameter(
+                name,
+                f"{value[:40]}…",
+                f"“{name}” has {len(value):,} characters; at most {MOST_CHARACTERS:,} are read.",
+                "Shorten it.",
+            )
+    value = given[0]
+    if name in IDS:
+        return tuple(dict.fromkeys(_number(name, item) for item in given))
+    if name == "doubt":
+        return tuple(dict.fromkeys(_choice(name, item, DOUBTS) for item in given))
+    if name in REPEATABLE:
+        return tuple(dict.fromkeys(given))
+    if name == "mode":
+        return _choice(name, value, MODES)
+    if name == "sort":
+        return _choice(name, value, SORTS)
+    if name == "year":
+        return _years(value)
+    if name == "code":
+        return _choice(name, value, ("yes", "no")) == "yes"
+    if name == "per_page":
+        number = _number(name, value)
+        if not 1 <= number <= MOST_PER_PAGE:
+            raise BadParameter(name, value, f"“per_page” goes from 1 to {MOST_PER_PAGE}.")
+        return number
+    return value
+
+
+def _number(name: str, value: str) -> int:
+    # str.isdecimal admits the digits of every script; int() reads them all. 18 digits fit SQLite.
+    if not value.isdecimal() or len(value) > 18:
+        raise BadParameter(name, value[:80], f"“{name}” is a whole number.", f"{name}=1")
+    return int(value)
+
+
+def _choice(name: str, value: str, choices: Sequence[str]) -> str:
+    if value in choices:
+        return value
+    guess = nearest(value, choices)
+    raise BadParameter(
+        name,
+        value[:80],
+        f"“{name}” is one of {', '.join(choices)}.",
+        f"Did you mean {name}={guess}?" if guess else "",
+    )
+
+
+def _years(value: str) -> YearRange:
+    years = read_years(value)
+    if years is None:
+        message = "A year is 2022, 2020-2023, 2020-, -2020 or none."
+        raise BadParameter("year", value[:80], message, "year=2020-2023")
+    if years.first is not None and years.last is not None and years.first > years.last:
+        raise BadParameter(
+            "year",
+            value,
+            f"The years {value} end before they begin.",
+            f"Did you mean year={years.last}-{years.first}?",
+        )
+    return years

@@ -1,0 +1,155 @@
+"""Papers in rows: by topic, by category, or by co-author, each paper at its date.
+
+Answers for libraries that a reader can take in paper by paper; fields of
+thousands are counted a year instead (`app.queries.timelines`). Knows no chart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import col, select
+
+from app.domain.slugs import slug
+from app.library import Library
+from app.models import Paper
+from app.queries.facets import value_labels
+from app.queries.selection import Selection
+from app.search.columns import Columns, Groups, Rows
+
+MOST_PAPERS = 400
+"""Papers drawn one by one; more dots than this cover each other."""
+OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMark:
+    """What a chart shows of one paper."""
+
+    id: int
+    title: str
+    date: str | None
+    year_inferred: bool
+    truncated: bool
+    first_value: int
+    """Code of its first topic or category, -1 without one: its colour."""
+
+    @property
+    def slug(self) -> str:
+        """The readable part of its address."""
+        return slug(self.id, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One topic, category or co-author with its papers, oldest first."""
+
+    value: str | int | None
+    """What the filter parameter takes; None for papers without a value."""
+    label: str
+    code: int
+    papers: list[PaperMark]
+
+    @property
+    def lower_bound(self) -> bool:
+        """Whether one of the papers has a cut author list."""
+        return any(paper.truncated for paper in self.papers)
+
+
+def theme_dimension(columns: Columns) -> str:
+    """Name what themes are in this library: its topics, or its categories while it has none."""
+    return "topic" if len(columns.topic.values) else "category"
+
+
+def theme_rows(library: Library, selection: Selection) -> list[Row]:
+    """Group papers by their first topic (or category), so that each is in one row.
+
+    Rows come in the order of their first paper, papers without a value last.
+    """
+    columns = selection.columns
+    groups: Groups = getattr(columns, theme_dimension(columns))
+    marks = paper_marks(library, columns, selection.rows)
+    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
+    for mark in marks:
+        members[mark.first_value].append(mark)
+    labels = value_labels(library, theme_dimension(columns), groups, list(members))
+    rows = [
+        Row(None if code < 0 else groups.values[code], labels.get(code, OTHER), code, papers)
+        for code, papers in members.items()
+    ]
+    return sorted(rows, key=lambda row: (row.code < 0, _first(row.papers), row.label))
+
+
+def coauthor_rows(library: Library, selection: Selection, author_id: int) -> list[Row]:
+    """Group the papers of a person by co-author, in the order of first joint papers.
+
+    Args:
+        selection: papers of the person; others are left out.
+    """
+    columns = selection.columns
+    own = columns.author.code_of(columns.author_alias.get(author_id, author_id))
+    if own is None:
+        return []
+    rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(own))]
+    marks = {
+        row: mark
+        for row, mark in zip(rows.tolist(), paper_marks(library, columns, rows), strict=True)
+    }
+    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
+    for row, mark in marks.items():
+        start, stop = columns.author.offsets[row : row + 2]
+        for code in columns.author.codes[start:stop].tolist():
+            if code != own:
+                members[code].append(mark)
+    labels = value_labels(library, "author", columns.author, list(members))
+    found = [
+        Row(columns.author.values[code], labels[code], code, _by_date(papers))
+        for code, papers in members.items()
+    ]
+    return sorted(found, key=lambda row: (_first(row.papers), row.label))
+
+
+def paper_marks(library: Library, columns: Columns, rows: Rows) -> list[PaperMark]:
+    """Read what charts show of papers, in the order of `rows`."""
+    ids = columns.ids[rows].tolist()
+    groups: Groups = getattr(columns, theme_dimension(columns))
+    with library.database.read() as session:
+        found = {
+            paper_id: (title, date)
+            for paper_id, title, date in session.exec(
+                select(Paper.id, Paper.title, Paper.date).where(col(Paper.id).in_(ids))
+            )
+        }
+    return [
+        PaperMark(paper_id, *found[paper_id], inferred, truncated, first)
+        for paper_id, inferred, truncated, first in zip(
+            ids,
+            columns.year_inferred[rows].tolist(),
+            columns.truncated[rows].tolist(),
+            groups.first_codes(rows).tolist(),
+            strict=True,
+        )
+        if paper_id in found
+    ]
+
+
+def ledger(rows: Iterable[Row], years: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Count co-authors a year: those who are new that year, and those seen before."""
+    new = dict.fromkeys(years, 0)
+    seen = dict.fromkeys(years, 0)
+    for row in rows:
+        active = sorted({int(paper.date[:4]) for paper in row.papers if paper.date})
+        for place, year in enumerate(active):
+            (seen if place else new)[year] += 1
+    return list(new.values()), list(seen.values())
+
+
+def _first(papers: Sequence[PaperMark]) -> str:
+    return min((paper.date for paper in papers if paper.date), default="9999")
+
+
+def _by_date(papers: list[PaperMark]) -> list[PaperMark]:
+    return sorted(papers, key=lambda paper: (paper.date or "9999", paper.id))

@@ -1,0 +1,55 @@
+"""Whose library this is, where its sources are one person's profile page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from app.library import Library
+from app.models import Author, Authorship, Profile
+
+LEAST_SHARE = 0.5
+"""Of all papers that the person must be on for the library to bear their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The one person whose profile pages were imported."""
+
+    author_id: int
+    name: str
+    contradictions: list[str]
+    """Sentences, each beginning with the reported figure that cannot be."""
+
+
+def owner_of(library: Library) -> Owner | None:
+    """Name the owner of a library; None for several people's, a field's or an empty one."""
+    with library.database.read() as session:
+        profiles = session.exec(
+            select(Profile, Author)
+            .join(Author, col(Author.id) == col(Profile.author_id))
+            .order_by(col(Profile.id))
+        ).all()
+    if len({author.id for _, author in profiles}) != 1:
+        return None
+    author = profiles[-1][1]
+    columns = library.columns()
+    code = columns.author.code_of(author.id or 0)
+    share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
+    if share < LEAST_SHARE:
+        return None
+    sentences = dict.fromkeys(said for profile, _ in profiles for said in profile.contradictions)
+    return Owner(author.id or 0, author.name, list(sentences))
+
+
+def persons_with_several_names(library: Library) -> int:
+    """Count the people who are printed under more than one name."""
+    several = (
+        select(Authorship.author_id)
+        .group_by(col(Authorship.author_id))
+        .having(func.count(func.distinct(col(Authorship.name_id))) > 1)
+        .subquery()
+    )
+    with library.database.read() as session:
+        return session.exec(select(func.count()).select_from(several)).one()

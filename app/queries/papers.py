@@ -1,0 +1,289 @@
+"""Which papers there are for an address, and everything that is shown of a paper.
+
+`find_papers` is the one data function behind the list page, the API's list and
+`oeuvre search`; exports walk the same selection with `stream_papers`. It must
+not know HTML, JSON or HTTP.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from app.domain.categories import category_name
+from app.domain.slugs import slug
+from app.errors import NotFound
+from app.library import Library
+from app.models import (
+    Author,
+    Authorship,
+    Import,
+    ImportIssue,
+    Name,
+    Paper,
+    PaperCategory,
+    PaperTag,
+    Record,
+)
+from app.queries.cursors import page_start, page_cursor
+from app.queries.facets import Facet, facet_counts
+from app.queries.filters import Filters, Mode
+from app.queries.matches import Match, explain_matches
+from app.queries.selection import Selection, select_papers
+
+EXPORT_BATCH = 500
+"""Papers read at a time while exporting: each batch is a short read of its own, since a reader
+that stays open lets the write-ahead log grow without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAuthor:
+    """One author of one paper."""
+
+    id: int
+    name: str
+    printed_name: str
+    position: int | None
+    implied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCategoryView:
+    """A category as printed, with the name that it is assumed to have."""
+
+    code: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTopic:
+    """A topic of a paper; the first is its primary one."""
+
+    id: int
+    label: str
+    weight: float
+    slot: int | None
+    """Colour slot, 0 to 7; None for the colour of `Other`."""
+
+
+@dataclass(slots=True)
+class PaperView:
+    """A paper as pages, API and exports show it. Field names are those of the API."""
+
+    id: int
+    title: str
+    abstract: str | None
+    date: str | None
+    date_precision: str | None
+    date_printed: str | None
+    year: int | None
+    year_inferred: bool
+    year_reason: str | None
+    authors_truncated: bool
+    venue: str | None
+    keywords: list[str]
+    doi: str | None
+    arxiv_id: str | None
+    url: str | None
+    has_code: bool
+    code_url: str | None
+    citation_count: int | None
+    authors: list[PaperAuthor] = field(default_factory=list)
+    """Printed ones in printed order, then the implied ones."""
+    categories: list[PaperCategoryView] = field(default_factory=list)
+    topics: list[PaperTopic] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    match: Match | None = None
+    """Why it was found; None without a query."""
+
+    @property
+    def slug(self) -> str:
+        """The readable part of its address, `17-focal-loss`."""
+        return slug(self.id, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """Where one field of a paper came from."""
+
+    field: str
+    import_id: int
+    filename: str
+    line: int | None
+    printed: str | None
+    understood: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """One record from which a paper was made."""
+
+    import_id: int
+    filename: str
+    format: str
+    line: int | None
+    line_end: int | None
+    origins: list[FieldOrigin]
+    doubts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One page of a selection."""
+
+    filters: Filters
+    papers: list[PaperView]
+    count: int
+    """Papers of the whole selection."""
+    start: int
+    """Place of the page's first paper, from 0."""
+    next_cursor: str | None
+    previous_cursor: str | None
+    """Cursor of the page before; "" for the first page, None where there is none before."""
+    mode: Mode | None
+    """The mode that answered; None without words."""
+    relaxed: bool
+    notes: list[str]
+    facets: dict[str, Facet]
+    took_ms: float
+    selection: Selection
+
+
+_COLUMNS = (
+    Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision, Paper.date_printed,
+    Paper.year, Paper.year_inferred, Paper.year_reason, Paper.authors_truncated, Paper.venue,
+    Paper.keywords, Paper.doi, Paper.arxiv_id, Paper.url, Paper.has_code, Paper.code_url,
+    Paper.citation_count,
+)  # fmt: skip
+
+
+def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
+    """Answer an address: one page of its papers, in its order, with counts of `facets`.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another address.
+        NotReady: `mode=semantic` before the vectors are there.
+    """
+    started = time.perf_counter()
+    selection = select_papers(library, filters)
+    start = page_start(selection)
+    ids = selection.ids(start, start + filters.per_page)
+    with library.database.read() as session:
+        papers = load_papers(session, ids)
+    explain_matches(library, selection, papers)
+    following = start + filters.per_page
+    return PaperPage(
+        filters=filters,
+        papers=papers,
+        count=selection.count,
+        start=start,
+        next_cursor=page_cursor(selection, following) if following < selection.count else None,
+        previous_cursor=(page_cursor(selection, start - filters.per_page) if start > 0 else None),
+        mode=selection.mode,
+        relaxed=selection.relaxed,
+        notes=list(selection.notes),
+        facets=facet_counts(library, selection, facets),
+        took_ms=(time.perf_counter() - started) * 1000,
+        selection=selection,
+    )
+
+
+def stream_papers(library: Library, filters: Filters) -> Iterator[PaperView]:
+    """Yield every paper of an address in its order, in batches that each read shortly."""
+    selection = select_papers(library, filters)
+    for start in range(0, selection.count, EXPORT_BATCH):
+        with library.database.read() as session:
+            papers = load_papers(session, selection.ids(start, start + EXPORT_BATCH))
+        yield from papers
+
+
+def load_papers(session: Session, ids: Sequence[int]) -> list[PaperView]:
+    """Read papers in the order of `ids`, with a number of statements that does not grow.
+
+    Ids without a paper are left out.
+    """
+    if not ids:
+        return []
+    views = {
+        row[0]: PaperView(*row)
+        for row in session.exec(select(*_COLUMNS).where(col(Paper.id).in_(ids)))  # type: ignore[call-overload]
+    }
+    authorships = session.exec(
+        select(
+            Authorship.paper_id,
+            Authorship.author_id,
+            Author.name,
+            Name.printed,
+            Authorship.position,
+            Authorship.implied,
+        )  # type: ignore[call-overload]
+        .join(Author, col(Author.id) == col(Authorship.author_id))
+        .join(Name, col(Name.id) == col(Authorship.name_id))
+        .where(col(Authorship.paper_id).in_(ids))
+        .order_by(col(Authorship.implied), col(Authorship.position), col(Authorship.id))
+    )
+    for paper_id, *values in authorships:
+        views[paper_id].authors.append(PaperAuthor(*values))
+    for paper_id, code in session.exec(
+        select(PaperCategory.paper_id, PaperCategory.code)
+        .where(col(PaperCategory.paper_id).in_(ids))
+        .order_by(col(PaperCategory.paper_id), col(PaperCategory.position))
+    ):
+        views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))
+    for paper_id, tag in session.exec(
+        select(PaperTag.paper_id, PaperTag.tag)
+        .where(col(PaperTag.paper_id).in_(ids))
+        .order_by(col(PaperTag.paper_id), col(PaperTag.position))
+    ):
+        views[paper_id].tags.append(tag)
+    return [views[paper_id] for paper_id in ids if paper_id in views]
+
+
+def load_paper(library: Library, paper_id: int) -> PaperView:
+    """Read one paper.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    with library.database.read() as session:
+        found = load_papers(session, [paper_id])
+    if not found:
+        raise NotFound(f"There is no paper {paper_id} in this library.")
+    return found[0]
+
+
+def sources_of(library: Library, paper_id: int) -> list[PaperSource]:
+    """Say from which records a paper was made, and where each of its fields stood there."""
+    with library.database.read() as session:
+        records = session.exec(
+            select(Record, Import)
+            .join(Import, col(Import.id) == col(Record.import_id))
+            .where(Record.paper_id == paper_id)
+            .order_by(col(Record.id))
+        ).all()
+        doubts: defaultdict[int, list[str]] = defaultdict(list)
+        for issue in session.exec(
+            select(ImportIssue)
+            .where(ImportIssue.paper_id == paper_id)
+            .order_by(col(ImportIssue.id))
+        ):
+            doubts[issue.import_id].append(issue.reason)
+    return [
+        PaperSource(
+            import_id=source.id or 0,
+            filename=source.filename,
+            format=source.format,
+            line=record.line,
+            line_end=record.line_end,
+            origins=[
+                FieldOrigin(name, source.id or 0, source.filename, *origin)  # type: ignore[arg-type]
+                for name, origin in (record.origins or {}).items()
+            ],
+            doubts=doubts[record.import_id],
+        )
+        for record, source in records
+    ]

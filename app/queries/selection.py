@@ -1,0 +1,178 @@
+"""The set of papers that an address speaks of, in its order.
+
+Counts, facets, charts, cursors and exports all take their papers from here, so
+they cannot disagree. Nothing is read from the database but what a text query
+needs: filters and sorting work on the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import BadParameter, BadParameters
+from app.library import Library
+from app.queries.filters import PER_PAGE, Filters, Mode, nearest
+from app.search.columns import UNDATED, Columns, Groups, Rows
+from app.search.fusion import Found
+
+SELECTIONS = 64
+"""Selections kept: the pages, facets and fragments of one visit ask for the same few again."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Papers as rows of one snapshot of the columns."""
+
+    filters: Filters
+    columns: Columns
+    rows: Rows
+    """The whole set, in the order of the filters."""
+    found: Found | None
+    """How a query found them; None without words."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of papers."""
+        return len(self.rows)
+
+    @property
+    def mode(self) -> Mode | None:
+        """The mode that answered; None without words."""
+        return self.found.mode if self.found else None
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether too few papers had all words, so that any word counts."""
+        return bool(self.found and self.found.relaxed)
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """Return the paper ids from one place to another."""
+        ids: list[int] = self.columns.ids[self.rows[start:stop]].tolist()
+        return ids
+
+    def place_of(self, paper_id: int) -> int | None:
+        """Return the place of a paper in the order, or None."""
+        places = np.flatnonzero(self.columns.ids[self.rows] == paper_id)
+        return int(places[0]) if len(places) else None
+
+
+def select_papers(library: Library, filters: Filters) -> Selection:
+    """Find the papers of an address, all of them, in its order.
+
+    Raises:
+        BadParameters: a value that this library does not have.
+        NotReady: `mode=semantic` before the vectors are there.
+    """
+    columns = library.columns()
+    asked = replace(filters, per_page=PER_PAGE, cursor=None)
+    key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
+    selection = library.selections.get(key)
+    if selection is None:
+        selection = _select(library, columns, asked)
+        library.selections.put(key, selection)
+    return replace(selection, filters=filters)
+
+
+def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
+    allowed = allowed_papers(columns, filters)
+    if filters.tree is None:
+        rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
+        return Selection(filters, columns, in_order(columns, rows, filters.order), None)
+    found = library.find(columns, filters.tree, filters.mode, allowed)
+    rows = found.rows
+    if filters.order != "relevance":
+        rows = in_order(columns, rows, filters.order)
+    return Selection(filters, columns, rows, found, found.notes)
+
+
+def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
+    """Sort rows by `newest`, `oldest`, `title` or `citations`; ties by paper id.
+
+    Papers without a date, or without a citation count, come last in either direction.
+    """
+    rows = np.sort(rows)
+    if order == "title":
+        keys = columns.title_rank[rows]
+    elif order == "citations":
+        keys = -columns.citations[rows]
+    else:
+        date = columns.date[rows].astype(np.int64)
+        keys = -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
+    return rows[np.argsort(keys, kind="stable")]
+
+
+def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | None:
+    """Mark the papers that the filters (without the query) let through, shape (papers,).
+
+    Returns:
+        None where every paper passes.
+
+    Raises:
+        BadParameters: values that this library does not have.
+    """
+    errors: list[BadParameter] = []
+    parts: list[NDArray[np.bool_]] = []
+    for value in filters.author:
+        code = columns.author.code_of(columns.author_alias.get(value, value))
+        if code is None:
+            errors.append(_unknown_value("author", str(value), columns.author))
+        else:
+            parts.append(_mark(columns, columns.author.rows_with(code)))
+    for name in ("topic", "category", "venue", "tag", "doubt"):
+        values = getattr(filters, name)
+        if not values:
+            continue
+        groups: Groups = getattr(columns, name)
+        mark = np.zeros(columns.size, dtype=np.bool_)
+        for value in values:
+            code = groups.code_of(value)
+            if code is None:
+                # A doubt that no paper here raises is no mistake: nothing is doubtful.
+                if name != "doubt":
+                    errors.append(_unknown_value(name, str(value), groups))
+            else:
+                mark[groups.rows_with(code)] = True
+        parts.append(mark)
+    if errors:
+        raise BadParameters(errors)
+    parts.extend(_years_and_code(columns, filters))
+    if not parts:
+        return None
+    allowed = parts[0]
+    for part in parts[1:]:
+        allowed = allowed & part
+    return allowed
+
+
+def _years_and_code(columns: Columns, filters: Filters) -> Iterator[NDArray[np.bool_]]:
+    years = filters.year
+    if years is not None and years.undated:
+        yield columns.year == UNDATED
+    elif years is not None:
+        mark = columns.year != UNDATED
+        if years.first is not None:
+            mark &= columns.year >= years.first
+        if years.last is not None:
+            mark &= columns.year <= years.last
+        yield mark
+    if filters.code is not None:
+        yield columns.has_code == filters.code
+
+
+def _mark(columns: Columns, rows: Rows) -> NDArray[np.bool_]:
+    mark = np.zeros(columns.size, dtype=np.bool_)
+    mark[rows] = True
+    return mark
+
+
+def _unknown_value(name: str, value: str, groups: Groups) -> BadParameter:
+    hint = ""
+    if isinstance(groups.values, list):
+        guess = nearest(value, groups.values)
+        hint = f"Did you mean {name}={guess}?" if guess else ""
+    return BadParameter(name, value[:80], f"No paper here has the {name} “{value[:80]}”.", hint)

@@ -1,0 +1,227 @@
+"""The library as columns in memory: what filters, facets, histograms and sorting read.
+
+One row a paper, in order of paper id. Joins over tens of thousands of hits cost
+the database most of a second; the same counts over these columns cost
+milliseconds. Columns are a snapshot: they know their library version, and a
+newer version means a new snapshot (see `app.library`). Nothing here knows
+queries or pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+"""Indices into the columns, not paper ids."""
+
+UNDATED = 0
+"""Stands in `year` for papers without one."""
+
+PAPERS_SQL = """
+SELECT id, coalesce(year, 0), coalesce(date, ''), has_code, authors_truncated, year_inferred,
+       coalesce(citation_count, -1), coalesce(venue, ''), sort_title, content_hash
+FROM paper ORDER BY id
+"""
+AUTHORS_SQL = """
+SELECT DISTINCT paper_id, author_id FROM authorship ORDER BY paper_id, author_id
+"""
+ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
+CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
+DOUBTS_SQL = """
+SELECT id, 'authors-cut' FROM paper WHERE authors_truncated
+UNION ALL SELECT id, 'year-inferred' FROM paper WHERE year_inferred
+UNION ALL SELECT id, 'code-without-address' FROM paper WHERE has_code AND code_url IS NULL
+UNION ALL SELECT DISTINCT paper_id, 'author-implied' FROM authorship WHERE implied
+ORDER BY 1, 2
+"""
+TOPICS_SQL = """
+SELECT paper_id, coalesce(topic.merged_into_id, topic.id)
+FROM paper_topic JOIN topic ON topic.id = paper_topic.topic_id
+WHERE NOT topic.hidden AND NOT topic.retired
+ORDER BY paper_id, position
+"""
+TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The values of one many-valued field of every paper.
+
+    `codes[offsets[row]:offsets[row + 1]]` are the values of a row, each an index into `values`.
+    """
+
+    values: list[str] | NDArray[np.int64]
+    """The distinct values: strings, or ids as int64."""
+    offsets: NDArray[np.int64]
+    """Shape (rows + 1,)."""
+    codes: NDArray[np.int32]
+    """Shape (pairs,)."""
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The row of each pair, shape (pairs,)."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    @cached_property
+    def _index(self) -> dict[str | int, int]:
+        return {value: code for code, value in enumerate(list(self.values))}
+
+    @cached_property
+    def _by_code(self) -> tuple[NDArray[np.int64], Rows]:
+        """The pairs the other way round: rows sorted by code, with the offsets of each code."""
+        order = np.argsort(self.codes, kind="stable")
+        offsets = np.zeros(len(self.values) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.codes, minlength=len(self.values)), out=offsets[1:])
+        return offsets, self.rows[order]
+
+    def code_of(self, value: str | int) -> int | None:
+        """Return the code of a value, or None where no paper has it."""
+        return self._index.get(value)
+
+    def first_codes(self, rows: Rows) -> NDArray[np.int64]:
+        """Return the first code of each row, -1 where it has none; shape of `rows`."""
+        starts = self.offsets[rows]
+        has_one = starts < self.offsets[rows + 1]
+        codes = np.full(len(rows), -1, dtype=np.int64)
+        codes[has_one] = self.codes[starts[has_one]]
+        return codes
+
+    def rows_with(self, code: int) -> Rows:
+        """Return the rows that have a value, in order."""
+        offsets, rows = self._by_code
+        return rows[offsets[code] : offsets[code + 1]]
+
+    def counts(self, rows: Rows | None = None) -> NDArray[np.int64]:
+        """Count the papers of each value among `rows` (all without), shape (values,)."""
+        if rows is None:
+            codes = self.codes
+        else:
+            starts, stops = self.offsets[rows], self.offsets[rows + 1]
+            codes = self.codes[_ranges(starts, stops)]
+        return np.bincount(codes, minlength=len(self.values))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One snapshot of a library; all arrays have shape (papers,) unless said otherwise."""
+
+    version: int
+    ids: NDArray[np.int64]
+    year: NDArray[np.int16]
+    """`UNDATED` where there is none."""
+    date: NDArray[np.int32]
+    """yyyymmdd with 00 for what is not known; 0 without a date."""
+    has_code: NDArray[np.bool_]
+    truncated: NDArray[np.bool_]
+    year_inferred: NDArray[np.bool_]
+    citations: NDArray[np.int32]
+    """-1 where no source says."""
+    title_rank: NDArray[np.int32]
+    """Place in alphabetical order of titles."""
+    content: NDArray[np.void]
+    """Content hashes, dtype V16: the keys of the vectors."""
+    author: Groups
+    author_alias: dict[int, int]
+    """Authors that were merged into others, by id."""
+    category: Groups
+    """In printed order."""
+    venue: Groups
+    tag: Groups
+    topic: Groups
+    """Primary topic first."""
+    doubt: Groups
+    """What is uncertain about a paper, by the names of `DOUBTS_SQL`."""
+
+    @property
+    def size(self) -> int:
+        """Number of papers."""
+        return len(self.ids)
+
+    def rows_of(self, ids: NDArray[np.int64]) -> Rows:
+        """Turn paper ids into rows; ids that are not in this snapshot are left out."""
+        at = np.searchsorted(self.ids, ids)
+        at[at == self.size] = 0
+        return at[self.ids[at] == ids] if self.size else np.empty(0, dtype=np.int64)
+
+    def years(self, rows: Rows | None = None) -> tuple[list[int], list[int], int]:
+        """Count papers a year: (years without gaps, counts, papers without a year)."""
+        year = self.year if rows is None else self.year[rows]
+        dated = year[year != UNDATED]
+        undated = len(year) - len(dated)
+        if not len(dated):
+            return [], [], undated
+        first = int(dated.min())
+        counts = np.bincount(dated - first)
+        return list(range(first, first + len(counts))), counts.tolist(), undated
+
+
+def load_columns(connection: sqlite3.Connection, version: int) -> Columns:
+    """Read a snapshot from a connection that sees one state of the library."""
+    papers = connection.execute(PAPERS_SQL).fetchall()
+    size = len(papers)
+    columns = list(zip(*papers, strict=True)) if papers else [()] * 10
+    ids = np.array(columns[0], dtype=np.int64)
+    titles = columns[8]
+    title_rank = np.empty(size, dtype=np.int32)
+    title_rank[sorted(range(size), key=lambda row: (titles[row], row))] = np.arange(size)
+    venues = columns[7]
+    venue_rows = [row for row in range(size) if venues[row]]
+    return Columns(
+        version=version,
+        ids=ids,
+        year=np.array(columns[1], dtype=np.int16),
+        date=np.array([_date_number(date) for date in columns[2]], dtype=np.int32),
+        has_code=np.array(columns[3], dtype=np.bool_),
+        truncated=np.array(columns[4], dtype=np.bool_),
+        year_inferred=np.array(columns[5], dtype=np.bool_),
+        citations=np.array(columns[6], dtype=np.int32),
+        title_rank=title_rank,
+        content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
+        author=_id_groups(ids, connection.execute(AUTHORS_SQL).fetchall()),
+        author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
+        category=_text_groups(ids, connection.execute(CATEGORIES_SQL).fetchall()),
+        venue=_text_groups(ids, [(int(ids[row]), venues[row]) for row in venue_rows]),
+        tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
+        topic=_id_groups(ids, _distinct(connection.execute(TOPICS_SQL).fetchall())),
+        doubt=_text_groups(ids, connection.execute(DOUBTS_SQL).fetchall()),
+    )
+
+
+def _date_number(date: str) -> int:
+    return int(date.replace("-", "").ljust(8, "0")) if date else 0
+
+
+def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Concatenate the ranges start..stop of each pair, without a Python loop."""
+    lengths = stops - starts
+    total = int(lengths.sum())
+    shift = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return np.arange(total) + shift
+
+
+def _distinct(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop repeated pairs, keeping the order: two topics of a paper may have become one."""
+    return list(dict.fromkeys(pairs))
+
+
+def _offsets(ids: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.append(np.searchsorted(owners, ids), len(owners)).astype(np.int64)
+
+
+def _id_groups(ids: NDArray[np.int64], pairs: list[tuple[int, int]]) -> Groups:
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    values, codes = np.unique(table[:, 1], return_inverse=True)
+    return Groups(values, _offsets(ids, table[:, 0]), codes.astype(np.int32))
+
+
+def _text_groups(ids: NDArray[np.int64], pairs: list[tuple[int, str]]) -> Groups:
+    values = sorted({value for _, value in pairs})
+    index = {value: code for code, value in enumerate(values)}
+    owners = np.array([owner for owner, _ in pairs], dtype=np.int64)
+    codes = np.array([index[value] for _, value in pairs], dtype=np.int32)
+    return Groups(values, _offsets(ids, owners), codes)

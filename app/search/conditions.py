@@ -1,0 +1,110 @@
+"""The conditions of a query that records answer, not text: `author:torr`, `year:2020-`.
+
+Gives the paper ids of each; how they combine with words is `app.search.keyword`'s
+business. A value that no paper has gives no papers, as a word would.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.text import fold
+from app.domain.years import read_years
+from app.search.author_names import author_matches
+from app.search.columns import UNDATED, Columns, Groups, Rows
+
+PaperIds = NDArray[np.int64]
+
+NAMES_SQL = """
+SELECT name.printed, authorship.author_id
+FROM name_words
+JOIN name ON name.id = name_words.rowid
+JOIN authorship ON authorship.name_id = name.id
+WHERE name_words MATCH :words
+GROUP BY name.id, authorship.author_id
+"""
+
+
+def papers_where(
+    connection: sqlite3.Connection,
+    columns: Columns,
+    topic_labels: dict[int, str],
+    field: str,
+    value: str,
+) -> PaperIds:
+    """Return the ids of the papers that satisfy one condition, in order.
+
+    Args:
+        connection: a read-only connection to the library of `columns`.
+        topic_labels: label of each topic, by id.
+        field: `author`, `topic`, `category`, `venue`, `tag`, `year` or `code`.
+        value: as typed.
+    """
+    if field == "author":
+        rows = _with_codes(columns.author, _author_codes(connection, columns, value))
+    elif field == "topic":
+        words = fold(value).split()
+        wanted = [topic for topic, label in topic_labels.items() if _has_words(label, words)]
+        codes = [columns.topic.code_of(topic) for topic in wanted]
+        rows = _with_codes(columns.topic, [code for code in codes if code is not None])
+    elif field == "year":
+        rows = _in_years(columns, value)
+    elif field == "code":
+        rows = np.flatnonzero(columns.has_code == (value.lower() == "yes"))
+    elif field == "venue":
+        rows = _with_codes(columns.venue, _codes_with_words(columns.venue, value))
+    else:
+        groups: Groups = getattr(columns, field)
+        rows = _with_codes(groups, _codes_equal(groups, value))
+    return columns.ids[rows]
+
+
+def _author_codes(connection: sqlite3.Connection, columns: Columns, value: str) -> list[int]:
+    tokens = fold(value).replace(",", " ").replace(".", " ").split()
+    if not tokens:
+        return []
+    # Initials are left to author_matches: in the index every one-letter prefix is a crowd.
+    whole = [token for token in tokens if len(token) > 1] or tokens
+    words = " ".join(f'"{token.replace(chr(34), "")}"' for token in whole)
+    found = connection.execute(NAMES_SQL, {"words": words}).fetchall()
+    people = {author_id for printed, author_id in found if author_matches(value, printed)}
+    codes = (columns.author.code_of(person) for person in people)
+    return [code for code in codes if code is not None]
+
+
+def _in_years(columns: Columns, value: str) -> Rows:
+    years = read_years(value)
+    if years is None:
+        return np.empty(0, dtype=np.int64)
+    if years.undated:
+        return np.flatnonzero(columns.year == UNDATED)
+    mark = columns.year != UNDATED
+    if years.first is not None:
+        mark &= columns.year >= years.first
+    if years.last is not None:
+        mark &= columns.year <= years.last
+    return np.flatnonzero(mark)
+
+
+def _codes_with_words(groups: Groups, value: str) -> list[int]:
+    words = fold(value).split()
+    return [code for code, name in enumerate(groups.values) if _has_words(str(name), words)]
+
+
+def _has_words(text: str, words: list[str]) -> bool:
+    present = fold(text).split()
+    return bool(words) and all(any(w.startswith(word) for w in present) for word in words)
+
+
+def _codes_equal(groups: Groups, value: str) -> list[int]:
+    wanted = value.casefold()
+    return [code for code, name in enumerate(groups.values) if str(name).casefold() == wanted]
+
+
+def _with_codes(groups: Groups, codes: list[int]) -> Rows:
+    if not codes:
+        return np.empty(0, dtype=np.int64)
+    return np.unique(np.concatenate([groups.rows_with(code) for code in codes]))

@@ -1,0 +1,61 @@
+"""What a field of the query language is, and which values it takes.
+
+The fields themselves stand in `syntax.FIELDS`. This module must not know what a library holds:
+whether there is a topic or venue of some name is for whoever answers the query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the query language; the help page prints `help` and `example`."""
+
+    name: str
+    kind: Literal["text", "filter"]
+    """text: its value is sought in words, with phrases and `*`; filter: it is one value."""
+    help: str
+    example: str
+    also: tuple[str, ...] = ()
+    """What people used to other sites type instead; proposed, not accepted."""
+    takes: str = ""
+    """The values it takes, as the end of "This field takes …"; "" for any."""
+    mended: Callable[[str], str] = str
+    """The value itself where it is right, else the nearest right one, or "" if none is."""
+
+
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
+# What `app.domain.years` reads, of it what is beyond doubt: four digits, the earlier year first.
+_SPAN = re.compile(r"none|\d{4}|\d{4}[-–]\d{4}|\d{4}[-–]|[-–]\d{4}", re.ASCII)
+_AFTER = re.compile(r"(?:>=?|≥|since|from|after)\s*\d", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:<=?|≤|until|to|before)\s*\d", re.IGNORECASE)
+_YES = frozenset({"1", "true", "y", "on", "any", "has"})
+_NO = frozenset({"0", "false", "n", "off", "none", "without"})
+
+
+def mended_year(value: str) -> str:
+    """Return a span of years that is plain: this one, the nearest one, or ""."""
+    years = sorted(_FOUR_DIGITS.findall(value))
+    if _SPAN.fullmatch(value) and years == _FOUR_DIGITS.findall(value):
+        return value
+    if value in {"null", "unknown", "undated"}:
+        return "none"
+    if not years:
+        return ""
+    if len(years) > 1:
+        return f"{years[0]}-{years[-1]}"
+    if _AFTER.match(value):
+        return f"{years[0]}-"
+    return f"-{years[0]}" if _BEFORE.match(value) else years[0]
+
+
+def mended_yes_no(value: str) -> str:
+    """Return `yes` or `no` where the value means one of them, else ""."""
+    if value in {"yes", "no"}:
+        return value
+    return "yes" if value in _YES else "no" if value in _NO else ""

@@ -1,0 +1,225 @@
+"""Which topics a library has: from texts and vectors, for 4 papers or 100,000.
+
+Knows texts, vectors and a function that encodes phrases; must not know the
+database, earlier topics, or in which order the papers came in. The same papers
+give the same topics in any order, and nothing is drawn by lot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.topics.assign import Placement, assign, place
+from app.topics.cluster import (
+    NONE,
+    Groups,
+    Vectors,
+    centroids_of,
+    closeness_without_itself,
+    group_centroids,
+    group_large,
+    group_medium,
+    group_small,
+    largest_first,
+    unit,
+)
+from app.topics.label import Encode, Reading, TopicName, name_topics
+from app.topics.phrases import find_phrases
+from app.topics.text import (
+    TopicText,
+    content_key,
+    word_rows,
+)
+
+SMALL = 200
+"""Up to this many papers words help as much as meaning, and every pair can be compared."""
+TWO_LEVELS = 400
+"""Above this many papers the topics stand under parents."""
+LARGE = 20_000
+FEWEST_PAPERS = 4
+"""With fewer papers there is nothing to tell topics apart by."""
+_FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
+_READ_FOR_A_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredTopic:
+    """One topic of a library."""
+
+    label: str
+    words: tuple[str, ...]
+    """Phrases that say more of the topic than its label, best first."""
+    centroid: Vectors
+    """Unit mean of its papers' vectors, shape (d,)."""
+    members: NDArray[np.int64]
+    """The papers whose primary topic it is (or one of its children is), as places in the input."""
+    parent: int | None
+    """The place of its parent in `Discovery.topics`; None for a parent, and on one level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The topics of a library, and the topics of each of its papers."""
+
+    topics: tuple[DiscoveredTopic, ...]
+    """Topics that hold papers, most papers first; then their parents, likewise."""
+    placement: Placement
+    """For each paper of the input, places in `topics`, never of a parent."""
+    leaves: int
+    """How many of `topics` hold papers themselves: the first ones."""
+
+    @property
+    def centroids(self) -> Vectors:
+        """The centroids of the topics that hold papers, for `assign`; shape (leaves, d)."""
+        width = self.topics[0].centroid.shape[0] if self.topics else 0
+        rows = [topic.centroid for topic in self.topics[: self.leaves]]
+        return np.array(rows, dtype=np.float32).reshape(-1, width)
+
+
+def how_many_topics(papers: int) -> int:
+    """How many topics to look for.
+
+    1.4 √n was found by reading the topics of libraries of 20 to 120 papers; up
+    to 400 papers at most 12, as on one level more are not taken in.
+
+    Args:
+        papers: the size of the library.
+    """
+    if papers < FEWEST_PAPERS:
+        return 0
+    most = _MOST_FLAT if papers <= TWO_LEVELS else _MOST_TOPICS
+    return min(max(_FEWEST_TOPICS, round(1.4 * math.sqrt(papers))), most, papers // 2)
+
+
+def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> Discovery:
+    """Find the topics of a library.
+
+    Up to 200 papers a vote of Ward trees over meaning and words; up to 20,000
+    Ward on a sample; above, Ward on k-means cells. A topic of one paper is no
+    topic: its paper belongs to "Other".
+
+    Args:
+        papers: the texts.
+        vectors: unit vectors of the texts, shape (n, d); zeros where there is none.
+        encode: encodes phrases with the model of `vectors`, for the labels.
+
+    Raises:
+        ValueError: there is not one vector for each paper.
+    """
+    if vectors.ndim != 2 or len(vectors) != len(papers):
+        raise ValueError(f"{len(papers)} papers need as many vectors, not {vectors.shape}")
+    encoded = np.flatnonzero(np.any(vectors != 0, axis=1))
+    keys = np.array([content_key(papers[place]) for place in encoded.tolist()], dtype=np.str_)
+    order = encoded[np.argsort(keys, kind="stable")]
+    library = _Library([papers[place] for place in order.tolist()], unit(vectors[order]), encode)
+
+    groups, centroids = _group(library)
+    if len(papers) > TWO_LEVELS:
+        parent_of = group_centroids(centroids, how_many_topics(len(centroids)))
+        names, parent_names = _name_two_levels(library, groups, centroids, parent_of)
+    else:
+        groups, centroids, names = _name_one_level(library, groups, centroids)
+        parent_of, parent_names = np.full(len(centroids), NONE, dtype=np.int32), []
+
+    primary = np.full(len(vectors), NONE, dtype=np.int32)
+    primary[order] = groups
+    topics = [
+        DiscoveredTopic(
+            name.label,
+            name.words,
+            centroid,
+            np.flatnonzero(primary == topic),
+            len(names) + int(parent_of[topic]) if parent_names else None,
+        )
+        for topic, (name, centroid) in enumerate(zip(names, centroids, strict=True))
+    ]
+    of_parent = np.where(primary == NONE, NONE, parent_of[primary]) if parent_names else primary
+    for parent, name in enumerate(parent_names):
+        members = np.flatnonzero(of_parent == parent)
+        centroid = unit(vectors[members].mean(axis=0, keepdims=True))[0]
+        topics.append(DiscoveredTopic(name.label, name.words, centroid, members, None))
+    whole = unit(vectors)
+    own = closeness_without_itself(whole, primary)
+    return Discovery(tuple(topics), place(whole, centroids, primary, own), len(names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """Papers with their vectors, in the order of their content."""
+
+    texts: Sequence[TopicText]
+    vectors: Vectors
+    encode: Encode
+
+
+def _group(library: _Library) -> tuple[Groups, Vectors]:
+    """Put each paper into one topic of two papers or more, or into none."""
+    size = len(library.texts)
+    count = how_many_topics(size)
+    if count == 0:
+        return np.full(size, NONE, dtype=np.int32), library.vectors[:0]
+    if size <= SMALL:
+        groups = group_small(library.vectors, word_rows(library.texts), count)
+        return groups, centroids_of(library.vectors, groups)
+    method = group_medium if size <= LARGE else group_large
+    centroids = centroids_of(library.vectors, method(library.vectors, count))
+    while True:
+        # By the same rule as papers that come later, so that none of these moves then.
+        groups = assign(library.vectors, centroids).primary
+        enough = np.bincount(groups[groups != NONE], minlength=len(centroids)) > 1
+        if enough.all():
+            break
+        centroids = centroids[enough]
+    sizes = np.bincount(groups[groups != NONE], minlength=len(centroids))
+    order = np.argsort(-sizes, kind="stable")
+    rank = np.argsort(order).astype(np.int32)
+    return np.where(groups == NONE, NONE, rank[groups]), centroids[order]
+
+
+def _name_one_level(
+    library: _Library, groups: Groups, centroids: Vectors
+) -> tuple[Groups, Vectors, list[TopicName]]:
+    """Name the topics; two whose one good name is the same are one topic."""
+    while True:
+        rows = _rows_to_read(groups)
+        reading = _read(library, rows)
+        names = name_topics(reading, groups[rows], centroids)
+        lost = next((row for row, name in enumerate(names) if name.same_as is not None), None)
+        if lost is None:
+            return groups, centroids, names
+        merged = groups.copy()
+        merged[groups == lost] = names[lost].same_as
+        groups = largest_first(merged)
+        centroids = centroids_of(library.vectors, groups)
+
+
+def _name_two_levels(
+    library: _Library, groups: Groups, centroids: Vectors, parent_of: Groups
+) -> tuple[list[TopicName], list[TopicName]]:
+    """Name parents first: a topic under them then needs another label."""
+    rows = _rows_to_read(groups)
+    reading = _read(library, rows)
+    read = groups[rows]
+    parents_read = np.where(read == NONE, NONE, parent_of[read]).astype(np.int32)
+    parents = name_topics(reading, parents_read, centroids_of(centroids, parent_of))
+    taken = frozenset(name.label for name in parents)
+    return name_topics(reading, read, centroids, taken=taken, share_words=True), parents
+
+
+def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
+    """Choose the papers that labels are made from: at most 40 of each topic, and of no topic."""
+    by_group = np.argsort(groups, kind="stable")
+    place_in_group = np.arange(len(groups)) - np.searchsorted(groups[by_group], groups[by_group])
+    return np.sort(by_group[place_in_group < _READ_FOR_A_LABEL])
+
+
+def _read(library: _Library, rows: NDArray[np.int64]) -> Reading:
+    texts = [library.texts[row] for row in rows.tolist()]
+    background = unit(library.vectors.mean(axis=0, keepdims=True))[0]
+    table = find_phrases(texts, fewest=min(2, len(texts)))
+    return Reading(table, tuple(text.title for text in texts), background, library.encode)

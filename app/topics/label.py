@@ -1,0 +1,261 @@
+"""What a topic is called: phrases of its own papers that a reader of the field would accept.
+
+Knows phrase counts, vectors and which papers belong to which topic; must not
+know how the topics were found, their ids or the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.topics.cluster import Groups, Vectors, unit
+from app.topics.phrases import PhraseTable
+from app.topics.text import GENERIC_STEMS
+
+Encode = Callable[[list[str]], Vectors]
+"""Turns phrases into unit vectors of the same model as the papers', shape (phrases, d)."""
+
+# Weights and form of the score: measured on the bundled listing against c-TF-IDF, whose labels
+# read worse ("stable / allows").
+_MEANING, _FREQUENCY, _TITLES, _LONGER = 0.45, 0.35, 0.12, 0.08
+_BACKGROUND = 0.5
+_CANDIDATES = 40
+"""Phrases of each topic that are encoded; the counts alone rank the good ones far above this."""
+_HALF = 0.5
+_ENOUGH_COVERED = 0.6
+_WORTH_ADDING = 0.25
+_NEARLY_AS_GOOD = 0.6
+_WORDS_SHOWN = 8
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The papers that labels are made from."""
+
+    table: PhraseTable
+    titles: tuple[str, ...]
+    """As printed, to fall back on; in the order of the table's rows."""
+    background: Vectors
+    """The unit mean of the whole library, shape (d,)."""
+    encode: Encode
+
+
+@dataclass(frozen=True, slots=True)
+class TopicName:
+    """What a topic is called."""
+
+    label: str
+    words: tuple[str, ...]
+    """The phrases that say more of it, best first."""
+    same_as: int | None = None
+    """The topic that bears this one's best phrase, where no other phrase is left for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The phrases of one topic, best first."""
+
+    columns: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+def name_topics(
+    reading: Reading,
+    groups: Groups,
+    centroids: Vectors,
+    *,
+    taken: frozenset[str] = frozenset(),
+    share_words: bool = False,
+) -> list[TopicName]:
+    """Name topics so that no two labels are alike.
+
+    A phrase scores by meaning (its cosine with the centroid, less half of the
+    background), by how many more of the topic's papers than of the others use
+    it, by its topic's titles, and for having more than one word. The best
+    phrases are given out in order of score; a second one is added after "&"
+    where the first leaves much of the topic unsaid. A topic for which no
+    phrase is left is called by its first title.
+
+    Args:
+        reading: the papers looked at.
+        groups: the topic of each of them, or -1.
+        centroids: of each topic, shape (topics, d).
+        taken: labels that must not be given again.
+        share_words: let a word stand in several labels; else words of one stem stand in one only.
+    """
+    members = [np.flatnonzero(groups == topic) for topic in range(len(centroids))]
+    candidates = _score(reading, members, centroids)
+    chosen = _choose(reading.table, members, candidates, taken, share_words)
+    names: list[TopicName] = []
+    for topic, columns in enumerate(chosen):
+        words = _words(reading.table, candidates[topic])
+        if columns:
+            label = _sentence_case(" & ".join(reading.table.printed[column] for column in columns))
+            names.append(TopicName(label, words))
+        else:
+            titles = [reading.titles[row] for row in members[topic].tolist()]
+            label = _title_for_label(titles, {name.label for name in names})
+            names.append(TopicName(label, words, _bearer(reading.table, candidates[topic], chosen)))
+    return names
+
+
+def _choose(
+    table: PhraseTable,
+    members: Sequence[NDArray[np.int64]],
+    candidates: Sequence[_Candidates],
+    taken: frozenset[str],
+    share_words: bool,
+) -> list[list[int]]:
+    """Choose one phrase for each topic, or two, or none: columns of the table."""
+    used_stems: set[str] = set()
+    used: set[int] = {
+        column for column, printed in enumerate(table.printed) if _sentence_case(printed) in taken
+    }
+    chosen: list[list[int]] = [[] for _ in members]
+
+    def is_free(column: int) -> bool:
+        return column not in used and (share_words or used_stems.isdisjoint(table.phrases[column]))
+
+    def take(topic: int, column: int) -> None:
+        chosen[topic].append(column)
+        used.add(column)
+        used_stems.update(table.phrases[column])
+
+    order = sorted(
+        (topic for topic, of_topic in enumerate(candidates) if len(of_topic.columns)),
+        key=lambda topic: -float(candidates[topic].scores[0]),
+    )
+    for topic in order:
+        good = candidates[topic].scores >= _NEARLY_AS_GOOD * candidates[topic].scores[0]
+        first = next(filter(is_free, candidates[topic].columns[good].tolist()), None)
+        if first is not None:
+            take(topic, _narrowed(table, members[topic], candidates[topic], first, is_free))
+    for topic in order:
+        if chosen[topic]:
+            second = _second(table, members[topic], candidates[topic], chosen[topic][0], is_free)
+            if second is not None:
+                take(topic, second)
+    return chosen
+
+
+def _score(
+    reading: Reading, members: Sequence[NDArray[np.int64]], centroids: Vectors
+) -> list[_Candidates]:
+    table = reading.table
+    rows = table.in_text.shape[0]
+    everywhere = np.asarray(table.in_text.sum(axis=0)).ravel()
+    longer = np.array([len(phrase) > 1 for phrase in table.phrases], dtype=np.float64)
+    counted: list[_Candidates] = []
+    for topic in members:
+        inside = np.asarray(table.in_text[topic].sum(axis=0)).ravel()
+        in_titles = np.asarray(table.in_title[topic].sum(axis=0)).ravel() / len(topic)
+        outside = (everywhere - inside) / max(1, rows - len(topic))
+        by_count = (
+            _FREQUENCY * (inside / len(topic) - outside) + _TITLES * in_titles + _LONGER * longer
+        )
+        possible = np.flatnonzero(inside >= min(2, len(topic)))
+        # Stable, and the columns stand in an order of their own: ties need no other rule.
+        columns = possible[np.argsort(-by_count[possible], kind="stable")][:_CANDIDATES]
+        counted.append(_Candidates(columns, by_count[columns]))
+    wanted = sorted({column for of_topic in counted for column in of_topic.columns.tolist()})
+    if not wanted:
+        return counted
+    place = {column: row for row, column in enumerate(wanted)}
+    encoded = reading.encode([table.printed[column] for column in wanted])
+    directions = unit(centroids - _BACKGROUND * reading.background)
+    scored: list[_Candidates] = []
+    for of_topic, direction in zip(counted, directions, strict=True):
+        phrases = encoded[[place[column] for column in of_topic.columns.tolist()]]
+        scores = of_topic.scores + _MEANING * (phrases @ direction)
+        order = np.argsort(-scores, kind="stable")
+        scored.append(_Candidates(of_topic.columns[order], scores[order]))
+    return scored
+
+
+def _narrowed(
+    table: PhraseTable,
+    members: NDArray[np.int64],
+    candidates: _Candidates,
+    word: int,
+    is_free: Callable[[int], bool],
+) -> int:
+    """Prefer "differential privacy" to "privacy" where half of the topic says so."""
+    if len(table.phrases[word]) > 1:
+        return word
+    for column in candidates.columns.tolist():
+        longer = len(table.phrases[column]) > 1 and table.phrases[word][0] in table.phrases[column]
+        if longer and is_free(column):
+            said_by = table.in_text[members][:, [column]].sum()
+            if said_by >= _HALF * len(members):
+                return int(column)
+    return word
+
+
+def _second(
+    table: PhraseTable,
+    members: NDArray[np.int64],
+    candidates: _Candidates,
+    first: int,
+    is_free: Callable[[int], bool],
+) -> int | None:
+    """Find a phrase for the papers that the first one does not speak of."""
+    used = table.in_text[members].tocsc()[:, candidates.columns].toarray() > 0
+    unsaid = ~used[:, int(np.flatnonzero(candidates.columns == first)[0])]
+    if unsaid.mean() <= 1 - _ENOUGH_COVERED:
+        return None
+    floor = _NEARLY_AS_GOOD * candidates.scores[0]
+    for place, column in enumerate(candidates.columns.tolist()):
+        if candidates.scores[place] < floor:
+            return None
+        adds = (used[:, place] & unsaid).sum() >= max(2, _WORTH_ADDING * len(members))
+        if adds and is_free(column):
+            return int(column)
+    return None
+
+
+def _words(table: PhraseTable, candidates: _Candidates) -> tuple[str, ...]:
+    """Give the best phrases, one of each family of words."""
+    words: list[str] = []
+    seen: set[str] = set()
+    for column in candidates.columns.tolist():
+        stems = set(table.phrases[column]) - GENERIC_STEMS
+        if not stems & seen:
+            words.append(table.printed[column])
+            seen |= stems
+        if len(words) == _WORDS_SHOWN:
+            break
+    return tuple(words)
+
+
+def _sentence_case(label: str) -> str:
+    first = label.split(" ", 1)[0]
+    return label if first[1:] != first[1:].lower() else label[:1].upper() + label[1:]
+
+
+def _title_for_label(titles: Sequence[str], taken: set[str]) -> str:
+    """Give a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
+    short = [
+        title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+        for title in titles
+    ]
+    numbered = (f"{short[0]} ({number})" for number in count(2))
+    return next(label for label in chain(short, numbered) if label not in taken)
+
+
+def _bearer(
+    table: PhraseTable, candidates: _Candidates, chosen: Sequence[Sequence[int]]
+) -> int | None:
+    """Find the topic whose label holds the best phrase of a topic without a label."""
+    if not len(candidates.columns):
+        return None
+    stems = set(table.phrases[int(candidates.columns[0])])
+    for topic, columns in enumerate(chosen):
+        if any(stems.intersection(table.phrases[column]) for column in columns):
+            return topic
+    return None

@@ -1,0 +1,210 @@
+"""Which phrases the papers use, in how many of them, and how they are printed.
+
+Knows texts; must not know vectors, topics, ids or the database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from app.topics.text import (
+    FILLER_STEMS,
+    GENERIC_STEMS,
+    TopicText,
+    is_content,
+    plain_text,
+    stem,
+    words_and_breaks,
+)
+
+Phrase = tuple[str, ...]
+"""The stems of a phrase, in order."""
+
+_LONGEST = 3
+# Endings of adjectives and adverbs; others are told by what mostly follows them.
+_ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoretic)$")
+_INCOMPLETE = 0.6
+_ALWAYS_WITHIN = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """The phrases that could name a topic, and the papers that use each."""
+
+    phrases: tuple[Phrase, ...]
+    printed: tuple[str, ...]
+    """How each phrase is shown inside a sentence: `language models`, `LLM alignment`."""
+    in_text: csr_array
+    """Papers by phrases: 1 where the title or abstract uses the phrase."""
+    in_title: csr_array
+    """Papers by phrases: 1 where the title does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Content words that stand side by side in one sentence."""
+
+    stems: tuple[str, ...]
+    words: tuple[str, ...]
+    in_title: bool
+
+
+@dataclass(slots=True)
+class _Usage:
+    """What is counted of one phrase."""
+
+    papers: set[int]
+    titles: set[int]
+    printed: Counter[str]
+    following: Counter[str]
+    times: int = 0
+
+
+def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
+    """Find the phrases of one to three words that could name a topic of these papers.
+
+    Left out are phrases of filler words; a phrase that mostly goes on to
+    another word, such as a lone adjective (`adversarial`: its longer forms
+    stand for it); and a phrase that mostly stands within one longer phrase.
+
+    Args:
+        papers: the texts; the rows of the answer follow their order.
+        fewest: how many papers must use a phrase.
+    """
+    runs = [list(_runs(paper)) for paper in papers]
+    usage: dict[Phrase, _Usage] = {}
+    frequent: set[Phrase] = set()
+    for length in range(1, _LONGEST + 1):
+        # A phrase is frequent only if both its shorter parts are (Apriori).
+        counted = _count(runs, length, frequent if length > 1 else None)
+        frequent = {key for key, use in counted.items() if len(use.papers) >= fewest}
+        usage.update((key, counted[key]) for key in frequent)
+    names = _complete(usage)
+    casing = _casing(papers)
+    phrases = tuple(sorted(names, key=lambda key: (-len(usage[key].papers), key)))
+    return PhraseTable(
+        phrases=phrases,
+        printed=tuple(_shown(usage[key], casing) for key in phrases),
+        in_text=_incidence([usage[key].papers for key in phrases], len(papers)),
+        in_title=_incidence([usage[key].titles for key in phrases], len(papers)),
+    )
+
+
+def _runs(paper: TopicText) -> Iterator[_Run]:
+    for text, in_title in ((paper.title, True), (paper.abstract or "", False)):
+        words: list[str] = []
+        for word in (*words_and_breaks(plain_text(text)), None):
+            if word is not None and is_content(word):
+                words.append(word.casefold().removesuffix("'s"))
+            elif words:
+                yield _Run(tuple(map(stem, words)), tuple(words), in_title)
+                words = []
+
+
+def _count(
+    runs: Sequence[Sequence[_Run]], length: int, parts: set[Phrase] | None
+) -> dict[Phrase, _Usage]:
+    counted: dict[Phrase, _Usage] = {}
+    for row, of_paper in enumerate(runs):
+        for run in of_paper:
+            for start in range(len(run.stems) - length + 1):
+                end = start + length
+                key = run.stems[start:end]
+                if parts is not None and (key[1:] not in parts or key[:-1] not in parts):
+                    continue
+                use = counted.get(key)
+                if use is None:
+                    use = counted[key] = _Usage(set(), set(), Counter(), Counter())
+                use.papers.add(row)
+                use.times += 1
+                if end < len(run.stems) and run.stems[end] not in FILLER_STEMS:
+                    use.following[run.words[end]] += 1
+                use.printed[" ".join(run.words[start:end])] += 1
+                if run.in_title:
+                    use.titles.add(row)
+    return counted
+
+
+def _complete(usage: dict[Phrase, _Usage]) -> list[Phrase]:
+    """Keep the phrases that are names by themselves."""
+    longer: defaultdict[Phrase, list[Phrase]] = defaultdict(list)
+    for key in filter(_names_something, usage):
+        for length in range(1, len(key)):
+            for start in range(len(key) - length + 1):
+                longer[key[start : start + length]].append(key)
+
+    def stands_alone(key: Phrase, use: _Usage) -> bool:
+        within_another = any(
+            len(usage[other].papers) >= _ALWAYS_WITHIN * len(use.papers) for other in longer[key]
+        )
+        goes_on = any(other[: len(key)] == key for other in longer[key])
+        return not within_another and not (goes_on and _wants_more(use))
+
+    return [key for key, use in usage.items() if _names_something(key) and stands_alone(key, use)]
+
+
+def _names_something(key: Phrase) -> bool:
+    return (
+        not any(part in FILLER_STEMS for part in key)
+        and not all(part in GENERIC_STEMS for part in key)
+        and len(set(key)) == len(key)
+    )
+
+
+def _casing(papers: Sequence[TopicText]) -> dict[str, str]:
+    """Learn how words are written in the middle of a sentence: `LLM`, `Gaussian`, `privacy`.
+
+    A capital counts where the words beside it have none: "Catastrophic
+    Overfitting (CO)" explains an acronym and is no name.
+    """
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for paper in papers:
+        for text, in_title in ((paper.title, True), (paper.abstract or "", False)):
+            words = [None, *words_and_breaks(plain_text(text)), None]
+            for before, word, after in zip(words, words[1:], words[2:], strict=False):
+                if word is None:
+                    continue
+                is_acronym = any(part[1:] != part[1:].lower() for part in word.split("-"))
+                beside_capital = (before or "a")[0].isupper() or (after or "a")[0].isupper()
+                is_plain = before is not None and not (word[0].isupper() and beside_capital)
+                if (is_acronym and not text.isupper()) or (is_plain and not in_title):
+                    forms[word.casefold()][word] += 1
+    return {
+        lower: min(counts, key=lambda form: (-counts[form], form))
+        for lower, counts in forms.items()
+    }
+
+
+def _wants_more(use: _Usage) -> bool:
+    return (
+        use.following.total() >= _INCOMPLETE * use.times
+        or _ADJECTIVE.search(_commonest(use)) is not None
+    )
+
+
+def _commonest(use: _Usage) -> str:
+    """Give the commonest printed form, "differential privacy" before "differentially private"."""
+    return min(
+        use.printed, key=lambda form: (form.split(" ")[0].endswith("ly"), -use.printed[form], form)
+    )
+
+
+def _shown(use: _Usage, casing: dict[str, str]) -> str:
+    """Give a phrase as a reader would write it, an adjective with its commonest noun."""
+    words = _commonest(use).split(" ")
+    if use.following and _wants_more(use):
+        words.append(min(use.following, key=lambda word: (-use.following[word], word)))
+    return " ".join(casing.get(word, word) for word in words)
+
+
+def _incidence(papers: Sequence[set[int]], rows: int) -> csr_array:
+    columns = np.repeat(np.arange(len(papers)), [len(used) for used in papers])
+    cells = np.array([row for used in papers for row in sorted(used)], dtype=np.int64)
+    ones = np.ones(len(cells), dtype=np.float32)
+    return csr_array((ones, (cells, columns)), shape=(rows, len(papers)))

@@ -1,0 +1,214 @@
+"""Charts of a page: takes the numbers from the queries, links to every mark.
+
+The geometry is `app.charts`', the drawing the templates'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from app.charts.axis import WIDE, YearAxis, year_axis
+from app.charts.bars import CELL, YearBars, year_bars
+from app.charts.colours import colour_class, colours_by_first_paper
+from app.charts.histogram import Histogram, histogram
+from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
+from app.domain.years import YearRange
+from app.library import Library
+from app.queries.filters import Filters
+from app.queries.lanes import MOST_PAPERS, PaperMark, Row, theme_dimension, theme_rows
+from app.queries.selection import Selection
+from app.search.columns import Columns
+from app.web.dates import printed_day
+
+MOST_YEARS = 200
+"""Years of an axis; a stray date of the year 1 must not squeeze all others into a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearsFigure:
+    """Papers a year, with an address for each year."""
+
+    chart: YearBars
+    links: dict[int, str]
+    undated: int
+    left_out: int
+    """Papers before the first year of the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrushForm:
+    """Where typed years go, and what they keep."""
+
+    action: str
+    value: str
+    keep: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsFacet:
+    """The year histogram of a facet column."""
+
+    chart: Histogram
+    links: dict[int, str]
+    form: BrushForm
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColours:
+    """The colour of each theme: a topic keeps its own, categories go by first paper."""
+
+    dimension: str
+    by_code: dict[int, str]
+
+    def of(self, code: int) -> str:
+        """Return the class of a code; grey for none."""
+        return self.by_code.get(code, colour_class(None))
+
+
+def running_year() -> int:
+    """Return the year that is not over."""
+    return datetime.now(UTC).year
+
+
+def page_axis(years: Sequence[int], width: float = WIDE) -> YearAxis | None:
+    """Lay out the years of a page, at most `MOST_YEARS` of them; None without any."""
+    if not years:
+        return None
+    return year_axis(max(years[0], years[-1] - MOST_YEARS + 1), years[-1], width)
+
+
+def years_figure(
+    selection: Selection, axis: YearAxis, path: str, cell: float = CELL
+) -> YearsFigure:
+    """Draw the papers a year of a selection; each bar leads to its papers."""
+    years, counts, undated = selection.columns.years(selection.rows)
+    by_year = dict(zip(years, counts, strict=True))
+    shown = {year: n for year, n in by_year.items() if n and axis.first <= year <= axis.last}
+    links = {year: year_address(selection.filters, year, path) for year in shown}
+    chart = year_bars(by_year, axis, running_year=running_year(), cell=cell)
+    left_out = sum(counts) - sum(shown.values())
+    return YearsFigure(chart, links, undated, left_out)
+
+
+def year_address(filters: Filters, year: int, path: str) -> str:
+    """Return the address of these filters within one year."""
+    return filters.with_value("year", YearRange(year, year)).address(path)
+
+
+def years_facet(
+    columns: Columns, counts: Mapping[int, int], filters: Filters, path: str
+) -> YearsFacet | None:
+    """Draw the years of a result before those of the library; None where nothing is dated.
+
+    Args:
+        counts: papers of the result by year.
+    """
+    years, totals, _ = columns.years()
+    axis = page_axis(years, width=208)
+    if axis is None:
+        return None
+    span = filters.year
+    chart = histogram(
+        dict(zip(years, totals, strict=True)),
+        counts,
+        axis,
+        from_year=span.first if span else None,
+        to_year=span.last if span else None,
+        running_year=running_year(),
+    )
+    links = {year: year_address(filters, year, path) for year in range(axis.first, axis.last + 1)}
+    keep = filters.without("year").params()
+    return YearsFacet(chart, links, BrushForm(path, str(span) if span else "", keep))
+
+
+def theme_colours(library: Library, columns: Columns) -> ThemeColours:
+    """Give each topic its own colour, or each category one by its first paper."""
+    dimension = theme_dimension(columns)
+    if dimension == "topic":
+        slots = library.topic_slots()
+        found = {
+            code: colour_class(slots.get(int(value)))
+            for code, value in enumerate(columns.topic.values)
+        }
+        return ThemeColours(dimension, found)
+    firsts = []
+    for code in range(len(columns.category.values)):
+        rows = columns.category.rows_with(code)
+        dates = columns.date[rows]
+        dated = dates[dates > 0]
+        firsts.append((code, str(int(dated.min())) if len(dated) else None))
+    return ThemeColours(dimension, colours_by_first_paper(firsts))
+
+
+def lanes_fit(selection: Selection) -> bool:
+    """Tell whether the papers can be drawn one by one."""
+    return 0 < selection.count <= MOST_PAPERS
+
+
+def theme_lanes(
+    library: Library, selection: Selection, axis: YearAxis, root: str, papers_path: str
+) -> Lanes:
+    """Draw one lane a theme."""
+    colours = theme_colours(library, selection.columns)
+    dimension = colours.dimension
+
+    def lane(row: Row) -> LaneInput:
+        chosen = selection.filters.with_value(dimension, row.value) if row.value else None
+        address = chosen.address(papers_path) if chosen else None
+        own = f"{root}/topics/{row.value}" if dimension == "topic" and row.value else address
+        return LaneInput(
+            label=row.label,
+            href=own,
+            href_all=address,
+            papers=lane_papers(row.papers, colours, root),
+            colour=colours.of(row.code),
+            last=row.value is None,
+        )
+
+    return draw_lanes([lane(row) for row in theme_rows(library, selection)], axis)
+
+
+def coauthor_lanes(
+    rows: Sequence[Row],
+    axis: YearAxis,
+    colours: ThemeColours,
+    root: str,
+    joint_papers: Callable[[Row], str],
+) -> Lanes:
+    """Draw one lane a co-author; the total leads to the joint papers."""
+    lanes = [
+        LaneInput(
+            label=row.label,
+            href=f"{root}/authors/{row.value}",
+            href_all=joint_papers(row),
+            papers=lane_papers(row.papers, colours, root),
+            lower_bound=row.lower_bound,
+        )
+        for row in rows
+    ]
+    return draw_lanes(lanes, axis)
+
+
+def lane_papers(papers: Sequence[PaperMark], colours: ThemeColours, root: str) -> list[LanePaper]:
+    """Turn papers into dots with their words and addresses."""
+    return [
+        LanePaper(
+            id=paper.id,
+            title=paper.title,
+            date=paper.date,
+            date_text=printed_day(paper.date)
+            + (", year inferred" if paper.year_inferred and paper.date else ""),
+            href=f"{root}/papers/{paper.slug}",
+            inferred=paper.year_inferred,
+            colour=colours.of(paper.first_value),
+        )
+        for paper in papers
+    ]
+
+
+def month_and_year(number: int) -> str:
+    """Write a yyyymmdd number of the columns as `July 2017`, or the year alone."""
+    year, month = divmod(number // 100, 100)
+    return f"{date(2000, month, 1):%B} {year}" if month else str(year)

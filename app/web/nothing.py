@@ -1,0 +1,110 @@
+"""A list without papers: what was looked for, and what would find something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from app.errors import BadParameter
+from app.library import Library
+from app.queries.filters import Filters, reread
+from app.queries.papers import load_paper
+from app.queries.selection import select_papers
+from app.search.syntax_tree import without
+from app.web.cards import PaperCard
+from app.web.wording import Named, counted, named
+
+MOST_WAYS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A change of the address, and how many papers it would show."""
+
+    count: int
+    label: str
+    href: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The one paper that may have been meant."""
+
+    note: str
+    paper: PaperCard
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What a page says that has no papers to show."""
+
+    looked_for: Markup
+    ways: list[Way]
+    guess: Guess | None
+
+
+def nothing_found(library: Library, filters: Filters, root: str) -> Nothing:
+    """Explain an empty list and look for ways out of it."""
+    path = f"{root}/papers"
+    names = named(library, filters)
+    ways: dict[str, Way] = {}
+    guess = None
+    for changed, label, rest in _changes(library, names):
+        href = changed.address(path)
+        if href in ways:
+            continue
+        selection = select_papers(library, changed)
+        ways[href] = Way(selection.count, label, href, rest)
+        if selection.count == 1 and guess is None:
+            paper = load_paper(library, selection.ids()[0])
+            guess = Guess(label + rest, PaperCard(paper, root))
+    found = sorted(ways.values(), key=lambda way: -way.count)
+    return Nothing(_looked_for(library, names), found[:MOST_WAYS], guess)
+
+
+def _changes(library: Library, names: Named) -> Iterator[tuple[Filters, str, str]]:
+    """Yield changed filters with the words for the change: linked ones, and the rest."""
+    filters = replace(names.filters, cursor=None)
+    others = [words for _, _, words in names.parts()]
+    within = f", {', '.join(others)}" if others else ""
+    spelled = library.did_you_mean(filters.tree) if filters.tree else None
+    if spelled:
+        mended = _asking(filters, spelled)
+        yield mended, spelled, f"{within}: the nearest spelling"
+        if others:
+            yield Filters(q=mended.q, tree=mended.tree), spelled, ", in the whole library"
+    tree = filters.tree
+    if tree is not None and len(tree.clauses) > 1:
+        for clause in tree.clauses:
+            rest = without(tree, clause)
+            yield _asking(filters, rest), rest, f"{within}: without {tree.source(clause)}"
+    for name, value, words in names.parts():
+        kept = filters.without(name, value)
+        label = filters.q or "all papers"
+        yield kept, label, f", not {words}" if len(others) == 1 else f", without “{words}”"
+    if filters.tree is not None:
+        yield filters.without("q"), "all papers", within or " of the library"
+
+
+def _asking(filters: Filters, query: str) -> Filters:
+    try:
+        return reread(replace(filters, q=query))
+    except BadParameter:
+        return filters.without("q")
+
+
+def _looked_for(library: Library, names: Named) -> Markup:
+    filters = names.filters
+    among = counted(select_papers(library, filters.without("q")).count, "paper")
+    where = ", ".join(words for _, _, words in names.parts())
+    set_words = f"the {among}" + (f" {where}" if where else " of this library")
+    if filters.tree is None:
+        return Markup("No paper answers all of these filters together: {}.").format(where)
+    said = Markup("{}, in a title, an abstract or a name, among {}.").format(names.query, set_words)
+    unknown = [word for word in filters.tree.text.split() if library.is_unknown_word(word)]
+    for word in unknown:
+        said += Markup(' <span class="doubt">{}</span> occurs nowhere in the library.').format(word)
+    return said

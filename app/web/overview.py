@@ -1,0 +1,236 @@
+"""The overview: what is in this library, and what is uncertain in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from app.charts.axis import YearAxis
+from app.charts.lanes import Lanes
+from app.importers import FORMATS
+from app.library import Library
+from app.queries.facets import value_labels
+from app.queries.filters import Filters
+from app.queries.lanes import coauthor_rows, theme_dimension
+from app.queries.owners import Owner, owner_of, persons_with_several_names
+from app.queries.papers import find_papers
+from app.queries.selection import Selection, select_papers
+from app.search.columns import Groups
+from app.web.cards import paper_cards
+from app.web.figures import (
+    coauthor_lanes,
+    lanes_fit,
+    month_and_year,
+    page_axis,
+    theme_colours,
+    theme_lanes,
+    years_figure,
+)
+from app.web.render import library_of, render, root_of
+from app.web.wording import counted
+
+router = APIRouter()
+
+NEWEST = 5
+LEAST_JOINT = 2
+"""Joint papers from which a co-author has a lane; the others are folded."""
+MOST_LANES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One line of the library's conscience."""
+
+    number: str
+    text: Markup
+    href: str | None
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesFigure:
+    """Lanes of topics or categories."""
+
+    heading: str
+    note: str
+    noun: str
+    lanes: Lanes
+    note_below: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorsFigure:
+    """Lanes of the owner's co-authors."""
+
+    heading: str
+    note: str
+    lanes: Lanes
+    folded: int
+    folded_href: str
+    cut_lists: int
+    papers: int
+
+
+@router.get("/")
+def show_overview(request: Request) -> Response:
+    """The library at a glance."""
+    library, root = library_of(request), root_of(request)
+    selection = select_papers(library, Filters())
+    if not selection.count:
+        return render(
+            request, "overview/empty.html", title="", formats=list(FORMATS), upload_href=None
+        )
+    owner = owner_of(library)
+    years, _, _ = selection.columns.years()
+    axis = page_axis(years)
+    newest = find_papers(library, Filters(per_page=NEWEST)).papers
+    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
+    drawn = axis if lanes_fit(selection) else None
+    return render(
+        request,
+        "overview/page.html",
+        title=owner.name if owner else "",
+        heading=owner.name if owner else counted(selection.count, "paper"),
+        lede=_lede(library, selection, owner, root),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        themes=_themes(library, selection, drawn, root) if drawn else None,
+        coauthors=_coauthors(library, selection, owner, drawn, root) if owner and drawn else None,
+        newest=paper_cards(newest, root),
+        doubts=_doubts(library, selection, owner, root),
+    )
+
+
+def _themes(
+    library: Library, selection: Selection, axis: YearAxis, root: str
+) -> ThemesFigure | None:
+    dimension = theme_dimension(selection.columns)
+    if not len(getattr(selection.columns, dimension).values):
+        return None
+    lanes = theme_lanes(library, selection, axis, root, f"{root}/papers")
+    heading = "Topics" if dimension == "topic" else "Categories"
+    return ThemesFigure(heading, "by first paper", dimension, lanes, None)
+
+
+def _coauthors(
+    library: Library, selection: Selection, owner: Owner, axis: YearAxis, root: str
+) -> CoauthorsFigure | None:
+    rows = coauthor_rows(library, selection, owner.author_id)
+    shown = [row for row in rows if len(row.papers) >= LEAST_JOINT]
+    if len(shown) > MOST_LANES:
+        largest = sorted(shown, key=lambda row: -len(row.papers))[:MOST_LANES]
+        shown = [row for row in shown if row in largest]
+    if not shown:
+        return None
+    path = f"{root}/papers"
+    filters = Filters(author=(owner.author_id,))
+    lanes = coauthor_lanes(
+        shown,
+        axis,
+        theme_colours(library, selection.columns),
+        root,
+        lambda row: filters.with_value("author", row.value).address(path),
+    )
+    return CoauthorsFigure(
+        heading="Co-authors",
+        note=f"{LEAST_JOINT} joint papers or more",
+        lanes=lanes,
+        folded=len(rows) - len(shown),
+        folded_href=f"{root}/authors",
+        cut_lists=int(np.count_nonzero(selection.columns.truncated)),
+        papers=selection.count,
+    )
+
+
+def _lede(library: Library, selection: Selection, owner: Owner | None, root: str) -> Markup:
+    columns = selection.columns
+    people = len(columns.author.values) - (1 if owner else 0)
+    papers = Markup('<a href="{}/papers">{}</a>').format(root, counted(selection.count, "paper"))
+    others = Markup('<a href="{}/authors">{}</a>').format(
+        root, counted(people, "co-author" if owner else "author")
+    )
+    said = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
+    dated = columns.date[columns.date > 0]
+    if len(dated):
+        first, last = month_and_year(int(dated.min())), month_and_year(int(dated.max()))
+        said += (
+            Markup(", from {} to {}").format(first, last)
+            if first != last
+            else Markup(", of {}").format(first)
+        )
+    said += "."
+    years, counts, _ = columns.years()
+    if len(years) > 1:
+        fullest = max(range(len(years)), key=lambda place: (counts[place], years[place]))
+        link = Markup('<a href="{}/papers?year={}">{}</a>').format(
+            root, years[fullest], years[fullest]
+        )
+        said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
+        said += _largest_themes(library, selection, root) + "."
+    return said
+
+
+def _largest_themes(library: Library, selection: Selection, root: str) -> Markup:
+    """Name the two largest topics or categories."""
+    columns = selection.columns
+    dimension = theme_dimension(columns)
+    groups: Groups = getattr(columns, dimension)
+    counts = groups.counts()
+    leading = np.argsort(-counts, kind="stable")[:2].tolist()
+    if len(leading) < 2:
+        return Markup("")
+    labels = value_labels(library, dimension, groups, leading)
+    path = f"{root}/papers"
+    links = [
+        Markup('<a href="{}">{}</a>').format(
+            Filters().with_value(dimension, groups.values[code]).address(path), labels[code]
+        )
+        for code in leading
+    ]
+    noun = "topics" if dimension == "topic" else "categories"
+    return Markup("; the largest {} are {} and {}, with {} and {} papers").format(
+        noun, *links, *(f"{counts[code]:,}" for code in leading)
+    )
+
+
+def _doubts(library: Library, selection: Selection, owner: Owner | None, root: str) -> list[Doubt]:
+    columns = selection.columns
+    path = f"{root}/papers"
+    counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
+    inferred = sorted({int(y) for y in columns.year[columns.year_inferred] if y})
+    year = f"{inferred[0]} is inferred" if len(inferred) == 1 else "it is inferred"
+    lines = {
+        "authors-cut": ("author list is cut", "author lists are cut", " at “et al.”"),
+        "author-implied": (
+            "paper does not print the owner of its page",
+            "papers do not print the owner of their page",
+            "; added as implied",
+        ),
+        "year-inferred": ("date has no year", "dates have no year", f"; {year}"),
+        "code-without-address": (
+            "paper is marked", "papers are marked", Markup(" <i>Code</i> without an address"),
+        ),
+    }  # fmt: skip
+    doubts = []
+    for name, (one, many, rest) in lines.items():
+        if number := counts.get(name, 0):
+            text = Markup("{}{}").format(one if number == 1 else many, rest)
+            doubts.append(Doubt(f"{number:,}", text, Filters(doubt=(name,)).address(path)))
+    if undated := selection.columns.years()[2]:
+        text = Markup("{} no year at all").format("paper has" if undated == 1 else "papers have")
+        doubts.append(Doubt(f"{undated:,}", text, f"{path}?year=none"))
+    if several := persons_with_several_names(library):
+        text = Markup("{} under several names").format(
+            "person is printed" if several == 1 else "people are printed"
+        )
+        doubts.append(Doubt(f"{several:,}", text, f"{root}/authors?names=several"))
+    if owner:
+        for said in owner.contradictions:
+            figure, _, reason = said.partition(" ")
+            text = Markup("is reported, and {}").format(reason)
+            doubts.append(Doubt(figure, text, f"{root}/authors/{owner.author_id}", wrong=True))
+    return doubts

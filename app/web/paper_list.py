@@ -1,0 +1,192 @@
+"""What the list of papers shows around its results: chips, options, facets, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.categories import category_name
+from app.library import Library
+from app.queries.facets import Facet, FacetValue
+from app.queries.filters import MODES, SORTS, Filters
+from app.queries.papers import PaperPage
+from app.web.figures import ThemeColours, YearsFacet, theme_colours, years_facet
+
+SHORT_LIST = 5
+"""Values of a facet that are shown before "all"."""
+SORT_WORDS = {
+    "relevance": "by relevance",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "title": "by title",
+    "citations": "by citations",
+}
+MODE_WORDS = {"hybrid": "words + meaning", "keyword": "words", "semantic": "meaning"}
+EXPORTS = (("BibTeX", "bib"), ("JSON Lines", "jsonl"))
+ALL_FACETS = "all"
+"""The page's parameter that names the facet shown in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option, with the address that takes it."""
+
+    label: str
+    href: str
+    current: bool = False
+    download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One question of the options bar: what is chosen now, and the choices."""
+
+    label: str
+    name: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet, with the address that chooses it or takes it away."""
+
+    label: str
+    count: int
+    href: str
+    selected: bool
+    colour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """One facet of the column."""
+
+    name: str
+    label: str
+    values: list[FacetLink]
+    more_href: str | None
+    more_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in the list a page stands; places count from 1."""
+
+    first: int
+    last: int
+    count: int
+    first_href: str | None
+    previous_href: str | None
+    next_href: str | None
+
+
+def list_options(library: Library, filters: Filters, page: PaperPage, path: str) -> list[Option]:
+    """Offer the orders, the modes of search, and the exports of a list."""
+    searched = filters.tree is not None
+    sorts = [
+        Choice(
+            SORT_WORDS[sort], filters.with_value("sort", sort).address(path), sort == filters.order
+        )
+        for sort in SORTS
+        if (searched or sort != "relevance") and (sort != "citations" or library.has_citations)
+    ]
+    options = [Option(SORT_WORDS[filters.order], "order", sorts)]
+    if searched and page.mode is not None:
+        modes = [
+            Choice(
+                MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == page.mode
+            )
+            for mode in MODES
+            if mode == "keyword" or library.semantic.state == "ready"
+        ]
+        options.append(Option(MODE_WORDS[page.mode], "search by", modes))
+    if page.count:
+        exports = [
+            Choice(label, filters.address(f"{path}.{suffix}"), download=True)
+            for label, suffix in EXPORTS
+        ]
+        options.append(Option("export", "export", exports))
+    return options
+
+
+def facet_lists(
+    library: Library, page: PaperPage, path: str, shown_in_full: str | None
+) -> list[FacetList]:
+    """Turn the counts of facets (all but years) into links."""
+    colours = theme_colours(library, page.selection.columns)
+    return [
+        _facet_list(page, facet, path, colours, facet.kind.name == shown_in_full)
+        for facet in page.facets.values()
+        if facet.kind.name != "year" and facet.values
+    ]
+
+
+def years_of(page: PaperPage, path: str) -> YearsFacet | None:
+    """Draw the year facet of a list."""
+    counts = {int(v.value): v.count for v in page.facets["year"].values if v.value != "none"}
+    return years_facet(page.selection.columns, counts, page.filters, path)
+
+
+def pager_of(page: PaperPage, path: str) -> Pager:
+    """Say where the page stands, and link the pages around it."""
+    filters = page.filters
+
+    def at(cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        return filters.without("cursor").address(path, **({"cursor": cursor} if cursor else {}))
+
+    return Pager(
+        first=page.start + 1 if page.papers else 0,
+        last=page.start + len(page.papers),
+        count=page.count,
+        first_href=at("") if page.start > filters.per_page else None,
+        previous_href=at(page.previous_cursor),
+        next_href=at(page.next_cursor),
+    )
+
+
+def kept_by_search(filters: Filters) -> list[tuple[str, str]]:
+    """List the filters that a new search keeps: all but the query and its order."""
+    return [(name, value) for name, value in filters.without("q").params() if name != "sort"]
+
+
+def _facet_list(
+    page: PaperPage, facet: Facet, path: str, colours: ThemeColours, in_full: bool
+) -> FacetList:
+    name = facet.kind.name
+    shown = facet.values if in_full else _short(facet.values)
+    filters = page.filters
+    total = len(facet.values) + facet.more
+    more = None
+    if not in_full and total > len(shown):
+        more = filters.without("cursor").address(path, **{ALL_FACETS: name}) + f"#facet-{name}"
+    label = f"all {total:,}" if not facet.more else f"the largest {len(facet.values)} of {total:,}"
+    links = [_facet_link(page, facet, value, path, colours) for value in shown]
+    return FacetList(name, facet.kind.label, links, more, label)
+
+
+def _short(values: list[FacetValue]) -> list[FacetValue]:
+    """Take the largest values and all chosen ones; a list one longer is not worth a link."""
+    if len(values) <= SHORT_LIST + 1:
+        return values
+    return [value for place, value in enumerate(values) if place < SHORT_LIST or value.chosen]
+
+
+def _facet_link(
+    page: PaperPage, facet: Facet, value: FacetValue, path: str, colours: ThemeColours
+) -> FacetLink:
+    name = facet.kind.name
+    filters = page.filters
+    typed: object = int(value.value) if name in ("author", "topic") else value.value
+    if name == "code":
+        typed = value.value == "yes"
+    changed = filters.without(name, typed) if value.chosen else filters.with_value(name, typed)
+    colour = None
+    if name == colours.dimension:
+        groups = getattr(page.selection.columns, name)
+        code = groups.code_of(typed)
+        colour = colours.of(-1 if code is None else code)
+    label = value.label
+    if name == "category" and category_name(value.value):
+        label = f"{value.value} {label}"
+    return FacetLink(label, value.count, changed.address(path), value.chosen, colour)

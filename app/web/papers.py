@@ -1,0 +1,108 @@
+"""The list of papers, one paper, and its abstract alone."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.slugs import id_of
+from app.errors import BadParameters, NotFound
+from app.queries.facets import FACET_NAMES
+from app.queries.filters import parse_filters
+from app.queries.matches import marked_abstract
+from app.queries.papers import find_papers, load_paper
+from app.queries.suggestions import find_suggestions
+from app.web.cards import paper_cards
+from app.web.mistakes import mistaken_query
+from app.web.nothing import nothing_found
+from app.web.paper import paper_context
+from app.web.paper_list import (
+    ALL_FACETS,
+    facet_lists,
+    kept_by_search,
+    list_options,
+    pager_of,
+    years_of,
+)
+from app.web.render import (
+    asked_by_search_box,
+    library_of,
+    render,
+    render_part,
+    root_of,
+    wants_fragment,
+)
+from app.web.suggest import linked_suggestions
+from app.web.wording import capital, chips, named, page_title, sentence
+
+router = APIRouter()
+
+VIEW = "papers/_view.html"
+
+
+@router.get("/papers")
+def list_papers(request: Request) -> Response:
+    """The papers of an address: facets, sentence, and a page of results."""
+    library, root = library_of(request), root_of(request)
+    path = f"{root}/papers"
+    try:
+        filters, extra = parse_filters(
+            request.query_params.multi_items(), also=(ALL_FACETS,), forgiving=True
+        )
+        page = find_papers(library, filters, FACET_NAMES)
+    except BadParameters as error:
+        return mistaken_query(request, error)
+    names = named(library, filters)
+    suggestions = None
+    if filters.q and wants_fragment(request) and asked_by_search_box(request):
+        suggestions = linked_suggestions(find_suggestions(library, filters.q), root)
+    return render(
+        request,
+        "papers/list.html",
+        title=page_title("Papers", names),
+        query=filters.q,
+        view=VIEW,
+        sentence=capital(sentence(names, page.count)),
+        keep=kept_by_search(filters),
+        chips=chips(names, path, library.is_unknown_word),
+        clear_href=path if filters.narrowed else None,
+        options=list_options(library, filters, page, path),
+        notes=page.notes,
+        warming=library.semantic.said if page.mode == "keyword" and not filters.mode else None,
+        mistake=None,
+        years=years_of(page, path),
+        facets=facet_lists(library, page, path, extra.get(ALL_FACETS)),
+        papers=paper_cards(page.papers, root, filters.q),
+        pager=pager_of(page, path),
+        nothing=nothing_found(library, filters, root) if page.count == 0 else None,
+        suggestions=suggestions,
+    )
+
+
+@router.get("/papers/{name}/abstract")
+def show_abstract(request: Request, name: str) -> Response:
+    """The abstract of one paper, with the words of the query marked: unfolded in the list."""
+    library = library_of(request)
+    filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+    paper = load_paper(library, _id(name))
+    return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
+
+
+@router.get("/papers/{name}")
+def show_paper(request: Request, name: str) -> Response:
+    """One paper: its text, people, where it stands, and where each field came from."""
+    library, root = library_of(request), root_of(request)
+    paper = load_paper(library, _id(name))
+    return render(
+        request,
+        "papers/detail.html",
+        title=paper.title,
+        **paper_context(library, paper, root),
+    )
+
+
+def _id(name: str) -> int:
+    number = id_of(name)
+    if number is None:
+        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
+    return number

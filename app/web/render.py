@@ -1,0 +1,141 @@
+"""Turns a template and its context into an answer; all knowledge of htmx is here.
+
+A page is a skeleton around includes; a fragment is the same include alone. htmx
+asks for a fragment with `HX-Request-Type: partial`, and asks anew for the whole
+page when Back restores one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.domain.latex import to_html
+from app.library import Library
+from app.queries.imports import source_line
+from app.resources import resource
+
+VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
+NAV = (
+    ("Papers", "/papers"),
+    ("Authors", "/authors"),
+)
+FOOTER = (("API", "/api/docs"), ("Help", "/help"))
+
+Html = HTMLResponse
+
+
+def library_of(request: Request) -> Library:
+    """Return the library that the application serves."""
+    return cast(Library, request.app.state.library)
+
+
+def root_of(request: Request) -> str:
+    """Return the prefix under which a proxy serves the pages."""
+    return str(request.scope.get("root_path", ""))
+
+
+def wants_fragment(request: Request) -> bool:
+    """Tell whether only the swapped region is asked for."""
+    return (
+        request.headers.get("HX-Request-Type") == "partial"
+        and "HX-History-Restore-Request" not in request.headers
+    )
+
+
+def asked_by_search_box(request: Request) -> bool:
+    """Tell whether the search box asks while somebody types, and so wants suggestions too."""
+    return request.headers.get("HX-Source", "").endswith("#q")
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    title: str,
+    query: str = "",
+    view: str | None = None,
+    status: int = 200,
+    **context: object,
+) -> HTMLResponse:
+    """Render a page, or its fragment where htmx asks for that.
+
+    Args:
+        title: text of the browser's title before "· Œuvre".
+        query: text of the search box.
+        view: the include that is swapped; None for pages without one.
+        context: what the template's head comment names.
+    """
+    fragment = view is not None and wants_fragment(request)
+    environment = _environment(root_of(request))
+    name = "shared/_fragment.html" if fragment else template
+    body = environment.get_template(name).render(
+        title=title, query=query, view=view, site=_site(request), **context
+    )
+    return HTMLResponse(body, status, {"Vary": VARY})
+
+
+def render_part(request: Request, template: str, **context: object) -> HTMLResponse:
+    """Render an include that is no page of its own: suggestions, an abstract."""
+    environment = _environment(root_of(request))
+    return HTMLResponse(
+        environment.get_template(template).render(**context), headers={"Vary": VARY}
+    )
+
+
+def _site(request: Request) -> dict[str, object]:
+    root = root_of(request)
+    path = request.url.path.removeprefix(root)
+    library = library_of(request)
+    return {
+        "home": f"{root}/",
+        "papers_href": f"{root}/papers",
+        "suggest_href": f"{root}/suggest",
+        "help_href": f"{root}/help",
+        "has_topics": library.has_topics,
+        "nav": [
+            {"label": label, "href": root + target, "current": path.startswith(target)}
+            for label, target in NAV
+        ],
+        "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
+        "source_line": source_line(library),
+    }
+
+
+@lru_cache(maxsize=8)
+def _environment(root: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["url"] = _url(root)
+    environment.globals["static"] = lambda path: f"{root}/static/{path}?v={_content_hash(path)}"
+    environment.filters["tex"] = lambda text: Markup(to_html(text))  # noqa: S704 - safe by construction
+    return environment
+
+
+def _url(root: str) -> Callable[..., str]:
+    def url(path: str, **parameters: Any) -> str:
+        query = urlencode({key: value for key, value in parameters.items() if value is not None})
+        return f"{root}{path}?{query}" if query else f"{root}{path}"
+
+    return url
+
+
+@lru_cache(maxsize=256)
+def _content_hash(path: str) -> str:
+    file = resource("static") / Path(path)
+    return hashlib.blake2b(file.read_bytes(), digest_size=4).hexdigest()

@@ -1,0 +1,155 @@
+"""The filters of an address in words: headings, titles and chips.
+
+Every list and chart opens with its filter as a sentence, so that a printed page
+or a bookmark says what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.categories import category_name
+from app.library import Library
+from app.queries.facets import author_names
+from app.queries.filters import Filters, reread
+from app.search.syntax_tree import without
+
+DOUBTS = {
+    "authors-cut": "with a cut author list",
+    "author-implied": "with an implied author",
+    "year-inferred": "with an inferred year",
+    "code-without-address": "with code, but no address",
+}
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter, and the address without it."""
+
+    label: str
+    href_without: str
+    unknown: bool = False
+    """A word that stands nowhere in the library."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Filters with the names of what they mention by id."""
+
+    filters: Filters
+    authors: dict[int, str]
+    topics: dict[int, str]
+
+    @property
+    def query(self) -> str:
+        """The query as a quotation, or "" without one."""
+        text = self.filters.q if self.filters.tree is not None else ""
+        return f"“{text}”" if text and "“" not in text and '"' not in text else text
+
+    def parts(self) -> list[tuple[str, object, str]]:
+        """List every filter but the query as (parameter, value, words)."""
+        f = self.filters
+        found: list[tuple[str, object, str]] = []
+        found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
+        found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
+        found += [("category", value, _category(value)) for value in f.category]
+        found += [("venue", value, value) for value in f.venue]
+        found += [("tag", value, value) for value in f.tag]
+        found += [("doubt", value, DOUBTS[value]) for value in f.doubt]
+        if f.year:
+            found.append(("year", None, f.year.words))
+        if f.code is not None:
+            found.append(("code", None, "with code" if f.code else "without code"))
+        return found
+
+
+def named(library: Library, filters: Filters) -> Named:
+    """Look up the names that the words of these filters need."""
+    authors = author_names(library, filters.author) if filters.author else {}
+    topics = {topic: library.topic_label(topic) for topic in filters.topic}
+    return Named(filters, authors, topics)
+
+
+def sentence(names: Named, count: int, noun: str = "paper") -> str:
+    """Say a selection in one line: `8 papers on “unlearning”, 2022–2026`."""
+    f = names.filters
+    words = [counted(count, noun)]
+    if names.query:
+        words.append(f"on {names.query}")
+    if f.author:
+        words.append("by " + _list([names.authors.get(a, str(a)) for a in f.author], "and"))
+    if f.topic:
+        words.append("in " + _list([names.topics.get(t, str(t)) for t in f.topic], "or"))
+    if f.category:
+        words.append("in " + _list([_category(code) for code in f.category], "or"))
+    if f.venue:
+        words.append("at " + _list(list(f.venue), "or"))
+    if f.tag:
+        words.append("tagged " + _list(list(f.tag), "or"))
+    if f.code is not None:
+        words.append("with code" if f.code else "without code")
+    if f.doubt:
+        words.append(_list([DOUBTS[doubt] for doubt in f.doubt], "or"))
+    said = " ".join(words)
+    return f"{said}, {f.year.words}" if f.year else said
+
+
+def page_title(page: str, names: Named) -> str:
+    """Say the page and its filters for the browser's title: `Papers · unlearning · 2022–2025`."""
+    own = [names.filters.q] if names.filters.tree is not None else []
+    return " · ".join([page, *own, *(words for _, _, words in names.parts())])
+
+
+def chips(
+    names: Named, path: str, is_unknown: Callable[[str], bool] = lambda word: False
+) -> list[Chip]:
+    """List every filter with the address that drops it.
+
+    Args:
+        is_unknown: tells whether a clause of the query is a word that the library does not have.
+    """
+    f = names.filters
+    found: list[Chip] = []
+    tree = f.tree
+    if tree is not None:
+        for clause in tree.clauses:
+            rest = without(tree, clause)
+            kept = reread(f.with_value("q", rest)) if rest else f.without("q")
+            label = tree.source(clause)
+            found.append(Chip(label, kept.address(path), is_unknown(label)))
+    for name, value, words in names.parts():
+        found.append(Chip(words, f.without(name, value).address(path)))
+    return found
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: `1 paper`, `1,204 papers`, `no paper`."""
+    if count == 0:
+        return f"no {noun}"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Write the plural of one of our nouns."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def in_words(count: int) -> str:
+    """Write a small number as a word."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
+
+
+def _category(code: str) -> str:
+    name = category_name(code)
+    return f"{code} {name}" if name else code
+
+
+def _list(items: list[str], word: str) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"

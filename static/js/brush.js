@@ -1,0 +1,88 @@
+// The years as a brush: drag an end, or over the bars; on release the years' form is sent, so that
+// the address and everything on the page follow as if the years had been typed.
+
+let drag = null;
+let swallowClick = false;
+
+function yearAt(chart, clientX) {
+  const box = chart.getBoundingClientRect();
+  const first = Number(chart.dataset.first);
+  const last = Number(chart.dataset.last);
+  const share = (clientX - box.left) / box.width;
+  return Math.min(Math.max(first + Math.floor(share * (last - first + 1)), first), last);
+}
+
+function ends(chart) {
+  const [from, to] = ["from", "to"].map((end) => chart.querySelector(`[data-end=${end}]`));
+  return { from, to };
+}
+
+function draw(chart, from, to) {
+  const first = Number(chart.dataset.first);
+  const count = Number(chart.dataset.last) - first + 1;
+  const left = `${((from - first) / count) * 100}%`;
+  const right = `${((to + 1 - first) / count) * 100}%`;
+  const marks = ends(chart);
+  marks.from.setAttribute("cx", left);
+  marks.to.setAttribute("cx", right);
+  const range = chart.querySelector(".brush-range");
+  range.setAttribute("x1", left);
+  range.setAttribute("x2", right);
+  input(chart).value = text(chart, from, to);
+}
+
+function input(chart) {
+  return document.getElementById(chart.dataset.brush);
+}
+
+/** The years as the address has them; empty where the brush spans all of them. */
+function text(chart, from, to) {
+  if (from === Number(chart.dataset.first) && to === Number(chart.dataset.last)) return "";
+  return from === to ? String(from) : `${from}-${to}`;
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const chart = event.target.closest("[data-brush]");
+  swallowClick = false;
+  if (!chart || event.button) return;
+  const marks = ends(chart);
+  const kept = { from: Number(marks.from.dataset.year), to: Number(marks.to.dataset.year) };
+  // An end that is dragged moves alone; elsewhere a new range starts under the pointer.
+  const anchor = { from: kept.to, to: kept.from }[event.target.dataset.end];
+  drag = { chart, kept, anchor: anchor ?? yearAt(chart, event.clientX), x: event.clientX, moved: false };
+});
+
+document.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  // A click that trembles is still a click on a bar.
+  if (!drag.moved && Math.abs(event.clientX - drag.x) < 5) return;
+  drag.moved = true;
+  const year = yearAt(drag.chart, event.clientX);
+  drag.from = Math.min(year, drag.anchor);
+  drag.to = Math.max(year, drag.anchor);
+  draw(drag.chart, drag.from, drag.to);
+});
+
+function end() {
+  const done = drag;
+  drag = null;
+  if (!done?.moved) return;
+  swallowClick = true;
+  input(done.chart).form.requestSubmit();
+}
+
+document.addEventListener("pointerup", end);
+document.addEventListener("pointercancel", () => {
+  if (drag?.moved) draw(drag.chart, drag.kept.from, drag.kept.to);
+  drag = null;
+});
+// Links would otherwise be dragged away, and followed at the end of a brush.
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.("[data-brush]")) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  if (!swallowClick) return;
+  swallowClick = false;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);

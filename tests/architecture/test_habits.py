@@ -1,0 +1,103 @@
+"""Habits that hold in every file: size, names, no database's private words, no machine's paths."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, modules, own_files, text_files
+
+LONGEST = 330
+"""Lines of a file. About 300 is what one reads at a sitting; the rest is a margin."""
+
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "service", "services", "base",
+         "core", "misc"}  # fmt: skip
+
+SQLITE_ONLY = re.compile(
+    r"""\bMATCH\b|\bfts5|\bPRAGMA\b|\bVACUUM\b|\bjson_each\b|\browid\b|\bsqlite_master\b
+      | \bbm25\(|\bsnippet\(|\bINSERT\ OR\b|\bGLOB\b|\bimport\ sqlite3\b""",
+    re.VERBOSE,
+)
+SPEAKS_SQLITE = ("app/database.py", "app/search/", "migrations/")
+
+MACHINE = re.compile(r"(?<![\w./:-])/(?:work|home|root|tmp|Users|mnt|opt)/[\w.]")
+
+
+def test_files_can_be_read_at_a_sitting() -> None:
+    measured = {".py", ".css", ".js", ".html", ".sh"}
+    long = {
+        str(path): lines
+        for path in own_files()
+        if path.suffix in measured
+        and path.parts[0] != "migrations"  # one migration is one step, however long
+        and (lines := len((ROOT / path).read_text("utf-8").splitlines())) > LONGEST
+    }
+    assert not long
+
+
+def test_names_say_what_is_in_them() -> None:
+    vague = [
+        str(path)
+        for path in own_files()
+        if path.suffix in {".py", ".css", ".js"}
+        and VAGUE & {word for part in path.with_suffix("").parts for word in part.split("_")}
+    ]
+    assert not vague
+
+
+def test_only_the_store_speaks_sqlite() -> None:
+    """So that another database can take SQLite's place one day."""
+    elsewhere = [
+        f"{path}:{line}: {text}"
+        for path in modules()
+        if not str(path).startswith(SPEAKS_SQLITE)
+        for line, text in _strings_and_imports(path)
+        if SQLITE_ONLY.search(text)
+    ]
+    assert not elsewhere
+
+
+def test_no_file_names_a_machine() -> None:
+    named = [
+        f"{path}:{number}: {line.strip()}"
+        for path in text_files()
+        for number, line in enumerate((ROOT / path).read_text("utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert not named
+
+
+def test_every_module_says_what_it_answers() -> None:
+    silent = [
+        str(path)
+        for path in modules()
+        if (source := (ROOT / path).read_text("utf-8")).strip()
+        and not ast.get_docstring(ast.parse(source))
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize("script", ["run", "test", ".ci/run"])
+def test_the_commands_can_be_run(script: str) -> None:
+    assert (ROOT / script).stat().st_mode & 0o100
+
+
+def _strings_and_imports(path: Path) -> list[tuple[int, str]]:
+    """List the string constants, but for docstrings, and the imports of a module."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    prose = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    found = [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    ]
+    return found + [
+        (node.lineno, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Import)
+    ]

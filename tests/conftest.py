@@ -1,0 +1,64 @@
+"""Libraries for the tests, each in a file of its own.
+
+Migrating and importing take a moment, so both are done once and the file is copied.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.database import Database
+from app.ingest.store import SourceFile, import_events
+from tests.world import world_profile, world_records
+
+WORLD_FILE = SourceFile(filename="world.txt", format="listing", sha256="00" * 32, size=4321)
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one empty library; copied, never opened again."""
+    return _closed_copy(Database(tmp_path_factory.mktemp("empty") / "made.db"))
+
+
+@pytest.fixture(scope="session")
+def world_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Path:
+    """Import the small world once; copied, never opened again."""
+    path = tmp_path_factory.mktemp("world") / "made.db"
+    shutil.copyfile(empty_template, path)
+    database = Database(path)
+    import_events(database, iter([world_profile(), *world_records()]), WORLD_FILE)
+    return _closed_copy(database)
+
+
+@pytest.fixture
+def library_path(tmp_path: Path, empty_template: Path) -> Path:
+    """Give the file of an empty library."""
+    return Path(shutil.copyfile(empty_template, tmp_path / "library.db"))
+
+
+@pytest.fixture
+def library(library_path: Path) -> Iterator[Database]:
+    """Give an empty library."""
+    database = Database(library_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, world_template: Path) -> Iterator[Database]:
+    """Give a library that holds the small world of `tests.world`."""
+    database = Database(Path(shutil.copyfile(world_template, tmp_path / "world.db")))
+    yield database
+    database.close()
+
+
+def _closed_copy(database: Database) -> Path:
+    """Copy a library into one file without a write-ahead log beside it, and close it."""
+    target = database.path.with_name("template.db")
+    database.backup(target)
+    database.close()
+    return target

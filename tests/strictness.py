@@ -1,0 +1,51 @@
+"""Makes every run of the tests say the same: no skips, no foreign settings, no clock.
+
+Loaded by `tests/conftest.py` as a plugin.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# A test that forgets to name a library must not find the user's own, nor the user's settings.
+for _name in [name for name in os.environ if name.startswith("OEUVRE_")]:
+    del os.environ[_name]
+os.environ["OEUVRE_DATABASE_URL"] = (
+    f"sqlite:///{Path(tempfile.gettempdir()) / f'oeuvre-tests-{os.getpid()}'}/no-library-named.db"
+)
+# The model comes from its package; a test that asks the model hub shall fail, not wait.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+# The same examples in every run, and no deadline: a busy machine is no failure.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped or expected failure into a failure."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} did not run to its end: {call.excinfo}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a module that skips itself into a failure."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} skipped itself"
+    return report
