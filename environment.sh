@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Makes the environment .venv as pyproject.toml and constraints.txt say; sourced by ./run and ./test.
 #
 # It is made once, brought up to date when one of the two files changes, and made afresh when an
@@ -19,22 +20,22 @@ set_up() {
   is_complete "$kind" "$key" && return
   take_turn
   is_complete "$kind" "$key" && { exec 9<&-; return; }
-  if [ -e "$venv/.unfinished" ] || [ "$(cat "$venv/.made-in" 2>/dev/null)" != "$root" ] ||
-      ! "$venv/bin/python" -c "" 2>/dev/null; then
+  if [ "$(cat "$venv/.made-in" 2>/dev/null)" != "$root" ] || ! "$venv/bin/python" -c "" 2>/dev/null; then
     make_venv
     fresh=yes
   fi
-  touch "$venv/.unfinished"
+  rm -f "$venv/.made-in"  # until it is whole again: whoever is cut off here starts afresh
   install_packages "$kind" || explain_failure "$fresh"
-  rm -f "$venv/.unfinished" "$venv"/.made-for-*
+  rm -f "$venv"/.made-for-*
   printf '%s' "$key" > "$venv/.made-for-run"
   [ "$kind" = run ] || printf '%s' "$key" > "$venv/.made-for-$kind"
+  printf '%s' "$root" > "$venv/.made-in"
   exec 9<&-
 }
 
 is_complete() {
-  [ ! -e "$venv/.unfinished" ] && [ "$(cat "$venv/.made-in" 2>/dev/null)" = "$root" ] &&
-    [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.made-for-$1" 2>/dev/null)" = "$2" ]
+  [ "$(cat "$venv/.made-in" 2>/dev/null)" = "$root" ] && [ -x "$venv/bin/python" ] &&
+    [ "$(cat "$venv/.made-for-$1" 2>/dev/null)" = "$2" ]
 }
 
 # Two set-ups at once would ruin each other. (macOS has no flock: there the user takes care.)
@@ -50,8 +51,8 @@ make_venv() {
   free="$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024 / 1024) }')"
   [ "$free" -ge "$room_gb" ] || fail "no disk space: the packages need $room_gb GB, $root has $free GB free."
   say "Making the environment .venv with $("$python" -V 2>&1) …"
+  rm -f "$venv/.made-in"
   "$python" -m venv --clear "$venv" >&2 || fail "$python could not make $venv; the lines above say why."
-  printf '%s' "$root" > "$venv/.made-in"
 }
 
 find_python() {
@@ -83,7 +84,7 @@ explain_failure() {
     fail "no disk space left while installing; free at least $room_gb GB and start again."
   fi
   # pip changes nothing before it has everything, so an older environment is still whole.
-  [ -n "$1" ] || rm -f "$venv/.unfinished"
+  [ -n "$1" ] || printf '%s' "$root" > "$venv/.made-in"
   { grep -E "^ *(ERROR|error:|[A-Za-z.]+Error:)" "$log" || tail -n 3 "$log"; } | tail -n 5 >&2
   fail "pip could not install the packages: check the network and start again, or try another Python (PYTHON=python3.11 $0); all it said is in .venv/install.log."
 }

@@ -6,7 +6,6 @@ Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear li
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.commands.embed import embed_library
 from app.commands.read import read_files
 from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
+from app.commands.topics import rebuild_topics
 from app.console import say
 from app.errors import OeuvreError
 from app.exporters import FORMATS as EXPORTS
@@ -136,6 +136,17 @@ def search(
 def embed() -> None:
     """Encode what has no vector yet, for search by meaning."""
     embed_library(Library(load_settings()))
+
+
+@app.command()
+def topics(
+    preview: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,
+    undo: Annotated[
+        bool, typer.Option(help="Bring back the topics before the last rebuild.")
+    ] = False,
+) -> None:
+    """Find the topics of the library anew; ids, colours and names by hand stay."""
+    rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
 
 
 @app.command()

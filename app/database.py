@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, TimeoutError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
@@ -97,6 +97,16 @@ class Database:
         with self.writing(purpose), Session(self._writer) as session, session.begin():
             yield session
             bump_version(session)
+
+    @contextmanager
+    def write_batches(self, purpose: str) -> Iterator[Connection]:
+        """Give one connection for several transactions; whoever commits one bumps the version.
+
+        Raises:
+            Busy: another process kept writing for longer than the lock's time.
+        """
+        with self.writing(purpose), self._writer.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self, purpose: str) -> Iterator[None]:
@@ -178,6 +188,21 @@ def raw_connection(session: Session) -> sqlite3.Connection:
     return driver
 
 
+def highest_id(session: Session, table: str) -> int:
+    """Return the highest id that a table ever gave out, so that the id of a row that went stays free.
+
+    Args:
+        table: a table of the models; those with AUTOINCREMENT remember.
+    """
+    connection = raw_connection(session)
+    queries = (f'SELECT max(id) FROM "{table}"', "SELECT seq FROM sqlite_sequence WHERE name = ?")  # noqa: S608
+    found = [
+        connection.execute(queries[0]).fetchone(),
+        connection.execute(queries[1], (table,)).fetchone(),
+    ]
+    return max((row[0] for row in found if row and row[0]), default=0)
+
+
 def bump_version(session: Session) -> None:
     """Say that the library has changed: addresses get new ETags, servers reload their columns."""
     session.connection().execute(
@@ -247,7 +272,8 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA trusted_schema=OFF")
+    # Not trusted_schema=OFF here, as readers have it: SQLite 3.40 then forbids the triggers to
+    # write the full-text tables ("unsafe use of virtual table").
     connection.execute("PRAGMA cache_size=-65536")
 
 

@@ -7,56 +7,270 @@ quick, beside the running answers when the library is large.
 
 from __future__ import annotations
 
+import logging
+import os
+import subprocess
+import sys
 import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.database import Database
-from app.search.columns import Columns, load_columns
-from app.search.conditions import resolve_condition
-from app.search.fusion import Found, Mode, by_one, fuse
-from app.search.keyword import KeywordIndex
+from app.database import Database, raw_connection
+from app.search.columns import Columns, Rows, load_columns
+from app.search.conditions import papers_where
+from app.search.fusion import Floats, Found, Mode, Ranked, by_one, fuse
+from app.search.keyword import KeywordIndex, PaperIds
+from app.search.names import Names
+from app.search.recent import Recent
 from app.search.semantic import Semantic
-from app.search.syntax_tree import Query
+from app.search.spelling import Spelling
+from app.search.syntax_tree import Query, conditions_only, free_text
 from app.settings import Settings
+from app.topics.assign import assign
+from app.topics.store import (
+    TopicNames,
+    frozen_centroids,
+    has_topics,
+    load_topic_names,
+    place_papers,
+    unplaced_papers,
+)
 
-Value = TypeVar("Value")
+logger = logging.getLogger("oeuvre")
 
-CACHED = 64
-"""Answers of a kind that are kept: the pages, facets and fragments of one visit ask for the same
-few again."""
 QUICK_RELOAD = 5000
 """Papers up to which a changed library is read anew within the request that notices it (about
 30 ms); larger ones are read in a thread, and the old columns answer meanwhile."""
+FEWEST_PAPERS = 4
+"""Papers below which there are no topics to tell apart."""
 WATCH_S = 0.4
 """Between two looks at the library's version: other processes' changes show within a second."""
 
 
-class Recent(Generic[Value]):
-    """The most recently used values, by key; safe to use from several threads."""
+class _Snapshot:
+    """Columns, and what is made from one state of them."""
 
-    def __init__(self, size: int = CACHED) -> None:
-        self._size = size
-        self._values: OrderedDict[object, Value] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, database: Database) -> None:
+        with database.read_raw() as connection:
+            (version,) = connection.execute(
+                "SELECT coalesce(max(value), '0') FROM library_state WHERE key = 'version'"
+            ).fetchone()
+            self.columns = load_columns(connection, int(version))
+            self.topics: TopicNames = load_topic_names(connection)
+        self.keyword = KeywordIndex(database.read_raw, self.columns.ids, self._where)
+        self.spelling = Spelling(database.read_raw)
+        self.names = Names(database.read_raw)
+        self.names = Names(database.read_raw)
+        self._database = database
 
-    def get(self, key: object) -> Value | None:
-        """Return the value, or None."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-            return None
+    def _where(self, field: str, value: str) -> PaperIds:
+        with self._database.read_raw() as connection:
+            return papers_where(connection, self.columns, self.topics.labels, field, value)
 
-    def put(self, key: object, value: Value) -> None:
-        """Keep a value, and let go of the one that was not used for longest."""
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
+
+class Library:
+    """One library, open.
+
+    Args:
+        settings: name the file and the model.
+        semantic: search by meaning over the library; tests give one with another model.
+    """
+
+    def __init__(self, settings: Settings, semantic: Semantic | None = None) -> None:
+        self.settings = settings
+        self.database = Database(settings.library, settings.lock_timeout)
+        self.semantic = semantic or Semantic(settings, self.database)
+        self.selections: Recent[Any] = Recent()
+        """Answers of `app.queries.selection`."""
+        self._snapshot = _Snapshot(self.database)
+        self._reading = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Watch for changes and make search by meaning ready, in a thread of its own."""
+        self._thread = threading.Thread(target=self._watch, name="library", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and close the connections."""
+        self._stop.set()
+        self.semantic.close()
+        if self._thread:
+            self._thread.join(timeout=10)
+        self.database.close()
+
+    def columns(self) -> Columns:
+        """Return the newest columns."""
+        return self._newest().columns
+
+    @property
+    def has_topics(self) -> bool:
+        """Tell whether topics were found in this library."""
+        return bool(len(self._snapshot.columns.topic.values))
+
+    @property
+    def has_citations(self) -> bool:
+        """Tell whether any source gives citation counts."""
+        citations = self._snapshot.columns.citations
+        return bool(len(citations) and citations.max() >= 0)
+
+    def topic_label(self, topic_id: int) -> str:
+        """Return what a topic is called."""
+        return self._snapshot.topics.labels.get(topic_id, f"topic {topic_id}")
+
+    def topic_slots(self) -> dict[int, int | None]:
+        """Return the colour slot of each topic."""
+        return self._snapshot.topics.slots
+
+    @property
+    def names(self) -> Names:
+        """The names of its people, to be found by."""
+        return self._snapshot.names
+
+    def is_unknown_word(self, word: str) -> bool:
+        """Tell whether a word of a query stands nowhere in the library."""
+        return self._snapshot.spelling.is_unknown(word)
+
+    def did_you_mean(self, query: Query) -> str | None:
+        """Return the query in a spelling that the library knows, if it is not spelled so."""
+        return self._snapshot.spelling.did_you_mean(query)
+
+    def word_scores(self, query: Query, papers: PaperIds) -> Floats:
+        """Return how well papers fit the words of a query, shape of `papers`."""
+        return self._snapshot.keyword.scores(query, papers)
+
+    def closeness(self, query: Query, columns: Columns, rows: Rows) -> Floats:
+        """Return the cosine of papers with the words of a query; shape of `rows`.
+
+        Raises:
+            NotReady: search by meaning is not ready.
+        """
+        vector = self.semantic.encode_query(free_text(query))
+        return self.semantic.closeness(vector, columns, rows)
+
+    @property
+    def names(self) -> Names:
+        """The names of all people, for finding some by name."""
+        return self._snapshot.names
+
+    def find(
+        self, columns: Columns, query: Query, mode: Mode | None, allowed: NDArray[np.bool_] | None
+    ) -> Found:
+        """Answer a query among some papers.
+
+        Args:
+            columns: of the snapshot that `allowed` and the answer speak of.
+            mode: the one asked for; None takes hybrid once it is ready.
+            allowed: marks the papers to choose from, shape (papers,); None for all.
+
+        Raises:
+            NotReady: `semantic` was asked for and is not ready.
+        """
+        snapshot = self._snapshot
+        index = snapshot.keyword
+        free = free_text(query)
+        if mode == "semantic" and free and self.semantic.state != "ready":
+            self.semantic.must_be_ready()
+        by_meaning = mode != "keyword" and bool(free) and self.semantic.state == "ready"
+        allowed_ids = None if allowed is None else columns.ids[allowed]
+        if not by_meaning:
+            words, relaxed, notes = _by_words(index, columns, query, allowed_ids)
+            return by_one(words, "keyword", relaxed, notes)
+        vector = self.semantic.encode_query(free)
+        conditions = conditions_only(query)
+        if conditions.clauses:
+            rows = columns.rows_of(index.matching(conditions, allowed_ids))
+            allowed = np.zeros(columns.size, dtype=np.bool_)
+            allowed[rows] = True
+        meaning = self.semantic.nearest(vector, columns, allowed)
+        if mode == "semantic":
+            return by_one(meaning, "semantic", False, ())
+        words, relaxed, notes = _by_words(index, columns, query, allowed_ids)
+        return fuse(
+            words,
+            meaning,
+            lambda rows: index.scores(query, columns.ids[rows]),
+            partial(self.semantic.closeness, vector, columns),
+            relaxed,
+            notes,
+        )
+
+    def place_new_papers(self) -> int:
+        """Place papers that have no topic yet among the topics there are; these stay as they are.
+
+        Returns:
+            How many papers got a topic.
+        """
+        columns = self.columns()
+        with self.database.read() as session:
+            topic_ids, centroids = frozen_centroids(session)
+            unplaced = unplaced_papers(raw_connection(session))
+        rows = columns.rows_of(np.array(unplaced, dtype=np.int64))
+        if not topic_ids or not len(rows) or self.semantic.dimension != centroids.shape[1]:
+            return 0
+        placed = assign(self.semantic.vectors_of(columns, rows), centroids)
+        ids = columns.ids[rows].tolist()
+        return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
+
+    def _newest(self) -> _Snapshot:
+        """Return the newest snapshot, or the last one while a large library is read anew."""
+        snapshot = self._snapshot
+        if self.database.version() == snapshot.columns.version:
+            return snapshot
+        if snapshot.columns.size <= QUICK_RELOAD or self._thread is None:
+            self._reload()
+        return self._snapshot
+
+    def _reload(self) -> None:
+        with self._reading:
+            if self.database.version() != self._snapshot.columns.version:
+                self._snapshot = _Snapshot(self.database)
+
+    def _watch(self) -> None:
+        """Keep columns, vectors and topics in step with the library, until closed."""
+        prepared = -1
+        while not self._stop.is_set():
+            try:
+                self._reload()
+                version = self._snapshot.columns.version
+                if version != prepared:
+                    self.semantic.prepare(self.columns)
+                    self._find_topics()
+                    prepared = version
+            except Exception:
+                logger.exception("The library could not be read anew; trying again.")
+            self._stop.wait(WATCH_S)
+
+    def _find_topics(self) -> None:
+        """Place what came in; find the first topics of a library in a process of its own.
+
+        That process takes the memory that finding them needs with it when it ends.
+        """
+        if self.semantic.state != "ready":
+            return
+        with self.database.read() as session:
+            found_before = has_topics(session)
+        if found_before:
+            self.place_new_papers()
+        elif self._snapshot.columns.size >= FEWEST_PAPERS:
+            command = [sys.executable, "-m", "app", "topics"]
+            environment = os.environ | {"OEUVRE_DATABASE_URL": self.settings.database_url}
+            subprocess.run(command, env=environment, check=False, capture_output=True)  # noqa: S603 - our own program
+
+
+def _by_words(
+    index: KeywordIndex, columns: Columns, query: Query, allowed: PaperIds | None
+) -> tuple[Ranked, bool, tuple[str, ...]]:
+    match = index.find(query, allowed)
+    rows = columns.rows_of(match.papers)
+    scores = index.scores(query, columns.ids[rows])
+    order = np.argsort(-scores, kind="stable")
+    notes = match.notes
+    if match.relaxed:
+        said = ", ".join(match.words)
+        notes = (*notes, f"No paper has all of these words; these have one or more of: {said}.")
+    return Ranked(rows[order], scores[order]), match.relaxed, notes

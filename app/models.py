@@ -140,6 +140,8 @@ class Record(SQLModel, table=True):
     paper_id: int = Field(sa_column=_owned("paper.id", index=True))
     line: int | None = None
     line_end: int | None = None
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
+    """Hash of all that the record says: a record that comes again is known by it."""
     origins: dict[str, list[int | str | None]] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
@@ -171,9 +173,13 @@ class Name(SQLModel, table=True):
     key: str = Field(index=True)
     """Folded: accents off, hyphens and periods to spaces."""
     block: str = Field(index=True)
-    """Family name and first initial: only names of one block are ever compared."""
+    """Family name and first initial, umlauts and their transcriptions alike: only names of one
+    block are ever compared."""
+    home_id: int = Field(foreign_key="author.id", index=True)
+    """The person that this name alone would be; names of one key share it. Merges never change it,
+    so that each of them can be undone."""
     author_id: int = Field(foreign_key="author.id", index=True)
-    """The person to whom a new mention of this name is linked."""
+    """The person to whom a new mention of this name is linked: `home_id`, after all merges."""
 
 
 class Authorship(SQLModel, table=True):
@@ -214,6 +220,7 @@ class Profile(SQLModel, table=True):
     __tablename__ = "profile"
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(sa_column=_owned("import.id", index=True))
+    name_id: int = Field(foreign_key="name.id", index=True)
     author_id: int = Field(foreign_key="author.id", index=True)
     code: str | None = None
     h_index: int | None = None

@@ -15,6 +15,8 @@ from app.database import Database
 from app.ingest.store import SourceFile, import_events
 from tests.world import world_profile, world_records
 
+pytest_plugins = ["tests.strictness"]
+
 WORLD_FILE = SourceFile(filename="world.txt", format="listing", sha256="00" * 32, size=4321)
 
 

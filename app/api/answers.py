@@ -38,12 +38,16 @@ def json_answer(
     return Response(content, headers=headers, media_type="application/json")
 
 
+def own_address(request: Request, path: str, query: str) -> str:
+    """Return an address of this server as the client sees it, behind its proxy's prefix."""
+    root = str(request.scope.get("root_path", ""))
+    path = path if path.startswith(f"{root}/") else root + path
+    return f"{path}?{query}" if query else path
+
+
 def _page_address(request: Request, cursor: str) -> str:
-    """Return the address of this request with another cursor, as the client sees it."""
+    """Return the address of this request with another cursor."""
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
     if cursor:
         pairs.append(("cursor", cursor))
-    query = urlencode(pairs)
-    root, path = request.scope.get("root_path", ""), request.scope["path"]
-    path = path if path.startswith(f"{root}/") else root + path
-    return f"{path}?{query}" if query else path
+    return own_address(request, request.scope["path"], urlencode(pairs))

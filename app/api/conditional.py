@@ -58,7 +58,7 @@ def etag_of(request: Request, library: Library) -> str:
     return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=9).hexdigest()}"'
 
 
-def not_modified(_request: Request, error: Exception) -> Response:
+async def not_modified(_request: Request, error: Exception) -> Response:
     """Answer 304; the handler of `NotModified`."""
     assert isinstance(error, NotModified)
     return Response(status_code=304, headers=caching_headers(error.tag))

@@ -36,15 +36,19 @@ BODY_ERRORS: dict[int | str, dict[str, Any]] = {
 """What may go wrong with a body."""
 
 
+MOVED: dict[int | str, dict[str, Any]] = {
+    301: {"description": "This person was merged into another; `Location` says whom."},
+}
+"""What may become of a person."""
+
+
 def describe(app: FastAPI) -> dict[str, Any]:
     """Describe the API as OpenAPI 3.1.
 
     FastAPI's own description is right but for two points: it gives problems the media type of
     successes, and it promises a 422 for paths, which are answered 404.
     """
-    schema = get_openapi(
-        title=TITLE, version=__version__, description=ABOUT, routes=app.routes
-    )
+    schema = get_openapi(title=TITLE, version=__version__, description=ABOUT, routes=app.routes)
     for operations in schema["paths"].values():
         for operation in operations.values():
             if "requestBody" not in operation:

@@ -18,6 +18,7 @@ from app.api.schemas import LARGEST_ID
 from app.errors import BadParameter, BadParameters
 from app.queries.facets import FACET_NAMES
 from app.queries.filters import (
+    DOUBTS,
     LIST_PARAMS,
     MODES,
     MOST_CHARACTERS,
@@ -25,13 +26,14 @@ from app.queries.filters import (
     MOST_VALUES,
     PER_PAGE,
     REPEATABLE,
+    SET_PARAMS,
     SORTS,
     Filters,
     nearest,
     parse_filters,
 )
 
-PAPER_FILTERS = ("author", "topic", "category", "venue", "tag", "year", "code")
+PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
 PAGING = ("per_page", "cursor")
 
@@ -56,6 +58,10 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
     "category": (_TEXT, "Code of a category as printed; repeated: any of them."),
     "venue": (_TEXT, "Name of a venue; repeated: any of them."),
     "tag": (_TEXT, "A tag; repeated: any of them."),
+    "doubt": (
+        {"type": "string", "enum": list(DOUBTS)},
+        "What is uncertain about a paper; repeated: any of them.",
+    ),
     "year": (
         {"type": "string", "pattern": _YEARS},
         "`2022`, `2020-2023`, `2020-`, `-2020`, or `none` for papers without a year.",
@@ -107,6 +113,15 @@ def read(
         BadParameters: with every mistake; the API ignores none.
     """
     return parse_filters(request.query_params.multi_items(), also=also, allowed=allowed)
+
+
+def read_also(request: Request, *names: str) -> dict[str, str]:
+    """Read the parameters of a request that is no list's: those named, and no others.
+
+    Raises:
+        BadParameters: with every mistake.
+    """
+    return read(request, allowed=(), also=names)[1]
 
 
 def read_facets(text: str | None) -> tuple[str, ...]:

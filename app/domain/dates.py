@@ -101,22 +101,27 @@ def parse_date(printed: str) -> PartialDate | None:
     ("Feb 31"): ask `exists`.
     """
     text = " ".join(printed.split())
-    for pattern in (_ISO, _MONTH_DAY, _DAY_MONTH, _MONTH_YEAR):
+    iso = parse_iso_date(text)
+    if iso is not None:
+        return iso
+    for pattern in (_MONTH_DAY, _DAY_MONTH, _MONTH_YEAR):
         match = pattern.fullmatch(text)
-        if match is None:
+        month = _MONTHS.get(match["month"].lower()) if match else None
+        if match is None or month is None:
             continue
         parts = match.groupdict()
-        month = parts["month"]
-        if month is not None and not month.isdigit():
-            number = _MONTHS.get(month.lower())
-            if number is None:
-                continue
-        else:
-            number = int(month) if month else None
-        day = parts.get("day")
-        year = parts["year"]
-        return PartialDate(int(year) if year else None, number, int(day) if day else None)
+        day, year = parts.get("day"), parts["year"]
+        return PartialDate(int(year) if year else None, month, int(day) if day else None)
     return None
+
+
+def parse_iso_date(text: str) -> PartialDate | None:
+    """Read "2022-06-16", "2022-06" or "2022" and nothing else."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
 
 
 @dataclass(frozen=True, slots=True)

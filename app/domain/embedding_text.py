@@ -6,19 +6,22 @@ removal is not encoded again. This module knows no model.
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
+from app.domain.digest import DIGEST_BYTES, digest
 from app.domain.latex import plain_text
 
-HASH_BYTES = 16
-"""128 bits: a million texts collide with a chance of 1 in 10²⁶."""
+HASH_BYTES = DIGEST_BYTES
 
 
 def encoding_text(title: str, abstract: str | None) -> str:
     """Give the text that stands for a paper's meaning: title and abstract, TeX read as text."""
-    return plain_text(f"{title}. {abstract}" if abstract else title)
+    return joined_text(plain_text(title), plain_text(abstract) if abstract else None)
+
+
+def joined_text(plain_title: str, plain_abstract: str | None) -> str:
+    """Give the same of a title and an abstract that hold no TeX any more."""
+    return f"{plain_title}. {plain_abstract}" if plain_abstract else plain_title
 
 
 def content_hash(text: str) -> bytes:
     """Give the key of a text's vector, `HASH_BYTES` long."""
-    return blake2b(text.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest()
+    return digest(text)

@@ -43,13 +43,19 @@ def normal_arxiv_id(printed: str) -> str | None:
     return match["id"] if match else None
 
 
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[\w./%~+=&?#:,;-]*)?")
+_NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f]")
+
+
 def web_address(printed: str) -> str | None:
     """The address if it is one of http or https with a host, else None.
 
     Anything else (`javascript:`, `data:`, `file:`) must never become a link.
     """
     text = printed.strip()
-    if not text or any(c.isspace() or c in '<>"\\^`{|}' or ord(c) < 32 for c in text):
+    if _PLAIN_ADDRESS.fullmatch(text):  # nearly all; urlsplit takes ten times as long
+        return text
+    if not text or _NOT_IN_ADDRESS.search(text):
         return None
     try:
         parts = urlsplit(text)

@@ -192,10 +192,10 @@ def _glued(pieces: list[_Piece]) -> Iterable[_Piece]:
             continue
         before = after = ""
         if index and pieces[index - 1].formula:
-            before = _glue(text, _GLUE_AFTER, _SIGNS_AFTER)
+            before = _glue(text[: _LONGEST_GLUE + 1], _GLUE_AFTER, _SIGNS_AFTER)
             text = text[len(before) :]
         if text and index + 1 < len(pieces) and pieces[index + 1].formula:
-            after = _glue(text, _GLUE_BEFORE, _SIGNS_BEFORE)
+            after = _glue(text[-_LONGEST_GLUE - 1 :], _GLUE_BEFORE, _SIGNS_BEFORE)
             text = text[: len(text) - len(after)]
         if before:
             yield _text_piece(before, piece.marked, glued=True)

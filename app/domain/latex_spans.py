@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.latex_dollars import closing_dollar, is_formula
 from app.domain.latex_signs import (
     ACCENTS,
     CITATIONS,
@@ -24,7 +25,7 @@ from app.domain.latex_signs import (
     Style,
     symbol,
 )
-from app.domain.mathml import is_balanced
+from app.domain.mathml import unicode_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ _DEEPEST = 30
 
 _ACCENT_TARGET = re.compile(r"\s*(?:\{\s*(\\?[^\W\d_])\s*\}|(\\[ij])(?![A-Za-z])|([^\W\d_]))")
 _MATH_ENVIRONMENT = re.compile(
-    r"\\begin\{((?:equation|align|gather|multline|displaymath|math|eqnarray)\*?)\}(.*?)\\end\{\1\}",
-    re.DOTALL,
+    r"\\begin\{((?:equation|align|gather|multline|displaymath|math|eqnarray)\*?)\}"
 )
 
 
@@ -135,18 +135,18 @@ class _Reader:
             if close > at + 2 and raw[at + 2 : close].strip():
                 return [Math(at, close + 2, raw[at + 2 : close].strip(), block=True)], close + 2
             return [Text(at, at + 2, "$$")], at + 2
-        close = _closing_dollar(raw, at + 1, end)
-        if close > 0 and _is_formula(raw, at, close):
+        close = closing_dollar(raw, at + 1, end)
+        if close > 0 and is_formula(raw, at, close):
             return [self._math(at, close + 1, at + 1, close)], close + 1
         return [Text(at, at + 1, "$")], at + 1
 
     def _math(self, start: int, end: int, inner: int, inner_end: int) -> Span:
         tex = self.raw[inner:inner_end]
         words = _TEXT_FORMULA.fullmatch(tex)
-        if words:  # $\textbf{A}$ is a bold letter, no formula
-            first = inner + words.start(2)
-            text = Text(first, inner + words.end(2), words[2])
-            return Styled(start, end, STYLES[words[1]], (text,))
+        if words and self.partners.get(inner + words.end(1)) == inner_end - 1:
+            # $\textbf{A}$ is a bold letter, no formula.
+            children = tuple(self.read(inner + words.start(2), inner_end - 1, _DEEPEST - 1))
+            return Styled(start, end, STYLES[words[1]], children)
         return Math(start, end, tex.strip())
 
     # --- commands
@@ -182,10 +182,11 @@ class _Reader:
         after = match.end()
         if name == "begin":
             environment = _MATH_ENVIRONMENT.match(raw, at, end)
-            if environment:
-                return [Math(at, environment.end(), environment[2].strip(), block=True)], (
-                    environment.end()
-                )
+            closing = f"\\end{{{environment[1]}}}" if environment else ""
+            close = raw.find(closing, after, end) if environment else -1
+            if environment and close > 0:
+                tex = raw[environment.end() : close].strip()
+                return [Math(at, close + len(closing), tex, block=True)], close + len(closing)
         argument = self._argument(after, end)
         if argument is not None and name in WITH_ARGUMENTS | CITATIONS | STYLES.keys():
             inner, inner_end = argument
@@ -234,7 +235,7 @@ class _Reader:
             return [Text(at, inner, " ("), *note, Text(inner_end, after, ")")], after
         if name in ("label", "vspace", "hspace", "begin", "end", "unicode"):
             code = _HEXADECIMAL.fullmatch(raw, inner, inner_end) if name == "unicode" else None
-            return [Text(at, after, chr(int(code[1], 16)) if code else "")], after
+            return [Text(at, after, unicode_sign(code[1]) if code else "")], after
         second = self._argument(after, end)
         if second is None:
             return list(self._inner(inner, inner_end, depth)), after
@@ -297,7 +298,7 @@ class _Reader:
 
 _HEXADECIMAL = re.compile("x([0-9A-Fa-f]{2,4})")
 _SET = re.compile(r"[,;:|=<>]")
-_TEXT_FORMULA = re.compile(r"\\(textbf|textit|texttt|textsc|textrm|emph)\{([^{}$\\]*)\}")
+_TEXT_FORMULA = re.compile(r"\\(textbf|textit|texttt|textsc|textrm|emph)\{([^$^_]*)\}", re.DOTALL)
 
 
 def _skip_blanks(raw: str, at: int, end: int) -> int:
@@ -315,37 +316,3 @@ def _brace_partners(raw: str) -> dict[int, int]:
         elif match[0] == "}" and open_braces:
             partners[open_braces.pop()] = match.start()
     return partners
-
-
-def _closing_dollar(raw: str, at: int, end: int) -> int:
-    while True:
-        close = raw.find("$", at, end)
-        if close < 0 or raw[close - 1] != "\\" or raw[close - 2 : close] == "\\\\":
-            return close
-        at = close + 1
-
-
-_TEX_SIGNS = re.compile(r"[\\^_]")
-_RELATION = re.compile(r"[=<>+≤≥≈∼×±]")
-_TWO_WORDS = re.compile(r"[A-Za-z]{3,}[,.;:]?\s+\(?[A-Za-z]{2,}")
-_PRICE = re.compile(r"\d[\d.,]*\s*[A-Za-z]{2}")
-
-
-def _is_formula(raw: str, opening: int, closing: int) -> bool:
-    """Whether two dollar signs hold a formula rather than stand for two prices.
-
-    As in Pandoc, a formula touches its dollar signs and no digit follows the second one;
-    whoever writes TeX signs between them is believed all the same.
-    """
-    content = raw[opening + 1 : closing]
-    if not content.strip() or "\n\n" in content or len(content) > 2_000:
-        return False
-    if _TEX_SIGNS.search(content):
-        return is_balanced(content) or not _TWO_WORDS.search(content)
-    if raw[closing + 1 : closing + 2].isdigit():
-        return False
-    if _TWO_WORDS.search(content) or _PRICE.match(content.strip()):
-        return False
-    if content[0].isspace() or content[-1].isspace():
-        return len(content.split()) == 1 or _RELATION.search(content) is not None
-    return True

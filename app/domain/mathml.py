@@ -9,6 +9,7 @@ its text by pylatexenc instead.
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -60,6 +61,7 @@ _NAMED_WIDTHS = {
 # Definitions could expand without end.
 _DEFINITION = re.compile(r"\\(?:def|let|newcommand|renewcommand|newenvironment|DeclareMath\w+)\b")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
+_UNICODE = re.compile(r"\\unicode\{x([0-9A-Fa-f]{2,4})\}")
 _FUNCTION_NAMES = """
 arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim ln log max min
 sec sin sinh sup tan tanh Pr argmax argmin
@@ -92,7 +94,7 @@ def formula_mathml(tex: str, *, block: bool = False) -> str | None:
     from latex2mathml.converter import convert_to_element  # 50 ms, and not every page has math
 
     try:
-        tree = convert_to_element(_BARE_PERCENT.sub(r"\\%", tex))
+        tree = convert_to_element(_prepared(tex))
         inner = "".join(_children(tree))
     except Exception:  # whatever a parser trips over, the reader gets the text instead
         return None
@@ -107,10 +109,21 @@ def formula_text(tex: str) -> str:
     if len(tex) > _LONGEST:
         return tex
     try:
-        text: str = text_converter().latex_to_text(_BARE_PERCENT.sub(r"\\%", tex))
+        text: str = text_converter().latex_to_text(_prepared(tex))
     except Exception:  # pylatexenc raises what its own rules trip over
         return tex
     return " ".join(text.split()) or tex
+
+
+def _prepared(tex: str) -> str:
+    """A formula as both parsers understand it: "%" is a sign, not a comment."""
+    return _BARE_PERCENT.sub(r"\\%", _UNICODE.sub(lambda match: unicode_sign(match[1]), tex))
+
+
+def unicode_sign(hexadecimal: str) -> str:
+    """The sign of a code point, or "" where it is no sign that could be shown."""
+    sign = chr(int(hexadecimal, 16))
+    return sign if sign.isprintable() else ""
 
 
 @cache
@@ -118,6 +131,8 @@ def text_converter() -> LatexNodes2Text:
     """pylatexenc's converter, set to keep the blanks of its input; made once."""
     from pylatexenc.latex2text import LatexNodes2Text
 
+    # It reports on its own rules what `formula_text` mends anyway.
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     return LatexNodes2Text(math_mode="text", strict_latex_spaces="based-on-source")
 
 

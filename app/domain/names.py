@@ -59,7 +59,6 @@ _CJK_NAME = re.compile(rf"[{_CJK}·・\s]+")
 # Initials run together: "J.R.R.", "J.-P.", "Ph.D" is none.
 _GLUED_INITIALS = re.compile(r"(?:\w\.-?){2,}")
 _AFTER_PERIOD = re.compile(r"(?<=\w\.)(?=[^\W\d_])")
-_GROUP = re.compile(rf"\b(?:{'|'.join(GROUP_WORDS)})\b", re.IGNORECASE)
 
 
 @lru_cache(_CACHE)
@@ -69,7 +68,7 @@ def parse_name(printed: str) -> Name:
     Never fails: what fits no form is a family name as a whole.
     """
     text = " ".join(printed.split()).strip(" ,;")
-    if _GROUP.search(text) and not text.endswith(","):
+    if not GROUP_WORDS.isdisjoint(text.lower().split()):
         return Name(text, is_group=True)
     if not text.isascii() and _CJK_NAME.fullmatch(text):
         return _parse_cjk(text)
@@ -86,6 +85,8 @@ def parse_name(printed: str) -> Name:
                 suffix = givens.pop()
             return Name(family_part, givens[0], tuple(givens[1:]), suffix)
     tokens = family_part.split()
+    if not tokens:
+        return Name(text, suffix=suffix)
     if not suffix and len(tokens) > 2 and _is_suffix(tokens[-1]):
         suffix = tokens.pop()
     if len(tokens) == 1:

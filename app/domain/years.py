@@ -23,7 +23,9 @@ class YearRange:
             return "none"
         if self.first is not None and self.first == self.last:
             return str(self.first)
-        return f"{'' if self.first is None else self.first}-{'' if self.last is None else self.last}"
+        return (
+            f"{'' if self.first is None else self.first}-{'' if self.last is None else self.last}"
+        )
 
     def contains(self, year: int) -> bool:
         """Tell whether a year lies in the range."""

@@ -7,6 +7,7 @@ its expected JSON in `tests/samples/<format>/`. Importers see `app.domain` and
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -59,7 +60,7 @@ def detect_format(source: Source, filename: str | None = None) -> Importer:
         UnknownFormat: no importer recognises it.
     """
     head = source.head()
-    if not head.strip():
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise ImportRefused("The file is empty; there is nothing to import.")
     for magic, kind in _BINARY_MAGIC:
         if head.startswith(magic):

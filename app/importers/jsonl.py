@@ -73,7 +73,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
             yield Issue("rejected", number, error.code, error.reason, excerpt)
         else:
-            if raw is not None and b"\\u" in raw and is_broken(json.dumps(data, ensure_ascii=False)):
+            if b"\\u" in (raw or b"") and is_broken(json.dumps(data, ensure_ascii=False)):
                 reason = "half a character (a lone surrogate) was replaced by “\ufffd”"
                 record.issues.append(Issue("doubt", number, "broken-text", reason))
             yield record
@@ -98,14 +98,17 @@ def _parse(raw: bytes | None, limits: Limits) -> tuple[dict[str, Any], str]:
     try:
         data = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise UnfitRecord(
-            "bad-json", f"no valid JSON: {error.msg.lower()} at character {error.pos + 1}"
-        ) from error
+        raise UnfitRecord("bad-json", f"no valid JSON: {_json_fault(error)}") from error
     except ValueError as error:  # an integer of thousands of digits
         raise UnfitRecord("bad-json", "no valid JSON: a number is too long") from error
     if not isinstance(data, dict):
         raise UnfitRecord("not-a-paper", 'each line must be an object such as {"title": "…"}')
     return data, encoding
+
+
+def _json_fault(error: json.JSONDecodeError) -> str:
+    fault = error.msg.lower().removesuffix(" at").removesuffix(" starting")
+    return f"{fault} at character {error.pos + 1}"
 
 
 def _depth(text: str) -> int:

@@ -6,11 +6,10 @@ do not speak of the same thing, so the record is refused and the reason names th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from app.domain.dates import parse_date
+from app.domain.dates import parse_iso_date
 from app.domain.identifiers import normal_arxiv_id, normal_doi, web_address
 from app.domain.record import Issue, PaperRecord
 from app.domain.text import clean_text
@@ -21,7 +20,6 @@ _VALUE_CHARS = 2_000
 """Longest value of any field but the abstract, as of a title."""
 _VALUES = 1_000
 """Most categories, keywords or tags of one paper."""
-_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class UnfitRecord(Exception):
@@ -77,7 +75,11 @@ def _list(value: object, field: str, what: str, limit: int) -> tuple[str, ...]:
     for item in value:
         if not isinstance(item, str):
             raise UnfitRecord("wrong-type", f"`{field}` must be a list of {what}")
-        text = _text(item, field, _VALUE_CHARS)
+        text = clean_text(item, single_line=True)
+        if len(text) > _VALUE_CHARS:
+            raise UnfitRecord(
+                "too-long", f"`{field}` has a value of over {_VALUE_CHARS:,} characters"
+            )
         if text:
             items.append(text)
     return tuple(items)
@@ -115,7 +117,7 @@ def _set_date(record: PaperRecord, value: object, limits: Limits) -> None:
     if not printed:
         return
     record.date_printed = printed
-    date = parse_date(printed) if _ISO_DATE.fullmatch(printed) else None
+    date = parse_iso_date(printed)
     if date is not None and date.exists:
         record.date = printed
         return

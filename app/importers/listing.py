@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 from app.domain.dates import YearInference, infer_year, parse_date
 from app.domain.names import Compatibility, compare
-from app.domain.record import Event, Issue, Origin, PaperRecord, ProfileRecord
-from app.domain.reported import contradictions, count_mismatch, count_of
+from app.domain.record import Event, Issue, PaperRecord
 from app.domain.text import clean_text, decode
 from app.errors import ImportRefused
 from app.importers.importer import Importer
@@ -29,10 +28,10 @@ from app.importers.listing_grammar import (
     Group,
     Header,
     Line,
-    figure_value,
     group_lines,
     parse_head,
 )
+from app.importers.listing_profile import header_lines, profile_record
 from app.importers.listing_record import paper_record
 from app.importers.source import ReadContext, Source
 
@@ -57,7 +56,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             "No entry was found; expected lines such as “LGJun 16, 2022” with a title under each."
         )
     if encoding in ("cp1252", "latin-1"):
-        yield Issue("note", None, "encoding", f"The file is not UTF-8; it was read as {encoding}.")
+        yield Issue("note", None, "encoding", f"the file is not UTF-8; it was read as {encoding}")
     inference = _infer_year(groups, context)
     for section in _sections(groups):
         yield from _read_section(section, inference, context)
@@ -128,91 +127,20 @@ def _profile_events(
         if header.stats:
             line = min(line.number for line, _ in header.stats.values())
             yield Issue(
-                "doubt", line, "header-without-name", "Figures of a profile without its name."
+                "doubt", line, "header-without-name", "figures of a profile without its name"
             )
-        yield from map(_unread, _header_lines(header))
+        yield from map(_unread, header_lines(header))
         return
-    profile, issues = _profile(header, owner, papers, entries)
+    implied = sum(bool(paper.implied_authors) for paper in papers)
+    profile, issues = profile_record(header, owner, entries=entries, implied=implied)
     yield profile
     yield from issues
 
 
-def _profile(
-    header: Header, owner: str, papers: list[PaperRecord], entries: int
-) -> tuple[ProfileRecord, list[Issue]]:
-    assert header.name is not None
-    figures = {name: figure_value(printed) for name, (_, printed) in header.stats.items()}
-    origins = {
-        name: Origin(line.number, line.text, "as reported")
-        for name, (line, _) in header.stats.items()
-    }
-    issues = []
-    implied = sum(bool(paper.implied_authors) for paper in papers)
-    origins["name"] = Origin(
-        header.name.number,
-        header.name.text,
-        "the owner of the page"
-        + (
-            f"; implied on {count_of(implied, 'paper')} that {'does' if implied == 1 else 'do'}"
-            " not print the name"
-            if implied
-            else ""
-        ),
-    )
-    if header.code:
-        origins["code"] = Origin(header.code.number, header.code.text, "the owner's main category")
-    reported = {
-        "h_index": figures.get("h_index"),
-        "papers": figures.get("papers") or figures.get("count"),
-        "citations": figures.get("citations"),
-        "novelty": figures.get("novelty"),
-    }
-    impossible = contradictions(**reported)
-    for sentence in impossible:
-        name = "novelty" if "%" in sentence else "h_index"
-        line = header.stats[name][0]
-        reason = f"kept as reported, but {sentence[0].lower()}{sentence[1:]}"
-        issues.append(
-            Issue("doubt", line.number, "reported-impossible", reason, line.text[:EXCERPT])
-        )
-        origins[name] = Origin(line.number, line.text, reason.rstrip("."))
-    for name in ("papers", "count"):
-        if name not in header.stats or figures[name] is None:
-            continue
-        line, printed = header.stats[name]
-        exact = not printed[-1:].isalpha()  # "1.2K" promises no exact number
-        mismatch = count_mismatch(figures[name] or 0, entries) if exact else None
-        if mismatch is None:
-            understood = f"agrees with the {entries:,} entries found" if exact else "as reported"
-        else:
-            understood = mismatch.rstrip(".")
-            if mismatch not in impossible:
-                impossible.append(mismatch)
-                issues.append(
-                    Issue("doubt", line.number, "count-mismatch", mismatch, line.text[:EXCERPT])
-                )
-        origins[name] = Origin(line.number, line.text, understood)
-    numbers = [line.number for line in _header_lines(header)]
-    profile = ProfileRecord(
-        name=owner,
-        code=header.code.text if header.code else None,
-        **reported,
-        ai_score=figures.get("ai_score"),
-        line=min(numbers),
-        line_end=max(numbers),
-        origins=origins,
-        contradictions=impossible,
-    )
-    return profile, issues
-
-
-def _header_lines(header: Header) -> list[Line]:
-    lines = [header.name, header.code, *(line for line, _ in header.stats.values())]
-    return sorted((line for line in lines if line), key=lambda line: line.number)
-
-
 def _unread(line: Line) -> Issue:
-    return Issue("note", line.number, "unread-line", "Not understood.", line.text[:EXCERPT])
+    return Issue(
+        "note", line.number, "unread-line", "not understood; left out", line.text[:EXCERPT]
+    )
 
 
 def detect(head: str) -> float:

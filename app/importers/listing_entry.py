@@ -19,6 +19,8 @@ _PROSE_WORDS = 8
 """A text of at least so many words that ends in a full stop is a sentence."""
 _TITLE_PROSE_LENGTH = 400
 """A "title" of this length that reads as prose is an abstract whose title is lost."""
+_FEW_LINES = 5
+"""Most lines that a title or a list of authors is looked for in, where blank lines are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,7 @@ def split_entry(entry: Entry) -> Parts:
         return Parts(None)
     title_block, *rest = blocks
     if len(title_block) > 1 and (not rest or is_prose(_joined(rest[0]))):
-        # The blank line between title and authors is lost.
-        for cut in range(1, len(title_block)):
-            if looks_like_byline(_joined(title_block[cut:])):
-                title_block, rest = title_block[:cut], [title_block[cut:], *rest]
-                break
+        title_block, rest = _split_title_block(title_block, rest)
     title_lines = _without_repeats(title_block)
     title = clean_text(" ".join(line.text for line in title_lines), single_line=True)
     if len(title) > _TITLE_PROSE_LENGTH and is_prose(title) and not rest:
@@ -88,6 +86,20 @@ def _title_is_missing(entry: Entry, blocks: Sequence[list[Line]]) -> bool:
     return sure or len(byline.names) > 1
 
 
+def _split_title_block(
+    block: list[Line], rest: list[list[Line]]
+) -> tuple[list[Line], list[list[Line]]]:
+    """Title and what follows it, where the blank lines between are lost."""
+    for cut in range(1, min(len(block), _FEW_LINES)):
+        for end in range(min(len(block), cut + _FEW_LINES), cut, -1):
+            below = block[end:]
+            if looks_like_byline(_joined(block[cut:end])) and (
+                not below or is_prose(_joined(below))
+            ):
+                return block[:cut], [block[cut:end], *([below] if below else []), *rest]
+    return block, rest
+
+
 def _take_byline(blocks: list[list[Line]]) -> tuple[list[Line], list[list[Line]]]:
     """The block of authors, or [], and what is left for the abstract."""
     if not blocks:
@@ -96,7 +108,7 @@ def _take_byline(blocks: list[list[Line]]) -> tuple[list[Line], list[list[Line]]
     text = _joined(first)
     if looks_like_byline(text):
         return first, rest
-    for cut in range(1, len(first)):  # the blank line under the authors is lost
+    for cut in range(1, min(len(first), _FEW_LINES)):  # the blank line under them is lost
         if looks_like_byline(_joined(first[:cut])) and is_prose(_joined(first[cut:])):
             return first[:cut], [first[cut:], *rest]
     if is_prose(text):

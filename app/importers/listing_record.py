@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.categories import assumed_archive, category_name, is_category
 from app.domain.dates import PartialDate, YearInference, parse_date
 from app.domain.identifiers import find_code_address
-from app.domain.latex import count_formulas, plain_text
+from app.domain.latex import count_formulas
 from app.domain.names import Compatibility, compare
 from app.domain.record import Issue, Origin, PaperRecord
 from app.domain.reported import count_of
@@ -83,7 +83,7 @@ def _describe_text(record: PaperRecord, parts: Parts) -> None:
         record.origins["abstract"] = Origin(None, "", "none printed")
         _doubt(record, "no-abstract", "no abstract is printed", record.title)
         return
-    words = count_of(len(plain_text(record.abstract).split()), "word")
+    words = count_of(len(record.abstract.split()), "word")
     formulas, rendered = count_formulas(record.abstract)
     if formulas:
         words += f", {count_of(formulas, 'formula')}"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from app.domain.record import PaperRecord
 from app.library import Library
 from app.queries.filters import Filters
-from app.queries.papers import PaperView, load_paper, stream_papers
+from app.queries.paper_views import PaperView
+from app.queries.papers import load_paper, stream_papers
 
 
 def export_records(library: Library, filters: Filters) -> Iterator[PaperRecord]:

@@ -10,100 +10,23 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from app.domain.categories import category_name
-from app.domain.slugs import slug
 from app.errors import NotFound
 from app.library import Library
-from app.models import (
-    Author,
-    Authorship,
-    Import,
-    ImportIssue,
-    Name,
-    Paper,
-    PaperCategory,
-    PaperTag,
-    Record,
-)
-from app.queries.cursors import page_start, page_cursor
+from app.models import Import, ImportIssue, Record
+from app.queries.cursors import page_cursor, page_start
 from app.queries.facets import Facet, facet_counts
 from app.queries.filters import Filters, Mode
-from app.queries.matches import Match, explain_matches
+from app.queries.matches import explain_matches
+from app.queries.paper_views import PaperView, load_papers
 from app.queries.selection import Selection, select_papers
 
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader
 that stays open lets the write-ahead log grow without bound."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperAuthor:
-    """One author of one paper."""
-
-    id: int
-    name: str
-    printed_name: str
-    position: int | None
-    implied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCategoryView:
-    """A category as printed, with the name that it is assumed to have."""
-
-    code: str
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTopic:
-    """A topic of a paper; the first is its primary one."""
-
-    id: int
-    label: str
-    weight: float
-    slot: int | None
-    """Colour slot, 0 to 7; None for the colour of `Other`."""
-
-
-@dataclass(slots=True)
-class PaperView:
-    """A paper as pages, API and exports show it. Field names are those of the API."""
-
-    id: int
-    title: str
-    abstract: str | None
-    date: str | None
-    date_precision: str | None
-    date_printed: str | None
-    year: int | None
-    year_inferred: bool
-    year_reason: str | None
-    authors_truncated: bool
-    venue: str | None
-    keywords: list[str]
-    doi: str | None
-    arxiv_id: str | None
-    url: str | None
-    has_code: bool
-    code_url: str | None
-    citation_count: int | None
-    authors: list[PaperAuthor] = field(default_factory=list)
-    """Printed ones in printed order, then the implied ones."""
-    categories: list[PaperCategoryView] = field(default_factory=list)
-    topics: list[PaperTopic] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    match: Match | None = None
-    """Why it was found; None without a query."""
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address, `17-focal-loss`."""
-        return slug(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +75,10 @@ class PaperPage:
     took_ms: float
     selection: Selection
 
-
-_COLUMNS = (
-    Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision, Paper.date_printed,
-    Paper.year, Paper.year_inferred, Paper.year_reason, Paper.authors_truncated, Paper.venue,
-    Paper.keywords, Paper.doi, Paper.arxiv_id, Paper.url, Paper.has_code, Paper.code_url,
-    Paper.citation_count,
-)  # fmt: skip
+    @property
+    def shown(self) -> int:
+        """Papers of this page."""
+        return len(self.papers)
 
 
 def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
@@ -199,48 +119,6 @@ def stream_papers(library: Library, filters: Filters) -> Iterator[PaperView]:
         with library.database.read() as session:
             papers = load_papers(session, selection.ids(start, start + EXPORT_BATCH))
         yield from papers
-
-
-def load_papers(session: Session, ids: Sequence[int]) -> list[PaperView]:
-    """Read papers in the order of `ids`, with a number of statements that does not grow.
-
-    Ids without a paper are left out.
-    """
-    if not ids:
-        return []
-    views = {
-        row[0]: PaperView(*row)
-        for row in session.exec(select(*_COLUMNS).where(col(Paper.id).in_(ids)))  # type: ignore[call-overload]
-    }
-    authorships = session.exec(
-        select(
-            Authorship.paper_id,
-            Authorship.author_id,
-            Author.name,
-            Name.printed,
-            Authorship.position,
-            Authorship.implied,
-        )  # type: ignore[call-overload]
-        .join(Author, col(Author.id) == col(Authorship.author_id))
-        .join(Name, col(Name.id) == col(Authorship.name_id))
-        .where(col(Authorship.paper_id).in_(ids))
-        .order_by(col(Authorship.implied), col(Authorship.position), col(Authorship.id))
-    )
-    for paper_id, *values in authorships:
-        views[paper_id].authors.append(PaperAuthor(*values))
-    for paper_id, code in session.exec(
-        select(PaperCategory.paper_id, PaperCategory.code)
-        .where(col(PaperCategory.paper_id).in_(ids))
-        .order_by(col(PaperCategory.paper_id), col(PaperCategory.position))
-    ):
-        views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))
-    for paper_id, tag in session.exec(
-        select(PaperTag.paper_id, PaperTag.tag)
-        .where(col(PaperTag.paper_id).in_(ids))
-        .order_by(col(PaperTag.paper_id), col(PaperTag.position))
-    ):
-        views[paper_id].tags.append(tag)
-    return [views[paper_id] for paper_id in ids if paper_id in views]
 
 
 def load_paper(library: Library, paper_id: int) -> PaperView:

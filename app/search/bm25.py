@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-PaperIds = NDArray[np.int64]
-"""Sorted, each once."""
+from app.search.paper_sets import PaperIds
+
 Scores = NDArray[np.float32]
 
 K1 = 1.2

@@ -96,13 +96,13 @@ class Groups:
         offsets, rows = self._by_code
         return rows[offsets[code] : offsets[code + 1]]
 
+    def codes_of(self, rows: Rows) -> NDArray[np.int32]:
+        """Return the codes of each of `rows`, one row after the other."""
+        return self.codes[_ranges(self.offsets[rows], self.offsets[rows + 1])]
+
     def counts(self, rows: Rows | None = None) -> NDArray[np.int64]:
         """Count the papers of each value among `rows` (all without), shape (values,)."""
-        if rows is None:
-            codes = self.codes
-        else:
-            starts, stops = self.offsets[rows], self.offsets[rows + 1]
-            codes = self.codes[_ranges(starts, stops)]
+        codes = self.codes if rows is None else self.codes_of(rows)
         return np.bincount(codes, minlength=len(self.values))
 
 

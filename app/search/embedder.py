@@ -12,7 +12,6 @@ This module must not import torch, nor know papers, files of vectors or queries.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -117,7 +116,8 @@ class OnnxEmbedder:
             "token_type_ids": encoding.type_ids,
         }
         feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
-        return unit(self._session.run(None, feed)[0])[0]
+        vector: Floats = unit(self._session.run(None, feed)[0])[0]
+        return vector
 
 
 def read_meta(folder: Path) -> dict[str, Any]:

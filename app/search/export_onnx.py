@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
 import warnings
@@ -272,10 +273,9 @@ def _quieten() -> None:
     """Keep the libraries' advice to developers out of what a user sees."""
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"
 
 
 if __name__ == "__main__":

@@ -30,9 +30,9 @@ class Ranked:
     """The papers that one search found."""
 
     rows: Rows
-    """All of them; the first `len(scores)` best first, the rest in a fixed order."""
+    """All of them, best first."""
     scores: Floats
-    """Of the first ones, higher is better: bm25 turned round, or cosine."""
+    """Of each; bm25 or cosine, higher is better."""
 
     @classmethod
     def none(cls) -> Ranked:
@@ -59,8 +59,7 @@ class Found:
 def by_one(ranked: Ranked, mode: Mode, relaxed: bool, notes: tuple[str, ...]) -> Found:
     """Present what one search found, in its own order."""
     size = len(ranked.rows)
-    scores = np.zeros(size, dtype=np.float32)
-    scores[: len(ranked.scores)] = scaled(ranked.scores) if mode == "keyword" else ranked.scores
+    scores = scaled(ranked.scores) if mode == "keyword" else ranked.scores
     ranks = np.arange(1, size + 1, dtype=np.int32)
     nowhere = np.zeros(size, dtype=np.int32)
     by_words, by_meaning = (ranks, nowhere) if mode == "keyword" else (nowhere, ranks)
@@ -70,6 +69,7 @@ def by_one(ranked: Ranked, mode: Mode, relaxed: bool, notes: tuple[str, ...]) ->
 def fuse(
     words: Ranked,
     meaning: Ranked,
+    word_scores: Callable[[Rows], Floats],
     closeness: Callable[[Rows], Floats],
     relaxed: bool,
     notes: tuple[str, ...],
@@ -79,12 +79,11 @@ def fuse(
     Args:
         words: found by keyword; all of its rows belong to the set.
         meaning: found by vector; all of its rows belong to the set.
+        word_scores: gives the bm25 of any rows, 0 where a row has no word of the query.
         closeness: gives the cosine of any rows with the query, -1 where a row has no vector.
     """
-    best_words = words.rows[: min(CANDIDATES, len(words.scores))]
-    best_meaning = meaning.rows[: min(CANDIDATES, len(meaning.scores))]
-    candidates = np.union1d(best_words, best_meaning)
-    fused = scaled(_scores_at(candidates, words)) + scaled(closeness(candidates))
+    candidates = np.union1d(words.rows[:CANDIDATES], meaning.rows[:CANDIDATES])
+    fused = scaled(word_scores(candidates)) + scaled(closeness(candidates))
     # Ties by row, which is the order of paper ids.
     order = np.argsort(-fused, kind="stable")
     rest = [candidates[order]]
@@ -113,18 +112,6 @@ def scaled(scores: Floats) -> Floats:
     if high - low < 1e-12:
         return np.ones_like(scores)
     return (scores - low) / (high - low)
-
-
-def _scores_at(rows: Rows, ranked: Ranked) -> Floats:
-    """Scores of `rows`, 0 where the search did not score them."""
-    scored = ranked.rows[: len(ranked.scores)]
-    order = np.argsort(scored)
-    scores = np.zeros(len(rows), dtype=np.float32)
-    if len(scored):
-        at = np.minimum(np.searchsorted(scored, rows, sorter=order), len(scored) - 1)
-        hit = scored[order[at]] == rows
-        scores[hit] = ranked.scores[order[at[hit]]]
-    return scores
 
 
 def _ranks_at(rows: Rows, ranking: Rows) -> NDArray[np.int32]:

@@ -11,7 +11,7 @@ joins them to the rows of the columns. It knows no query syntax and no page.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,18 +22,28 @@ from numpy.typing import NDArray
 
 from app.database import Database
 from app.domain.embedding_text import encoding_text
-from app.errors import ModelUnavailable, NotReady, OeuvreError
+from app.errors import Busy, ModelUnavailable, NotReady
 from app.search.columns import Columns, Rows
 from app.search.embedder import Embedder
-from app.search.encoding import active_store, encode_missing
-from app.search.export_cache import load_embedder
+from app.search.encoding import ActiveStore, active_store, encode_missing
+from app.search.exported import open_embedder, open_exported
 from app.search.fusion import Floats, Ranked
 from app.search.model import ModelSpec, resolve_model
-from app.search.nearest import NearestIndex
+from app.search.nearest import NearestIndex, closest_sentence
+from app.search.recent import Recent
+from app.search.vector_index import (
+    VectorIndex,
+    build_index,
+    load_index,
+    needs_index,
+    save_index,
+)
 from app.search.vectors import VectorStore
 from app.settings import Settings
 
 State = Literal["off", "warming", "ready"]
+Progress = Callable[[int, int], None]
+OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
 
 MOST_FOUND = 1000
 """Papers that meaning alone may add to a set (contract)."""
@@ -48,46 +58,51 @@ TEXTS_AT_ONCE = 2000
 TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
 
 
+def silent(done: int, total: int) -> None:
+    """Tell nobody how far the work has come."""
+
+
 @dataclass(frozen=True)
 class _Ready:
-    """Everything that answers queries, for one snapshot of the columns and one of the vectors."""
+    """Everything that answers queries, for one state of the vectors."""
 
-    version: int
     embedder: Embedder
     store: VectorStore
-    slots: NDArray[np.int64]
-    """The vector of each row, -1 for none; shape (papers,)."""
-    index: NearestIndex
+    index: VectorIndex
 
 
 class Semantic:
     """Search by meaning over one library.
 
     Args:
-        load: gives the embedder of a model; tests give another one.
+        open_model: gives the embedder of a model; tests give another one.
+        resolve: finds the model that a setting names.
     """
 
     def __init__(
         self,
         settings: Settings,
         database: Database,
-        load: Callable[[ModelSpec, Path, int], Embedder] = load_embedder,
+        open_model: OpenModel = open_embedder,
         resolve: Callable[[str], ModelSpec] = resolve_model,
     ) -> None:
         self._settings = settings
         self._database = database
-        self._load = load
+        self._open = open_model
         self._resolve = resolve
         self._ready: _Ready | None = None
-        self._embedder: Embedder | None = None
-        self._lock = threading.Lock()
-        self._work = threading.Lock()
+        self._embedders: dict[str, Embedder] = {}
+        self._joined: Recent[NearestIndex] = Recent(2)
+        self._preparing = threading.Lock()
         self._stop = threading.Event()
         self.folder = Path(f"{database.path}.vectors")
         self.exports = Path(f"{database.path}.models")
         self.generation = 0
         """Grows whenever the same query may find other papers."""
         self.problem = "" if settings.semantic else "Search by meaning is turned off."
+        """Why there is no search by meaning; "" where nothing speaks against it."""
+        self.repaired: list[str] = []
+        """What was found damaged and is made again, in sentences for the user."""
         self.progress: tuple[int, int] | None = None
         """How many of how many texts are encoded, while that goes on."""
 
@@ -105,12 +120,8 @@ class Semantic:
             return None
         if self.problem:
             return f"Found by words alone. {self.problem}"
-        if self.progress and self.progress[1]:
-            done, total = self.progress
-            share = f" ({done:,} of {total:,} papers)"
-        else:
-            share = ""
-        return f"Found by words; meaning joins in when the model is ready{share}."
+        share = "({:,} of {:,} papers)".format(*self.progress) if self.progress else ""
+        return f"Found by words; meaning joins in when the model is ready {share}".rstrip() + "."
 
     @property
     def model_name(self) -> str:
@@ -123,13 +134,17 @@ class Semantic:
         """Length of the vectors; None until they are known."""
         return self._ready.store.dimension if self._ready else None
 
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the model that answers."""
+        return self._answering().store.fingerprint
+
     def prepare(
-        self,
-        columns: Callable[[], Columns],
-        progress: Callable[[int, int], None] = lambda done, total: None,
-        encode: bool = True,
+        self, columns: Callable[[], Columns], progress: Progress = silent, *, encode: bool = True
     ) -> int:
         """Make or read the vectors of a library, then answer queries; blocks until done.
+
+        Whatever fails is said in `problem`; words still find.
 
         Args:
             columns: gives the newest snapshot.
@@ -141,18 +156,36 @@ class Semantic:
         """
         if not self._settings.semantic:
             return 0
-        with self._work:
+        with self._preparing:
             try:
-                return self._prepare(columns, progress, encode)
-            except (ModelUnavailable, OSError) as error:
-                self.problem = str(error)
-                return 0
+                encoded = self._prepare(columns, progress, encode)
+                self.problem = ""
+            except (ModelUnavailable, Busy) as error:
+                self.problem, encoded = str(error), 0
+            except OSError as error:
+                self.problem = f"Vectors cannot be stored: {(error.strerror or '').lower()}."
+                encoded = 0
+            finally:
+                self.progress = None
+        return encoded
 
     def close(self) -> None:
-        """Stop what goes on in other threads."""
+        """Stop what goes on in other threads, and let go of the models."""
         self._stop.set()
-        if self._embedder:
-            self._embedder.close()
+        for embedder in self._embedders.values():
+            embedder.close()
+
+    def must_be_ready(self) -> None:
+        """Refuse a search that cannot be answered yet.
+
+        Raises:
+            NotReady: vectors are not there.
+        """
+        self._answering()
+
+    def missing(self, columns: Columns) -> int:
+        """Count the papers that have no vector yet."""
+        return columns.size - (self._over(columns).covered if self._ready else 0)
 
     def encode_query(self, text: str) -> Floats:
         """Return the vector of a query, shape (dimension,)."""
@@ -162,52 +195,144 @@ class Semantic:
         """Return the vectors of texts, shape (n, dimension)."""
         return self._answering().embedder.encode(texts)
 
+    def closest_sentence(self, query: str, abstract: str) -> tuple[int, int] | None:
+        """Return (start, end) of the sentence of an abstract that is nearest to a query."""
+        embedder = self._answering().embedder
+        return closest_sentence(embedder.encode_query(query), abstract, embedder)
+
     def nearest(
-        self, vector: Floats, columns: Columns, allowed: NDArray[np.bool_] | None,
-        count: int = MOST_FOUND, floor: float = FLOOR,
-    ) -> Ranked:  # fmt: skip
+        self,
+        vector: Floats,
+        columns: Columns,
+        allowed: NDArray[np.bool_] | None,
+        count: int = MOST_FOUND,
+        floor: float = FLOOR,
+    ) -> Ranked:
         """Find the papers closest to a vector, at most `count`, above `floor`, closest first.
 
         Args:
             allowed: marks the rows that may be found, shape (papers,); None for all.
         """
-        ready = self._answering()
-        slots = self._slots(ready, columns)
-        found, cosines = ready.index.search(vector, count, _allowed_slots(ready, slots, allowed))
+        rows, cosines = self._over(columns).search(vector, count, allowed)
         near = cosines >= floor
-        return _by_row(slots, found[near], cosines[near], allowed)
+        return Ranked(rows[near], cosines[near])
 
     def closeness(self, vector: Floats, columns: Columns, rows: Rows) -> Floats:
         """Return the cosine of each row with a vector, -1 where a row has none; shape of `rows`."""
-        ready = self._answering()
-        slots = self._slots(ready, columns)[rows]
-        cosines = np.full(len(rows), -1, dtype=np.float32)
-        has = slots >= 0
-        cosines[has] = ready.store.matrix[slots[has]].astype(np.float32) @ vector
-        return cosines
+        return self._over(columns).cosines(vector, rows)
 
     def vector_of(self, columns: Columns, row: int) -> Floats | None:
         """Return the vector of a paper, or None where it has none."""
-        ready = self._answering()
-        slot = int(self._slots(ready, columns)[row])
-        return ready.store.matrix[slot].astype(np.float32) if slot >= 0 else None
+        return self._over(columns).vector_of(row)
 
-    def vectors_of(self, columns: Columns) -> Floats:
-        """Return the vectors of all papers, shape (papers, dimension); zeros where one has none."""
-        ready = self._answering()
-        slots = self._slots(ready, columns)
-        vectors = np.zeros((columns.size, ready.store.dimension), dtype=np.float32)
-        has = slots >= 0
-        vectors[has] = ready.store.matrix[slots[has]]
+    def vectors_of(self, columns: Columns, rows: Rows) -> Floats:
+        """Return the vectors of papers, shape (rows, dimension); zeros where one has none."""
+        store = self._answering().store
+        slots = store.slots_of(columns.content[rows])
+        vectors = np.zeros((len(rows), store.dimension), dtype=np.float32)
+        vectors[slots >= 0] = store.matrix[slots[slots >= 0]]
         return vectors
-
-    @property
-    def fingerprint(self) -> str:
-        """Fingerprint of the model that answers."""
-        return self._answering().store.fingerprint
 
     def _answering(self) -> _Ready:
         ready = self._ready
         if ready is None:
             raise NotReady(self.said or "Search by meaning is not ready.")
         return ready
+
+    def _over(self, columns: Columns) -> NearestIndex:
+        """Join the vectors to the rows of a snapshot; kept for the newest ones."""
+        ready = self._answering()
+        key = (columns.version, self.generation)
+        joined = self._joined.get(key)
+        if joined is None:
+            joined = NearestIndex(ready.store, ready.index, ready.store.slots_of(columns.content))
+            self._joined.put(key, joined)
+        return joined
+
+    def _prepare(self, columns: Callable[[], Columns], progress: Progress, encode: bool) -> int:
+        spec = self._resolve(self._settings.model)
+        needed = columns()
+        if not needed.size:
+            return 0
+        active = active_store(self.folder, spec, needed.content)
+        if active and active.covered >= READY_SHARE * needed.size:
+            # What is there answers at once, were it of another model, before anything is made.
+            exported = self.exports / active.folder.name
+            if active.fingerprint == spec.fingerprint or exported.exists():
+                self._answer(self._embedder(spec, active), VectorStore(
+                    active.folder, active.name, active.fingerprint, active.dimension
+                ))  # fmt: skip
+        if not encode:
+            return 0
+        embedder = self._embedder(spec, None)
+        store, encoded = self._encode(spec, embedder, columns, progress)
+        self._answer(embedder, store)
+        return encoded
+
+    def _embedder(self, spec: ModelSpec, active: ActiveStore | None) -> Embedder:
+        """Open the wanted model, or the one that made the active vectors."""
+        fingerprint = active.fingerprint if active else spec.fingerprint
+        if fingerprint not in self._embedders:
+            if fingerprint == spec.fingerprint:
+                opened = self._open(spec, self.exports, self._settings.threads, self._stop)
+            else:
+                assert active is not None
+                opened = open_exported(self.exports / active.folder.name, self._settings.threads)
+            self._embedders[fingerprint] = opened
+        return self._embedders[fingerprint]
+
+    def _encode(
+        self,
+        spec: ModelSpec,
+        embedder: Embedder,
+        columns: Callable[[], Columns],
+        progress: Progress,
+    ) -> tuple[VectorStore, int]:
+        """Encode what is missing; one process at a time, the others wait and find it done."""
+
+        def step(done: int, total: int) -> None:
+            self.progress = (done, total)
+            progress(done, total)
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / ".lock")
+        while not self._stop.is_set():
+            try:
+                lock.acquire(timeout=RETRY_S)
+                break
+            except Timeout:
+                continue
+        try:
+            store = VectorStore(
+                self.folder / spec.slug, spec.name, spec.fingerprint, embedder.dimension,
+                writable=True,
+            )  # fmt: skip
+            self.repaired = store.problems
+            needed = columns()
+            total = int(np.count_nonzero(store.missing(needed.content)))
+            encoded = 0
+            if total:
+                encoded = encode_missing(self._texts(), total, embedder, store, step, self._stop)
+            if needs_index(store.count, 0) and not self._stop.is_set():
+                index = VectorIndex(store, load_index(store))
+                if index.is_stale:
+                    save_index(store, build_index(store))
+            return store, encoded
+        finally:
+            lock.release()
+
+    def _answer(self, embedder: Embedder, store: VectorStore) -> None:
+        self._ready = _Ready(embedder, store, VectorIndex(store, load_index(store)))
+        self.generation += 1
+
+    def _texts(self) -> Iterator[tuple[bytes, str]]:
+        """Read the texts of all papers, in batches that each read shortly."""
+        last = 0
+        while True:
+            with self._database.read_raw() as connection:
+                rows = connection.execute(TEXTS_SQL, (last, TEXTS_AT_ONCE)).fetchall()
+            for paper_id, title, abstract, key in rows:
+                last = paper_id
+                yield key, encoding_text(title, abstract)
+            if len(rows) < TEXTS_AT_ONCE:
+                return

@@ -249,6 +249,9 @@ def _leaf(token: Token, field: Field | None, start: int | None = None) -> Node:
         if token.kind == "phrase":
             return Phrase(token.text, name, start, token.end)
         return Word(token.text, name, token.kind == "prefix", start, token.end)
+    if token.kind == "value" and token.text.endswith("*"):
+        message = f"* stands for word endings; “{field.name}:” takes a whole name."
+        raise Mistake(message, token.end - 1, (token.end - 1, token.end, ""))
     value = token.text.casefold() if field.takes else token.text
     mended = field.mended(value)
     if mended != value:

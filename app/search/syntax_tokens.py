@@ -82,7 +82,7 @@ def is_plain_value(value: str) -> bool:
     plain = value.translate(_SIGNS)
     if _VALUE.fullmatch(plain) is None or plain in _OPERATORS:
         return False
-    return plain[0] not in "-,;" and plain[-1] not in ",;"
+    return plain[0] not in "-,;" and plain[-1] not in ",;*"
 
 
 def tokenize(text: str, fields: Mapping[str, Field]) -> list[Token]:
@@ -201,7 +201,9 @@ class _Scanner:
             self.add(operator, start, start + len(marked))
         else:
             printed = self.printed[start : start + len(bare)]
-            self.add("word" if marked == bare else "prefix", start, start + len(marked), printed)
+            # One letter begins a third of all words, and A* is an algorithm.
+            whole = marked == bare or len(bare) == 1
+            self.add("word" if whole else "prefix", start, start + len(marked), printed)
         self.at = end
 
 

@@ -21,7 +21,7 @@ CLOSE_BEHIND = 0.03
 """A further topic's cosine lies within this of the best; tried on the bundled listing."""
 CLOSE_ENOUGH = 0.45
 """And is at least this; tried on the bundled listing."""
-TOO_FAR = 0.25
+TOO_FAR = 0.35
 """A new paper whose best cosine is below this is about something else."""
 _ROWS_AT_ONCE = 8_192
 

@@ -45,6 +45,8 @@ FEWEST_PAPERS = 4
 """With fewer papers there is nothing to tell topics apart by."""
 _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 _READ_FOR_A_LABEL = 40
+_USED_IN_A_FIELD = 5
+"""Papers, of those read, that must use a phrase; less is one author's own way of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,8 @@ def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> D
         for topic, (name, centroid) in enumerate(zip(names, centroids, strict=True))
     ]
     of_parent = np.where(primary == NONE, NONE, parent_of[primary]) if parent_names else primary
-    for parent, name in enumerate(parent_names):
-        members = np.flatnonzero(of_parent == parent)
+    for number, name in enumerate(parent_names):
+        members = np.flatnonzero(of_parent == number)
         centroid = unit(vectors[members].mean(axis=0, keepdims=True))[0]
         topics.append(DiscoveredTopic(name.label, name.words, centroid, members, None))
     whole = unit(vectors)
@@ -206,7 +208,9 @@ def _name_two_levels(
     reading = _read(library, rows)
     read = groups[rows]
     parents_read = np.where(read == NONE, NONE, parent_of[read]).astype(np.int32)
-    parents = name_topics(reading, parents_read, centroids_of(centroids, parent_of))
+    parents = name_topics(
+        reading, parents_read, centroids_of(centroids, parent_of), share_words=True
+    )
     taken = frozenset(name.label for name in parents)
     return name_topics(reading, read, centroids, taken=taken, share_words=True), parents
 
@@ -221,5 +225,5 @@ def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
 def _read(library: _Library, rows: NDArray[np.int64]) -> Reading:
     texts = [library.texts[row] for row in rows.tolist()]
     background = unit(library.vectors.mean(axis=0, keepdims=True))[0]
-    table = find_phrases(texts, fewest=min(2, len(texts)))
+    table = find_phrases(texts, fewest=2 if len(library.texts) <= TWO_LEVELS else _USED_IN_A_FIELD)
     return Reading(table, tuple(text.title for text in texts), background, library.encode)

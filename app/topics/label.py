@@ -24,11 +24,13 @@ Encode = Callable[[list[str]], Vectors]
 # read worse ("stable / allows").
 _MEANING, _FREQUENCY, _TITLES, _LONGER = 0.45, 0.35, 0.12, 0.08
 _BACKGROUND = 0.5
-_CANDIDATES = 40
+_CANDIDATES = 25
 """Phrases of each topic that are encoded; the counts alone rank the good ones far above this."""
+_RARE = 0.1
 _HALF = 0.5
-_ENOUGH_COVERED = 0.6
+_ENOUGH_COVERED = 2 / 3
 _WORTH_ADDING = 0.25
+_WORTH_SAYING = 0.75
 _NEARLY_AS_GOOD = 0.6
 _WORDS_SHOWN = 8
 _LONGEST_TITLE = 60
@@ -132,7 +134,8 @@ def _choose(
         key=lambda topic: -float(candidates[topic].scores[0]),
     )
     for topic in order:
-        good = candidates[topic].scores >= _NEARLY_AS_GOOD * candidates[topic].scores[0]
+        scores = candidates[topic].scores
+        good = share_words | (scores >= _NEARLY_AS_GOOD * scores[0])
         first = next(filter(is_free, candidates[topic].columns[good].tolist()), None)
         if first is not None:
             take(topic, _narrowed(table, members[topic], candidates[topic], first, is_free))
@@ -159,7 +162,7 @@ def _score(
         by_count = (
             _FREQUENCY * (inside / len(topic) - outside) + _TITLES * in_titles + _LONGER * longer
         )
-        possible = np.flatnonzero(inside >= min(2, len(topic)))
+        possible = np.flatnonzero(inside >= min(len(topic), max(2, _RARE * len(topic))))
         # Stable, and the columns stand in an order of their own: ties need no other rule.
         columns = possible[np.argsort(-by_count[possible], kind="stable")][:_CANDIDATES]
         counted.append(_Candidates(columns, by_count[columns]))
@@ -185,14 +188,14 @@ def _narrowed(
     word: int,
     is_free: Callable[[int], bool],
 ) -> int:
-    """Prefer "differential privacy" to "privacy" where half of the topic says so."""
+    """Prefer "differential privacy" to "privacy" where half of those papers say so."""
     if len(table.phrases[word]) > 1:
         return word
     for column in candidates.columns.tolist():
         longer = len(table.phrases[column]) > 1 and table.phrases[word][0] in table.phrases[column]
         if longer and is_free(column):
-            said_by = table.in_text[members][:, [column]].sum()
-            if said_by >= _HALF * len(members):
+            said_by = table.in_text[members][:, [word, column]].sum(axis=0)
+            if said_by[1] >= _HALF * said_by[0]:
                 return int(column)
     return word
 
@@ -209,12 +212,13 @@ def _second(
     unsaid = ~used[:, int(np.flatnonzero(candidates.columns == first)[0])]
     if unsaid.mean() <= 1 - _ENOUGH_COVERED:
         return None
-    floor = _NEARLY_AS_GOOD * candidates.scores[0]
+    floor = _WORTH_SAYING * candidates.scores[0]
     for place, column in enumerate(candidates.columns.tolist()):
         if candidates.scores[place] < floor:
             return None
-        adds = (used[:, place] & unsaid).sum() >= max(2, _WORTH_ADDING * len(members))
-        if adds and is_free(column):
+        adds = (used[:, place] & unsaid).any()
+        apart = set(table.phrases[first]).isdisjoint(table.phrases[column])
+        if adds and apart and used[:, place].mean() >= _WORTH_ADDING and is_free(column):
             return int(column)
     return None
 

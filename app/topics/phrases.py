@@ -46,6 +46,10 @@ class PhraseTable:
     """Papers by phrases: 1 where the title does."""
 
 
+_Tokens = tuple[list[str | None], list[str | None]]
+"""Words and breaks of title and abstract."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Content words that stand side by side in one sentence."""
@@ -77,7 +81,8 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
         papers: the texts; the rows of the answer follow their order.
         fewest: how many papers must use a phrase.
     """
-    runs = [list(_runs(paper)) for paper in papers]
+    tokens = [_tokens(paper) for paper in papers]
+    runs = [list(_runs(of_paper)) for of_paper in tokens]
     usage: dict[Phrase, _Usage] = {}
     frequent: set[Phrase] = set()
     for length in range(1, _LONGEST + 1):
@@ -86,7 +91,7 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
         frequent = {key for key, use in counted.items() if len(use.papers) >= fewest}
         usage.update((key, counted[key]) for key in frequent)
     names = _complete(usage)
-    casing = _casing(papers)
+    casing = _casing(tokens)
     phrases = tuple(sorted(names, key=lambda key: (-len(usage[key].papers), key)))
     return PhraseTable(
         phrases=phrases,
@@ -96,10 +101,15 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
     )
 
 
-def _runs(paper: TopicText) -> Iterator[_Run]:
-    for text, in_title in ((paper.title, True), (paper.abstract or "", False)):
+def _tokens(paper: TopicText) -> _Tokens:
+    title, abstract = plain_text(paper.title), plain_text(paper.abstract or "")
+    return [*words_and_breaks(title), None], [*words_and_breaks(abstract), None]
+
+
+def _runs(tokens: _Tokens) -> Iterator[_Run]:
+    for of_part, in_title in zip(tokens, (True, False), strict=True):
         words: list[str] = []
-        for word in (*words_and_breaks(plain_text(text)), None):
+        for word in of_part:
             if word is not None and is_content(word):
                 words.append(word.casefold().removesuffix("'s"))
             elif words:
@@ -140,7 +150,7 @@ def _complete(usage: dict[Phrase, _Usage]) -> list[Phrase]:
                 longer[key[start : start + length]].append(key)
 
     def stands_alone(key: Phrase, use: _Usage) -> bool:
-        within_another = any(
+        within_another = len(key) == 1 and any(
             len(usage[other].papers) >= _ALWAYS_WITHIN * len(use.papers) for other in longer[key]
         )
         goes_on = any(other[: len(key)] == key for other in longer[key])
@@ -157,28 +167,36 @@ def _names_something(key: Phrase) -> bool:
     )
 
 
-def _casing(papers: Sequence[TopicText]) -> dict[str, str]:
+def _casing(papers: Sequence[_Tokens]) -> dict[str, str]:
     """Learn how words are written in the middle of a sentence: `LLM`, `Gaussian`, `privacy`.
 
     A capital counts where the words beside it have none: "Catastrophic
     Overfitting (CO)" explains an acronym and is no name.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for paper in papers:
-        for text, in_title in ((paper.title, True), (paper.abstract or "", False)):
-            words = [None, *words_and_breaks(plain_text(text)), None]
-            for before, word, after in zip(words, words[1:], words[2:], strict=False):
-                if word is None:
-                    continue
-                is_acronym = any(part[1:] != part[1:].lower() for part in word.split("-"))
-                beside_capital = (before or "a")[0].isupper() or (after or "a")[0].isupper()
-                is_plain = before is not None and not (word[0].isupper() and beside_capital)
-                if (is_acronym and not text.isupper()) or (is_plain and not in_title):
-                    forms[word.casefold()][word] += 1
+    for title, abstract in papers:
+        shouted = not any(word and word != word.upper() for word in title)
+        for word in () if shouted else title:
+            if word and _is_acronym(word):
+                forms[word.casefold()][word] += 1
+        for before, word, after in zip(
+            [None, *abstract], abstract, [*abstract[1:], None], strict=False
+        ):
+            if word is None:
+                continue
+            named = not word[0].isupper() or not (
+                (before or "a")[0].isupper() or (after or "a")[0].isupper()
+            )
+            if _is_acronym(word) or (before is not None and named):
+                forms[word.casefold()][word] += 1
     return {
         lower: min(counts, key=lambda form: (-counts[form], form))
         for lower, counts in forms.items()
     }
+
+
+def _is_acronym(word: str) -> bool:
+    return any(part[1:] != part[1:].lower() for part in word.split("-"))
 
 
 def _wants_more(use: _Usage) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from app.charts.colours import colour_class
 from app.domain.slugs import slug
-from app.queries.papers import PaperAuthor, PaperTopic, PaperView
+from app.queries.paper_views import PaperAuthor, PaperTopicView, PaperView
 from app.web.dates import printed_day
 
 
@@ -31,7 +31,7 @@ class AuthorLink:
 class TopicLink:
     """A topic of a paper, with its address and colour."""
 
-    topic: PaperTopic
+    topic: PaperTopicView
     href: str
     colour: str
 

@@ -27,10 +27,10 @@ from app.web.figures import (
     month_and_year,
     page_axis,
     theme_colours,
-    theme_lanes,
     years_figure,
 )
 from app.web.render import library_of, render, root_of
+from app.web.themes import themes_figure
 from app.web.wording import counted
 
 router = APIRouter()
@@ -49,17 +49,6 @@ class Doubt:
     text: Markup
     href: str | None
     wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ThemesFigure:
-    """Lanes of topics or categories."""
-
-    heading: str
-    note: str
-    noun: str
-    lanes: Lanes
-    note_below: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +87,11 @@ def show_overview(request: Request) -> Response:
         lede=_lede(library, selection, owner, root),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
-        themes=_themes(library, selection, drawn, root) if drawn else None,
+        themes=themes_figure(library, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(library, selection, owner, drawn, root) if owner and drawn else None,
         newest=paper_cards(newest, root),
         doubts=_doubts(library, selection, owner, root),
     )
-
-
-def _themes(
-    library: Library, selection: Selection, axis: YearAxis, root: str
-) -> ThemesFigure | None:
-    dimension = theme_dimension(selection.columns)
-    if not len(getattr(selection.columns, dimension).values):
-        return None
-    lanes = theme_lanes(library, selection, axis, root, f"{root}/papers")
-    heading = "Topics" if dimension == "topic" else "Categories"
-    return ThemesFigure(heading, "by first paper", dimension, lanes, None)
 
 
 def _coauthors(
@@ -170,11 +148,11 @@ def _lede(library: Library, selection: Selection, owner: Owner | None, root: str
             root, years[fullest], years[fullest]
         )
         said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
-        said += _largest_themes(library, selection, root) + "."
+        said += _largestthemes_figure(library, selection, root) + "."
     return said
 
 
-def _largest_themes(library: Library, selection: Selection, root: str) -> Markup:
+def _largestthemes_figure(library: Library, selection: Selection, root: str) -> Markup:
     """Name the two largest topics or categories."""
     columns = selection.columns
     dimension = theme_dimension(columns)

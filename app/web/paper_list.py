@@ -67,18 +67,6 @@ class FacetList:
     more_label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where in the list a page stands; places count from 1."""
-
-    first: int
-    last: int
-    count: int
-    first_href: str | None
-    previous_href: str | None
-    next_href: str | None
-
-
 def list_options(library: Library, filters: Filters, page: PaperPage, path: str) -> list[Option]:
     """Offer the orders, the modes of search, and the exports of a list."""
     searched = filters.tree is not None
@@ -124,25 +112,6 @@ def years_of(page: PaperPage, path: str) -> YearsFacet | None:
     """Draw the year facet of a list."""
     counts = {int(v.value): v.count for v in page.facets["year"].values if v.value != "none"}
     return years_facet(page.selection.columns, counts, page.filters, path)
-
-
-def pager_of(page: PaperPage, path: str) -> Pager:
-    """Say where the page stands, and link the pages around it."""
-    filters = page.filters
-
-    def at(cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        return filters.without("cursor").address(path, **({"cursor": cursor} if cursor else {}))
-
-    return Pager(
-        first=page.start + 1 if page.papers else 0,
-        last=page.start + len(page.papers),
-        count=page.count,
-        first_href=at("") if page.start > filters.per_page else None,
-        previous_href=at(page.previous_cursor),
-        next_href=at(page.next_cursor),
-    )
 
 
 def kept_by_search(filters: Filters) -> list[tuple[str, str]]:

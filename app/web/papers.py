@@ -13,6 +13,7 @@ from app.queries.matches import marked_abstract
 from app.queries.papers import find_papers, load_paper
 from app.queries.suggestions import find_suggestions
 from app.web.cards import paper_cards
+from app.web.lists import Pager, address_with
 from app.web.mistakes import mistaken_query
 from app.web.nothing import nothing_found
 from app.web.paper import paper_context
@@ -21,7 +22,6 @@ from app.web.paper_list import (
     facet_lists,
     kept_by_search,
     list_options,
-    pager_of,
     years_of,
 )
 from app.web.render import (
@@ -73,7 +73,7 @@ def list_papers(request: Request) -> Response:
         years=years_of(page, path),
         facets=facet_lists(library, page, path, extra.get(ALL_FACETS)),
         papers=paper_cards(page.papers, root, filters.q),
-        pager=pager_of(page, path),
+        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
         nothing=nothing_found(library, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )

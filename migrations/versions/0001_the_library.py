@@ -181,9 +181,14 @@ def upgrade() -> None:
         sa.Column("printed", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("block", sa.String(), nullable=False),
+        sa.Column("home_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"],
+            ["author.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_id"],
             ["author.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
@@ -192,6 +197,7 @@ def upgrade() -> None:
     with op.batch_alter_table("name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_name_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_name_block"), ["block"], unique=False)
+        batch_op.create_index(batch_op.f("ix_name_home_id"), ["home_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_name_key"), ["key"], unique=False)
 
     op.create_table(
@@ -224,6 +230,7 @@ def upgrade() -> None:
         "profile",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("name_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("h_index", sa.Integer(), nullable=True),
@@ -239,11 +246,16 @@ def upgrade() -> None:
             ["author.id"],
         ),
         sa.ForeignKeyConstraint(["import_id"], ["import.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["name_id"],
+            ["name.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_profile_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_profile_import_id"), ["import_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_profile_name_id"), ["name_id"], unique=False)
 
     op.create_table(
         "record",
@@ -252,6 +264,7 @@ def upgrade() -> None:
         sa.Column("paper_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=True),
         sa.Column("line_end", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("origins", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("payload", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["import_id"], ["import.id"], ondelete="CASCADE"),
@@ -259,6 +272,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_digest"), ["digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_import_id"), ["import_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_paper_id"), ["paper_id"], unique=False)
 
@@ -310,9 +324,11 @@ def downgrade() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_paper_id"))
         batch_op.drop_index(batch_op.f("ix_record_import_id"))
+        batch_op.drop_index(batch_op.f("ix_record_digest"))
 
     op.drop_table("record")
     with op.batch_alter_table("profile", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_profile_name_id"))
         batch_op.drop_index(batch_op.f("ix_profile_import_id"))
         batch_op.drop_index(batch_op.f("ix_profile_author_id"))
 
@@ -322,6 +338,7 @@ def downgrade() -> None:
     op.drop_table("paper_category")
     with op.batch_alter_table("name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_name_key"))
+        batch_op.drop_index(batch_op.f("ix_name_home_id"))
         batch_op.drop_index(batch_op.f("ix_name_block"))
         batch_op.drop_index(batch_op.f("ix_name_author_id"))
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -126,14 +131,105 @@ def test_an_upgrade_keeps_every_row(tmp_path: Path, revision: str) -> None:
     Database(path).close()
 
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (
-            NEWEST_SCHEMA,
-        )
         kept = own_tables(connection)
         assert {table: count(connection, table) for table in rows if table in kept} == rows
-        assert connection.execute("SELECT title FROM paper").fetchall() == [(A_PAPER,)]
+    assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
 
 
-@pytest.mark.parametrize("revision", REVISIONS[:-1] or [None])
-def test_a_copy_is_kept_before_an_upgrade(tmp_path: Path, revision: str | None) -> None:
-    """While there is one revision only, an empty `alembic_version` stands for an earlier one."""
+NEXT = """
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade():
+    op.execute("CREATE TABLE shelf (id INTEGER PRIMARY KEY)")
+    op.execute("{last}")
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Pretend that a newer program is installed, whose next migration ends with a statement."""
+
+    def install(last: str) -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(resource("migrations"), folder, ignore=shutil.ignore_patterns("*.pyc"))
+        script = folder / "versions" / "9999_shelves.py"
+        script.write_text(NEXT.format(head=NEWEST_SCHEMA, last=last), encoding="utf-8")
+        monkeypatch.setattr("app.database.resource", lambda _name: folder)
+        monkeypatch.setattr("app.database.NEWEST_SCHEMA", "9999")
+
+    return install
+
+
+def test_a_copy_is_kept_before_an_upgrade(
+    tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    path = tmp_path / "library.db"
+    library_at(path, NEWEST_SCHEMA)
+    add_rows(path)
+    next_version("DELETE FROM paper")
+
+    Database(path).close()
+
+    assert (titles(path), revision_of(path)) == ([], "9999")
+    (copy,) = set(tmp_path.glob("library.db.before-*"))
+    assert (titles(copy), revision_of(copy)) == ([A_PAPER], NEWEST_SCHEMA)
+
+
+def test_an_upgrade_that_fails_changes_nothing(
+    tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    path = tmp_path / "library.db"
+    library_at(path, NEWEST_SCHEMA)
+    add_rows(path)
+    next_version("DELETE FROM no_such_table")
+
+    with pytest.raises(OeuvreError):
+        Database(path)
+
+    assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
+    with closing(sqlite3.connect(path)) as connection:
+        assert "shelf" not in own_tables(connection)
+
+
+def test_a_library_of_a_newer_program_is_refused(
+    tmp_path: Path, next_version: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    next_version("SELECT 1")
+    Database(path).close()
+    monkeypatch.undo()
+    before = path.read_bytes()
+
+    with pytest.raises(OeuvreError, match="newer version"):
+        Database(path)
+
+    assert path.read_bytes() == before
+
+
+def titles(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [title for (title,) in connection.execute("SELECT title FROM paper")]
+
+
+def revision_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def test_the_alembic_command_is_configured(tmp_path: Path) -> None:
+    """A developer who adds a column runs `alembic` in the clone."""
+    environment = {**os.environ, "OEUVRE_DATABASE_URL": f"sqlite:///{tmp_path / 'library.db'}"}
+    for arguments in (["upgrade", "head"], ["check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", *arguments],
+            cwd=Path(__file__).parents[2],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    assert revision_of(tmp_path / "library.db") == NEWEST_SCHEMA

@@ -1,8 +1,4 @@
-"""What the API promises: the shape of every answer, with an example where one helps.
-
-Field names are fixed; a new one is added here and filled where its route is. Nothing in this
-module asks the store.
-"""
+"""Papers, their lists, and their counts a year."""
 
 from __future__ import annotations
 
@@ -10,39 +6,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LARGEST_ID = 10**18 - 1
-"""Ids have at most 18 digits, so that each fits the store's integers."""
+from app.api.schemas.shared import ListMeta, Mode, Part, Selectable, left_out, selectable
+
 MOST_IDS = 200
 """Papers of one batch: as many as the longest page."""
-
-Mode = Literal["hybrid", "keyword", "semantic"]
 Precision = Literal["day", "month", "year"]
 
 
-def _none(value: object) -> bool:
-    return value is None
-
-
-def _selectable(schema: dict[str, Any]) -> None:
-    """Require no field: `fields=` may leave any of them out."""
-    schema.pop("required", None)
-
-
 def _paper_schema(schema: dict[str, Any]) -> None:
-    _selectable(schema)
+    selectable(schema)
     schema["examples"] = [PAPER_EXAMPLE]
-
-
-class Part(BaseModel):
-    """A part of an answer, made from the queries' own views."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class Selectable(BaseModel):
-    """An answer of which `fields=` may ask for less."""
-
-    model_config = ConfigDict(from_attributes=True, json_schema_extra=_selectable)
 
 
 class PaperAuthor(Selectable):
@@ -113,7 +86,7 @@ class Paper(Selectable):
     url: str | None
     citation_count: int | None
     match: Match | None = Field(
-        default=None, exclude_if=_none, description="Only where `q` is given."
+        default=None, exclude_if=left_out, description="Only where `q` is given."
     )
 
 
@@ -121,23 +94,6 @@ class SimilarPaper(Paper):
     """A paper, with how close its text is to that of another."""
 
     closeness: float = Field(description="Cosine of the two texts, 0 to 1.")
-
-
-class ListMeta(Part):
-    """What an answer says about its list."""
-
-    count: int = Field(description="All that answer the address, on all pages.")
-    per_page: int
-    next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
-    mode: Mode | None = Field(default=None, description="The mode that answered `q`.")
-    relaxed: bool = Field(
-        default=False, description="Too few had all the words; any word counts, or a similar one."
-    )
-    notes: list[str] = []
-    more: dict[str, int] = Field(
-        default={}, description="Per facet asked for: values beyond those given."
-    )
-    took_ms: float
 
 
 class FacetValue(Part):
@@ -180,71 +136,6 @@ class Batch(BaseModel):
     results: list[Paper | None]
 
 
-class Reported(Part):
-    """Figures that a profile page prints; what cannot be is said in `contradictions`."""
-
-    h_index: int | None
-    papers: int | None
-    citations: int | None
-    novelty: int | None = Field(description="Per cent.")
-    ai_score: int | None
-    contradictions: list[str]
-
-
-class Author(Selectable):
-    """A person. Numbers count papers here; `lower_bound`: some printed lists were cut."""
-
-    id: int
-    name: str
-    printed_names: list[str]
-    papers: int
-    first_year: int | None
-    last_year: int | None
-    coauthors: int
-    lower_bound: bool = Field(description="There may be more co-authors than `coauthors` says.")
-    reported: Reported | None
-
-
-class AuthorList(BaseModel):
-    """One page of authors, most papers first; with `q` best match first."""
-
-    meta: ListMeta
-    results: list[Author]
-
-
-class Coauthor(Selectable):
-    """A person with whom somebody wrote, and when."""
-
-    id: int
-    name: str
-    papers: int = Field(description="Papers by both.")
-    first_year: int | None
-    last_year: int | None
-    lower_bound: bool = Field(description="Cut lists of either may hide joint papers.")
-
-
-class CoauthorList(BaseModel):
-    """One page of somebody's co-authors, most joint papers first."""
-
-    meta: ListMeta
-    results: list[Coauthor]
-
-
-class Category(Selectable):
-    """A category: its code as printed, the name it is taken to have, its papers."""
-
-    code: str
-    name: str | None
-    papers: int
-
-
-class CategoryList(BaseModel):
-    """One page of categories, most papers first."""
-
-    meta: ListMeta
-    results: list[Category]
-
-
 class TimelineMeta(Part):
     """What an answer says about its set."""
 
@@ -262,62 +153,6 @@ class PapersTimeline(BaseModel):
     meta: TimelineMeta
     years: list[int]
     counts: list[int]
-
-
-class SuggestedPaper(Part):
-    """A paper whose title fits what is being typed."""
-
-    id: int
-    title: str
-    year: int | None
-
-
-class SuggestedAuthor(Part):
-    """An author whose name fits."""
-
-    id: int
-    name: str
-    papers: int
-
-
-class SuggestedTopic(Part):
-    """A topic whose label fits."""
-
-    id: int
-    label: str
-    papers: int
-
-
-class Suggestions(Part):
-    """What may be meant by an unfinished query."""
-
-    papers: list[SuggestedPaper]
-    authors: list[SuggestedAuthor]
-    topics: list[SuggestedTopic]
-    did_you_mean: str | None
-
-
-class ProblemError(BaseModel):
-    """One mistake: where, what, and what would be right."""
-
-    param: str
-    value: str
-    message: str
-    hint: str
-    position: int | None = Field(
-        default=None, exclude_if=_none, description="In a query: the character at fault, from 0."
-    )
-
-
-class Problem(BaseModel):
-    """An error, after RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[ProblemError]
-    request_id: str
 
 
 PAPER_EXAMPLE: dict[str, Any] = {

@@ -1,0 +1,117 @@
+"""Exports: the papers of an address, or one of them, as a file.
+
+Served beside the pages, under their addresses with a suffix, and with their parameters: the set is
+that of the page, all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+
+from app.api.conditional import LibraryDep, caching_headers, revalidate
+from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
+from app.api.parameters import described
+from app.domain.record import PaperRecord
+from app.domain.slugs import id_of, slug
+from app.domain.text import fold
+from app.errors import NotFound
+from app.exporters import FORMATS, Exporter
+from app.queries.export_records import export_record, export_records
+from app.queries.filters import LIST_PARAMS, Filters, parse_filters
+from app.queries.selection import select_papers
+
+router = APIRouter(tags=["exports"], dependencies=[Depends(revalidate)])
+
+CHUNK = 64 * 1024
+"""Characters sent at once: each piece costs a change of threads, a record is 200."""
+LONGEST_NAME = 60
+"""Characters of a file's name before its suffix."""
+
+
+def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
+    """Make the route of one format for lists."""
+
+    def export_papers(request: Request, library: LibraryDep) -> StreamingResponse:
+        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+        select_papers(library, filters)  # what is wrong is said before the first byte is sent
+        records = export_records(library, filters)
+        return _file(request, exporter, records, file_name(filters))
+
+    return export_papers
+
+
+def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
+    """Make the route of one format for a paper."""
+
+    def export_paper(name: str, request: Request, library: LibraryDep) -> StreamingResponse:
+        paper_id = id_of(name)
+        if paper_id is None:
+            raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
+        record = export_record(library, paper_id)
+        return _file(request, exporter, [record], slug(paper_id, record.title))
+
+    return export_paper
+
+
+for _exporter in FORMATS.values():
+    _answer = {"description": f"{_exporter.label}, all of it.", "content": {}}
+    _content = {_exporter.media_type.partition(";")[0]: {"schema": {"type": "string"}}}
+    router.add_api_route(
+        f"/papers.{_exporter.name}",
+        export_list(_exporter),
+        name=f"export papers as {_exporter.name}",
+        summary=f"Papers as {_exporter.label}",
+        response_class=StreamingResponse,
+        responses={200: {**_answer, "content": _content}, **LIST_ERRORS},
+        openapi_extra=described(*LIST_PARAMS),
+    )
+    router.add_api_route(
+        f"/papers/{{name}}.{_exporter.name}",
+        export_one(_exporter),
+        name=f"export one paper as {_exporter.name}",
+        summary=f"One paper as {_exporter.label}",
+        response_class=StreamingResponse,
+        responses={200: {**_answer, "content": _content}, **ITEM_ERRORS},
+    )
+
+
+def file_name(filters: Filters) -> str:
+    """Name a file after what chose its papers: `papers-privacy-year-2022-2025`."""
+    said = [
+        value if name == "q" else f"{name} {value}"
+        for name, value in filters.params()
+        if name not in ("sort", "per_page", "cursor")
+    ]
+    text = fold(" ".join(said))
+    words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in text)
+    return "-".join(["papers", *words.split()])[:LONGEST_NAME].rstrip("-")
+
+
+def _file(
+    request: Request, exporter: Exporter, records: Iterable[PaperRecord], name: str
+) -> StreamingResponse:
+    parts = () if getattr(request.state, "head", False) else exporter.write(records)
+    return StreamingResponse(
+        in_chunks(parts),
+        media_type=exporter.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{exporter.name}"',
+            **caching_headers(request.state.etag),
+        },
+    )
+
+
+def in_chunks(parts: Iterable[str]) -> Iterator[bytes]:
+    """Join pieces of text to chunks worth sending."""
+    held: list[str] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()

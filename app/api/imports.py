@@ -1,0 +1,39 @@
+"""Imports: what was read into this library, and the report of each file."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.conditional import LibraryDep, revalidate
+from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
+from app.api.parameters import Id, read_also
+from app.api.schemas import Import, ImportList, ImportReport, Issue
+from app.queries.imports import find_imports, load_report
+
+router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(revalidate)])
+
+
+@router.get("", summary="List imports", response_model=ImportList, responses=LIST_ERRORS)
+def list_imports(request: Request, library: LibraryDep) -> Response:
+    """Every file that was read, the newest first."""
+    read_also(request)
+    found = find_imports(library)
+    return json_answer(
+        request, ImportList(results=[Import.model_validate(source) for source in found])
+    )
+
+
+@router.get(
+    "/{import_id}", summary="One import", response_model=ImportReport, responses=ITEM_ERRORS
+)
+def show_import(import_id: Id, request: Request, library: LibraryDep) -> Response:
+    """One import with everything that was said of its records."""
+    read_also(request)
+    report = load_report(library, import_id)
+    body = ImportReport(
+        **dict(Import.model_validate(report.source)),
+        issues=[Issue.model_validate(issue) for issue in report.issues],
+    )
+    return json_answer(request, body)

@@ -1,0 +1,136 @@
+"""Papers: the list, one, those like it, and a batch by id."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.conditional import LibraryDep, revalidate
+from app.api.fields import of_results, read_fields
+from app.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS
+from app.api.parameters import Id, described, read, read_also, read_facets
+from app.api.schemas import (
+    LARGEST_ID,
+    Batch,
+    BatchRequest,
+    FacetValue,
+    ListMeta,
+    Paper,
+    PaperList,
+    SimilarList,
+    SimilarPaper,
+)
+from app.queries.filters import LIST_PARAMS
+from app.queries.paper_views import load_papers
+from app.queries.papers import find_papers, load_paper
+from app.queries.similar import similar_papers
+
+router = APIRouter(prefix="/papers", tags=["papers"])
+
+
+@router.get(
+    "",
+    summary="List papers",
+    response_model=PaperList,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*LIST_PARAMS, "fields", "facets"),
+    dependencies=[Depends(revalidate)],
+)
+def list_papers(request: Request, library: LibraryDep) -> Response:
+    """The papers of an address, in its order, with counts of the facets asked for."""
+    filters, also = read(request, also=("fields", "facets"))
+    include = of_results(read_fields(also.get("fields"), Paper))
+    page = find_papers(library, filters, read_facets(also.get("facets")))
+    body = PaperList(
+        meta=ListMeta(
+            count=page.count,
+            per_page=filters.per_page,
+            next_cursor=page.next_cursor,
+            mode=page.mode,
+            relaxed=page.relaxed,
+            notes=page.notes,
+            more={name: facet.more for name, facet in page.facets.items()},
+            took_ms=page.took_ms,
+        ),
+        results=[Paper.model_validate(paper) for paper in page.papers],
+        facets={
+            name: [FacetValue.model_validate(value) for value in facet.values]
+            for name, facet in page.facets.items()
+        },
+    )
+    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+
+
+@router.post("/batch", summary="Papers by id", response_model=Batch, responses=BODY_ERRORS)
+def batch_papers(asked: BatchRequest, request: Request, library: LibraryDep) -> Response:
+    """The papers of some ids, in their order, with null for those that are not there."""
+    started = time.perf_counter()
+    include = of_results(read_fields(read_also(request, "fields").get("fields"), Paper))
+    storable = {paper_id for paper_id in asked.ids if 0 <= paper_id <= LARGEST_ID}
+    with library.database.read() as session:
+        found = {paper.id: paper for paper in load_papers(session, sorted(storable))}
+    body = Batch(
+        meta=ListMeta(
+            count=len(found),
+            per_page=len(asked.ids),
+            next_cursor=None,
+            took_ms=(time.perf_counter() - started) * 1000,
+        ),
+        results=[
+            Paper.model_validate(found[paper_id]) if paper_id in found else None
+            for paper_id in asked.ids
+        ],
+    )
+    return json_answer(request, body, include)
+
+
+@router.get(
+    "/{paper_id}",
+    summary="One paper",
+    response_model=Paper,
+    responses=ITEM_ERRORS,
+    openapi_extra=described("fields"),
+    dependencies=[Depends(revalidate)],
+)
+def show_paper(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+    """Everything that is known of one paper."""
+    include = read_fields(read_also(request, "fields").get("fields"), Paper)
+    return json_answer(request, Paper.model_validate(load_paper(library, paper_id)), include)
+
+
+@router.get(
+    "/{paper_id}/similar",
+    summary="Similar papers",
+    response_model=SimilarList,
+    responses=ITEM_ERRORS,
+    openapi_extra=described("per_page", "fields"),
+    dependencies=[Depends(revalidate)],
+)
+def list_similar(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+    """The papers closest in meaning to one, closest first."""
+    started = time.perf_counter()
+    filters, also = read(request, allowed=("per_page",), also=("fields",))
+    include = of_results(read_fields(also.get("fields"), SimilarPaper))
+    load_paper(library, paper_id)
+    library.semantic.must_be_ready()
+    found, note = similar_papers(library, paper_id, filters.per_page)
+    body = SimilarList(
+        meta=ListMeta(
+            count=len(found),
+            per_page=filters.per_page,
+            next_cursor=None,
+            mode="semantic",
+            notes=[note] if note else [],
+            took_ms=(time.perf_counter() - started) * 1000,
+        ),
+        results=[
+            SimilarPaper.model_construct(
+                **dict(Paper.model_validate(paper)), closeness=max(closeness, 0.0)
+            )
+            for paper, closeness in found
+        ],
+    )
+    return json_answer(request, body, include)

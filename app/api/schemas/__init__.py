@@ -1,0 +1,93 @@
+"""What the API promises: the shape of every answer, with an example where one helps.
+
+Field names are fixed; a new one is added here and filled where its route is. Nothing here asks the
+store.
+"""
+
+from app.api.schemas.authors import (
+    Author,
+    AuthorList,
+    Category,
+    CategoryList,
+    Coauthor,
+    CoauthorList,
+    Reported,
+)
+from app.api.schemas.library import (
+    Count,
+    Health,
+    Import,
+    ImportList,
+    ImportReport,
+    Issue,
+    Model,
+    Stats,
+    SuggestedAuthor,
+    SuggestedPaper,
+    SuggestedTopic,
+    Suggestions,
+)
+from app.api.schemas.papers import (
+    MOST_IDS,
+    Batch,
+    BatchRequest,
+    FacetValue,
+    Highlights,
+    Match,
+    Paper,
+    PaperAuthor,
+    PaperCategory,
+    PaperList,
+    PapersTimeline,
+    PaperTopic,
+    SimilarList,
+    SimilarPaper,
+    TimelineMeta,
+)
+from app.api.schemas.shared import (
+    LARGEST_ID,
+    ListMeta,
+    Problem,
+    ProblemError,
+)
+
+__all__ = [
+    "LARGEST_ID",
+    "MOST_IDS",
+    "Author",
+    "AuthorList",
+    "Batch",
+    "BatchRequest",
+    "Category",
+    "CategoryList",
+    "Coauthor",
+    "CoauthorList",
+    "Count",
+    "FacetValue",
+    "Health",
+    "Highlights",
+    "Import",
+    "ImportList",
+    "ImportReport",
+    "Issue",
+    "ListMeta",
+    "Match",
+    "Model",
+    "Paper",
+    "PaperAuthor",
+    "PaperCategory",
+    "PaperList",
+    "PaperTopic",
+    "PapersTimeline",
+    "Problem",
+    "ProblemError",
+    "Reported",
+    "SimilarList",
+    "SimilarPaper",
+    "Stats",
+    "SuggestedAuthor",
+    "SuggestedPaper",
+    "SuggestedTopic",
+    "Suggestions",
+    "TimelineMeta",
+]

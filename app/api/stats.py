@@ -1,0 +1,35 @@
+"""What the library holds and how the program does; whether it is up at all."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.conditional import LibraryDep, revalidate
+from app.api.openapi import LIST_ERRORS
+from app.api.parameters import read_also
+from app.api.schemas import Health, Stats
+from app.queries.stats import degraded, library_stats
+
+router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(revalidate)])
+health = APIRouter(tags=["stats"])
+
+
+@router.get("", summary="The library in numbers", response_model=Stats, responses=LIST_ERRORS)
+def show_stats(request: Request, library: LibraryDep) -> Response:
+    """Counts, the model, versions, and what is degraded."""
+    read_also(request)
+    return json_answer(request, Stats.model_validate(library_stats(library)))
+
+
+@health.get("/health", summary="Is it up?", response_model=Health)
+def show_health(request: Request, library: LibraryDep) -> Response:
+    """200 as soon as pages are served; says whether search by meaning is ready yet."""
+    body = Health(
+        status="ok",
+        semantic=library.semantic.state,
+        papers=library.columns().size,
+        degraded=degraded(library),
+    )
+    return json_answer(request, body)

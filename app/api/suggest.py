@@ -1,0 +1,28 @@
+"""Suggestions while somebody types."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.conditional import LibraryDep, revalidate
+from app.api.openapi import LIST_ERRORS
+from app.api.parameters import described, read_also
+from app.api.schemas import Suggestions
+from app.queries.suggestions import find_suggestions
+
+router = APIRouter(prefix="/suggest", tags=["suggest"], dependencies=[Depends(revalidate)])
+
+
+@router.get(
+    "",
+    summary="Suggest while typing",
+    response_model=Suggestions,
+    responses=LIST_ERRORS,
+    openapi_extra=described(q="typed"),
+)
+def suggest(request: Request, library: LibraryDep) -> Response:
+    """Papers, authors and topics that may be meant, and a likely spelling."""
+    typed = read_also(request, "q").get("q", "")
+    return json_answer(request, Suggestions.model_validate(find_suggestions(library, typed)))

@@ -1,0 +1,84 @@
+"""`oeuvre doctor`: looks a library over and says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.library import Library
+from app.queries.imports import list_imports
+from app.settings import Settings
+
+WELL, ILL = 0, 1
+
+FULL_TEXT = ("paper_stems", "paper_words", "name_words")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    well: bool
+    text: str
+
+
+def check_library(settings: Settings) -> int:
+    """Check file, indexes, vectors and model of a library, and print what was found.
+
+    Returns:
+        0 where all is well, 1 where something is to be done.
+    """
+    library = Library(settings)
+    findings = [*_file(library), *_imports(library), *_meaning(library)]
+    for finding in findings:
+        print(f"{'ok  ' if finding.well else 'TO DO'} {finding.text}")  # noqa: T201 - the result
+    return WELL if all(finding.well for finding in findings) else ILL
+
+
+def _file(library: Library) -> list[Finding]:
+    columns = library.columns()
+    found = [Finding(True, f"{library.database.path}: {columns.size:,} papers")]
+    with library.database.read_raw() as connection:
+        damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if damage != ["ok"]:
+        found.append(Finding(False, f"the file is damaged ({damage[0]}); restore a backup"))
+    if orphans:
+        found.append(Finding(False, f"{len(orphans)} rows point nowhere; restore a backup"))
+    with library.database.writing("doctor"):
+        found += [_full_text(library, table) for table in FULL_TEXT]
+    return found
+
+
+def _full_text(library: Library, table: str) -> Finding:
+    """Let the database compare a full-text index with its texts; rebuild it where they differ."""
+    try:
+        library.database.check_full_text(table)
+    except sqlite3.DatabaseError:
+        library.database.rebuild_full_text(table)
+        return Finding(True, f"the index {table} was out of step and has been rebuilt")
+    return Finding(True, f"the index {table} agrees with its texts")
+
+
+def _imports(library: Library) -> list[Finding]:
+    found = []
+    for one in list_imports(library):
+        said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
+        if one.rejected:
+            said += f", {one.rejected:,} records rejected"
+        done = one.finished_at is not None
+        rest = "" if done else "; it did not finish: import the file again"
+        found.append(Finding(done, said + rest))
+    return found
+
+
+def _meaning(library: Library) -> list[Finding]:
+    semantic = library.semantic
+    semantic.prepare(library.columns, encode=False)
+    if semantic.problem:
+        return [Finding(False, semantic.problem)]
+    missing = semantic.missing(library.columns())
+    told = [Finding(True, problem) for problem in semantic.repaired]
+    if missing:
+        return [*told, Finding(False, f"{missing:,} papers have no vector; run oeuvre embed")]
+    return [*told, Finding(True, f"every paper has a vector of {semantic.model_name}")]

@@ -1,0 +1,134 @@
+"""`oeuvre import`: files in, a report out."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO
+
+from app.commands.embed import embed_library
+from app.console import progress, say
+from app.errors import ImportRefused
+from app.importers import ReadContext, detect_format, open_source, read_events
+from app.importers.source import Limits
+from app.ingest.report import ImportReport
+from app.ingest.store import SourceFile, import_events
+from app.library import Library
+
+DONE, REJECTED, NOTHING_DONE = 0, 1, 2
+STANDARD_INPUT = "-"
+MOST_LINES = 50
+"""Rejected or doubtful records that are named one by one; the rest are counted."""
+
+
+def read_files(
+    library: Library,
+    files: list[str],
+    format_name: str | None,
+    captured_on: date | None,
+    *,
+    dry_run: bool,
+    embed: bool,
+) -> int:
+    """Import files one after the other and say what came of each.
+
+    Returns:
+        The exit status: 0 done, 1 done with rejected records, 2 nothing done.
+    """
+    reports = []
+    for file in files:
+        try:
+            report = import_file(library, file, format_name, captured_on, _today(), dry_run=dry_run)
+        except ImportRefused as error:
+            say(f"oeuvre: {_shown(file)}: {error}")
+            continue
+        reports.append(report)
+        _tell(report, file, several=len(files) > 1, dry_run=dry_run)
+    if not reports:
+        return NOTHING_DONE
+    if embed and not dry_run and any(report.added for report in reports):
+        embed_library(library)
+    failed = len(reports) < len(files) or any(report.rejected for report in reports)
+    return REJECTED if failed else DONE
+
+
+def import_file(
+    library: Library,
+    file: str,
+    format_name: str | None,
+    captured_on: date | None,
+    imported_on: date,
+    *,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Import one file; `-` is standard input.
+
+    Raises:
+        ImportRefused: nothing of it can be used.
+    """
+    limits = Limits(unpacked_bytes=library.settings.max_unpacked_mb << 20)
+    shown = _shown(file)
+    with _opened(file) as stream:
+        sha256, size = _measured(stream)
+        source = open_source(stream, limits)
+        name = format_name or detect_format(source, shown).name
+        context = ReadContext(imported_on, captured_on, limits, filename=shown)
+        described = SourceFile(
+            filename=shown,
+            format=name,
+            sha256=sha256,
+            size=size,
+            encoding=source.encoding,
+            captured_on=captured_on.isoformat() if captured_on else None,
+        )
+        events = read_events(source, name, context)
+        with progress("Reading", "papers") as step:
+            return import_events(
+                library.database, events, described, dry_run=dry_run, progress=step
+            )
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    """Open a file so that it can be read twice: to know it by its hash, and to import it."""
+    if file == STANDARD_INPUT:
+        with tempfile.TemporaryFile() as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+            yield copy
+        return
+    path = Path(file)
+    try:
+        if path.is_dir():
+            raise ImportRefused("this is a folder; name a file in it.")
+        stream = path.open("rb")
+    except OSError as error:
+        raise ImportRefused(
+            f"cannot be opened: {(error.strerror or str(error)).lower()}."
+        ) from None
+    with stream:
+        if not stream.seekable():
+            raise ImportRefused("can be read only once; give it to standard input as -.")
+        yield stream
+
+
+def _measured(stream: IO[bytes]) -> tuple[str, int]:
+    """Return SHA-256 and size of a stream, and wind it back."""
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    size = stream.tell()
+    stream.seek(0)
+    return digest, size
+
+
+def _shown(file: str) -> str:
+    return "standard input" if file == STANDARD_INPUT else Path(file).name
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,86 @@
+"""`oeuvre search` and `oeuvre export`: papers to standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.api.papers import answer_papers
+from app.console import say
+from app.errors import OeuvreError
+from app.exporters import FORMATS
+from app.library import Library
+from app.queries.export_records import export_records
+from app.queries.filters import nearest, parse_filters
+from app.queries.paper_views import PaperView
+from app.queries.papers import PaperPage, find_papers
+
+Pairs = list[tuple[str, str]]
+
+
+def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
+    """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
+    filters, _ = parse_filters(given)
+    library.semantic.prepare(library.columns, encode=False)
+    page = find_papers(library, filters)
+    if as_json:
+        print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
+        return
+    for note in page.notes:
+        say(note)
+    print("\n".join(_lines(page)))  # noqa: T201 - the result
+
+
+def export_papers(library: Library, format_name: str, output: Path | None, given: Pairs) -> None:
+    """Write the papers of the filters in a format.
+
+    Raises:
+        OeuvreError: there is no such format, or the file cannot be written.
+    """
+    exporter = FORMATS.get(format_name)
+    if exporter is None:
+        guess = nearest(format_name, FORMATS)
+        meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
+        raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
+    filters, _ = parse_filters(given)
+    if filters.tree is not None:
+        library.semantic.prepare(library.columns, encode=False)
+    pieces = exporter.write(export_records(library, filters))
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.writelines(pieces)
+        return
+    _write(output, pieces)
+
+
+def _write(output: Path, pieces: Iterable[str]) -> None:
+    """Write a file as a whole or not at all."""
+    unfinished = output.with_name(f".{output.name}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        unfinished.replace(output)
+    except OSError as error:
+        raise OeuvreError(
+            f"{output} cannot be written: {(error.strerror or '').lower()}."
+        ) from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            unfinished.unlink()
+
+
+def _lines(page: PaperPage) -> list[str]:
+    shown = [f"{page.count:,} found" + (f" by {page.mode}" if page.mode else "")]
+    shown += [_line(paper) for paper in page.papers]
+    return shown
+
+
+def _line(paper: PaperView) -> str:
+    people = ", ".join(author.printed_name for author in paper.authors if not author.implied)
+    cut = " and others" if paper.authors_truncated else ""
+    year = (
+        f"{paper.year}{' (inferred)' if paper.year_inferred else ''}" if paper.year else "no year"
+    )
+    return f"{paper.id:>7}  {year}  {paper.title}\n         {people}{cut}"

@@ -1,0 +1,49 @@
+"""A record as a JSON object, with the names of the native format, and back.
+
+What a source said of a paper is kept this way once other sources have spoken of the
+same paper. Where a field stood in its file (`line`, `origins`) and what was doubtful
+about it (`issues`) are kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields
+from typing import Any
+
+from app.domain.digest import digest
+from app.domain.record import PaperRecord
+
+ABOUT_THE_FILE = frozenset({"line", "line_end", "origins", "issues"})
+_DEFAULTS = {
+    field.name: None if field.default is MISSING else field.default
+    for field in fields(PaperRecord)
+    if field.name not in ABOUT_THE_FILE
+}
+CONTENT = tuple(_DEFAULTS)
+"""The fields that say something of the paper itself."""
+
+
+def as_payload(record: PaperRecord) -> dict[str, Any]:
+    """Give all that a record says of its paper; fields that say nothing are left out."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, empty in _DEFAULTS.items()
+        if (value := getattr(record, name)) != empty
+    }
+
+
+def from_payload(payload: dict[str, Any]) -> PaperRecord:
+    """Make the record again; the inverse of `as_payload`."""
+    return PaperRecord(
+        **{
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in payload.items()
+        }
+    )
+
+
+def record_digest(record: PaperRecord) -> bytes:
+    """Give a hash of all that a record says: equal records, equal digests."""
+    values = [getattr(record, name) for name in CONTENT]
+    return digest(json.dumps(values, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,84 @@
+"""Events of an importer, gathered into batches and prepared as far as the library is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.domain.record import Event, Issue, PaperRecord, ProfileRecord
+from app.errors import ImportRefused
+from app.ingest.placing import Prepared, prepare
+
+BATCH_RECORDS = 4_000
+"""Records of one transaction: some 20 MB in memory. More would not be faster."""
+BATCH_CHARS = 16_000_000
+"""Text after which a batch is closed early, so that long records cannot fill the memory."""
+TELL_EVERY = 250
+"""Records between two calls of `progress`."""
+
+Progress = Callable[[int], object]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Events that are stored together."""
+
+    papers: list[Prepared] = field(default_factory=list)
+    profiles: list[ProfileRecord] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    """Those that belong to no record that was kept."""
+    last_line: int = 0
+    chars: int = 0
+
+    def add(self, event: Event) -> None:
+        """Take an event in."""
+        if isinstance(event, PaperRecord):
+            self.papers.append(prepare(event))
+            self.chars += len(event.title) + len(event.abstract or "")
+        elif isinstance(event, ProfileRecord):
+            self.profiles.append(event)
+        else:
+            self.issues.append(event)
+        end = event.line if isinstance(event, Issue) else event.line_end or event.line
+        self.last_line = max(self.last_line, end or 0)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to store it."""
+        counted = len(self.papers) + len(self.profiles) + len(self.issues)
+        return counted >= BATCH_RECORDS or self.chars >= BATCH_CHARS
+
+
+def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Batch]:
+    """Give the events in batches, in their order; at least one batch, which may be empty.
+
+    A file that breaks off after its first batch cannot be refused any more: what came before is
+    kept, and the break is an issue.
+
+    Raises:
+        ImportRefused: the file breaks off within its first batch.
+    """
+    batch = Batch()
+    count = stored = 0
+    while True:
+        try:
+            event = next(events, None)
+        except ImportRefused as error:
+            if stored == 0:
+                raise
+            event = Issue("rejected", None, "broken-file", f"{error} What came before is kept.")
+            events = iter(())
+        if event is None:
+            break
+        batch.add(event)
+        if isinstance(event, PaperRecord):
+            count += 1
+            if progress is not None and count % TELL_EVERY == 0:
+                progress(count)
+        if batch.is_full:
+            yield batch
+            batch, stored = Batch(), stored + 1
+    if progress is not None:
+        progress(count)
+    if stored == 0 or batch.papers or batch.profiles or batch.issues:
+        yield batch

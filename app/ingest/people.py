@@ -1,0 +1,109 @@
+"""Printed names of an import, each with the person that a mention of it is linked to.
+
+A new name goes to the person of an equal key, else to a new person. Whether two persons
+are one is not decided here: that needs all names of a file (see `app.ingest.settle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app.database import highest_id
+from app.domain.names import block_key, name_key
+from app.ingest.batches import Row, insert_rows, select_among
+from app.models import Author, Name
+
+MOST_REMEMBERED = 300_000
+"""Names kept in memory during an import, some 0.3 kB each; then they are looked up again."""
+
+OWN_NAME = "same-name"
+"""Rule of a mention that needs no merge: the name is the person's own."""
+
+KNOWN_SQL = """
+SELECT name.printed, name.id, name.author_id, coalesce(author_merge.rule, 'same-name')
+FROM name LEFT JOIN author_merge
+    ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
+WHERE name.printed IN {}
+"""
+SAME_KEY_SQL = """
+SELECT name.key, name.home_id, name.author_id, coalesce(author_merge.rule, 'same-name')
+FROM name LEFT JOIN author_merge
+    ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
+WHERE name.key IN {}
+"""
+
+# German and Nordic umlauts and what is written where they are missing come to one form, so that
+# Schölkopf and Schoelkopf are compared. Other names may share a block by it; that costs a look.
+_TRANSCRIPTIONS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
+
+
+class NameRef(NamedTuple):
+    """A printed name as the rows of a paper refer to it."""
+
+    name_id: int
+    author_id: int
+    rule: str
+    """Why a mention of it is linked to this person."""
+
+
+def without_umlauts(folded: str) -> str:
+    """Write transcribed umlauts as folded ones: schoelkopf as scholkopf."""
+    for written, meant in _TRANSCRIPTIONS:
+        folded = folded.replace(written, meant)
+    return folded
+
+
+def key_of(printed: str) -> str:
+    """Give the key of a name; one of signs alone is its own key."""
+    return name_key(printed) or printed
+
+
+def block_of(printed: str) -> str:
+    """Give the block of a name: family name and first initial."""
+    return without_umlauts(block_key(printed)) or key_of(printed)
+
+
+class NameBook:
+    """The names of one import, looked up or made in batches."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, NameRef] = {}
+
+    def look_up(self, session: Session, printed_names: Iterable[str]) -> dict[str, NameRef]:
+        """Give every name its row and its person; the new ones are written."""
+        wanted = dict.fromkeys(printed_names)
+        missing = [name for name in wanted if name not in self._known]
+        if len(self._known) + len(missing) > MOST_REMEMBERED:
+            self._known.clear()
+            missing = list(wanted)
+        for printed, *ref in select_among(session, KNOWN_SQL, missing):
+            self._known[printed] = NameRef(*ref)
+        self._make(session, [name for name in missing if name not in self._known])
+        return {name: self._known[name] for name in wanted}
+
+    def _make(self, session: Session, names: list[str]) -> None:
+        if not names:
+            return
+        keys = {name: key_of(name) for name in names}
+        persons = {
+            key: (home, author, rule)
+            for key, home, author, rule in select_among(session, SAME_KEY_SQL, set(keys.values()))
+        }
+        next_author = highest_id(session, "author") + 1
+        next_name = highest_id(session, "name") + 1
+        authors: list[Row] = []
+        rows: list[Row] = []
+        for name_id, name in enumerate(names, next_name):
+            key = keys[name]
+            if key not in persons:
+                persons[key] = (next_author, next_author, OWN_NAME)
+                authors.append((next_author, name))
+                next_author += 1
+            home_id, author_id, rule = persons[key]
+            rows.append((name_id, name, key, block_of(name), home_id, author_id))
+            self._known[name] = NameRef(name_id, author_id, rule)
+        insert_rows(session, Author, ("id", "name"), authors)
+        insert_rows(session, Name, ("id", "printed", "key", "block", "home_id", "author_id"), rows)

@@ -1,0 +1,216 @@
+"""Which paper each record of a batch goes to: one that is here, or a new one.
+
+Joins the rules of `app.ingest.matching` to what the library holds. Records of one batch
+meet each other here as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import Session
+
+from app.domain.combine import fill
+from app.domain.payload import record_digest
+from app.domain.record import Issue, PaperRecord
+from app.ingest.batches import select_among
+from app.ingest.matching import Facts, facts_of, rule_of_sameness, share_an_identifier
+from app.ingest.papers import load_papers
+from app.ingest.texts import Texts, texts_of
+
+RULES = ("doi", "arxiv", "title")
+"""From the surest to the least sure."""
+
+ARXIV_DOI = "10.48550/arxiv."
+"""The prefix of the DOIs that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
+
+SAME_RECORD_SQL = """
+SELECT digest, paper_id, payload IS NOT NULL FROM record WHERE digest IN {} ORDER BY id
+"""
+SEVERAL_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
+BY_DOI_SQL = "SELECT id FROM paper WHERE doi IN {}"
+BY_ARXIV_SQL = "SELECT id FROM paper WHERE arxiv_id IN {}"
+BY_FINGERPRINT_SQL = "SELECT id FROM paper WHERE fingerprint IN {}"
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A record with all that can be drawn from it without the library."""
+
+    record: PaperRecord
+    digest: bytes
+    facts: Facts
+    texts: Texts
+    doubts: list[Issue]
+    """What showed here, beside the importer's own `record.issues`."""
+
+
+def prepare(record: PaperRecord) -> Prepared:
+    """Draw from a record what placing and storing it needs."""
+    doubts = []
+    if len(set(record.authors)) < len(record.authors):
+        doubts.append(_printed_twice(record))
+    return Prepared(record, record_digest(record), facts_of(record), texts_of(record), doubts)
+
+
+def _printed_twice(record: PaperRecord) -> Issue:
+    """Say who: one person listed twice, or two people of one name, which no list can tell."""
+    name = next(name for name, count in Counter(record.authors).items() if count > 1)
+    reason = f"“{name}” stands more than once among the authors; taken for one person"
+    return Issue("doubt", record.line, "author-twice", reason)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paper that records of this batch speak of, as it will be once they are stored."""
+
+    paper_id: int
+    is_new: bool
+    has_several: bool
+    """Its records differ from each other, so that each keeps its own content."""
+    record: PaperRecord | None = None
+    """None for a paper that is here, of which the batch says nothing new."""
+    before: PaperRecord | None = None
+    """What the library has of it; None for a new one."""
+    facts: Facts | None = None
+    entries: list[Prepared] = field(default_factory=list)
+    changed: bool = False
+
+    def take(self, entry: Prepared, *, is_known: bool) -> None:
+        """Add what a record says; a known one says nothing new."""
+        self.entries.append(entry)
+        if is_known or self.record is None:
+            return
+        self.has_several = True
+        if fill(self.record, entry.record):
+            self.changed = True
+            self.facts = facts_of(self.record)
+
+
+@dataclass(slots=True)
+class Placement:
+    """Where the records of a batch go."""
+
+    drafts: dict[int, Draft]
+    added: int
+
+
+def place(session: Session, batch: Sequence[Prepared], next_id: int) -> Placement:
+    """Find the paper of each record.
+
+    Args:
+        session: of the library.
+        batch: records in the order of their file.
+        next_id: the id of the first new paper; the following ones are taken for others.
+    """
+    drafts: dict[int, Draft] = {}
+    by_digest: dict[bytes, Draft] = {}
+    for digest, paper_id, has_several in select_among(
+        session, SAME_RECORD_SQL, {entry.digest for entry in batch}
+    ):
+        draft = drafts.setdefault(paper_id, Draft(paper_id, False, bool(has_several)))
+        by_digest.setdefault(digest, draft)
+    index = _Index()
+    unknown = [entry.facts for entry in batch if entry.digest not in by_digest]
+    for draft in _load_candidates(session, unknown, drafts):
+        index.add(draft)
+    added = 0
+    for entry in batch:
+        known = by_digest.get(entry.digest)
+        if known is not None:
+            known.take(entry, is_known=True)
+            continue
+        found, doubt = index.find(entry.facts)
+        if doubt is not None:
+            entry.doubts.append(replace(doubt, line=entry.record.line))
+        if found is None:
+            found = Draft(next_id + added, True, False, replace(entry.record), None, entry.facts)
+            found.changed = True
+            drafts[found.paper_id] = found
+            found.take(entry, is_known=True)
+            added += 1
+        else:
+            found.take(entry, is_known=False)
+        index.add(found)
+        by_digest[entry.digest] = found
+    return Placement({key: draft for key, draft in drafts.items() if draft.entries}, added)
+
+
+class _Index:
+    """Drafts by what may make a record theirs."""
+
+    def __init__(self) -> None:
+        self._by: dict[str, defaultdict[object, dict[int, Draft]]] = {
+            rule: defaultdict(dict) for rule in RULES
+        }
+
+    def add(self, draft: Draft) -> None:
+        for rule, key in _keys(draft.facts):
+            self._by[rule][key][draft.paper_id] = draft
+
+    def find(self, facts: Facts) -> tuple[Draft | None, Issue | None]:
+        """Give the paper of a record, or None; with it a doubt, if there is one to tell."""
+        doubt = None
+        for wanted, key in _keys(facts):
+            fitting = []
+            for paper_id, draft in self._by[wanted].get(key, {}).items():
+                assert draft.facts is not None
+                if rule_of_sameness(facts, draft.facts) is not None:
+                    fitting.append(draft)
+                elif share_an_identifier(facts, draft.facts):
+                    doubt = Issue(
+                        "doubt",
+                        None,
+                        "identifier-shared",
+                        f"paper {paper_id} has the same identifier, but another title;"
+                        " they are kept apart",
+                        draft.facts.title[:200],
+                    )
+            if len(fitting) == 1 or (fitting and wanted != "title"):
+                return fitting[0], doubt
+            if fitting:
+                doubt = Issue(
+                    "doubt",
+                    None,
+                    "several-fit",
+                    f"it may be any of the papers {_listed(fitting)}; it is kept apart",
+                )
+        return None, doubt
+
+
+def _keys(facts: Facts | None) -> Iterable[tuple[str, object]]:
+    if facts is None:
+        return
+    keys = (facts.doi, facts.arxiv_id, facts.fingerprint)
+    yield from ((rule, key) for rule, key in zip(RULES, keys, strict=True) if key)
+
+
+def _listed(drafts: list[Draft]) -> str:
+    return ", ".join(str(paper_id) for paper_id in sorted(draft.paper_id for draft in drafts))
+
+
+def _load_candidates(
+    session: Session, unknown: list[Facts], drafts: dict[int, Draft]
+) -> Iterable[Draft]:
+    """Load the papers that one of these records may be, and give their drafts, oldest first."""
+    arxiv_ids = {facts.arxiv_id for facts in unknown if facts.arxiv_id}
+    dois = {facts.doi for facts in unknown if facts.doi} | {
+        ARXIV_DOI + key.lower() for key in arxiv_ids
+    }
+    fingerprints = {facts.fingerprint for facts in unknown if facts.fingerprint}
+    ids = {
+        row[0]
+        for query, values in (
+            (BY_DOI_SQL, dois),
+            (BY_ARXIV_SQL, arxiv_ids),
+            (BY_FINGERPRINT_SQL, fingerprints),
+        )
+        for row in select_among(session, query, values)
+    }
+    several = {row[0] for row in select_among(session, SEVERAL_SQL, ids)}
+    for paper_id, record in sorted(load_papers(session, ids).items()):
+        draft = drafts.setdefault(paper_id, Draft(paper_id, False, paper_id in several))
+        draft.record, draft.before, draft.facts = record, replace(record), facts_of(record)
+        yield draft

@@ -1,0 +1,66 @@
+"""What each import said of each paper, as rows.
+
+While all records of a paper say the same, the paper itself is their content; once they
+differ, each row keeps its own, so that any import can be taken back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from app.database import raw_connection
+from app.domain.payload import as_payload
+from app.domain.record import PaperRecord
+from app.ingest.batches import Row
+from app.ingest.placing import Draft
+
+COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
+
+KEEP_CONTENT_SQL = "UPDATE record SET payload = ? WHERE paper_id = ? AND payload IS NULL"
+
+
+def record_rows(import_id: int, drafts: Iterable[Draft]) -> list[Row]:
+    """Make the rows of the records of one batch, by `COLUMNS`."""
+    return [
+        (
+            import_id,
+            draft.paper_id,
+            entry.record.line,
+            entry.record.line_end,
+            entry.digest,
+            _origins(entry.record),
+            payload_text(entry.record) if draft.has_several else None,
+        )
+        for draft in drafts
+        for entry in draft.entries
+    ]
+
+
+def keep_earlier_content(session: Session, drafts: Iterable[Draft]) -> None:
+    """Give the stored records of papers that now have a differing one their own content."""
+    rows = [
+        (payload_text(draft.before), draft.paper_id)
+        for draft in drafts
+        if draft.before is not None and draft.has_several
+    ]
+    raw_connection(session).executemany(KEEP_CONTENT_SQL, rows)
+
+
+def payload_text(record: PaperRecord) -> str:
+    """Give the content of a record as JSON."""
+    return json.dumps(as_payload(record), ensure_ascii=False)
+
+
+def _origins(record: PaperRecord) -> str | None:
+    if not record.origins:
+        return None
+    return json.dumps(
+        {
+            name: [origin.line, origin.printed, origin.understood]
+            for name, origin in record.origins.items()
+        },
+        ensure_ascii=False,
+    )

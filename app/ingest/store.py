@@ -1,0 +1,252 @@
+"""Records into the library: as a stream, in batches, each of them kept or not at all.
+
+`import_events` is the one way in. A batch is one transaction, and every record is known
+again when it comes again, so an import that was cut off at any moment has lost nothing,
+halved nothing and doubles nothing: importing the file again completes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, func, select
+
+from app.database import Database, highest_id
+from app.domain.record import Event, Issue, ProfileRecord
+from app.errors import OeuvreError
+from app.ingest.batches import Batches, Row, insert_rows
+from app.ingest.gathering import Batch, Progress, gather
+from app.ingest.papers import PaperRows
+from app.ingest.people import NameBook
+from app.ingest.placing import Placement, place
+from app.ingest.records import COLUMNS as RECORD_COLUMNS
+from app.ingest.records import keep_earlier_content, record_rows
+from app.ingest.report import ImportReport
+from app.ingest.settle import are_settled, settle, set_settled
+from app.ingest.texts import texts_of
+from app.models import Authorship, Import, ImportIssue, Profile, Record
+
+_PROFILE = ("import_id", "name_id", "author_id", "code", "h_index", "papers", "citations",
+            "novelty", "ai_score", "contradictions", "line", "line_end")  # fmt: skip
+_ISSUE = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """The file of an import. What shows only while it is read may be filled in until its end."""
+
+    filename: str
+    format: str
+    sha256: str
+    """Of the bytes as given."""
+    size: int
+    """Bytes as given."""
+    encoding: str | None = None
+    captured_on: str | None = None
+    """ISO 8601."""
+    lines: int | None = None
+
+
+def import_events(
+    database: Database,
+    events: Iterator[Event],
+    source: SourceFile,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Store what an importer reads.
+
+    Args:
+        database: the library.
+        events: records, profiles and issues, in the order of their file.
+        source: what the history of imports says of the file.
+        dry_run: go through all of it and take it back, so that the report is the true one and the
+            library stays as it is.
+        progress: told now and then how many records have been read.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        ImportRefused: nothing of the file can be used; nothing was written.
+        Busy: another process kept writing.
+        OeuvreError: the library cannot be written, as on a full disk; earlier batches are kept.
+    """
+    batches = gather(events, progress)
+    first = next(batches)  # a file that is refused is refused before anything is written
+    try:
+        with (
+            database.write_batches(f"import {source.filename}") as connection,
+            closing(Batches(connection, keep=not dry_run)) as transactions,
+        ):
+            return _Intake(transactions, source, is_kept=not dry_run).run(first, batches)
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise OeuvreError(
+            f"The library cannot be written ({error}); what was imported until then is kept. "
+            "Mend that and import the file again."
+        ) from error
+
+
+class _Intake:
+    """One import on its way into the library."""
+
+    def __init__(self, transactions: Batches, source: SourceFile, *, is_kept: bool) -> None:
+        self._transactions = transactions
+        self._source = source
+        self._is_kept = is_kept
+        self._names = NameBook()
+        self._mentioned: set[int] = set()
+        """Names on papers that are new or changed: these have to be settled."""
+        self._report = ImportReport()
+        self._row = Import(
+            filename=source.filename,
+            format=source.format,
+            sha256=source.sha256,
+            size=source.size,
+            captured_on=source.captured_on,
+            started_at=_now(),
+        )
+        self._last_line = 0
+
+    def run(self, first: Batch, others: Iterator[Batch]) -> ImportReport:
+        """Store all batches, then settle which of their people are one.
+
+        While one batch is written, which is SQLite's work and needs no interpreter, the next one
+        is read and folded. The connection is never used by two threads at once.
+        """
+        session = self._transactions.begin()
+        everybody = not are_settled(session)  # an earlier import was cut off
+        set_settled(session, False)
+        session.add(self._row)
+        session.flush()
+        with ThreadPoolExecutor(1, "import") as writer:
+            written = self._store(session, first, writer)
+            for batch in others:
+                written.result()
+                written = self._store(self._transactions.begin(), batch, writer)
+            written.result()
+        session = self._transactions.begin()
+        settle(session, None if everybody else self._mentioned)
+        set_settled(session, True)
+        self._finish(session)
+        self._transactions.commit()
+        return self._report
+
+    def _store(self, session: Session, batch: Batch, writer: ThreadPoolExecutor) -> Future[None]:
+        """Decide what becomes of a batch, and leave its writing to the other thread."""
+        placement = place(session, batch.papers, highest_id(session, "paper") + 1)
+        drafts = placement.drafts.values()
+        papers = self._paper_rows(session, placement)
+        keep_earlier_content(session, drafts)
+        records = record_rows(self._import_id, drafts)
+        profiles = self._profile_rows(session, batch.profiles)
+        issues = self._issue_rows(batch, placement)
+        self._report.added += placement.added
+        self._report.matched += len(batch.papers) - placement.added
+        self._last_line = max(self._last_line, batch.last_line)
+        self._count()
+
+        def write() -> None:
+            papers.write(session)
+            insert_rows(session, Record, RECORD_COLUMNS, records)
+            insert_rows(session, Profile, _PROFILE, profiles)
+            insert_rows(session, ImportIssue, _ISSUE, issues)
+            self._transactions.commit()
+
+        return writer.submit(write)
+
+    def _paper_rows(self, session: Session, placement: Placement) -> PaperRows:
+        """Make the rows of all papers that are new or changed."""
+        rows = PaperRows()
+        changed = [draft for draft in placement.drafts.values() if draft.changed]
+        names = self._names.look_up(
+            session,
+            (
+                name
+                for draft in changed
+                for name in (*draft.record.authors, *draft.record.implied_authors)
+            ),
+        )
+        self._mentioned.update(ref.name_id for ref in names.values())
+        for draft in changed:
+            is_alone = draft.is_new and not draft.has_several
+            texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
+            rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=draft.is_new)
+        return rows
+
+    def _profile_rows(self, session: Session, profiles: list[ProfileRecord]) -> list[Row]:
+        names = self._names.look_up(session, (profile.name for profile in profiles))
+        self._mentioned.update(ref.name_id for ref in names.values())
+        return [
+            (
+                self._import_id,
+                names[profile.name].name_id,
+                names[profile.name].author_id,
+                profile.code,
+                profile.h_index,
+                profile.papers,
+                profile.citations,
+                profile.novelty,
+                profile.ai_score,
+                json.dumps(profile.contradictions, ensure_ascii=False),
+                profile.line,
+                profile.line_end,
+            )
+            for profile in profiles
+        ]
+
+    def _issue_rows(self, batch: Batch, placement: Placement) -> list[Row]:
+        """Count the issues of a batch, and make the rows of those that are kept."""
+        found: list[tuple[Issue, int | None]] = [(issue, None) for issue in batch.issues]
+        for draft in placement.drafts.values():
+            for entry in draft.entries:
+                issues = [*entry.record.issues, *entry.doubts]
+                found += [(issue, draft.paper_id) for issue in issues]
+                self._report.doubtful += any(issue.severity == "doubt" for issue in issues)
+        found.sort(key=lambda pair: pair[0].line or 0)
+        return [
+            self._issue_row(issue, paper_id)
+            for issue, paper_id in found
+            if self._report.take(issue)
+        ]
+
+    def _issue_row(self, issue: Issue, paper_id: int | None) -> Row:
+        place_ = (self._import_id, paper_id, issue.severity, issue.line)
+        return (*place_, issue.code, issue.reason, issue.excerpt)
+
+    def _finish(self, session: Session) -> None:
+        omissions = self._report.omissions()
+        insert_rows(session, ImportIssue, _ISSUE, [self._issue_row(o, None) for o in omissions])
+        self._report.issues += omissions
+        papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
+        people = select(func.count(func.distinct(Authorship.author_id)))
+        self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
+        self._row.encoding = self._source.encoding
+        self._row.lines = self._source.lines or self._last_line or None
+        self._row.finished_at = _now()
+        self._count()
+        if self._is_kept:
+            self._report.import_id = self._import_id
+
+    def _count(self) -> None:
+        """Bring the history up to what is stored; it goes out with the transaction."""
+        report = self._report
+        self._row.added, self._row.matched = report.added, report.matched
+        self._row.rejected, self._row.doubtful = report.rejected, report.doubtful
+
+    @property
+    def _import_id(self) -> int:
+        assert self._row.id is not None
+        return self._row.id
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

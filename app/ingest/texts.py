@@ -1,0 +1,71 @@
+"""The folded twins of a paper's text: what full-text search reads instead of what is shown.
+
+Search folds its queries the same way (`app.domain.text.fold`), so that both sides meet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain.embedding_text import content_hash, joined_text
+from app.domain.latex import plain_text
+from app.domain.names import name_keys
+from app.domain.record import PaperRecord
+from app.domain.text import fold, fold_variants
+
+# Two words joined by one hyphen are written as one word just as often (multi-agent); a longer
+# chain (state-of-the-art) is not, and joining it would only teach the spelling help a non-word.
+_HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
+_WORD = re.compile(r"\w+")
+
+_CACHE = 1 << 16
+"""Names kept folded: a library's names come again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A paper's text as it is indexed, and the key of its vector."""
+
+    title: str
+    abstract: str
+    authors: str
+    extra: str
+    content_hash: bytes
+
+
+def texts_of(record: PaperRecord) -> Texts:
+    """Fold the text of a record."""
+    title, abstract = plain_text(record.title), plain_text(record.abstract or "")
+    folded_title, folded_abstract = fold(title), fold(abstract)
+    names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
+    said = " ".join((*record.keywords, *record.tags, record.venue or ""))
+    further = _further_spellings(title) | _further_spellings(abstract) | _further_spellings(said)
+    further.update(form for _, forms in names for form in forms)
+    return Texts(
+        title=folded_title,
+        abstract=folded_abstract,
+        authors=", ".join(name for name, _ in names),
+        extra=" ".join((fold(said), *sorted(further))).strip(),
+        content_hash=content_hash(joined_text(title, abstract or None)),
+    )
+
+
+@lru_cache(_CACHE)
+def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
+    """Fold a name, given names first; with it its other spellings."""
+    first, *others = name_keys(printed)
+    return first, tuple(sorted({*others, *_further_spellings(printed)}))
+
+
+def _further_spellings(text: str) -> set[str]:
+    """Spellings that folding does not reach: schoelkopf for Schölkopf, multiagent for multi-agent."""
+    found: set[str] = set()
+    if "-" in text or not text.isascii():
+        found.update(fold(one + other) for one, other in _HYPHENATED.findall(text))
+    if not text.isascii():
+        for word in _WORD.findall(text):
+            if not word.isascii():
+                found |= fold_variants(word) - {fold(word)}
+    return found

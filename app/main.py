@@ -1,0 +1,115 @@
+"""The application: the only file that sees everything, and puts it together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette_compress import CompressMiddleware
+
+from app.api import (
+    authors,
+    categories,
+    docs,
+    exports,
+    imports,
+    papers,
+    stats,
+    suggest,
+    timelines,
+)
+from app.api.conditional import NotModified, not_modified
+from app.api.openapi import describe
+from app.api.problems import problem_of, problem_response
+from app.assets import Assets
+from app.database import READERS
+from app.errors import OeuvreError
+from app.library import Library
+from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers
+from app.settings import Settings
+
+logger = logging.getLogger("oeuvre")
+
+API_V1 = (papers, authors, categories, timelines, suggest, imports, stats)
+"""The nouns of the API, in the order of its documentation."""
+LARGEST_BODY = 1 << 20
+"""Bytes of a request's body: a batch of ids takes a few thousand."""
+THREADS = READERS // 2
+"""Requests answered at once. Each may hold two readers at a time, so that none waits for another
+for ever; more threads would only queue on the interpreter's lock."""
+
+
+def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
+    """Put the application together.
+
+    Args:
+        settings: name the library, the hosts answered to, and the prefix of a proxy.
+        library: an open one, for tests; else the settings' own is opened on start.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        app.state.library = library or await run_in_threadpool(Library, settings)
+        app.state.library.start()
+        yield
+        await run_in_threadpool(app.state.library.close)
+
+    app = FastAPI(
+        lifespan=lifespan,
+        root_path=settings.root_path,
+        openapi_url=docs.OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=LARGEST_BODY,
+        exception_handlers={
+            NotModified: not_modified,
+            OeuvreError: answer_error,
+            HTTPException: answer_error,
+            RequestValidationError: answer_error,
+            Exception: answer_failure,
+        },
+        middleware=[
+            Middleware(AnswerHeaders),
+            Middleware(CompressMiddleware),
+            Middleware(HeadAsGet),
+            Middleware(Guard, hosts=settings.hosts, refuse=answer_error),
+        ],
+    )
+    v1 = APIRouter(prefix="/api/v1")
+    for noun in API_V1:
+        v1.include_router(noun.router)
+    for router in (v1, stats.health, docs.router, exports.router):
+        app.include_router(router)
+    app.mount("/static", Assets(), name="static")
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+async def answer_error(request: Request, error: Exception) -> Response:
+    """Answer a request that went wrong in a way that was foreseen."""
+    problem, headers = problem_of(request, error)
+    return problem_response(problem, headers)
+
+
+async def answer_failure(request: Request, error: Exception) -> Response:
+    """Answer a request that met a mistake of ours; the traceback goes to the log."""
+    logger.error("Request %s failed.", request.state.request_id, exc_info=error)
+    response = await answer_error(request, error)
+    # This handler stands outside of all layers, so nobody else gives these headers.
+    response.headers.update(answer_headers(request.scope))
+    return response
+
+
+def _described(app: FastAPI) -> dict[str, object]:
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app)
+    return app.openapi_schema

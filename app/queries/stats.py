@@ -1,0 +1,138 @@
+"""What is in this library, what is uncertain in it, and what of the program is not at its best."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+from sqlalchemy import exists
+from sqlmodel import col, func, select
+
+from app import __version__
+from app.domain.categories import category_name
+from app.library import Library
+from app.models import Authorship, Import, Name
+from app.queries.rankings import by_count
+from app.search.columns import Groups
+from app.search.semantic import State
+
+LARGEST = 50
+"""Categories and tags named; of more, the largest (as for facets)."""
+SHOWN_VERSIONS = ("fastapi", "sqlmodel", "numpy", "onnxruntime")
+"""Packages whose version a report of a mistake should name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A value with its number of papers."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The embedding model, and whether it answers."""
+
+    name: str
+    dimension: int | None
+    state: State
+    message: str | None
+    """What to tell a reader while it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStats:
+    """A library in numbers. Field names are those of the API."""
+
+    papers: int
+    authors: int
+    names: int
+    """Distinct names as printed."""
+    first_year: int | None
+    last_year: int | None
+    cut_author_lists: int
+    """Papers whose printed list ends in “et al.”."""
+    implied_owners: int
+    """Papers whose source leaves out the owner of the profile they stand on."""
+    inferred_years: int
+    """Papers whose source leaves out the year."""
+    undated: int
+    with_code: int
+    code_without_address: int
+    categories: list[Count]
+    tags: list[Count]
+    imports: int
+    library_version: int
+    model: Model
+    versions: dict[str, str]
+    degraded: list[str]
+    """Sentences: what is off or unfinished, and what to do; empty when all is well."""
+
+
+def library_stats(library: Library) -> LibraryStats:
+    """Count everything that a library holds."""
+    columns = library.columns()
+    years, _, undated = columns.years()
+    doubts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
+    with library.database.read() as session:
+        names = session.exec(
+            select(func.count())
+            .select_from(Name)
+            .where(exists().where(col(Authorship.name_id) == col(Name.id)))
+        ).one()
+        imports = session.exec(select(func.count()).select_from(Import)).one()
+    return LibraryStats(
+        papers=columns.size,
+        authors=int(np.count_nonzero(columns.author.counts())),
+        names=names,
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+        cut_author_lists=int(np.count_nonzero(columns.truncated)),
+        implied_owners=doubts.get("author-implied", 0),
+        inferred_years=doubts.get("year-inferred", 0),
+        undated=undated,
+        with_code=int(np.count_nonzero(columns.has_code)),
+        code_without_address=doubts.get("code-without-address", 0),
+        categories=_largest(columns.category, with_names=True),
+        tags=_largest(columns.tag),
+        imports=imports,
+        library_version=columns.version,
+        model=model_of(library),
+        versions=_versions(),
+        degraded=degraded(library),
+    )
+
+
+def model_of(library: Library) -> Model:
+    """Describe the embedding model and its state."""
+    semantic = library.semantic
+    return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
+
+
+def degraded(library: Library) -> list[str]:
+    """Say what does not work as it should, in sentences."""
+    said = library.semantic.said
+    return [said] if said else []
+
+
+def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:
+    counts = groups.counts()
+    values = [(str(groups.values[code]), int(counts[code])) for code in by_count(counts)[:LARGEST]]
+    return [
+        Count(value, (category_name(value) if with_names else None) or value, count)
+        for value, count in values
+    ]
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "oeuvre": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        **{name: version(name) for name in SHOWN_VERSIONS},
+    }

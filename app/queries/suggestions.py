@@ -1,0 +1,150 @@
+"""What may be meant by a query that is still being typed: papers, authors, topics, a spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlmodel import col, select
+
+from app.domain.slugs import slug
+from app.domain.text import fold
+from app.errors import BadQuery
+from app.library import Library
+from app.models import Paper
+from app.queries.authors import rank_authors
+from app.queries.facets import author_names
+from app.queries.filters import Filters
+from app.search.columns import Columns
+from app.search.fts import tokens
+from app.search.names import name_words
+from app.search.syntax import parse
+from app.search.titles import papers_titled
+
+PAPERS = 5
+AUTHORS = 4
+TOPICS = 3
+"""Of each kind: the list stays as high as a hand's width and can be read at a glance."""
+COMPARED = 40
+"""Papers of which the title is read: those that begin with what is typed go first."""
+MOST_WORDS = 12
+"""Words of a title that are sought; nobody types more before picking one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedPaper:
+    """A paper that may be meant."""
+
+    id: int
+    title: str
+    year: int | None
+
+    @property
+    def slug(self) -> str:
+        """The readable part of its address."""
+        return slug(self.id, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedAuthor:
+    """An author who may be meant."""
+
+    id: int
+    name: str
+    papers: int
+
+    @property
+    def slug(self) -> str:
+        """The readable part of the address."""
+        return slug(self.id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTopic:
+    """A topic that may be meant."""
+
+    id: int
+    label: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant. Field names are those of the API."""
+
+    papers: list[SuggestedPaper]
+    authors: list[SuggestedAuthor]
+    topics: list[SuggestedTopic]
+    did_you_mean: str | None
+
+
+def find_suggestions(library: Library, text: str) -> Suggestions:
+    """Suggest papers by words of their titles, authors by name, topics by label, a spelling.
+
+    Args:
+        text: what has been typed; nothing is suggested for nothing.
+    """
+    words = tokens(fold(text))[:MOST_WORDS]
+    if not words:
+        return Suggestions([], [], [], None)
+    columns = library.columns()
+    return Suggestions(
+        papers=_papers(library, columns, words),
+        authors=_authors(library, columns, text),
+        topics=_topics(library, columns, words),
+        did_you_mean=_spelling(library, text),
+    )
+
+
+def _papers(library: Library, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
+    with library.database.read_raw() as connection:
+        rows = columns.rows_of(papers_titled(connection, words))
+    order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
+    ids: list[int] = columns.ids[rows[order[:COMPARED]]].tolist()
+    if not ids:
+        return []
+    with library.database.read() as session:
+        found = {
+            paper_id: SuggestedPaper(paper_id, title, year)
+            for paper_id, title, year in session.exec(
+                select(Paper.id, Paper.title, Paper.year).where(col(Paper.id).in_(ids))
+            )
+            if paper_id is not None
+        }
+    papers = [found[paper_id] for paper_id in ids if paper_id in found]
+    start = " ".join(words)
+    papers.sort(key=lambda paper: not fold(paper.title).startswith(start))
+    return papers[:PAPERS]
+
+
+def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAuthor]:
+    if not name_words(text):
+        return []
+    counts = columns.author.counts()
+    ids = rank_authors(library, columns, counts, replace(Filters(), q=text)).ids(0, AUTHORS)
+    names = author_names(library, ids)
+    codes = [columns.author.code_of(author_id) for author_id in ids]
+    return [
+        SuggestedAuthor(author_id, names[author_id], int(counts[code]))
+        for author_id, code in zip(ids, codes, strict=True)
+        if author_id in names and code is not None
+    ]
+
+
+def _topics(library: Library, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
+    counts = columns.topic.counts()
+    found = []
+    for topic_id, count in zip(list(columns.topic.values), counts.tolist(), strict=True):
+        label = library.topic_label(int(topic_id))
+        present = fold(label).split()
+        if all(any(one.startswith(word) for one in present) for word in words):
+            found.append(SuggestedTopic(int(topic_id), label, count))
+    found.sort(key=lambda topic: (-topic.papers, topic.id))
+    return found[:TOPICS]
+
+
+def _spelling(library: Library, text: str) -> str | None:
+    try:
+        return library.did_you_mean(parse(text))
+    except BadQuery:  # an open quotation mark: nobody has finished typing
+        return None

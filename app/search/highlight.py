@@ -1,0 +1,209 @@
+"""Where the words of a query stand in a printed text.
+
+Words are compared as the full-text indexes do, folded and by their stems; the ranges that come
+back are of the printed text, TeX and accents untouched. Which papers are shown, and what a page
+makes of the ranges, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Literal
+
+from app.domain.latex import Math, Span, Styled, Text, has_markup, spans
+from app.domain.mathml import formula_text
+from app.domain.text import fold, fold_variants
+from app.search import fts
+from app.search.plain_words import telling
+from app.search.stems import stem
+from app.search.syntax_tree import Condition, Query, Word, leaves
+
+Range = tuple[int, int]
+"""First character and the one behind the last."""
+Compare = Literal["stem", "whole", "beginning"]
+
+# A word as printed, apostrophes within: `don't` is folded to one word, as is `Rényi's`.
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# Two letters that may stand for one of another alphabet or with a sign: Müller, Mueller.
+_ONE_OR_TWO = re.compile("ae|oe|ue|aa|ss")
+_GREEK = frozenset(fold(letter) for letter in "αβγδεζηθικλμνξοπρστυφχψω")
+
+_CACHE = 1 << 14
+"""Printed words kept folded, some 0.3 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Words to be found side by side."""
+
+    words: tuple[str, ...]
+    """Folded; stems where `compare` says so."""
+    compare: Compare
+    """How printed words must agree; `beginning` is said of the last word alone."""
+    field: str | None
+    opening: str
+    """What the first printed word begins with, flattened (see `_Flat`)."""
+
+
+class Highlighter:
+    """The words, phrases and prefixes of one query, ready to be found in many texts."""
+
+    def __init__(self, query: Query, relaxed: bool = False) -> None:
+        """Make ready.
+
+        Args:
+            query: the tree of the query.
+            relaxed: of a word in parts (`multi-agent`) each part alone counts as well, as it
+                does in the relaxed match.
+        """
+        found: dict[_Target, None] = {}
+        for leaf in leaves(*telling(query).clauses, negated=False):
+            if isinstance(leaf, Condition):
+                continue
+            for form in fts.forms(leaf):
+                words = tuple(fts.tokens(form))
+                if isinstance(leaf, Word) and not leaf.prefix:
+                    parts = [words, *((word,) for word in words)] if relaxed else [words]
+                    found.update((_by_stem(part, leaf.field), None) for part in parts)
+                else:
+                    compare: Compare = "beginning" if isinstance(leaf, Word) else "whole"
+                    found[_Target(words, compare, leaf.field, _opening(words[0]))] = None
+        self._targets = tuple(found)
+
+    def ranges(self, raw: str, field: str | None = None) -> list[Range]:
+        """Return where the query's words stand in a text, in order, without overlap.
+
+        Args:
+            raw: a title or abstract as printed. A formula counts as a whole.
+            field: `title` or `abstract`; words that were sought in another field are left out.
+        """
+        if not has_markup(raw):
+            return self._found(raw, field)
+        text, places = _readable(raw)
+        found = self._found(text, field)
+        return _merged([(places[start][0], places[end - 1][1]) for start, end in found])
+
+    def _found(self, text: str, field: str | None) -> list[Range]:
+        # Most words of a text can be told apart from those sought by their first letters.
+        flat = text.lower() if text.isascii() else text.translate(_FLAT)
+        found: list[Range] = []
+        for target in self._targets:
+            if target.field is not None and field not in (None, target.field):
+                continue
+            at = flat.find(target.opening)
+            while at >= 0:
+                if at == 0 or not text[at - 1].isalnum():
+                    end = _end_of(target, text, at)
+                    if end:
+                        found.append((at, end))
+                at = flat.find(target.opening, at + 1)
+        return _merged(found)
+
+
+def to_marked(raw: str, ranges: Sequence[Range], window: Range | None = None) -> str:
+    """Return a text, or a window of it, escaped for HTML, with the ranges in `<mark>`."""
+    at, stop = window or (0, len(raw))
+    parts: list[str] = []
+    for start, end in ranges:
+        start, end = max(start, at), min(end, stop)
+        if start < end:
+            parts += escape(raw[at:start]), "<mark>", escape(raw[start:end]), "</mark>"
+            at = end
+    return "".join((*parts, escape(raw[at:stop])))
+
+
+def _by_stem(words: tuple[str, ...], field: str | None) -> _Target:
+    stems = tuple(stem(word) for word in words)
+    # The last letter of a stem may differ from that of the word: privaci, privacy.
+    return _Target(stems, "stem", field, _opening(stems[0][:-1] or stems[0]))
+
+
+def _end_of(target: _Target, text: str, start: int) -> int | None:
+    """Return where a target ends that begins at `start`, or None if it does not stand there."""
+    printed = _WORD.match(text, start)
+    at = 0
+    while printed:
+        wanted = target.words[at:]
+        taken = max(_taken(form, wanted, target.compare) for form in _folded(printed[0]))
+        if not taken:
+            return None
+        at += taken
+        if at == len(target.words):
+            return printed.end()
+        printed = _WORD.search(text, printed.end())
+    return None
+
+
+def _taken(form: tuple[str, ...], wanted: tuple[str, ...], compare: Compare) -> int:
+    """Return how many of the wanted words one printed word stands for, 0 if it is another."""
+    pairs = list(zip(form, wanted, strict=False))
+    for place, (word, want) in enumerate(pairs):
+        if compare == "stem":
+            agrees = word.startswith(want[:-1]) and stem(word) == want
+        elif compare == "beginning" and place == len(wanted) - 1:
+            agrees = word.startswith(want)
+        else:
+            agrees = word == want
+        if not agrees:
+            return 0
+    return len(pairs)
+
+
+@lru_cache(_CACHE)
+def _folded(printed: str) -> tuple[tuple[str, ...], ...]:
+    """The folded words of a printed one, in each form under which it may be sought."""
+    return tuple(tuple(fts.tokens(form)) for form in sorted(fold_variants(printed)))
+
+
+class _Flat(dict[int, str]):
+    """Maps every letter to the first that it is folded to: é → e, œ → o, Δ → d."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = fold(sign)[:1] or sign
+        return self[code]
+
+
+_FLAT = _Flat()
+
+
+def _opening(word: str) -> str:
+    """The letters of a folded word that a printed form of it surely begins with, flattened."""
+    if any(name.startswith(word) or word.startswith(name) for name in _GREEK):
+        return word[0]
+    return _ONE_OR_TWO.split(word)[0] or word[0]
+
+
+def _readable(raw: str) -> tuple[str, list[Range]]:
+    """A text without TeX, and the range of the printed text that each character stands for."""
+    text: list[str] = []
+    places: list[Range] = []
+
+    def read(found: Sequence[Span]) -> None:
+        for span in found:
+            if isinstance(span, Styled):
+                read(span.children)
+                continue
+            plain = span.text if isinstance(span, Text) else formula_text(span.tex)
+            text.append(plain)
+            if isinstance(span, Math) or plain != raw[span.start : span.end]:
+                places.extend([(span.start, span.end)] * len(plain))
+            else:
+                places.extend((at, at + 1) for at in range(span.start, span.end))
+
+    read(spans(raw))
+    return "".join(text), places
+
+
+def _merged(ranges: list[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

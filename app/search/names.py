@@ -1,0 +1,181 @@
+"""Whose name is meant, when it may be half typed, mistyped, or in another order.
+
+Words of a name are sought as beginnings in the full-text index of names. Where no name has them
+all, words of other names within a typing error or two are taken as well: of the distinct words of
+all names, only those are compared that share their first or last letters with the word asked for,
+since one error leaves one half of a word intact. How many papers a person has is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from app.domain.text import fold
+from app.search.fts import quoted, tokens
+
+KEYS_SQL = "SELECT key FROM name"
+SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_each(:names))"
+# group_concat brings numbers by the hundred thousand without a Python object for each.
+BEARERS_SQL = """
+SELECT group_concat(name_id), group_concat(author_id)
+FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, author_id)
+"""
+MATCH_SQL = "SELECT group_concat(rowid) FROM name_words WHERE name_words MATCH :words"
+
+MOST_WORDS = 8
+"""Words of a name that are read; the longest names on papers have seven."""
+SHORTEST_MENDED = 3
+"""Letters of a word that may be mistyped: of shorter ones, every other is one error away."""
+LONG_WORD = 8
+"""Letters from which a word may hold two errors."""
+MOST_SIMILAR = 24
+"""Words taken for a mistyped one, nearest first."""
+LIKE = 82.0
+"""Least WRatio of a name that has only some of the words. `prof philip torr` and `philip torr`
+reach 95; two people who share only a given name stay below 80."""
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class FoundNames:
+    """Names that may be meant, each with a person who bears it; all of shape (pairs,)."""
+
+    names: Ids
+    authors: Ids
+    relaxed: bool
+    """No name has all the words as they are written."""
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """All names of a library: who bears each, and the words they are made of."""
+
+    names: Ids
+    """Name of each pair of a name and a bearer, ascending."""
+    authors: Ids
+    words: list[str]
+    """The distinct words of all names, sorted."""
+    endings: list[str]
+    """The same words written backwards, sorted."""
+
+
+class Names:
+    """Finds people by name in one state of a library; reads the names when first asked.
+
+    Args:
+        read: gives a connection to the library that can only read.
+    """
+
+    def __init__(self, read: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self._known: _Vocabulary | None = None
+
+    def find(self, text: str) -> FoundNames:
+        """Find the names that a text may mean, in no order.
+
+        Args:
+            text: a name or a part of it, as typed.
+        """
+        known = self._vocabulary()
+        words = name_words(text)
+        if words:
+            with self._read() as connection:
+                for relaxed, expression in _expressions(words, known):
+                    (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
+                    if joined is not None:
+                        found = np.isin(known.names, _numbers(joined))
+                        return FoundNames(known.names[found], known.authors[found], relaxed)
+        none = np.empty(0, dtype=np.int64)
+        return FoundNames(none, none, relaxed=bool(words))
+
+    def keys(self, names: Ids) -> dict[int, str]:
+        """Read the folded forms of names, by id."""
+        with self._read() as connection:
+            rows = connection.execute(SOME_KEYS_SQL, {"names": json.dumps(names.tolist())})
+            return dict(rows.fetchall())
+
+    def _vocabulary(self) -> _Vocabulary:
+        with self._lock:
+            if self._known is None:
+                with self._read() as connection:
+                    self._known = _vocabulary(connection)
+            return self._known
+
+
+def _vocabulary(connection: sqlite3.Connection) -> _Vocabulary:
+    names, authors = connection.execute(BEARERS_SQL).fetchone()
+    words = {word for (key,) in connection.execute(KEYS_SQL) for word in key.split()}
+    return _Vocabulary(
+        names=_numbers(names),
+        authors=_numbers(authors),
+        words=sorted(words),
+        endings=sorted(word[::-1] for word in words),
+    )
+
+
+def _numbers(joined: str | int | None) -> Ids:
+    return np.fromstring("" if joined is None else str(joined), dtype=np.int64, sep=",")
+
+
+def name_words(text: str) -> list[str]:
+    """Return the folded words of a name as typed."""
+    return list(dict.fromkeys(tokens(fold(text))))[:MOST_WORDS]
+
+
+def whole_words(words: Sequence[str], key: str) -> int:
+    """Count the words that stand in a name's key as they are, not as beginnings."""
+    return len(set(words) & set(key.split()))
+
+
+def likeness(words: Sequence[str], key: str) -> float:
+    """Return how alike a name is to what was asked for, 0 to 100 (rapidfuzz WRatio)."""
+    return fuzz.WRatio(" ".join(words), key)
+
+
+def _expressions(words: list[str], known: _Vocabulary) -> Iterator[tuple[bool, str]]:
+    """Yield what to match, from strict to forgiving: (whether forgiving, expression)."""
+    yield False, " AND ".join(f"{quoted(word)} *" for word in words)
+    any_form = [
+        " OR ".join([f"{quoted(word)} *", *(quoted(near) for near in similar_words(word, known))])
+        for word in words
+    ]
+    yield True, " AND ".join(f"({forms})" for forms in any_form)
+    if len(words) > 1:
+        yield True, " OR ".join(any_form)
+
+
+def similar_words(word: str, known: _Vocabulary) -> list[str]:
+    """Return words of names that `word` may be mistyped for, nearest first."""
+    if len(word) < SHORTEST_MENDED:
+        return []
+    errors = 2 if len(word) >= LONG_WORD else 1
+    intact = (len(word) - 1) // 2
+    ahead = _beginning_with(word[:intact], known.words)
+    behind = (ending[::-1] for ending in _beginning_with(word[::-1][:intact], known.endings))
+    near = process.extract(
+        word,
+        list({*ahead, *behind}),
+        scorer=OSA.distance,
+        score_cutoff=errors,
+        limit=MOST_SIMILAR,
+        processor=None,
+    )
+    return [found for found, _, _ in sorted(near, key=lambda item: (item[1], item[0]))]
+
+
+def _beginning_with(start: str, ordered: list[str]) -> list[str]:
+    low = bisect_left(ordered, start)
+    return ordered[low : bisect_left(ordered, start + "\U0010ffff", low)]

@@ -1,0 +1,120 @@
+"""Looks for topics over a whole library, and says what would change.
+
+Brings together what is pure (`discover`, `match`) and what is kept (`store`). Takes
+seconds to minutes and much memory: run by the command line or a child process,
+never by a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session, col, select
+
+from app.models import Paper, PaperTopic, Topic
+from app.topics.discover import Discovery, discover
+from app.topics.match import match_topics
+from app.topics.store import FoundTopic, Rebuild, Vectors
+from app.topics.text import TopicText
+
+Encode = Callable[[list[str]], Vectors]
+UNDATED = "9999"
+"""Sorts behind every date."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A rebuild that was not yet made, and what it would do."""
+
+    rebuild: Rebuild
+    kept: list[tuple[int, str, str]]
+    """(id, label now, label then) of topics that go on."""
+    new: list[str]
+    gone: list[tuple[int, str]]
+    """(id, label)."""
+    moved: int
+    """Papers whose primary topic would be another, or none."""
+
+
+def find_topics(
+    session: Session, paper_ids: Sequence[int], vectors: Vectors, encode: Encode, model: str
+) -> Preview:
+    """Find topics anew and match them with those that are kept.
+
+    Args:
+        session: for reading texts and the present topics.
+        paper_ids: all papers, in the order of `vectors`.
+        vectors: shape (papers, d), zeros where a paper has none.
+        encode: encodes phrases with the model of `vectors`.
+        model: its fingerprint.
+    """
+    texts, dates = _read_texts(session, paper_ids)
+    found = discover(texts, vectors, encode)
+    present = _present_topics(session)
+    parents = {topic.parent_id for topic in present.values() if topic.parent_id is not None}
+    before = _primary_now(session, paper_ids)
+    leaves = match_topics([i for i in present if i not in parents], before, found.placement.primary)
+    old_ids: dict[int, int] = {match.place: match.old_id for match in leaves.kept}
+    gone = list(leaves.gone)
+    if parents:
+        matched = match_topics(
+            sorted(parents), _up(before, present), _up_new(found, found.placement.primary)
+        )
+        old_ids |= {match.place: match.old_id for match in matched.kept}
+        gone += matched.gone
+    topics = [
+        FoundTopic(t.label, list(t.words), t.centroid, t.parent, old_ids.get(place))
+        for place, t in enumerate(found.topics)
+    ]
+    firsts = [min((dates[m] for m in t.members.tolist()), default=UNDATED) for t in found.topics]
+    placement = found.placement
+    return Preview(
+        rebuild=Rebuild(
+            model, list(paper_ids), topics, placement.topics, placement.weights, firsts
+        ),
+        kept=[(t.old_id, present[t.old_id].label, t.label) for t in topics if t.old_id],
+        new=[t.label for t in topics if t.old_id is None],
+        gone=[(topic_id, present[topic_id].label) for topic_id in gone],
+        moved=leaves.moved,
+    )
+
+
+def _read_texts(session: Session, paper_ids: Sequence[int]) -> tuple[list[TopicText], list[str]]:
+    """Read texts and dates in the order of `paper_ids`; a paper that is gone is an empty text."""
+    rows = session.exec(select(Paper.id, Paper.title, Paper.abstract, Paper.date))
+    found = {paper_id: (title, abstract, date) for paper_id, title, abstract, date in rows}
+    texts, dates = [], []
+    for paper_id in paper_ids:
+        title, abstract, date = found.get(paper_id, ("", None, None))
+        texts.append(TopicText(paper_id, title, abstract))
+        dates.append(date or UNDATED)
+    return texts, dates
+
+
+def _present_topics(session: Session) -> dict[int, Topic]:
+    rows = session.exec(select(Topic).where(col(Topic.retired).is_(False)).order_by(col(Topic.id)))
+    return {topic.id or 0: topic for topic in rows}
+
+
+def _primary_now(session: Session, paper_ids: Sequence[int]) -> NDArray[np.int64]:
+    rows = session.exec(
+        select(PaperTopic.paper_id, PaperTopic.topic_id).where(PaperTopic.position == 1)
+    )
+    primary = dict(rows.all())
+    return np.array([primary.get(paper_id, -1) for paper_id in paper_ids], dtype=np.int64)
+
+
+def _up(primary: NDArray[np.int64], topics: dict[int, Topic]) -> NDArray[np.int64]:
+    """Turn topics into their parents, -1 where there is none."""
+    parent_of = {topic_id: topic.parent_id or -1 for topic_id, topic in topics.items()}
+    return np.array([parent_of.get(topic_id, -1) for topic_id in primary.tolist()], dtype=np.int64)
+
+
+def _up_new(found: Discovery, primary: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Turn places of topics into places of their parents, -1 where there is none."""
+    parents = [-1 if topic.parent is None else topic.parent for topic in found.topics]
+    table = np.array([*parents, -1], dtype=np.int64)
+    return table[primary]

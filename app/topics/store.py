@@ -1,0 +1,293 @@
+"""Topics in the library: kept, previewed, rebuilt, undone, and changed by hand.
+
+Finding topics is pure (`app.topics.discover`); here their ids, colours and labels
+are made to last. New papers are placed by frozen centroids and move nobody; only a
+rebuild, previewed first, looks for topics anew, and it can be undone. It knows no
+page and no query.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, col, func, select
+
+from app.database import Database
+from app.errors import NotFound, OeuvreError
+from app.models import Paper, PaperTopic, Topic, TopicBuild
+
+Vectors = NDArray[np.float32]
+COLOURS = 8
+"""Hues that stay apart; later topics wear the colour of Other until one is free."""
+
+NAMES_SQL = """
+SELECT id, label, slot, parent_id, words FROM topic
+WHERE merged_into_id IS NULL AND NOT hidden AND NOT retired
+"""
+UNPLACED_SQL = """
+SELECT paper.id FROM paper
+WHERE NOT EXISTS (SELECT 1 FROM paper_topic WHERE paper_topic.paper_id = paper.id)
+ORDER BY paper.id
+"""
+
+
+@dataclass(frozen=True)
+class TopicNames:
+    """What the topics that are shown are called."""
+
+    labels: dict[int, str]
+    slots: dict[int, int | None]
+    parents: dict[int, int | None]
+    words: dict[int, list[str]]
+
+
+def load_topic_names(connection: sqlite3.Connection) -> TopicNames:
+    """Read the topics that are shown: not hidden, not merged into others, not retired."""
+    rows = connection.execute(NAMES_SQL).fetchall()
+    return TopicNames(
+        labels={row[0]: row[1] for row in rows},
+        slots={row[0]: row[2] for row in rows},
+        parents={row[0]: row[3] for row in rows},
+        words={row[0]: json.loads(row[4]) for row in rows},
+    )
+
+
+@dataclass(frozen=True)
+class FoundTopic:
+    """One topic of a rebuild, ready to be kept."""
+
+    label: str
+    words: list[str]
+    centroid: Vectors
+    parent: int | None
+    """Place of its parent in the list of topics."""
+    old_id: int | None
+    """The topic that it goes on under; None for a new one."""
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """Topics found anew over a whole library, not yet kept."""
+
+    model: str
+    """Fingerprint of the embedding model."""
+    paper_ids: list[int]
+    topics: list[FoundTopic]
+    """Those that hold papers first, then their parents."""
+    placement: NDArray[np.int32]
+    """Places in `topics`, shape (papers, 3); -1 for none, first column -1 for Other."""
+    weights: Vectors
+    """Shape (papers, 3)."""
+    first_dates: list[str]
+    """ISO date of the first paper of each topic, "9999" without one: the order of colours."""
+
+
+def has_topics(session: Session) -> bool:
+    """Tell whether topics were ever found here."""
+    return session.exec(select(func.count()).select_from(Topic)).one() > 0
+
+
+def keep_rebuild(database: Database, rebuild: Rebuild) -> None:
+    """Replace the topics of a library by those of a rebuild; the old state is kept for undoing.
+
+    Labels, merges and hiding by hand stay with the ids that go on.
+    """
+    with database.write("topics") as session:
+        before = _snapshot(session) if has_topics(session) else None
+        session.execute(delete(PaperTopic))
+        session.execute(update(Topic).values(retired=True))
+        ids = _keep_topics(session, rebuild)
+        rows = [
+            {"paper_id": paper_id, "position": position, "topic_id": ids[place], "weight": weight}
+            for paper_id, places, weights in zip(
+                rebuild.paper_ids, rebuild.placement.tolist(), rebuild.weights.tolist(), strict=True
+            )
+            for position, (place, weight) in enumerate(zip(places, weights, strict=True), start=1)
+            if place >= 0
+        ]
+        _insert(session, rows)
+        session.add(
+            TopicBuild(
+                made_at=datetime.now(UTC),
+                papers=len(rebuild.paper_ids),
+                model=rebuild.model,
+                before=before,
+            )
+        )
+
+
+def undo_rebuild(database: Database) -> int:
+    """Bring back the topics as they were before the newest rebuild; papers since are placed anew.
+
+    Returns:
+        The number of the rebuild that was undone.
+
+    Raises:
+        OeuvreError: there is none, or it was the first.
+    """
+    with database.write("topics --undo") as session:
+        newest = session.exec(
+            select(TopicBuild)
+            .where(col(TopicBuild.undone_at).is_(None))
+            .order_by(col(TopicBuild.id).desc())
+        ).first()
+        if newest is None or newest.before is None:
+            raise OeuvreError("There is no rebuild of topics that could be undone.")
+        _restore(session, newest.before)
+        newest.undone_at = datetime.now(UTC)
+        session.add(newest)
+        return newest.id or 0
+
+
+def frozen_centroids(session: Session) -> tuple[list[int], Vectors]:
+    """Read the topics that papers are placed in, and their centroids, shape (topics, d).
+
+    Topics merged into others by hand take part: their papers then count for those.
+    """
+    parents = select(Topic.parent_id).where(col(Topic.parent_id).is_not(None))
+    rows = session.exec(
+        select(Topic.id, Topic.centroid)
+        .where(col(Topic.retired).is_(False), col(Topic.id).not_in(parents))
+        .order_by(col(Topic.id))
+    ).all()
+    if not rows:
+        return [], np.empty((0, 0), dtype=np.float32)
+    return [topic_id or 0 for topic_id, _ in rows], np.array(
+        [np.frombuffer(centroid, dtype=np.float32) for _, centroid in rows]
+    )
+
+
+def unplaced_papers(connection: sqlite3.Connection) -> list[int]:
+    """List the papers that have no topic: those that came in since, and those of Other."""
+    return [row[0] for row in connection.execute(UNPLACED_SQL)]
+
+
+def place_papers(
+    database: Database, paper_ids: Sequence[int], topic_ids: Sequence[int],
+    placement: NDArray[np.int32], weights: Vectors,
+) -> int:  # fmt: skip
+    """Keep the topics of papers that came in; papers that are gone meanwhile are passed over.
+
+    Args:
+        placement: places in `topic_ids`, shape (papers, 3), -1 for none.
+
+    Returns:
+        How many papers got a topic.
+    """
+    placed = [row for row, places in enumerate(placement.tolist()) if places[0] >= 0]
+    if not placed:
+        return 0
+    with database.write("topics") as session:
+        wanted = [paper_ids[row] for row in placed]
+        known = set(session.exec(select(Paper.id).where(col(Paper.id).in_(wanted))))
+        rows = [
+            {
+                "paper_id": paper_ids[row],
+                "position": position,
+                "topic_id": topic_ids[place],
+                "weight": float(weights[row, position - 1]),
+            }
+            for row in placed
+            if paper_ids[row] in known
+            for position, place in enumerate(placement[row].tolist(), start=1)
+            if place >= 0
+        ]
+        _insert(session, rows)
+    return len(placed)
+
+
+def change_topic(database: Database, topic_id: int, change: Callable[[Topic], None]) -> None:
+    """Change one topic by hand: its label, whether it is shown, what it is merged into.
+
+    Raises:
+        NotFound: there is no such topic.
+    """
+    with database.write("topics") as session:
+        topic = session.get(Topic, topic_id)
+        if topic is None or topic.retired:
+            raise NotFound(f"There is no topic {topic_id} in this library.")
+        change(topic)
+        session.add(topic)
+
+
+def _keep_topics(session: Session, rebuild: Rebuild) -> list[int]:
+    """Write the topics of a rebuild; return their ids in its order."""
+    old = {topic.id: topic for topic in session.exec(select(Topic))}
+    kept: list[Topic] = []
+    for found in rebuild.topics:
+        topic = old.get(found.old_id) or Topic(label=found.label, centroid=b"")
+        if not topic.named_by_hand:
+            topic.label = found.label
+        topic.words = found.words
+        topic.centroid = found.centroid.astype(np.float32).tobytes()
+        topic.retired = False
+        topic.parent_id = None
+        session.add(topic)
+        kept.append(topic)
+    session.flush()
+    ids = [topic.id or 0 for topic in kept]
+    for topic, found in zip(kept, rebuild.topics, strict=True):
+        topic.parent_id = None if found.parent is None else ids[found.parent]
+    _give_colours(kept, rebuild.first_dates)
+    session.flush()
+    return ids
+
+
+def _give_colours(topics: Sequence[Topic], first_dates: Sequence[str]) -> None:
+    """Give free colours to topics without one, in the order of first papers; none changes.
+
+    On two levels it is the parents that are told apart by colour; children wear their parent's.
+    """
+    by_id = {topic.id: topic for topic in topics}
+    tops = [place for place, topic in enumerate(topics) if topic.parent_id is None]
+    free = [slot for slot in range(COLOURS) if slot not in {topics[p].slot for p in tops}]
+    for place in sorted(tops, key=lambda p: (first_dates[p], p)):
+        if topics[place].slot is None and free:
+            topics[place].slot = free.pop(0)
+    for topic in topics:
+        if topic.parent_id is not None:
+            topic.slot = by_id[topic.parent_id].slot
+
+
+def _insert(session: Session, rows: list[dict[str, object]]) -> None:
+    if rows:
+        session.execute(insert(PaperTopic), rows)
+
+
+def _snapshot(session: Session) -> bytes:
+    """Pack topics and their papers as they are."""
+    topics = [
+        {**topic.model_dump(exclude={"centroid"}), "centroid": topic.centroid.hex()}
+        for topic in session.exec(select(Topic))
+    ]
+    placed = [
+        [row.paper_id, row.position, row.topic_id, row.weight]
+        for row in session.exec(select(PaperTopic))
+    ]
+    return zlib.compress(json.dumps({"topics": topics, "placed": placed}).encode(), 6)
+
+
+def _restore(session: Session, packed: bytes) -> None:
+    state = json.loads(zlib.decompress(packed))
+    session.execute(delete(PaperTopic))
+    session.execute(update(Topic).values(retired=True))
+    for values in state["topics"]:
+        topic = session.get(Topic, values["id"])
+        if topic is None:
+            continue
+        for name, value in values.items():
+            setattr(topic, name, bytes.fromhex(value) if name == "centroid" else value)
+        session.add(topic)
+    session.flush()
+    known = set(session.exec(select(Paper.id)))
+    names = ("paper_id", "position", "topic_id", "weight")
+    rows = [dict(zip(names, row, strict=True)) for row in state["placed"] if row[0] in known]
+    _insert(session, rows)

@@ -1,0 +1,294 @@
+"""The list of authors, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from app.charts.axis import WIDE_WITH_SPANS, YearAxis
+from app.charts.bars import CELL_LOW
+from app.charts.circle import CirclePerson, draw_circle
+from app.domain.names import parse_name
+from app.domain.slugs import id_of, slug
+from app.errors import BadParameters, NotFound
+from app.library import Library
+from app.queries.authors import AuthorView, author_now, find_authors, load_author
+from app.queries.filters import Filters, parse_filters
+from app.queries.imports import import_name
+from app.queries.lanes import PaperMark, Row, coauthor_rows, ledger
+from app.queries.papers import find_papers
+from app.queries.selection import Selection, select_papers
+from app.web.cards import paper_cards
+from app.web.figures import (
+    ThemeColours,
+    coauthor_lanes,
+    lanes_fit,
+    page_axis,
+    theme_colours,
+    years_figure,
+)
+from app.web.lists import Pager, address_with
+from app.web.mistakes import mistaken_address
+from app.web.render import library_of, render, root_of
+from app.web.themes import themes_figure
+from app.web.wording import capital, counted, named, sentence
+
+router = APIRouter()
+
+NEWEST = 4
+LEAST_JOINT = 2
+"""Joint papers from which a co-author has a lane; the others are folded."""
+MOST_LANES = 40
+NARROW_RING = 96.0
+REPORTED = (
+    ("h_index", "h-index", "{:,}"),
+    ("papers", "papers", "{:,}"),
+    ("citations", "citations", "{:,}"),
+    ("novelty", "novelty", "{} %"),
+    ("ai_score", "AI score", "{:,}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """One line of the list."""
+
+    name: str
+    href: str
+    printed_names: list[str]
+    papers: int
+    coauthors: int
+    lower_bound: bool
+    years: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its name."""
+
+    figure: str
+    label: str
+    least: bool = False
+    wrong: bool = False
+
+
+@router.get("/authors")
+def list_authors(request: Request) -> Response:
+    """Everybody here, most papers first; or those whose name fits what was typed."""
+    library, root = library_of(request), root_of(request)
+    try:
+        filters, _ = parse_filters(
+            [(k, v) for k, v in request.query_params.multi_items() if k != "q"], forgiving=True
+        )
+        name = request.query_params.get("q", "").strip()[:200]
+        page = find_authors(library, filters, name)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    names = named(library, filters)
+    papers = sentence(names, select_papers(library, filters).count)
+    said = (
+        f"{counted(page.count, 'author')} " + (f"named “{name}” " if name else "") + f"of {papers}"
+    )
+    path = f"{root}/authors"
+    asked = [("q", name)] if name else []
+    return render(
+        request,
+        "authors/list.html",
+        title="Authors",
+        sentence=capital(said),
+        form={"action": path, "value": name, "keep": replace(filters, cursor=None).params()},
+        sorts=[],
+        notes=page.notes,
+        authors=[_row(author, root) for author in page.authors],
+        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor, asked)),
+    )
+
+
+@router.get("/authors/{name}")
+def show_author(request: Request, name: str) -> Response:
+    """One person: papers a year, themes, co-authors, and what others report of them."""
+    library, root = library_of(request), root_of(request)
+    author_id = id_of(name)
+    if author_id is None:
+        raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
+    now = author_now(library, author_id)
+    if now != author_id:
+        return RedirectResponse(f"{root}/authors/{now}", status_code=301)
+    author = load_author(library, author_id)
+    filters = Filters(author=(author_id,))
+    selection = select_papers(library, filters)
+    colours = theme_colours(library, selection.columns)
+    axis = page_axis(selection.columns.years(selection.rows)[0], width=WIDE_WITH_SPANS)
+    figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
+    drawn = axis if lanes_fit(selection) else None
+    rows = coauthor_rows(library, selection, author_id) if drawn else []
+    newest = find_papers(library, replace(filters, per_page=NEWEST)).papers
+    return render(
+        request,
+        "authors/detail.html",
+        title=author.name,
+        author={
+            "name": author.name,
+            "printed_names": [name for name in author.printed_names if name != author.name],
+        },
+        lede=_lede(author, selection, filters, root),
+        computed=_computed(author, selection),
+        reported=_reported(library, author),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        themes=themes_figure(library, selection, drawn, root) if drawn else None,
+        coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
+        if drawn and rows
+        else None,
+        circle=_circle(rows, colours, root),
+        newest=paper_cards(newest, root),
+        all_papers={
+            "href": filters.address(f"{root}/papers"),
+            "label": f"all {counted(author.papers, 'paper')}",
+        },
+    )
+
+
+def _row(author: AuthorView, root: str) -> AuthorRow:
+    return AuthorRow(
+        name=author.name,
+        href=f"{root}/authors/{author.slug}",
+        printed_names=[name for name in author.printed_names if name != author.name],
+        papers=author.papers,
+        coauthors=author.coauthors,
+        lower_bound=author.lower_bound,
+        years=_span(author),
+    )
+
+
+def _span(author: AuthorView) -> str:
+    if author.first_year is None:
+        return ""
+    same = author.first_year == author.last_year
+    return str(author.first_year) if same else f"{author.first_year}–{author.last_year}"
+
+
+def _lede(author: AuthorView, selection: Selection, filters: Filters, root: str) -> Markup:
+    path = f"{root}/papers"
+    papers = Markup('<a href="{}">{}</a>').format(
+        filters.address(path), counted(author.papers, "paper")
+    )
+    implied = select_papers_with(selection, "author-implied")
+    owner = author.reported is not None
+    if owner and implied:
+        link = filters.with_value("doubt", "author-implied").address(path)
+        printed = author.papers - implied
+        return Markup(
+            "Owner of this list. Printed on {} of its {}; on the other {} the printed names stop at"
+            ' “et&nbsp;al.”, and the name is <a href="{}">implied</a>.'
+        ).format(printed, papers, implied, link)
+    years = _span(author)
+    said = Markup("{}").format(papers) + (f", {years}" if years else "")
+    return said + "."
+
+
+def select_papers_with(selection: Selection, doubt: str) -> int:
+    """Count the papers of a selection that raise a doubt."""
+    groups = selection.columns.doubt
+    code = groups.code_of(doubt)
+    return int(groups.counts(selection.rows)[code]) if code is not None else 0
+
+
+def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
+    code = int(selection.columns.has_code[selection.rows].sum())
+    figures = [
+        Figure(f"{author.papers:,}", "paper" if author.papers == 1 else "papers"),
+        Figure(f"{author.coauthors:,}", "co-authors", least=author.lower_bound),
+    ]
+    if author.first_year is not None:
+        figures.append(Figure(_span(author), "first to last"))
+    if code:
+        figures.append(Figure(f"{code:,}", "with code"))
+    return figures
+
+
+def _reported(library: Library, author: AuthorView) -> dict[str, object] | None:
+    reported = author.reported
+    if reported is None:
+        return None
+    wrong = {said.split(" ", 1)[0] for said in reported.contradictions}
+    figures = []
+    for name, label, form in REPORTED:
+        value = getattr(reported, name)
+        if value is not None:
+            text = form.format(value)
+            figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
+    source = import_name(library, reported.import_id)
+    where = f"{source}, line {reported.line}" if reported.line else source
+    return {"source": where, "figures": figures, "contradictions": reported.contradictions}
+
+
+def _coauthors(
+    selection: Selection,
+    rows: Sequence[Row],
+    axis: YearAxis,
+    colours: ThemeColours,
+    filters: Filters,
+    root: str,
+) -> dict[str, object]:
+    shown = [row for row in rows if len(row.papers) >= LEAST_JOINT] or list(rows)
+    if len(shown) > MOST_LANES:
+        least = sorted((len(row.papers) for row in shown), reverse=True)[MOST_LANES - 1]
+        shown = [row for row in shown if len(row.papers) >= least][:MOST_LANES]
+    path = f"{root}/papers"
+    years = [slot.year for slot in axis.slots]
+    new, seen = ledger(rows, years)
+    cut = int(selection.columns.truncated[selection.rows].sum())
+    return {
+        "lanes": coauthor_lanes(
+            shown,
+            axis,
+            colours,
+            root,
+            lambda row: filters.with_value("author", row.value).address(path),
+        ),  # fmt: skip
+        "folded": len(rows) - len(shown),
+        "folded_href": filters.address(f"{root}/authors"),
+        "new": new,
+        "seen": seen,
+        "cut_lists": cut,
+        "rest_note": None,
+    }
+
+
+def _circle(rows: Sequence[Row], colours: ThemeColours, root: str) -> dict[str, object] | None:
+    """Draw the people of the ledger around the person, if there are at least three."""
+    people = [row for row in rows if len(row.papers) >= LEAST_JOINT]
+    if len(people) < 3:
+        return None
+    shown = [
+        CirclePerson(
+            id=row.code,
+            name=row.label,
+            short=parse_name(row.label).family or row.label,
+            papers=len(row.papers),
+            href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
+            colour=_commonest(row.papers, colours),
+        )
+        for row in people
+    ]
+    joint = {}
+    for one, other in combinations(people, 2):
+        shared = {paper.id for paper in one.papers} & {paper.id for paper in other.papers}
+        if shared:
+            joint[(one.code, other.code)] = len(shared)
+    return {
+        "wide": draw_circle(shown, joint),
+        "narrow": draw_circle(shown, joint, ring=NARROW_RING, short_names=True),
+        "network_href": None,
+    }
+
+
+def _commonest(papers: Sequence[PaperMark], colours: ThemeColours) -> str:
+    codes = [paper.first_value for paper in papers]
+    return colours.of(max(sorted(set(codes)), key=codes.count))

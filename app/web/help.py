@@ -1,0 +1,109 @@
+"""Help: made from the tables that the program itself works by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.exporters import FORMATS
+from app.library import Library
+from app.search.syntax import FIELDS
+from app.web.render import library_of, render, root_of
+
+router = APIRouter()
+
+SYNTAX = (
+    ("private learning", "papers with both words, in any form: learning, learned"),
+    ('"private learning"', "these words, in this form and order, side by side"),
+    ("privacy -federated", "without a word"),
+    ("unlearning OR forgetting", "either word; AND is understood"),
+    ("(audit OR attack) privacy", "brackets group"),
+    ("calibrat*", "words that begin so"),
+    ("schoelkopf", "accents, umlauts, Greek letters, hyphens and TeX are read alike: Schölkopf"),
+)
+MODES = (
+    ("hybrid", "words and meaning together; what is used unless you choose"),
+    ("keyword", "words alone: all of them, or where too few papers have all, the rarest"),
+    ("semantic", "meaning alone: the nearest papers, at most 1,000"),
+)
+FILTERS = (
+    ("q", "words", "a query, as above"),
+    ("mode", "hybrid, keyword, semantic", "what answers it"),
+    ("author", "id", "papers by this person; repeated: by all of them together"),
+    ("topic", "id", "papers of this topic; repeated: of any"),
+    ("category", "code", "as printed; repeated: any"),
+    ("venue", "name", "as printed; repeated: any"),
+    ("tag", "name", "as printed; repeated: any"),
+    ("year", "2022, 2020-2023, 2020-, -2020, none", "the year, printed or inferred"),
+    ("code", "yes, no", "whether code is named"),
+    (
+        "doubt",
+        "authors-cut, author-implied, year-inferred, code-without-address",
+        "papers that raise this doubt; repeated: any",
+    ),
+    ("sort", "relevance, newest, oldest, title, citations", "the order; ties by id"),
+    ("per_page", "1–200", "papers on a page"),
+)
+API = (
+    ("GET", "/api/v1/papers", "papers of a filter, with facets"),
+    ("GET", "/api/v1/papers/{id}", "one paper"),
+    ("GET", "/api/v1/papers/{id}/similar", "papers close in meaning"),
+    ("POST", "/api/v1/papers/batch", "papers by id"),
+    ("GET", "/api/v1/authors", "authors; q finds names"),
+    ("GET", "/api/v1/categories", "categories with counts"),
+    ("GET", "/api/v1/timelines/papers", "papers a year"),
+    ("GET", "/api/v1/suggest", "suggestions while typing"),
+    ("GET", "/api/v1/stats", "counts, model, what is off"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """One row of a table; each table shows the parts that it needs."""
+
+    name: str = ""
+    example: str = ""
+    meaning: str = ""
+    values: str = ""
+    method: str = ""
+    path: str = ""
+    suffix: str = ""
+    href: str | None = None
+
+
+@router.get("/help")
+def show_help(request: Request) -> Response:
+    """How to find things here."""
+    root = root_of(request)
+    return render(
+        request,
+        "help/page.html",
+        title="Help",
+        syntax=[
+            HelpRow(example=typed, meaning=found, href=f"{root}/papers?{urlencode({'q': typed})}")
+            for typed, found in SYNTAX
+        ],
+        fields=[
+            HelpRow(name=field.name, example=field.example, meaning=field.help)
+            for field in FIELDS.values()
+        ],
+        filters=[HelpRow(name=n, values=v, meaning=m) for n, v, m in FILTERS],
+        modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
+        semantic_state=_semantic_state(library_of(request)),
+        api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
+        api_docs_href=f"{root}/api/docs",
+        exports=[
+            HelpRow(suffix=f"/papers.{suffix}", meaning=exporter.label)
+            for suffix, exporter in FORMATS.items()
+        ],
+    )
+
+
+def _semantic_state(library: Library) -> str:
+    semantic = library.semantic
+    if semantic.state == "ready":
+        return f"Search by meaning is ready; the model is {semantic.model_name}."
+    return semantic.said or ""

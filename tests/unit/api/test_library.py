@@ -1,0 +1,118 @@
+"""The library as a whole over the API: timelines, suggestions, numbers, imports, health."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.world import AUTHORS, NAMES, OWNER, PAPERS
+
+
+def test_years_have_no_gaps_and_counts_are_all_dated_papers(served: TestClient) -> None:
+    answer = served.get("/api/v1/timelines/papers").json()
+    years, counts, meta = answer["years"], answer["counts"], answer["meta"]
+    assert years == list(range(1911, 2026))
+    assert sum(counts) == PAPERS - 1
+    assert (meta["undated"], meta["count"]) == (1, PAPERS)
+    assert counts[years.index(2020)] == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["q=tides", "category=SD&year=2020-", "year=none", "code=no&sort=", "author=1"]
+)
+def test_a_timeline_speaks_of_the_set_of_the_list(served: TestClient, query: str) -> None:
+    timeline = served.get(f"/api/v1/timelines/papers?{query}").json()
+    papers = served.get(f"/api/v1/papers?{query}&per_page=200").json()
+    years = [paper["year"] for paper in papers["results"]]
+    assert timeline["meta"]["count"] == papers["meta"]["count"]
+    assert timeline["meta"]["undated"] == years.count(None)
+    assert {year: count for year, count in zip(timeline["years"], timeline["counts"], strict=True) if count} == {
+        year: years.count(year) for year in set(years) - {None}
+    }
+
+
+def test_suggestions_are_papers_authors_and_a_spelling(served: TestClient) -> None:
+    answer = served.get("/api/v1/suggest?q=tid").json()
+    assert set(answer) == {"papers", "authors", "topics", "did_you_mean"}
+    assert {"id", "title", "year"} == set(answer["papers"][0])
+    assert all("Tide" in paper["title"] for paper in answer["papers"])
+    people = served.get("/api/v1/suggest?q=van den be").json()["authors"]
+    assert [(person["name"], person["papers"]) for person in people] == [(OWNER, 6)]
+
+
+@pytest.mark.parametrize("typed", ["harbour noise rec", "Recognising Birds", "who sings at du"])
+def test_titles_are_suggested_by_their_words(served: TestClient, typed: str) -> None:
+    papers = served.get("/api/v1/suggest", params={"q": typed}).json()["papers"]
+    assert papers
+    assert all(paper["title"].startswith("Who Sings at D") for paper in papers)
+
+
+def test_a_title_that_begins_so_comes_first(served: TestClient) -> None:
+    papers = served.get("/api/v1/suggest?q=learning").json()["papers"]
+    assert papers[0]["title"] == "Learning Birdsong without Labels"
+
+
+def test_nothing_is_suggested_for_nothing(served: TestClient) -> None:
+    nothing = {"papers": [], "authors": [], "topics": [], "did_you_mean": None}
+    for query in ("", "?q=", "?q=%20", "?q=-", "?q=%22"):
+        assert served.get(f"/api/v1/suggest{query}").json() == nothing
+
+
+@pytest.mark.parametrize("typed", ['"who sings', "title:", "tides -", "(a OR", "author:berg wh", "x" * 9000])
+def test_an_unfinished_query_is_no_mistake_while_typing(served: TestClient, typed: str) -> None:
+    assert served.get("/api/v1/suggest", params={"q": typed}).status_code == 200
+
+
+def test_a_mistyped_word_is_spelled(served: TestClient) -> None:
+    assert served.get("/api/v1/suggest?q=birdsnog").json()["did_you_mean"] == "birdsong"
+
+
+def test_the_library_in_numbers(served: TestClient) -> None:
+    stats = served.get("/api/v1/stats").json()
+    expected = {
+        "papers": PAPERS,
+        "authors": AUTHORS,
+        "names": NAMES,
+        "first_year": 1911,
+        "last_year": 2025,
+        "cut_author_lists": 3,
+        "implied_owners": 3,
+        "inferred_years": 2,
+        "undated": 1,
+        "with_code": 4,
+        "code_without_address": 0,
+        "imports": 1,
+    }
+    assert {name: stats[name] for name in expected} == expected
+    assert {one["value"]: one["count"] for one in stats["categories"]}["LG"] == 6
+    assert [(one["value"], one["count"]) for one in stats["tags"]] == [("harbour-lab", 3), ("north", 3)]
+    assert stats["model"]["state"] == "off"
+    assert stats["degraded"] == [stats["model"]["message"]]
+    assert {"oeuvre", "python", "sqlite"} <= set(stats["versions"])
+
+
+def test_an_empty_library_has_no_years(served_empty: TestClient) -> None:
+    stats = served_empty.get("/api/v1/stats").json()
+    assert (stats["papers"], stats["authors"], stats["first_year"]) == (0, 0, None)
+    timeline = served_empty.get("/api/v1/timelines/papers").json()
+    assert (timeline["years"], timeline["counts"]) == ([], [])
+
+
+def test_imports_and_their_reports(served: TestClient) -> None:
+    [source] = served.get("/api/v1/imports").json()["results"]
+    assert (source["filename"], source["format"], source["added"]) == ("world.txt", "listing", PAPERS)
+    report = served.get(f"/api/v1/imports/{source['id']}").json()
+    assert {name: report[name] for name in source} == source
+    lines = [issue["line"] for issue in report["issues"]]
+    assert lines == sorted(lines)
+    codes = [issue["code"] for issue in report["issues"]]
+    assert (codes.count("authors-cut"), codes.count("no-year")) == (3, 1)
+    assert all(issue["severity"] == "doubt" for issue in report["issues"])
+
+
+def test_health_says_whether_meaning_is_searched(served: TestClient) -> None:
+    answer = served.get("/health")
+    health = answer.json()
+    assert (answer.status_code, health["status"], health["semantic"]) == (200, "ok", "off")
+    assert health["papers"] == PAPERS
+    assert answer.headers["cache-control"] == "no-store"

@@ -1,0 +1,69 @@
+"""The number of questions to the store does not grow with what is shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from app.library import Library
+
+
+@contextmanager
+def counted(library: Library) -> Iterator[list[str]]:
+    """Collect the statements that reach the store, text search included."""
+    said: list[str] = []
+    engine = library.database._readers
+
+    def listen(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(said.append)
+
+    def forget(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(None)
+
+    event.listen(engine, "checkout", listen)
+    event.listen(engine, "checkin", forget)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "checkout", listen)
+        event.remove(engine, "checkin", forget)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "papers?facets=year,author,category",
+        "papers?q=tides OR birds OR privacy OR harbour&facets=author",
+        "authors",
+        "authors?q=o",
+        "categories",
+    ],
+)
+def test_five_results_ask_as_often_as_fifteen(served: TestClient, address: str) -> None:
+    library: Library = served.app.state.library  # type: ignore[attr-defined]
+    mark = "&" if "?" in address else "?"
+    numbers = []
+    for per_page in (5, 15):
+        library.selections.clear()
+        with counted(library) as said:
+            answer = served.get(f"/api/v1/{address}{mark}per_page={per_page}")
+        assert answer.status_code == 200
+        assert said
+        numbers.append(len(said))
+    assert numbers[0] == numbers[1]
+
+
+def test_an_export_asks_once_a_batch(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    library: Library = served.app.state.library  # type: ignore[attr-defined]
+    numbers = []
+    for batch in (15, 5):
+        monkeypatch.setattr("app.queries.papers.EXPORT_BATCH", batch)
+        with counted(library) as said:
+            served.get("/papers.jsonl")
+        numbers.append(len([one for one in said if "FROM authorship" in one]))
+    assert numbers == [1, 3]

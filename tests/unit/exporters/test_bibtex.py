@@ -1,0 +1,203 @@
+"""BibTeX: entries that parse, keys that last, printed data left as it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.record import PaperRecord
+from app.exporters import FORMATS
+from app.exporters.bibtex import citation_key
+from app.exporters.tex import tex_text, tex_title
+from tests.world import OWNER, world_records
+
+PICTURE = """\
+@misc{dungler2025iterative,
+  title  = {An Iterative Algorithm for Differentially Private
+            $k$-{PCA} with Adaptive Noise},
+  author = {D{\\"u}ngler, Johanna and Sanyal, Amartya},
+  year   = {2025},
+  month  = aug
+}
+"""
+
+Entry = tuple[str, str, dict[str, str]]
+
+
+def parsed(text: str) -> list[Entry]:
+    """Read BibTeX by its own rules: a value ends where its braces do, and nowhere else."""
+    entries = []
+    at = 0
+    while (head := re.compile(r"\s*@(\w+)\{([^,\s{}]+),").match(text, at)) is not None:
+        at = head.end()
+        fields = {}
+        while (field := re.compile(r"\s*(\w+)\s*=\s*").match(text, at)) is not None:
+            at = field.end()
+            end = at
+            if text[at] == "{":
+                depth = 0
+                while True:
+                    depth += (text[end] == "{") - (text[end] == "}")
+                    end += 1
+                    if depth == 0:
+                        break
+                value = text[at + 1 : end - 1]
+            else:
+                while text[end].isalpha():
+                    end += 1
+                value = text[at:end]
+            fields[field[1]] = " ".join(value.split())
+            at = end + (text[end] == ",")
+        close = re.compile(r"\s*\}").match(text, at)
+        assert close is not None, text[at : at + 60]
+        at = close.end()
+        entries.append((head[1], head[2], fields))
+    assert text[at:].strip() == ""
+    return entries
+
+
+def entries_of(*records: PaperRecord) -> list[Entry]:
+    return parsed("".join(FORMATS["bib"].write(records)))
+
+
+def fields_of(record: PaperRecord) -> dict[str, str]:
+    [(_, _, fields)] = entries_of(record)
+    return fields
+
+
+def test_an_entry_looks_as_it_does_on_the_page() -> None:
+    record = PaperRecord(
+        title="An Iterative Algorithm for Differentially Private $k$-PCA with Adaptive Noise",
+        authors=("Johanna Düngler", "Amartya Sanyal"),
+        date="2025-08-14",
+    )
+    assert "".join(FORMATS["bib"].write([record])) == PICTURE
+
+
+def test_every_paper_becomes_one_entry_of_its_own_key() -> None:
+    entries = entries_of(*world_records())
+    assert len(entries) == len(world_records())
+    assert len({key for _, key, _ in entries}) == len(entries)
+
+
+def test_equal_keys_are_told_apart_in_the_order_of_the_file() -> None:
+    twin = PaperRecord(title="Tides at Dawn", authors=("Li Wei",), date="2020")
+    keys = [key for _, key, _ in entries_of(twin, twin, twin)]
+    assert keys == ["wei2020tides", "wei2020tides-2", "wei2020tides-3"]
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        (PaperRecord("How Private Is a Median?", (OWNER,), date="2021"), "vandenberg2021private"),
+        (PaperRecord("$k$-Anonymity at Last", ("M. O'Neill",), date="2022"), "oneill2022anonymity"),
+        (PaperRecord("Tide Tables", date="1911"), "anon1911tide"),
+        (PaperRecord("Tide Tables", implied_authors=("Li Wei",)), "weitide"),
+        (PaperRecord("Über Gezeiten", ("Jörg Weiß",), date="2001-02"), "weiss2001uber"),
+        (PaperRecord("What Is It?", ("Li Wei",)), "weiwhat"),
+        (PaperRecord("潮汐", ("王小明",), date="2020"), "anon2020"),
+    ],
+)
+def test_keys_are_family_name_year_and_first_telling_word(record: PaperRecord, key: str) -> None:
+    assert citation_key(record) == key
+
+
+def test_names_stand_as_printed_family_first() -> None:
+    record = PaperRecord(
+        title="A",
+        authors=("Philip H. S. Torr", OWNER, "ATLAS Collaboration", "R. Whistler and W. Lake"),
+        authors_truncated=True,
+    )
+    assert fields_of(record)["author"].split(" and ", 3) == [
+        "Torr, Philip H. S.",
+        "van den Berg, Noor",
+        "{ATLAS Collaboration}",
+        "{R. Whistler and W. Lake} and others",
+    ]
+
+
+def test_who_is_implied_is_said_in_a_note_and_is_no_printed_author() -> None:
+    record = PaperRecord("A", ("Li Wei",), authors_truncated=True, implied_authors=(OWNER,))
+    fields = fields_of(record)
+    assert fields["author"] == "Wei, Li and others"
+    assert fields["note"].startswith(OWNER)
+
+
+def test_an_inferred_year_is_said() -> None:
+    inferred = PaperRecord("A", date="2025-03-12", date_printed="Mar 12", year_inferred=True)
+    fields = fields_of(inferred)
+    assert (fields["year"], fields["month"]) == ("2025", "mar")
+    assert "inferred" in fields["note"]
+    undated = PaperRecord("A", date_printed="Dec 30", year_inferred=True)
+    assert "year" not in fields_of(undated)
+    assert "Dec 30" in fields_of(undated)["note"]
+
+
+@pytest.mark.parametrize(
+    ("venue", "kind", "field"),
+    [
+        (None, "misc", None),
+        ("Surveys in Hydrology", "article", "journal"),
+        ("Workshop on Listening Machines", "inproceedings", "booktitle"),
+        ("Proc. of the 3rd Meeting", "inproceedings", "booktitle"),
+    ],
+)
+def test_the_venue_decides_the_kind(venue: str | None, kind: str, field: str | None) -> None:
+    [(found, _, fields)] = entries_of(PaperRecord("A", venue=venue))
+    assert found == kind
+    assert fields.get(field or "") == venue
+
+
+def test_identifiers_are_kept_and_only_web_addresses_leave() -> None:
+    record = PaperRecord("A", arxiv_id="2106.04444", doi="10.5555/a_b{c}", url="https://e.org/a_b")
+    fields = fields_of(record)
+    assert (fields["eprint"], fields["archivePrefix"]) == ("2106.04444", "arXiv")
+    assert fields["doi"] == "10.5555/a_b%7Bc%7D"
+    assert fields["url"] == "https://e.org/a_b"
+    assert "url" not in fields_of(PaperRecord("A", url="javascript:alert(1)"))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("LoRA and DP-SGD in 3D", "{LoRA} and {DP}-{SGD} in {3D}"),
+        ("A Theory of S-Lipschitzness", "A Theory of {S}-Lipschitzness"),
+        ("How the Gauss kernel helps private learning", "How the {Gauss} kernel helps private learning"),
+        ("Tides: Kernel regression works well there", "Tides: Kernel regression works well there"),
+        ("HOW TO SHOUT LOUDER", "HOW TO SHOUT LOUDER"),
+        ("{GAN}s and GANs", "{GAN}s and {GANs}"),
+        (r"\textit{In vitro} RNA", r"\textit{In vitro} {RNA}"),
+        ("Costs & 9% of #1_2", r"Costs \& 9\% of \#1\_2"),
+        (r"Already 9\% \& more", r"Already 9\% \& more"),
+        (r"$Ω(\log \frac{T}δ)$ Bounds", r"${\Omega}(\log \frac{T}{\delta})$ Bounds"),
+        ("A price of $5", r"A price of \$5"),
+        ("O'Neill’s Étude", r"{O'Neill{\textquoteright}s} {\'E}tude"),
+    ],
+)
+def test_titles(title: str, expected: str) -> None:
+    assert tex_title(title) == expected
+
+
+def is_balanced(text: str) -> bool:
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@given(st.text(alphabet=st.sampled_from(list("{}\\$ab AB%&_^~ü'\"@,é-")), max_size=40))
+def test_whatever_stands_in_a_title_its_value_closes(text: str) -> None:
+    for value in (tex_title(text), tex_text(text)):
+        assert is_balanced(value)
+        assert not value.endswith("\\")
+
+
+@given(st.text(min_size=1, max_size=30), st.text(max_size=20), st.text(max_size=20))
+def test_hostile_text_leaves_every_entry_readable(title: str, name: str, venue: str) -> None:
+    record = PaperRecord(title=title, authors=(name, name), venue=venue, keywords=(venue,))
+    assert len(entries_of(record, record)) == 2

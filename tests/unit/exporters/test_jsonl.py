@@ -1,0 +1,66 @@
+"""Native JSON Lines: what goes out comes in again, field by field."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import pytest
+
+from app.domain.record import PaperRecord
+from app.exporters import FORMATS
+from app.exporters.jsonl import FIELDS
+from app.importers import ReadContext, read_events
+from app.importers.jsonl import FIELDS as FIELDS_READ
+from tests.world import world_records
+
+CONTEXT = ReadContext(imported_on=date(2026, 11, 22))
+
+
+def written(records: list[PaperRecord]) -> str:
+    return "".join(FORMATS["jsonl"].write(records))
+
+
+def read_back(text: str) -> list[PaperRecord]:
+    events = list(read_events(io.BytesIO(text.encode()), "jsonl", CONTEXT))
+    assert all(isinstance(event, PaperRecord) for event in events), events
+    return [event for event in events if isinstance(event, PaperRecord)]
+
+
+def test_every_field_that_is_read_is_written() -> None:
+    assert set(FIELDS) == set(FIELDS_READ)
+
+
+def test_what_is_written_is_read_again_unchanged() -> None:
+    records = [record for record in world_records() if record.arxiv_id != "2202.05555v2"]
+    again = read_back(written(records))
+    for before, after in zip(records, again, strict=True):
+        for name in FIELDS:
+            assert getattr(after, name) == getattr(before, name), (name, before.title)
+
+
+def test_a_line_says_only_what_is_known() -> None:
+    assert json.loads(written([PaperRecord(title="Tides")])) == {"title": "Tides"}
+
+
+def test_no_citations_are_said_and_unknown_ones_are_not() -> None:
+    never, unknown = PaperRecord(title="A", citation_count=0), PaperRecord(title="B")
+    first, second = map(json.loads, written([never, unknown]).splitlines())
+    assert first["citation_count"] == 0
+    assert "citation_count" not in second
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
+def test_only_web_addresses_leave(address: str) -> None:
+    record = PaperRecord(title="A", url=address, code_url=address, has_code=True)
+    assert json.loads(written([record])) == {"title": "A", "has_code": True}
+
+
+def test_a_title_with_every_kind_of_line_break_stays_on_one_line() -> None:
+    text = written([PaperRecord(title="A\nB\x85C", abstract="\n\nTwo\r\n")])
+    assert text.count("\n") == 1
+
+
+def test_an_empty_library_is_an_empty_file() -> None:
+    assert written([]) == ""

@@ -1,0 +1,181 @@
+"""Opening, unpacking, telling formats, and what is refused before a line is read."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from app.domain.record import Event, Issue, PaperRecord
+from app.errors import ImportRefused, UnknownFormat
+from app.importers import FORMATS, Limits, ReadContext, detect_format, open_source, read_events
+from app.importers.source import BrokenSource
+
+LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
+LINES = b"".join(b'{"title": "Paper %d"}\n' % number for number in range(2_000))
+CONTEXT = ReadContext(imported_on=date(2026, 11, 22))
+
+
+def read(data: bytes | BinaryIO | Path, context: ReadContext = CONTEXT) -> list[Event]:
+    origin = io.BytesIO(data) if isinstance(data, bytes) else data
+    return list(read_events(origin, None, context))
+
+
+def titles(events: list[Event]) -> list[str]:
+    return [event.title for event in events if isinstance(event, PaperRecord)]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, bytes])
+def test_compression_is_known_by_content(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "no-suffix-at-all"
+    path.write_bytes(pack(LINES))
+    assert len(titles(read(path))) == 2_000
+    assert len(titles(read(pack(LISTING.read_bytes())))) == 41
+
+
+def test_several_packed_parts_are_one_file() -> None:
+    packed = gzip.compress(b'{"title": "A"}\n') + gzip.compress(b'{"title": "B"}\n')
+    assert titles(read(packed)) == ["A", "B"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_cut_file_keeps_what_was_read(pack: Callable[[bytes], bytes]) -> None:
+    lines = b"".join(b'{"title": "%s"}\n' % bytes(str(n**9), "ascii") for n in range(40_000))
+    packed = pack(lines)
+    events = read(packed[: len(packed) // 2])
+    last = events[-1]
+    assert isinstance(last, Issue)
+    assert (last.severity, last.code) == ("rejected", "broken-file")
+    assert len(titles(events)) > 2_000
+
+
+def test_a_file_that_breaks_at_once_is_refused() -> None:
+    with pytest.raises(BrokenSource):
+        read(gzip.compress(LINES)[:15])
+    damaged = bytearray(gzip.compress(LISTING.read_bytes()))
+    damaged[2_000:2_100] = b"\xff" * 100
+    with pytest.raises(ImportRefused, match="damaged"):
+        read(bytes(damaged))
+
+
+def test_a_bomb_is_stopped_early() -> None:
+    bomb = gzip.compress(b'{"title": "' + b"x" * 80_000_000, 9)
+    with pytest.raises(ImportRefused, match="100 times"):
+        read(bomb)
+
+
+def test_sizes_are_limited_where_asked() -> None:
+    context = ReadContext(CONTEXT.imported_on, limits=Limits(packed_bytes=1_000_000))
+    with pytest.raises(ImportRefused, match="larger than"):
+        read(LINES * 40, context)
+    context = ReadContext(CONTEXT.imported_on, limits=Limits(unpacked_bytes=1_000_000))
+    with pytest.raises(ImportRefused, match="unpacks to more than"):
+        read(gzip.compress(LINES * 40), context)
+    assert Limits.for_upload(32).unpacked_bytes == 256 * 2**20
+
+
+def test_a_listing_is_read_whole_and_so_has_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_bytes(LISTING.read_bytes() + b"\nmore" * 10_000_000)
+    with pytest.raises(ImportRefused, match="larger than 32 MiB"):
+        read(path)
+
+
+def test_50_mb_of_garbage_are_refused_after_a_look_at_their_head(tmp_path: Path) -> None:
+    path = tmp_path / "garbage.txt"
+    path.write_bytes(b"lorem ipsum dolor\n" * 2_800_000)
+    with pytest.raises(UnknownFormat):
+        read(path)
+    source = open_source(path)
+    with pytest.raises(UnknownFormat):
+        detect_format(source)
+    assert source.bytes_read < 1_000_000
+    source.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b" \n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (gzip.compress(b""), "empty"),
+        (b"%PDF-1.7 x", "not text but a PDF"),
+        (b"PK\x03\x04xxxx", "ZIP"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\x28\xb5\x2f\xfdxxxx", "Zstandard"),
+        (b"abc\x00def", "not text"),
+        (bytes(range(256)) * 8, "not text"),
+        (b"Dear reader,\n\nthis is a letter.\n", "expected .*LGJun 16, 2022.*JSON Lines"),
+    ],
+)
+def test_refusals_say_what_and_what_was_expected(data: bytes, message: str) -> None:
+    with pytest.raises(ImportRefused, match=message) as caught:
+        read(data)
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+
+
+def test_paths_that_are_no_files(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="folder"):
+        read_events(tmp_path, None, CONTEXT)
+    with pytest.raises(ImportRefused, match="no such file"):
+        read_events(tmp_path / "nothing", None, CONTEXT)
+
+
+def test_an_unknown_format_names_the_known_ones() -> None:
+    with pytest.raises(UnknownFormat, match="jsonl"):
+        read_events(io.BytesIO(LINES), "docx", CONTEXT)
+
+
+def test_a_forced_format_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ImportRefused, match="No entry"):
+        list(read_events(io.BytesIO(b"a letter"), "listing", CONTEXT))
+
+
+def test_content_decides_before_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "listing.txt"
+    path.write_bytes(LINES)
+    assert detect_format(open_source(path), path.name).name == "jsonl"
+
+
+class Trickle(io.RawIOBase):
+    """A pipe that hands out three bytes at a time."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self.data.read(min(size, 3) if size >= 0 else size)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_slow_pipe_is_read_like_a_file(pack: Callable[[bytes], bytes]) -> None:
+    assert len(titles(read(Trickle(pack(LISTING.read_bytes()))))) == 41  # type: ignore[arg-type]
+
+
+def test_files_are_closed_even_when_reading_stops_early(tmp_path: Path) -> None:
+    path = tmp_path / "papers.jsonl"
+    path.write_bytes(LINES)
+    source = open_source(path)
+    events = read_events(source, None, CONTEXT)
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="closed"):
+        source.read_all(10_000_000)
+
+
+def test_every_format_is_registered_under_its_name() -> None:
+    assert {"listing", "jsonl"} <= set(FORMATS)
+    assert all(name == importer.name for name, importer in FORMATS.items())
+    assert all(importer.suffixes for importer in FORMATS.values())
