@@ -22,8 +22,9 @@ from app.database import Database, raw_connection
 from app.search.columns import Columns, Rows, load_columns
 from app.search.conditions import papers_where
 from app.search.fusion import Floats, Found, Mode, Ranked, by_one, fuse
-from app.search.keyword import KeywordIndex, PaperIds
+from app.search.keyword import KeywordIndex
 from app.search.names import Names
+from app.search.paper_sets import PaperIds
 from app.search.recent import Recent
 from app.search.semantic import Semantic
 from app.search.spelling import Spelling
@@ -62,7 +63,6 @@ class _Snapshot:
             self.topics: TopicNames = load_topic_names(connection)
         self.keyword = KeywordIndex(database.read_raw, self.columns.ids, self._where)
         self.spelling = Spelling(database.read_raw)
-        self.names = Names(database.read_raw)
         self.names = Names(database.read_raw)
         self._database = database
 
@@ -151,11 +151,6 @@ class Library:
         """
         vector = self.semantic.encode_query(free_text(query))
         return self.semantic.closeness(vector, columns, rows)
-
-    @property
-    def names(self) -> Names:
-        """The names of all people, for finding some by name."""
-        return self._snapshot.names
 
     def find(
         self, columns: Columns, query: Query, mode: Mode | None, allowed: NDArray[np.bool_] | None

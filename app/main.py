@@ -33,8 +33,10 @@ from app.assets import Assets
 from app.database import READERS
 from app.errors import OeuvreError
 from app.library import Library
-from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers
+from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
 from app.settings import Settings
+from app.web import ROUTERS as PAGES
+from app.web.mistakes import answer_with_page
 
 logger = logging.getLogger("oeuvre")
 
@@ -87,7 +89,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     v1 = APIRouter(prefix="/api/v1")
     for noun in API_V1:
         v1.include_router(noun.router)
-    for router in (v1, stats.health, docs.router, exports.router):
+    for router in (v1, stats.health, docs.router, exports.router, *PAGES):
         app.include_router(router)
     app.mount("/static", Assets(), name="static")
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
@@ -97,7 +99,15 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
 async def answer_error(request: Request, error: Exception) -> Response:
     """Answer a request that went wrong in a way that was foreseen."""
     problem, headers = problem_of(request, error)
-    return problem_response(problem, headers)
+    if is_api(request.scope):
+        return problem_response(problem, headers)
+    try:
+        page = await run_in_threadpool(answer_with_page, request, error, problem)
+    except Exception:
+        logger.exception("Request %s: no page can be shown.", problem.request_id)
+        return problem_response(problem, headers)
+    page.headers.update(headers)
+    return page
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:

@@ -25,7 +25,7 @@ from app.api.schemas import (
 )
 from app.queries.filters import LIST_PARAMS
 from app.queries.paper_views import load_papers
-from app.queries.papers import find_papers, load_paper
+from app.queries.papers import PaperPage, find_papers, load_paper
 from app.queries.similar import similar_papers
 
 router = APIRouter(prefix="/papers", tags=["papers"])
@@ -44,10 +44,16 @@ def list_papers(request: Request, library: LibraryDep) -> Response:
     filters, also = read(request, also=("fields", "facets"))
     include = of_results(read_fields(also.get("fields"), Paper))
     page = find_papers(library, filters, read_facets(also.get("facets")))
-    body = PaperList(
+    body = answer_papers(page)
+    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+
+
+def answer_papers(page: PaperPage) -> PaperList:
+    """Put a page of papers into the form that the API promises."""
+    return PaperList(
         meta=ListMeta(
             count=page.count,
-            per_page=filters.per_page,
+            per_page=page.filters.per_page,
             next_cursor=page.next_cursor,
             mode=page.mode,
             relaxed=page.relaxed,
@@ -61,7 +67,6 @@ def list_papers(request: Request, library: LibraryDep) -> Response:
             for name, facet in page.facets.items()
         },
     )
-    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
 
 
 @router.post("/batch", summary="Papers by id", response_model=Batch, responses=BODY_ERRORS)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.library import Library
-from app.queries.imports import list_imports
+from app.queries.imports import find_imports
 from app.settings import Settings
 
 WELL, ILL = 0, 1
@@ -62,7 +62,7 @@ def _full_text(library: Library, table: str) -> Finding:
 
 def _imports(library: Library) -> list[Finding]:
     found = []
-    for one in list_imports(library):
+    for one in find_imports(library):
         said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
         if one.rejected:
             said += f", {one.rejected:,} records rejected"

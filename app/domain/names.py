@@ -39,7 +39,7 @@ class Name:
     suffix: str = ""
     """"Jr.", "III"."""
     is_group: bool = False
-    """A collaboration or another body, not a person."""
+    """A collaboration, or several people printed as one; not a person."""
 
     @property
     def givens(self) -> tuple[str, ...]:
@@ -56,8 +56,7 @@ class Name:
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _CJK_NAME = re.compile(rf"[{_CJK}·・\s]+")
-# Initials run together: "J.R.R.", "J.-P.", "Ph.D" is none.
-_GLUED_INITIALS = re.compile(r"(?:\w\.-?){2,}")
+_BARE_INITIALS = re.compile("[A-Z]{1,3}")
 _AFTER_PERIOD = re.compile(r"(?<=\w\.)(?=[^\W\d_])")
 
 
@@ -68,7 +67,7 @@ def parse_name(printed: str) -> Name:
     Never fails: what fits no form is a family name as a whole.
     """
     text = " ".join(printed.split()).strip(" ,;")
-    if not GROUP_WORDS.isdisjoint(text.lower().split()):
+    if " and " in text or not GROUP_WORDS.isdisjoint(text.lower().split()):
         return Name(text, is_group=True)
     if not text.isascii() and _CJK_NAME.fullmatch(text):
         return _parse_cjk(text)
@@ -94,8 +93,11 @@ def parse_name(printed: str) -> Name:
         if len(glued) > 1 and len(glued[-1]) > 2:
             return Name(glued[-1], glued[0], tuple(glued[1:-1]), suffix)
         return Name(family_part, suffix=suffix)
-    if _is_bare_initials(tokens):
-        return Name(" ".join(tokens[:-1]), tokens[-1][0], tuple(tokens[-1][1:]), suffix)
+    initials = _initials_behind(tokens)
+    if initials:
+        family = " ".join(tokens[: len(tokens) - len(initials)])
+        letters = "".join(initials)
+        return Name(family, letters[0], tuple(letters[1:]), suffix)
     start = _family_start(tokens)
     givens = _given_tokens(tokens[:start])
     return Name(" ".join(tokens[start:]), givens[0], tuple(givens[1:]), suffix)
@@ -118,20 +120,19 @@ def _given_tokens(tokens: list[str]) -> list[str]:
     return found
 
 
-def _is_bare_initials(tokens: list[str]) -> bool:
-    """Whether the last token holds initials behind a family name, as PubMed prints them.
+def _initials_behind(tokens: list[str]) -> list[str]:
+    """The bare initials behind a family name, as PubMed prints them ("Whistler RL"), or [].
 
-    "Whistler RL" is one; "Wei LI" prints a family name in capitals.
+    "Wei LI" prints a family name in capitals.
     """
-    last = tokens[-1]
-    return (
-        len(last) <= 3
-        and last.isupper()
-        and last.isalpha()
-        and last.isascii()
-        and last not in SHORT_FAMILY_NAMES
-        and not any(token.isupper() or token.endswith(".") for token in tokens[:-1])
-    )
+    start = len(tokens)
+    while start > 1 and _BARE_INITIALS.fullmatch(tokens[start - 1]):
+        start -= 1
+    if tokens[-1] in SHORT_FAMILY_NAMES:
+        return []
+    if any(token.isupper() or token.endswith(".") for token in tokens[:start]):
+        return []
+    return tokens[start:]
 
 
 def _family_start(tokens: list[str]) -> int:

@@ -35,12 +35,10 @@ def as_payload(record: PaperRecord) -> dict[str, Any]:
 
 def from_payload(payload: dict[str, Any]) -> PaperRecord:
     """Make the record again; the inverse of `as_payload`."""
-    return PaperRecord(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in payload.items()
-        }
-    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
+    }
+    return PaperRecord(**values)
 
 
 def record_digest(record: PaperRecord) -> bytes:

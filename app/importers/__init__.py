@@ -8,6 +8,7 @@ its expected JSON in `tests/samples/<format>/`. Importers see `app.domain` and
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -39,6 +40,7 @@ FORMATS: dict[str, Importer] = {
 }
 """Every format that can be read, by name."""
 
+_PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz)$")
 _BINARY_MAGIC = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
@@ -68,7 +70,7 @@ def detect_format(source: Source, filename: str | None = None) -> Importer:
     if b"\x00" in head:
         raise ImportRefused(f"The file is not text; {_expected()}.")
     text, _ = decode(_whole_characters(head))
-    name = (filename or "").lower()
+    name = _PACKED_SUFFIX.sub("", (filename or "").lower())
     scores = {
         importer.name: importer.detect(text) + (0.05 if name.endswith(importer.suffixes) else 0)
         for importer in FORMATS.values()

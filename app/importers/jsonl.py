@@ -43,6 +43,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     unknown: set[str] = set()
     other_encoding = False
     number = 0
+    if source.encoding != "utf-8":
+        yield Issue("note", None, "encoding", f"not UTF-8; read as {source.encoding}")
     lines = numbered_lines(source, limits.record_bytes)
     while True:
         try:

@@ -37,6 +37,8 @@ from app.importers.source import ReadContext, Source
 
 EXCERPT = 200
 """Characters of an issue's excerpt."""
+_MOST_LINES = 1_000_000
+"""Lines of one listing, each kept with its number: some 200 MB of memory."""
 _LINE_BREAK = re.compile("\r\n?|\n")
 
 
@@ -47,6 +49,12 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         ImportRefused: the file is too large or has no head line at all.
     """
     text, encoding = decode(source.read_all(context.limits.whole_file_bytes))
+    if source.encoding != "utf-8":
+        encoding = source.encoding
+    if text.count("\n") > _MOST_LINES:
+        raise ImportRefused(
+            f"The file has more than {_MOST_LINES:,} lines; split it and import the parts."
+        )
     lines = [
         Line(number, clean_text(line)) for number, line in enumerate(_LINE_BREAK.split(text), 1)
     ]
@@ -55,7 +63,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         raise ImportRefused(
             "No entry was found; expected lines such as “LGJun 16, 2022” with a title under each."
         )
-    if encoding in ("cp1252", "latin-1"):
+    if not encoding.startswith("utf-8"):
         yield Issue("note", None, "encoding", f"the file is not UTF-8; it was read as {encoding}")
     inference = _infer_year(groups, context)
     for section in _sections(groups):

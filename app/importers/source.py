@@ -141,21 +141,28 @@ class _AsUtf8(io.RawIOBase):
 
 
 class Source:
-    """Plain bytes to be read once, from the beginning.
+    """Plain bytes to be read once, from the beginning; UTF-16 and UTF-32 come as UTF-8.
 
     Args:
         stream: binary, not necessarily seekable.
         limits: for the sizes before and after unpacking.
         packed_size: size of the file as given, if known beforehand.
+        owned: the stream is closed with the source.
     """
 
     def __init__(
-        self, stream: IO[bytes], limits: Limits, *, packed_size: int | None = None
+        self,
+        stream: IO[bytes],
+        limits: Limits,
+        *,
+        packed_size: int | None = None,
+        owned: bool = False,
     ) -> None:
         self.limits = limits
         self.encoding = "utf-8"
+        """What the bytes were in, as far as a byte-order mark says."""
         self.packed_size = packed_size
-        self._owned: list[IO[bytes]] = []
+        self._owned = stream if owned else None
         if packed_size is not None:
             self._check_packed(packed_size)
         self._outer = _Counted(stream, self._check_packed)
@@ -199,8 +206,8 @@ class Source:
 
     def close(self) -> None:
         """Close what `open_source` opened; a stream that was given stays open."""
-        for stream in self._owned:
-            stream.close()
+        if self._owned is not None:
+            self._owned.close()
 
     def _check_packed(self, count: int) -> None:
         if self.limits.packed_bytes is not None and count > self.limits.packed_bytes:
@@ -247,12 +254,10 @@ def open_source(origin: Path | str | IO[bytes] | Source, limits: Limits | None =
         reason = (error.strerror or str(error)).lower()
         raise ImportRefused(f"{path} cannot be opened: {reason}.") from error
     try:
-        source = Source(stream, limits, packed_size=path.stat().st_size)
+        return Source(stream, limits, packed_size=path.stat().st_size, owned=True)
     except BaseException:
         stream.close()
         raise
-    source._owned.append(stream)
-    return source
 
 
 def _unpacker(head: bytes) -> Callable[[IO[bytes]], IO[bytes]] | None:

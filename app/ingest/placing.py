@@ -62,27 +62,29 @@ def _printed_twice(record: PaperRecord) -> Issue:
     return Issue("doubt", record.line, "author-twice", reason)
 
 
-@dataclass(slots=True)
-class Draft:
-    """A paper that records of this batch speak of, as it will be once they are stored."""
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """A paper that records of this batch belong to."""
 
     paper_id: int
-    is_new: bool
     has_several: bool
     """Its records differ from each other, so that each keeps its own content."""
-    record: PaperRecord | None = None
-    """None for a paper that is here, of which the batch says nothing new."""
-    before: PaperRecord | None = None
-    """What the library has of it; None for a new one."""
-    facts: Facts | None = None
     entries: list[Prepared] = field(default_factory=list)
-    changed: bool = False
 
-    def take(self, entry: Prepared, *, is_known: bool) -> None:
-        """Add what a record says; a known one says nothing new."""
+
+@dataclass(slots=True, kw_only=True)
+class Draft(Told):
+    """A paper as it will be once the batch is stored."""
+
+    record: PaperRecord
+    facts: Facts
+    before: PaperRecord | None
+    """What the library has of it; None for a new one."""
+    changed: bool
+
+    def take(self, entry: Prepared) -> None:
+        """Add what a further record says."""
         self.entries.append(entry)
-        if is_known or self.record is None:
-            return
         self.has_several = True
         if fill(self.record, entry.record):
             self.changed = True
@@ -93,8 +95,15 @@ class Draft:
 class Placement:
     """Where the records of a batch go."""
 
-    drafts: dict[int, Draft]
+    papers: list[Told]
+    """The papers that they belong to."""
     added: int
+    """How many of these are new."""
+
+    @property
+    def changed(self) -> list[Draft]:
+        """The papers that are new, or that the batch says something new of."""
+        return [paper for paper in self.papers if isinstance(paper, Draft) and paper.changed]
 
 
 def place(session: Session, batch: Sequence[Prepared], next_id: int) -> Placement:
@@ -102,40 +111,57 @@ def place(session: Session, batch: Sequence[Prepared], next_id: int) -> Placemen
 
     Args:
         session: of the library.
-        batch: records in the order of their file.
+        batch: records in the order of their file; doubts that show here are added to them.
         next_id: the id of the first new paper; the following ones are taken for others.
     """
-    drafts: dict[int, Draft] = {}
-    by_digest: dict[bytes, Draft] = {}
-    for digest, paper_id, has_several in select_among(
-        session, SAME_RECORD_SQL, {entry.digest for entry in batch}
-    ):
-        draft = drafts.setdefault(paper_id, Draft(paper_id, False, bool(has_several)))
-        by_digest.setdefault(digest, draft)
+    seen = {
+        digest: (paper_id, bool(has_several))
+        for digest, paper_id, has_several in select_among(
+            session, SAME_RECORD_SQL, {entry.digest for entry in batch}
+        )
+    }
     index = _Index()
-    unknown = [entry.facts for entry in batch if entry.digest not in by_digest]
-    for draft in _load_candidates(session, unknown, drafts):
+    papers: dict[int, Told] = {}
+    unknown = [entry.facts for entry in batch if entry.digest not in seen]
+    for draft in _load_candidates(session, unknown):
+        papers[draft.paper_id] = draft
         index.add(draft)
+    by_digest: dict[bytes, Told] = {}
+    for digest, (paper_id, has_several) in seen.items():
+        if paper_id not in papers:
+            papers[paper_id] = Told(paper_id=paper_id, has_several=has_several)
+        by_digest[digest] = papers[paper_id]
     added = 0
     for entry in batch:
         known = by_digest.get(entry.digest)
         if known is not None:
-            known.take(entry, is_known=True)
+            known.entries.append(entry)
             continue
         found, doubt = index.find(entry.facts)
         if doubt is not None:
             entry.doubts.append(replace(doubt, line=entry.record.line))
         if found is None:
-            found = Draft(next_id + added, True, False, replace(entry.record), None, entry.facts)
-            found.changed = True
-            drafts[found.paper_id] = found
-            found.take(entry, is_known=True)
+            draft = _new_draft(next_id + added, entry)
+            papers[draft.paper_id] = draft
             added += 1
         else:
-            found.take(entry, is_known=False)
-        index.add(found)
-        by_digest[entry.digest] = found
-    return Placement({key: draft for key, draft in drafts.items() if draft.entries}, added)
+            draft = found
+            draft.take(entry)
+        index.add(draft)
+        by_digest[entry.digest] = draft
+    return Placement([paper for paper in papers.values() if paper.entries], added)
+
+
+def _new_draft(paper_id: int, entry: Prepared) -> Draft:
+    return Draft(
+        paper_id=paper_id,
+        has_several=False,
+        entries=[entry],
+        record=replace(entry.record),
+        facts=entry.facts,
+        before=None,
+        changed=True,
+    )
 
 
 class _Index:
@@ -156,7 +182,6 @@ class _Index:
         for wanted, key in _keys(facts):
             fitting = []
             for paper_id, draft in self._by[wanted].get(key, {}).items():
-                assert draft.facts is not None
                 if rule_of_sameness(facts, draft.facts) is not None:
                     fitting.append(draft)
                 elif share_an_identifier(facts, draft.facts):
@@ -180,9 +205,7 @@ class _Index:
         return None, doubt
 
 
-def _keys(facts: Facts | None) -> Iterable[tuple[str, object]]:
-    if facts is None:
-        return
+def _keys(facts: Facts) -> Iterable[tuple[str, object]]:
     keys = (facts.doi, facts.arxiv_id, facts.fingerprint)
     yield from ((rule, key) for rule, key in zip(RULES, keys, strict=True) if key)
 
@@ -191,26 +214,21 @@ def _listed(drafts: list[Draft]) -> str:
     return ", ".join(str(paper_id) for paper_id in sorted(draft.paper_id for draft in drafts))
 
 
-def _load_candidates(
-    session: Session, unknown: list[Facts], drafts: dict[int, Draft]
-) -> Iterable[Draft]:
-    """Load the papers that one of these records may be, and give their drafts, oldest first."""
+def _load_candidates(session: Session, unknown: Sequence[Facts]) -> Iterable[Draft]:
+    """Load the papers that one of these records may be, oldest first."""
     arxiv_ids = {facts.arxiv_id for facts in unknown if facts.arxiv_id}
-    dois = {facts.doi for facts in unknown if facts.doi} | {
-        ARXIV_DOI + key.lower() for key in arxiv_ids
-    }
+    dois = {facts.doi for facts in unknown if facts.doi}
+    dois |= {ARXIV_DOI + arxiv_id.lower() for arxiv_id in arxiv_ids}
     fingerprints = {facts.fingerprint for facts in unknown if facts.fingerprint}
-    ids = {
-        row[0]
-        for query, values in (
-            (BY_DOI_SQL, dois),
-            (BY_ARXIV_SQL, arxiv_ids),
-            (BY_FINGERPRINT_SQL, fingerprints),
-        )
-        for row in select_among(session, query, values)
-    }
+    wanted = ((BY_DOI_SQL, dois), (BY_ARXIV_SQL, arxiv_ids), (BY_FINGERPRINT_SQL, fingerprints))
+    ids = {row[0] for query, values in wanted for row in select_among(session, query, values)}
     several = {row[0] for row in select_among(session, SEVERAL_SQL, ids)}
     for paper_id, record in sorted(load_papers(session, ids).items()):
-        draft = drafts.setdefault(paper_id, Draft(paper_id, False, paper_id in several))
-        draft.record, draft.before, draft.facts = record, replace(record), facts_of(record)
-        yield draft
+        yield Draft(
+            paper_id=paper_id,
+            has_several=paper_id in several,
+            record=record,
+            facts=facts_of(record),
+            before=replace(record),
+            changed=False,
+        )

@@ -15,36 +15,36 @@ from app.database import raw_connection
 from app.domain.payload import as_payload
 from app.domain.record import PaperRecord
 from app.ingest.batches import Row
-from app.ingest.placing import Draft
+from app.ingest.placing import Draft, Told
 
 COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
 
 KEEP_CONTENT_SQL = "UPDATE record SET payload = ? WHERE paper_id = ? AND payload IS NULL"
 
 
-def record_rows(import_id: int, drafts: Iterable[Draft]) -> list[Row]:
+def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
     """Make the rows of the records of one batch, by `COLUMNS`."""
     return [
         (
             import_id,
-            draft.paper_id,
+            paper.paper_id,
             entry.record.line,
             entry.record.line_end,
             entry.digest,
             _origins(entry.record),
-            payload_text(entry.record) if draft.has_several else None,
+            payload_text(entry.record) if paper.has_several else None,
         )
-        for draft in drafts
-        for entry in draft.entries
+        for paper in papers
+        for entry in paper.entries
     ]
 
 
-def keep_earlier_content(session: Session, drafts: Iterable[Draft]) -> None:
+def keep_earlier_content(session: Session, papers: Iterable[Told]) -> None:
     """Give the stored records of papers that now have a differing one their own content."""
     rows = [
-        (payload_text(draft.before), draft.paper_id)
-        for draft in drafts
-        if draft.before is not None and draft.has_several
+        (payload_text(paper.before), paper.paper_id)
+        for paper in papers
+        if isinstance(paper, Draft) and paper.before is not None and paper.has_several
     ]
     raw_connection(session).executemany(KEEP_CONTENT_SQL, rows)
 

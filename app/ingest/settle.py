@@ -9,16 +9,17 @@ and stays. The rules themselves are in `app.ingest.same_person`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from sqlmodel import Session, col, select
 
-from app.database import raw_connection
+from app.database import Database
 from app.domain.names import fullest
-from app.ingest.batches import execute_among, select_among
-from app.ingest.merges import BY_HAND, Links, link_names, record_merge
-from app.ingest.same_person import Finding, Pair, Person, compatible_pairs, find_same
+from app.errors import NotFound
+from app.ingest.batches import select_among
+from app.ingest.merges import Links, show_fullest_names
+from app.ingest.same_person import RULES, Finding, Pair, Person, compatible_pairs, find_same
 from app.models import AuthorMerge, LibraryState, Name
 
 BLOCKS_AT_ONCE = 5_000
@@ -28,11 +29,11 @@ CLOSE_AUTHORS = 30
 """Authors up to which a paper's list says who knows whom; collaborations list everybody."""
 
 SETTLED = "people_settled"
-"""Key in the library's state: `no` from the first batch of an import until its people are settled."""
+"""Key in the library's state: `no` from an import's first batch until its people are settled."""
 
 BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE id IN {}"
 NAMES_SQL = """
-SELECT home_id, printed, block FROM name
+SELECT home_id, printed, key, block FROM name
 WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) ORDER BY home_id, printed
 """
 PAPERS_SQL = """
@@ -61,44 +62,139 @@ def set_settled(session: Session, settled: bool) -> None:
     session.merge(LibraryState(key=SETTLED, value="yes" if settled else "no"))
 
 
-def settle(session: Session, name_ids: Collection[int] | None) -> None:
+def settle_names(session: Session, name_ids: Collection[int]) -> None:
+    """Settle the blocks of some names."""
+    settle_blocks(session, {row[0] for row in select_among(session, BLOCKS_OF_SQL, name_ids)})
+
+
+def settle_everybody(session: Session) -> None:
+    """Settle all blocks, as after an import that was cut off."""
+    settle_blocks(session, set(session.exec(select(Name.block).distinct())))
+
+
+def settle_blocks(session: Session, blocks: Collection[str]) -> None:
     """Merge, by rule, who is certainly one person; take back what no longer holds.
 
     Args:
         session: in a transaction of the writer.
-        name_ids: names whose blocks are looked at; None: everybody's.
+        blocks: blocks of names (`Name.block`); only whole blocks can be settled.
     """
-    if name_ids is None:
-        blocks = list(session.exec(select(Name.block).distinct()))
-    else:
-        blocks = list({row[0] for row in select_among(session, BLOCKS_OF_SQL, name_ids)})
-    blocks.sort()
-    for start in range(0, len(blocks), BLOCKS_AT_ONCE):
-        _settle_blocks(session, blocks[start : start + BLOCKS_AT_ONCE])
-
-
-def _settle_blocks(session: Session, blocks: list[str]) -> None:
-    printed: defaultdict[int, list[str]] = defaultdict(list)
-    own_blocks: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for home_id, name, block in select_among(session, NAMES_SQL, blocks):
-        printed[home_id].append(name)
-        own_blocks[home_id][name] = block
-    persons = []
-    for home_id, names in printed.items():
-        shown = fullest(names)
-        persons.append(Person(home_id, shown, own_blocks[home_id][shown]))
-    pairs = compatible_pairs(persons)
-    papers = _papers_of(session, {home_id for pair in pairs for home_id in pair})
     links = Links(session)
-    apart = {pair for pair in pairs if papers[pair[0]] & papers[pair[1]]}
-    apart |= {pair for pair in links.undone if pair in pairs}
+    ordered = sorted(blocks)
+    for start in range(0, len(ordered), BLOCKS_AT_ONCE):
+        _settle(session, links, ordered[start : start + BLOCKS_AT_ONCE])
+
+
+def _settle(session: Session, links: Links, blocks: Sequence[str]) -> None:
+    persons = _persons_in(session, blocks)
+    pairs = compatible_pairs(persons)
+    papers = _papers_of(session, {home for pair in pairs for home in pair})
+    apart = {
+        (one, other)
+        for one, other in pairs
+        if papers[one] & papers[other]
+        or ((one, other) in links.undone and not links.are_decided_one(one, other))
+    }
 
     @cache
-    def coauthors(home_id: int) -> dict[int, str]:
-        close = [row[0] for row in select_among(session, CLOSE_PAPERS_SQL, papers[home_id])]
+    def coauthors(home: int) -> dict[int, str]:
+        close = [row[0] for row in select_among(session, CLOSE_PAPERS_SQL, papers[home])]
         found = {row[0]: row[1] for row in select_among(session, COAUTHORS_SQL, close)}
-        found.pop(home_id, None)
+        found.pop(home, None)
         return found
 
     findings = find_same(persons, pairs, apart, coauthors)
-    ...
+    homes = {person.id for person in persons}
+    links.relink(_make_links(links, homes, _wanted_links(links, findings)))
+    show_fullest_names(session, {links.root(home) for home in homes})
+
+
+def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
+    """Give everybody who has a name in these blocks, under the fullest of their own names."""
+    forms: defaultdict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for home, printed, key, block in select_among(session, NAMES_SQL, blocks):
+        forms[home][printed] = (key, block)
+    persons = []
+    for home, names in forms.items():
+        shown = fullest(names) if len(names) > 1 else next(iter(names))
+        persons.append(Person(home, shown, *names[shown]))
+    return persons
+
+
+def _papers_of(session: Session, homes: Collection[int]) -> defaultdict[int, set[int]]:
+    papers: defaultdict[int, set[int]] = defaultdict(set)
+    for home, paper_id in select_among(session, PAPERS_SQL, homes):
+        papers[home].add(paper_id)
+    return papers
+
+
+def _wanted_links(links: Links, findings: Sequence[Finding]) -> dict[int, tuple[int, Finding]]:
+    """Turn findings into links from each person to one of the persons who are the same.
+
+    That one is whoever somebody decided to be yet another, else whoever was here first. A second
+    one of whom that was decided stays where they are.
+    """
+    same: defaultdict[int, set[int]] = defaultdict(set)
+    told: dict[Pair, Finding] = {}
+    for finding in findings:
+        one, other = finding.pair
+        same[one].add(other)
+        same[other].add(one)
+        told[one, other] = told[other, one] = finding
+    wanted = {}
+    seen: set[int] = set()
+    for start in sorted(same):
+        if start in seen:
+            continue
+        cluster, queue = {start}, [start]
+        while queue:
+            new = same[queue.pop()] - cluster
+            cluster |= new
+            queue += new
+        seen |= cluster
+        decided = {home for home in cluster if links.root(home, decided=True) != home}
+        kept = min(decided or cluster)
+        for home in cluster - decided - {kept}:
+            if not links.are_decided_one(home, kept):
+                nearest = kept if kept in same[home] else min(same[home])
+                wanted[home] = (kept, told[home, nearest])
+    return wanted
+
+
+def _make_links(
+    links: Links, homes: Collection[int], wanted: dict[int, tuple[int, Finding]]
+) -> set[int]:
+    """Make the merges of these persons by rule what they should be; say whose changed."""
+    changed = set()
+    for home, row in list(links.rows.items()):
+        if home not in homes or row.rule not in RULES:
+            continue
+        if home not in wanted or wanted[home][0] != row.kept_id:
+            links.drop(home)
+            changed.add(home)
+    for home, (kept, finding) in sorted(wanted.items()):
+        if home not in links.rows:
+            links.make(kept, home, finding.rule, finding.evidence)
+            changed.add(home)
+    return changed
+
+
+def undo_merge(database: Database, merge_id: int) -> None:
+    """Part two persons who were merged, for good: no rule merges them again.
+
+    Args:
+        database: the library.
+        merge_id: of an `AuthorMerge`.
+
+    Raises:
+        NotFound: there is no such merge, or it is undone already.
+    """
+    with database.write("authors undo") as session:
+        links = Links(session)
+        row = session.get(AuthorMerge, merge_id)
+        if row is None or links.rows.get(row.merged_id) is not row:
+            raise NotFound(f"There is no merge {merge_id} that could be undone.")
+        links.undo(row)
+        links.relink([row.merged_id])
+        names = select(Name.id).where(col(Name.home_id).in_((row.kept_id, row.merged_id)))
+        settle_names(session, [name_id for name_id in session.exec(names) if name_id is not None])

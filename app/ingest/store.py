@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ from app.ingest.batches import Batches, Row, insert_rows
 from app.ingest.gathering import Batch, Progress, gather
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook
-from app.ingest.placing import Placement, place
+from app.ingest.placing import Draft, Placement, place
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
 from app.ingest.records import keep_earlier_content, record_rows
 from app.ingest.report import ImportReport
-from app.ingest.settle import are_settled, settle, set_settled
+from app.ingest.settle import are_settled, set_settled, settle_everybody, settle_names
 from app.ingest.texts import texts_of
 from app.models import Authorship, Import, ImportIssue, Profile, Record
 
@@ -112,7 +112,7 @@ class _Intake:
             sha256=source.sha256,
             size=source.size,
             captured_on=source.captured_on,
-            started_at=_now(),
+            started_at=datetime.now(UTC),
         )
         self._last_line = 0
 
@@ -134,7 +134,10 @@ class _Intake:
                 written = self._store(self._transactions.begin(), batch, writer)
             written.result()
         session = self._transactions.begin()
-        settle(session, None if everybody else self._mentioned)
+        if everybody:
+            settle_everybody(session)
+        else:
+            settle_names(session, self._mentioned)
         set_settled(session, True)
         self._finish(session)
         self._transactions.commit()
@@ -143,10 +146,9 @@ class _Intake:
     def _store(self, session: Session, batch: Batch, writer: ThreadPoolExecutor) -> Future[None]:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
         placement = place(session, batch.papers, highest_id(session, "paper") + 1)
-        drafts = placement.drafts.values()
-        papers = self._paper_rows(session, placement)
-        keep_earlier_content(session, drafts)
-        records = record_rows(self._import_id, drafts)
+        papers = self._paper_rows(session, placement.changed)
+        keep_earlier_content(session, placement.papers)
+        records = record_rows(self._import_id, placement.papers)
         profiles = self._profile_rows(session, batch.profiles)
         issues = self._issue_rows(batch, placement)
         self._report.added += placement.added
@@ -163,23 +165,23 @@ class _Intake:
 
         return writer.submit(write)
 
-    def _paper_rows(self, session: Session, placement: Placement) -> PaperRows:
+    def _paper_rows(self, session: Session, drafts: Sequence[Draft]) -> PaperRows:
         """Make the rows of all papers that are new or changed."""
-        rows = PaperRows()
-        changed = [draft for draft in placement.drafts.values() if draft.changed]
         names = self._names.look_up(
             session,
             (
                 name
-                for draft in changed
+                for draft in drafts
                 for name in (*draft.record.authors, *draft.record.implied_authors)
             ),
         )
         self._mentioned.update(ref.name_id for ref in names.values())
-        for draft in changed:
-            is_alone = draft.is_new and not draft.has_several
+        rows = PaperRows()
+        for draft in drafts:
+            is_new = draft.before is None
+            is_alone = is_new and not draft.has_several
             texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
-            rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=draft.is_new)
+            rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=is_new)
         return rows
 
     def _profile_rows(self, session: Session, profiles: list[ProfileRecord]) -> list[Row]:
@@ -206,10 +208,10 @@ class _Intake:
     def _issue_rows(self, batch: Batch, placement: Placement) -> list[Row]:
         """Count the issues of a batch, and make the rows of those that are kept."""
         found: list[tuple[Issue, int | None]] = [(issue, None) for issue in batch.issues]
-        for draft in placement.drafts.values():
-            for entry in draft.entries:
+        for paper in placement.papers:
+            for entry in paper.entries:
                 issues = [*entry.record.issues, *entry.doubts]
-                found += [(issue, draft.paper_id) for issue in issues]
+                found += [(issue, paper.paper_id) for issue in issues]
                 self._report.doubtful += any(issue.severity == "doubt" for issue in issues)
         found.sort(key=lambda pair: pair[0].line or 0)
         return [
@@ -231,7 +233,7 @@ class _Intake:
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
         self._row.encoding = self._source.encoding
         self._row.lines = self._source.lines or self._last_line or None
-        self._row.finished_at = _now()
+        self._row.finished_at = datetime.now(UTC)
         self._count()
         if self._is_kept:
             self._report.import_id = self._import_id
@@ -246,7 +248,3 @@ class _Intake:
     def _import_id(self) -> int:
         assert self._row.id is not None
         return self._row.id
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -60,7 +60,7 @@ def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _further_spellings(text: str) -> set[str]:
-    """Spellings that folding does not reach: schoelkopf for Schölkopf, multiagent for multi-agent."""
+    """Spellings that folding does not reach: schoelkopf (Schölkopf), multiagent (multi-agent)."""
     found: set[str] = set()
     if "-" in text or not text.isascii():
         found.update(fold(one + other) for one, other in _HYPHENATED.findall(text))

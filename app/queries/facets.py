@@ -96,7 +96,7 @@ def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int
     chosen = {
         groups.code_of(_canonical(columns, kind.name, v)) for v in getattr(filters, kind.name)
     }
-    shown += [code for code in sorted(filter(None.__ne__, chosen)) if code not in shown]
+    shown += sorted(code for code in chosen if code is not None and code not in shown)
     labels = value_labels(library, kind.name, groups, shown)
     values = [
         FacetValue(str(groups.values[code]), labels[code], int(counts[code]), code in chosen)

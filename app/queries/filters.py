@@ -43,7 +43,7 @@ REPEATABLE = ("author", "topic", "category", "venue", "tag", "doubt")
 IDS = ("author", "topic")
 
 SPELLING_CUTOFF = 70
-"""Least rapidfuzz ratio of a proposal: `yeer` to `year` scores 75, `utm_source` to anything below 50."""
+"""Least rapidfuzz ratio of a proposal: `yeer` is 75 like `year`, `utm_source` 50 like nothing."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Filters:
         """Return these filters with one value added (repeated ones) or set; on the first page."""
         if name in REPEATABLE:
             values = tuple(dict.fromkeys((*getattr(self, name), value)))
-            return replace(self, cursor=None, **{name: values})
-        changed = replace(self, cursor=None, **{name: value})  # type: ignore[arg-type]
+            return self._changed(name, values)
+        changed = self._changed(name, value)
         return reread(changed) if name == "q" else changed
 
     def without(self, name: str, value: object | None = None) -> Filters:
@@ -104,10 +104,14 @@ class Filters:
             kept = tuple(
                 item for item in getattr(self, name) if value is not None and item != value
             )
-            return replace(self, cursor=None, **{name: kept})
+            return self._changed(name, kept)
         if name == "q":
             return replace(self, cursor=None, q="", tree=None, sort=_unless_relevance(self.sort))
-        return replace(self, cursor=None, **{name: None})  # type: ignore[arg-type]
+        return self._changed(name, None)
+
+    def _changed(self, name: str, value: object) -> Filters:
+        """Set a field by its name; the list begins anew."""
+        return replace(replace(self, cursor=None), **{name: value})  # type: ignore[arg-type]
 
     @property
     def narrowed(self) -> bool:

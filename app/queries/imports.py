@@ -92,6 +92,13 @@ def load_report(library: Library, import_id: int) -> ImportReport:
         )
 
 
+def import_name(library: Library, import_id: int) -> str:
+    """Return the name of the file that an import read."""
+    with library.database.read() as session:
+        row = session.get(Import, import_id)
+        return row.filename if row else "a removed import"
+
+
 def source_line(library: Library) -> str:
     """Say in one line what this library was read from; for the foot of every page."""
     with library.database.read() as session:

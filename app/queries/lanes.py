@@ -94,10 +94,7 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
     if own is None:
         return []
     rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(own))]
-    marks = {
-        row: mark
-        for row, mark in zip(rows.tolist(), paper_marks(library, columns, rows), strict=True)
-    }
+    marks = dict(zip(rows.tolist(), paper_marks(library, columns, rows), strict=True))
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
     for row, mark in marks.items():
         start, stop = columns.author.offsets[row : row + 2]

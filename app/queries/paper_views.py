@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col
 
 from app.domain.categories import category_name
 from app.domain.slugs import slug
@@ -86,11 +87,12 @@ class PaperView:
         return slug(self.id, self.title)
 
 
-_COLUMNS = (
-    Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision, Paper.date_printed,
+_COLUMNS = tuple(
+    col(column)
+    for column in (Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision, Paper.date_printed,
     Paper.year, Paper.year_inferred, Paper.year_reason, Paper.authors_truncated, Paper.venue,
     Paper.keywords, Paper.doi, Paper.arxiv_id, Paper.url, Paper.has_code, Paper.code_url,
-    Paper.citation_count,
+    Paper.citation_count,)
 )  # fmt: skip
 
 
@@ -103,17 +105,17 @@ def load_papers(session: Session, ids: Sequence[int]) -> list[PaperView]:
         return []
     views = {
         row[0]: PaperView(*row)
-        for row in session.exec(select(*_COLUMNS).where(col(Paper.id).in_(ids)))  # type: ignore[call-overload]
+        for row in session.execute(select(*_COLUMNS).where(col(Paper.id).in_(ids)))
     }
-    authorships = session.exec(
+    authorships = session.execute(
         select(
-            Authorship.paper_id,
-            Authorship.author_id,
-            Author.name,
-            Name.printed,
-            Authorship.position,
-            Authorship.implied,
-        )  # type: ignore[call-overload]
+            col(Authorship.paper_id),
+            col(Authorship.author_id),
+            col(Author.name),
+            col(Name.printed),
+            col(Authorship.position),
+            col(Authorship.implied),
+        )
         .join(Author, col(Author.id) == col(Authorship.author_id))
         .join(Name, col(Name.id) == col(Authorship.name_id))
         .where(col(Authorship.paper_id).in_(ids))
@@ -121,19 +123,19 @@ def load_papers(session: Session, ids: Sequence[int]) -> list[PaperView]:
     )
     for paper_id, *values in authorships:
         views[paper_id].authors.append(PaperAuthor(*values))
-    for paper_id, code in session.exec(
-        select(PaperCategory.paper_id, PaperCategory.code)
+    for paper_id, code in session.execute(
+        select(col(PaperCategory.paper_id), col(PaperCategory.code))
         .where(col(PaperCategory.paper_id).in_(ids))
         .order_by(col(PaperCategory.paper_id), col(PaperCategory.position))
     ):
         views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))
-    for paper_id, tag in session.exec(
-        select(PaperTag.paper_id, PaperTag.tag)
+    for paper_id, tag in session.execute(
+        select(col(PaperTag.paper_id), col(PaperTag.tag))
         .where(col(PaperTag.paper_id).in_(ids))
         .order_by(col(PaperTag.paper_id), col(PaperTag.position))
     ):
         views[paper_id].tags.append(tag)
-    for paper_id, *values in session.exec(_topics_of(ids)):
+    for paper_id, *values in session.execute(_topics_of(ids)):
         views[paper_id].topics.append(PaperTopicView(*values))
     return [views[paper_id] for paper_id in ids if paper_id in views]
 
@@ -142,7 +144,13 @@ def _topics_of(ids: Sequence[int]) -> Any:
     """Select the topics that are shown, those merged into others under the others."""
     shown = aliased(Topic)
     return (
-        select(PaperTopic.paper_id, shown.id, shown.label, PaperTopic.weight, shown.slot)
+        select(
+            col(PaperTopic.paper_id),
+            col(shown.id),
+            col(shown.label),
+            col(PaperTopic.weight),
+            col(shown.slot),
+        )
         .join(Topic, col(Topic.id) == col(PaperTopic.topic_id))
         .join(shown, col(shown.id) == func.coalesce(col(Topic.merged_into_id), col(Topic.id)))
         .where(

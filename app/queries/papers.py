@@ -19,10 +19,11 @@ from app.library import Library
 from app.models import Import, ImportIssue, Record
 from app.queries.cursors import page_cursor, page_start
 from app.queries.facets import Facet, facet_counts
-from app.queries.filters import Filters, Mode
+from app.queries.filters import Filters
 from app.queries.matches import explain_matches
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.selection import Selection, select_papers
+from app.search.fusion import Mode
 
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader

@@ -56,6 +56,7 @@ class Ranking:
         following = start + per_page
         return Cut(
             ids=self.ids(start, following),
+            start=start,
             next_cursor=(
                 page_cursor(self, following, self.noun) if following < self.count else None
             ),
@@ -68,6 +69,8 @@ class Cut:
     """One page of a ranking."""
 
     ids: Sequence[int]
+    start: int
+    """Place of the first of them, from 0."""
     next_cursor: str | None
     previous_cursor: str | None
     """Cursor of the page before; "" for the first page, None where there is none before."""

@@ -15,12 +15,9 @@ from numpy.typing import NDArray
 
 from app.errors import BadParameter, BadParameters
 from app.library import Library
-from app.queries.filters import PER_PAGE, Filters, Mode, nearest
+from app.queries.filters import PER_PAGE, Filters, nearest
 from app.search.columns import UNDATED, Columns, Groups, Rows
-from app.search.fusion import Found
-
-SELECTIONS = 64
-"""Selections kept: the pages, facets and fragments of one visit ask for the same few again."""
+from app.search.fusion import Found, Mode
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
     """
     rows = np.sort(rows)
     if order == "title":
-        keys = columns.title_rank[rows]
+        keys: NDArray[np.signedinteger] = columns.title_rank[rows]
     elif order == "citations":
         keys = -columns.citations[rows]
     else:

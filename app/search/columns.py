@@ -102,8 +102,13 @@ class Groups:
 
     def counts(self, rows: Rows | None = None) -> NDArray[np.int64]:
         """Count the papers of each value among `rows` (all without), shape (values,)."""
-        codes = self.codes if rows is None else self.codes_of(rows)
-        return np.bincount(codes, minlength=len(self.values))
+        if rows is None:
+            return self._all_counts.copy()
+        return np.bincount(self.codes_of(rows), minlength=len(self.values))
+
+    @cached_property
+    def _all_counts(self) -> NDArray[np.int64]:
+        return np.bincount(self.codes, minlength=len(self.values))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ Compare = Literal["stem", "whole", "beginning"]
 
 # A word as printed, apostrophes within: `don't` is folded to one word, as is `Rényi's`.
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_TWO_IN_ONE = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
 # Two letters that may stand for one of another alphabet or with a sign: Müller, Mueller.
 _ONE_OR_TWO = re.compile("ae|oe|ue|aa|ss")
 _GREEK = frozenset(fold(letter) for letter in "αβγδεζηθικλμνξοπρστυφχψω")
@@ -92,7 +93,7 @@ class Highlighter:
         flat = text.lower() if text.isascii() else text.translate(_FLAT)
         found: list[Range] = []
         for target in self._targets:
-            if target.field is not None and field not in (None, target.field):
+            if field not in (None, target.field or field):
                 continue
             at = flat.find(target.opening)
             while at >= 0:
@@ -101,7 +102,26 @@ class Highlighter:
                     if end:
                         found.append((at, end))
                 at = flat.find(target.opening, at + 1)
+        if "-" in text:
+            found += self._joined(text, field)
         return _merged(found)
+
+    def _joined(self, text: str, field: str | None) -> list[Range]:
+        """Where a word was sought as one that is printed in two: multiagent, multi-agent."""
+        single = [
+            target
+            for target in self._targets
+            if len(target.words) == 1 and field in (None, target.field or field)
+        ]
+        return [
+            pair.span()
+            for pair in _TWO_IN_ONE.finditer(text)
+            for target in single
+            if (pair[1] + pair[2]).lower().startswith(target.opening)
+            and any(
+                _taken(form, target.words, target.compare) for form in _folded(pair[1] + pair[2])
+            )
+        ]
 
 
 def to_marked(raw: str, ranges: Sequence[Range], window: Range | None = None) -> str:

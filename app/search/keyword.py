@@ -50,6 +50,8 @@ FROM paper_stems_hits WHERE term = :stem
 """
 LENGTHS_SQL = "SELECT id, sz FROM paper_stems_docsize ORDER BY id"
 
+INDEXED = 4
+"""Columns of the indexes: title, abstract, authors, extra."""
 COMMON = 8000
 """Papers above which a word's occurrences are not counted one by one: 3 ms at this many, 25 at
 50,000, and a word so common hardly tells papers apart."""
@@ -104,7 +106,8 @@ class KeywordIndex:
         self._papers = papers
         self._resolve = resolve
         self._postings: OrderedDict[_Term, Posting] = OrderedDict()
-        self._bytes = 0
+        self.held_bytes = 0
+        """Memory that postings take at the moment."""
         self._lock = threading.Lock()
 
     def find(self, query: Query, allowed: PaperIds | None = None) -> KeywordMatch:
@@ -219,10 +222,10 @@ class KeywordIndex:
         with self._lock:
             if term not in self._postings:
                 self._postings[term] = found
-                self._bytes += found.size
-            while self._bytes > POSTINGS_BYTES:
+                self.held_bytes += found.size
+            while self.held_bytes > POSTINGS_BYTES:
                 _, oldest = self._postings.popitem(last=False)
-                self._bytes -= oldest.size
+                self.held_bytes -= oldest.size
         return found
 
     @cached_property
@@ -231,7 +234,7 @@ class KeywordIndex:
             rows = connection.execute(LENGTHS_SQL).fetchall()
         papers = np.array([paper for paper, _ in rows], dtype=np.int64)
         sizes = varints(b"".join(size for _, size in rows))
-        return Lengths(papers, sizes.reshape(len(rows), -1).sum(axis=1))
+        return Lengths(papers, sizes.reshape(-1, INDEXED).sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True)

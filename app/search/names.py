@@ -83,20 +83,23 @@ class Names:
         self._lock = threading.Lock()
         self._known: _Vocabulary | None = None
 
-    def find(self, text: str) -> FoundNames:
+    def find(self, text: str, *, any_word: bool = True) -> FoundNames:
         """Find the names that a text may mean, in no order.
 
         Args:
             text: a name or a part of it, as typed.
+            any_word: where no name has all the words, take those that have any.
         """
         known = self._vocabulary()
         words = name_words(text)
         if words:
             with self._read() as connection:
-                for relaxed, expression in _expressions(words, known):
+                for relaxed, expression in _expressions(words, known, any_word):
                     (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
                     if joined is not None:
-                        found = np.isin(known.names, _numbers(joined))
+                        wanted = np.zeros(known.names[-1] + 1, dtype=np.bool_)
+                        wanted[_numbers(joined)] = True
+                        found = wanted[known.names]
                         return FoundNames(known.names[found], known.authors[found], relaxed)
         none = np.empty(0, dtype=np.int64)
         return FoundNames(none, none, relaxed=bool(words))
@@ -135,9 +138,16 @@ def name_words(text: str) -> list[str]:
     return list(dict.fromkeys(tokens(fold(text))))[:MOST_WORDS]
 
 
-def whole_words(words: Sequence[str], key: str) -> int:
-    """Count the words that stand in a name's key as they are, not as beginnings."""
-    return len(set(words) & set(key.split()))
+def fit(words: Sequence[str], key: str) -> float:
+    """Return how well a name that has all words, some as beginnings, fits them.
+
+    A word that stands as it is counts one, but no initial does. A name that is just what was asked
+    for, or begins with its several words, goes before names that have them in another order.
+    """
+    asked = " ".join(words)
+    begins = len(words) > 1 and key.startswith(asked)
+    in_order = 0.5 if key == asked else 0.25 if begins else 0.0
+    return len({word for word in words if len(word) > 1} & set(key.split())) + in_order
 
 
 def likeness(words: Sequence[str], key: str) -> float:
@@ -145,7 +155,9 @@ def likeness(words: Sequence[str], key: str) -> float:
     return fuzz.WRatio(" ".join(words), key)
 
 
-def _expressions(words: list[str], known: _Vocabulary) -> Iterator[tuple[bool, str]]:
+def _expressions(
+    words: list[str], known: _Vocabulary, any_word: bool
+) -> Iterator[tuple[bool, str]]:
     """Yield what to match, from strict to forgiving: (whether forgiving, expression)."""
     yield False, " AND ".join(f"{quoted(word)} *" for word in words)
     any_form = [
@@ -153,7 +165,7 @@ def _expressions(words: list[str], known: _Vocabulary) -> Iterator[tuple[bool, s
         for word in words
     ]
     yield True, " AND ".join(f"({forms})" for forms in any_form)
-    if len(words) > 1:
+    if any_word and len(words) > 1:
         yield True, " OR ".join(any_form)
 
 

@@ -41,7 +41,7 @@ def telling(query: Query) -> Query:
     """Return the query without words that say nothing, as long as other words remain.
 
     Those are stop words, except among alternatives, where leaving one out would change what is
-    meant, and words of which folding leaves nothing, such as a lone `$\\quad$`.
+    meant, and words of which folding leaves nothing, such as `\\textit{}`.
     """
     empty = {word.start for word in free_words(query) if not fts.forms(word)}
     stops = {word.start for word in _in_rows(query.clauses) if fold(word.text) in STOP_WORDS}

@@ -166,7 +166,9 @@ def _written(node: Node, inside: type[And] | type[Or] | type[Not]) -> str:
         case Phrase(text, field_name):
             return (f"{field_name}:" if field_name else "") + f'"{text}"'
         case Condition(field_name, value):
-            quoted = value if is_plain_value(value) else f'"{value}"'
+            # Years are checked as they are read; in `-2020` the sign leaves nothing out.
+            plain = field_name == "year" or is_plain_value(value)
+            quoted = value if plain else f'"{value}"'
             return f"{field_name}:{quoted}"
         case Not(child):
             return "-" + _written(child, inside=Not)

@@ -93,7 +93,7 @@ class VectorIndex:
             return self._best(query, choice, k)
         found = [self._search_recent(query, k, allowed, choice is not None)]
         if self._approximate is not None:
-            found.append(self._search_approximate(query, k, allowed, choice))
+            found.append(self._search_indexed(self._approximate, query, k, allowed, choice))
         return self._best(query, np.concatenate(found), k)
 
     def cosines(self, query: Floats, slots: Slots) -> Floats:
@@ -126,16 +126,14 @@ class VectorIndex:
         slots = _run(self._recent, query, k, parameters)
         return slots + self._indexed
 
-    def _search_approximate(
-        self, query: Floats, k: int, allowed: Mask, choice: Slots | None
+    def _search_indexed(
+        self, index: Any, query: Floats, k: int, allowed: Mask, choice: Slots | None
     ) -> Slots:
-        mask = allowed[: self._indexed]
         size = self._indexed if choice is None else int(np.searchsorted(choice, self._indexed))
         k = min(k, size)
         if k == 0:
             return np.empty(0, np.int64)
-        index = self._approximate
-        selector = None if choice is None else _selector(mask)
+        selector = None if choice is None else _selector(allowed[: self._indexed])
         probes = min(index.nlist, math.ceil(_probes(k) * self._indexed / size))
         wanted = min(size, _candidates(k))
         while True:

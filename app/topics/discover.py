@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.topics.assign import Placement, assign, place
+from app.topics.assign import CLOSE_ENOUGH, Placement, assign, place
 from app.topics.cluster import (
     NONE,
     Groups,
@@ -33,6 +33,7 @@ from app.topics.phrases import find_phrases
 from app.topics.text import (
     TopicText,
     content_key,
+    subject_stems,
     word_rows,
 )
 
@@ -45,6 +46,7 @@ FEWEST_PAPERS = 4
 """With fewer papers there is nothing to tell topics apart by."""
 _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 _READ_FOR_A_LABEL = 40
+_NEARLY_ALL = 0.75
 _USED_IN_A_FIELD = 5
 """Papers, of those read, that must use a phrase; less is one author's own way of speaking."""
 
@@ -80,7 +82,7 @@ class Discovery:
         """The centroids of the topics that hold papers, for `assign`; shape (leaves, d)."""
         width = self.topics[0].centroid.shape[0] if self.topics else 0
         rows = [topic.centroid for topic in self.topics[: self.leaves]]
-        return np.array(rows, dtype=np.float32).reshape(-1, width)
+        return np.array(rows, dtype=np.float32).reshape(self.leaves, width)
 
 
 def how_many_topics(papers: int) -> int:
@@ -121,8 +123,11 @@ def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> D
     library = _Library([papers[place] for place in order.tolist()], unit(vectors[order]), encode)
 
     groups, centroids = _group(library)
-    if len(papers) > TWO_LEVELS:
-        parent_of = group_centroids(centroids, how_many_topics(len(centroids)))
+    if not len(centroids):
+        return Discovery((), assign(vectors, centroids), 0)
+    parents = how_many_topics(len(centroids)) if len(order) > TWO_LEVELS else 0
+    if parents:
+        parent_of = group_centroids(centroids, parents)
         names, parent_names = _name_two_levels(library, groups, centroids, parent_of)
     else:
         groups, centroids, names = _name_one_level(library, groups, centroids)
@@ -191,13 +196,40 @@ def _name_one_level(
         rows = _rows_to_read(groups)
         reading = _read(library, rows)
         names = name_topics(reading, groups[rows], centroids)
-        lost = next((row for row, name in enumerate(names) if name.same_as is not None), None)
-        if lost is None:
-            return groups, centroids, names
-        merged = groups.copy()
-        merged[groups == lost] = names[lost].same_as
-        groups = largest_first(merged)
+        namesakes = [
+            (topic, name.same_as) for topic, name in enumerate(names) if name.same_as is not None
+        ]
+        if not namesakes:
+            settled = _settle_by_words(library, groups, names)
+            return settled, centroids_of(library.vectors, settled), names
+        topic, namesake = namesakes[0]
+        groups = largest_first(np.where(groups == topic, namesake, groups))
         centroids = centroids_of(library.vectors, groups)
+
+
+def _settle_by_words(library: _Library, groups: Groups, names: Sequence[TopicName]) -> Groups:
+    """Move the few papers whose own words speak against where they stand.
+
+    Out of a topic go papers that use no word of its label where nearly all
+    others do: next to semi-private papers, one on semi-supervised learning is
+    near in meaning, yet nobody would look for it under "privacy". Papers
+    without a topic join the one that their title names, if it is one alone.
+    """
+    subjects = [subject_stems(name.label) for name in names]
+    texts = [subject_stems(f"{text.title}. {text.abstract or ''}") for text in library.texts]
+    settled = groups.copy()
+    for topic, subject in enumerate(subjects):
+        rows = np.flatnonzero(groups == topic)
+        fits = np.array([not subject.isdisjoint(texts[row]) for row in rows.tolist()])
+        if fits.sum() > 1 and fits.mean() >= _NEARLY_ALL:
+            settled[rows[~fits]] = NONE
+    closeness = library.vectors @ centroids_of(library.vectors, groups).T
+    for row in np.flatnonzero(settled == NONE).tolist():
+        title = subject_stems(library.texts[row].title)
+        named = [topic for topic, subject in enumerate(subjects) if not subject.isdisjoint(title)]
+        if len(named) == 1 and closeness[row, named[0]] >= CLOSE_ENOUGH:
+            settled[row] = named[0]
+    return settled
 
 
 def _name_two_levels(

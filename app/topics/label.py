@@ -30,7 +30,7 @@ _RARE = 0.1
 _HALF = 0.5
 _ENOUGH_COVERED = 2 / 3
 _WORTH_ADDING = 0.25
-_WORTH_SAYING = 0.75
+_WORTH_SAYING = 0.65
 _NEARLY_AS_GOOD = 0.6
 _WORDS_SHOWN = 8
 _LONGEST_TITLE = 60
@@ -102,7 +102,7 @@ def name_topics(
             names.append(TopicName(label, words))
         else:
             titles = [reading.titles[row] for row in members[topic].tolist()]
-            label = _title_for_label(titles, {name.label for name in names})
+            label = _title_for_label(titles, taken.union(name.label for name in names))
             names.append(TopicName(label, words, _bearer(reading.table, candidates[topic], chosen)))
     return names
 
@@ -242,12 +242,13 @@ def _sentence_case(label: str) -> str:
     return label if first[1:] != first[1:].lower() else label[:1].upper() + label[1:]
 
 
-def _title_for_label(titles: Sequence[str], taken: set[str]) -> str:
+def _title_for_label(titles: Sequence[str], taken: frozenset[str]) -> str:
     """Give a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
     short = [
         title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
         for title in titles
-    ]
+        if title
+    ] or ["Untitled"]
     numbered = (f"{short[0]} ({number})" for number in count(2))
     return next(label for label in chain(short, numbered) if label not in taken)
 

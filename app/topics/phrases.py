@@ -18,8 +18,8 @@ from app.topics.text import (
     GENERIC_STEMS,
     TopicText,
     is_content,
-    plain_text,
     stem,
+    without_markup,
     words_and_breaks,
 )
 
@@ -102,7 +102,7 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
 
 
 def _tokens(paper: TopicText) -> _Tokens:
-    title, abstract = plain_text(paper.title), plain_text(paper.abstract or "")
+    title, abstract = without_markup(paper.title), without_markup(paper.abstract or "")
     return [*words_and_breaks(title), None], [*words_and_breaks(abstract), None]
 
 

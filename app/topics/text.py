@@ -59,7 +59,7 @@ FUNCTION_WORDS: frozenset[str] = (frozenset(ENGLISH_STOP_WORDS) | _MORE) - _SUBJ
 """English words without a subject: articles, pronouns, prepositions, auxiliaries."""
 
 
-def plain_text(text: str) -> str:
+def without_markup(text: str) -> str:
     """Text without formulas, TeX commands, tags, addresses and citations.
 
     Args:
@@ -75,7 +75,7 @@ def words_and_breaks(text: str) -> Iterator[str | None]:
     """The words of a plain text in order, with None where a phrase cannot go on.
 
     Args:
-        text: the result of `plain_text`; case is kept.
+        text: the result of `without_markup`; case is kept.
     """
     for match in _WORD_OR_BREAK.finditer(text):
         token = match.group()
@@ -135,6 +135,16 @@ def is_content(word: str) -> bool:
     return len(word) > 2 and word.casefold() not in FUNCTION_WORDS
 
 
+def subject_stems(text: str) -> set[str]:
+    """Give the stems of a text that say what it is about: neither filler nor generic words.
+
+    Args:
+        text: as printed.
+    """
+    words = filter(None, words_and_breaks(without_markup(text)))
+    return {stem(word) for word in words if is_content(word)} - FILLER_STEMS - GENERIC_STEMS
+
+
 def content_key(text: TopicText) -> str:
     """An order for papers that knows only their text, so that no import order shows through.
 
@@ -161,7 +171,7 @@ def word_rows(texts: Sequence[TopicText]) -> NDArray[np.float64]:
     def terms(text: TopicText) -> list[str]:
         words = [
             word.casefold() if word is not None and is_content(word) else None
-            for word in words_and_breaks(plain_text(f"{text.title}. {text.abstract or ''}"))
+            for word in words_and_breaks(without_markup(f"{text.title}. {text.abstract or ''}"))
         ]
         pairs = pairwise(words)
         return [word for word in words if word] + [f"{a} {b}" for a, b in pairs if a and b]

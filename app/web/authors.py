@@ -251,7 +251,7 @@ def _coauthors(
             colours,
             root,
             lambda row: filters.with_value("author", row.value).address(path),
-        ),  # fmt: skip
+        ),
         "folded": len(rows) - len(shown),
         "folded_href": filters.address(f"{root}/authors"),
         "new": new,

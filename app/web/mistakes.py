@@ -11,8 +11,17 @@ from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from app.api.schemas import Problem
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.web.render import render, root_of
+
+HEADINGS = {
+    400: "This address is not understood",
+    404: "There is nothing here",
+    405: "This page can only be read",
+    500: "The library did not answer",
+    503: "The library is busy",
+}
 
 
 def mistaken_query(request: Request, error: BadParameters) -> Response:
@@ -57,12 +66,22 @@ def error_page(
         request,
         "errors/page.html",
         title=heading,
+        view="errors/_error.html",
         status=status,
         heading=heading,
         message=message,
         hint=hint,
         request_id=getattr(request.state, "request_id", ""),
     )
+
+
+def answer_with_page(request: Request, error: Exception, problem: Problem) -> Response:
+    """Answer a page's request with a page: the words are the problem's."""
+    if isinstance(error, BadParameters):
+        return mistaken_address(request, error)
+    heading = HEADINGS.get(problem.status, problem.title)
+    back = Markup('<a href="{}/">The overview</a> shows what is here.').format(root_of(request))
+    return error_page(request, problem.status, heading, problem.detail, back)
 
 
 def mistaken_address(request: Request, error: BadParameters) -> Response:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
 from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.latex import to_html
-from app.exporters import FORMATS, write_one
+from app.exporters import FORMATS
 from app.library import Library
-from app.queries.export_records import export_record
+from app.queries.export_records import record_of
 from app.queries.filters import Filters
 from app.queries.lanes import MOST_PAPERS, paper_marks
 from app.queries.paper_views import PaperView, load_papers
@@ -52,7 +53,7 @@ class AuthorLine:
         return getattr(self.link, name)
 
 
-def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, object]:
+def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, Any]:
     """Collect what the page of a paper shows."""
     card = PaperCard(paper, root)
     sources = sources_of(library, paper.id)
@@ -68,7 +69,7 @@ def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, ob
         "places": _places(library, card, root),
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
-        "bibtex": write_one("bib", export_record(paper)),
+        "bibtex": "".join(FORMATS["bib"].write([record_of(paper)])).strip(),
         "exports": [
             {"label": exporter.label, "href": f"{root}/papers/{paper.id}.{suffix}"}
             for suffix, exporter in FORMATS.items()
@@ -98,9 +99,13 @@ def _author_lines(library: Library, card: PaperCard) -> list[AuthorLine]:
     lines = []
     for link in card.authors:
         code = groups.code_of(link.id)
-        rows = groups.rows_with(code) if code is not None else []
-        # Somebody may be hidden behind the "et al." of any cut list, unless implied there.
-        lines.append(AuthorLine(link, len(rows), bool(len(rows)) and bool(truncated.any())))
+        if code is None:
+            lines.append(AuthorLine(link, 0, False))
+            continue
+        rows = groups.rows_with(code)
+        # Anybody may stand behind the "et al." of a cut list that does not name them.
+        hidden = int(truncated.sum()) > int(truncated[rows].sum())
+        lines.append(AuthorLine(link, len(rows), hidden))
     return lines
 
 

@@ -72,11 +72,24 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusout", (event) => {
   if (event.target === box() && !list().contains(event.relatedTarget)) setTimeout(close, 150);
 });
+
+// Enter before the pause is over: the search itself answers, the late question is not asked.
+let submitted = null;
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "search") close();
+  if (event.target.id !== "search") return;
+  submitted = box().value;
+  close();
 });
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:config:request", (event) => {
+  if (event.detail.ctx.sourceElement !== box()) return;
+  if (box().value === submitted) event.preventDefault();
+  else submitted = null;
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
   setUp();
-  openIfAny();
+  // Only what was typed opens the list; a search, a filter or Back leaves it shut.
+  if (event.detail.ctx.sourceElement === box()) openIfAny();
+  else close();
 });
 setUp();

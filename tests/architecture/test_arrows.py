@@ -14,6 +14,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "errors": set(),
     "resources": set(),
     "domain": set(),
+    "assets": {"resources"},
     "charts": {"domain"},
     "importers": {"domain", "errors"},
     "exporters": {"domain", "errors"},

@@ -39,6 +39,7 @@ from app.domain.names import (
         ("Guillermo Ortiz-Jiménez", "Guillermo", (), "Ortiz-Jiménez", ""),
         ("Jean-Pierre Serre", "Jean-Pierre", (), "Serre", ""),
         ("Whistler RL", "R", ("L",), "Whistler", ""),
+        ("Narayanan P J", "P", ("J",), "Narayanan", ""),
         ("PK Dokania", "P", ("K",), "Dokania", ""),
         ("Wei LI", "Wei", (), "LI", ""),
         ("Tuan Van Nguyen", "Tuan", ("Van",), "Nguyen", ""),
@@ -59,8 +60,10 @@ def test_names_are_taken_apart(
     assert not name.is_group
 
 
-@pytest.mark.parametrize("printed", ["CMS Collaboration", "The ATLAS Collaboration", "Gemma Team"])
-def test_collaborations_stay_whole(printed: str) -> None:
+@pytest.mark.parametrize(
+    "printed", ["CMS Collaboration", "Gemma Team", "T. Toda, K. Ishida and S. Lee"]
+)
+def test_collaborations_and_lists_in_one_name_stay_whole(printed: str) -> None:
     name = parse_name(printed)
     assert name.is_group
     assert name.family == printed

@@ -88,6 +88,13 @@ def test_a_listing_is_read_whole_and_so_has_a_limit(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_listing_of_blank_lines_costs_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "blank.txt"
+    path.write_bytes(LISTING.read_bytes() + b"\n" * 1_100_000)
+    with pytest.raises(ImportRefused, match="1,000,000 lines"):
+        read(path)
+
+
 def test_50_mb_of_garbage_are_refused_after_a_look_at_their_head(tmp_path: Path) -> None:
     path = tmp_path / "garbage.txt"
     path.write_bytes(b"lorem ipsum dolor\n" * 2_800_000)

@@ -1,0 +1,140 @@
+"""How long an import takes beside plain SQLite, how much memory, and how it grows.
+
+    python -m tests.benchmarks.importing CORPORA_DIR [--records N]
+
+CORPORA_DIR holds `*.jsonl.gz` in the native format. The baseline is what any import must do:
+`executemany` of the same rows by the standard library, and one full-text index over title,
+abstract and authors. Ours reads and checks the files as well, keeps people, origins and
+duplicates, and two full-text indexes. Each measurement is a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from app.database import Database
+from app.domain.record import Event, PaperRecord
+from app.importers import ReadContext, read_events
+from app.ingest.store import SourceFile, import_events
+
+SHARE = 10
+"""The smaller import has this part of the records: 12,000 of 120,000."""
+
+
+def records_of(corpora: Path, most: int) -> Iterator[Event]:
+    """Read records from all files of a folder."""
+    context = ReadContext(datetime.now(UTC).date())
+    files = sorted(corpora.glob("*.jsonl.gz"))
+    events = (event for file in files for event in read_events(file, "jsonl", context))
+    return islice(events, most)
+
+
+def plain(corpora: Path, most: int, path: Path) -> dict[str, float]:
+    """Time the baseline; reading the files is not counted."""
+    rows = [
+        (
+            number,
+            record.title,
+            record.abstract,
+            ", ".join(record.authors),
+            record.date,
+            record.venue,
+            record.doi,
+            record.arxiv_id,
+            record.url,
+            json.dumps(record.categories),
+            json.dumps(record.keywords),
+        )
+        for number, record in enumerate(records_of(corpora, most), 1)
+        if isinstance(record, PaperRecord)
+    ]
+    started = time.perf_counter()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(
+        "CREATE TABLE paper (id INTEGER PRIMARY KEY, title, abstract, authors, date, venue, doi,"
+        " arxiv_id, url, categories, keywords)"
+    )
+    connection.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(title, abstract, authors, content='paper',"
+        " content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    connection.executemany(f"INSERT INTO paper VALUES ({','.join('?' * 11)})", rows)
+    connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
+    connection.commit()
+    connection.close()
+    return {"seconds": time.perf_counter() - started, "records": len(rows)}
+
+
+def ours(corpora: Path, most: int, path: Path) -> dict[str, float]:
+    """Time a whole import into a new library, reading included."""
+    database = Database(path)
+    started = time.perf_counter()
+    source = SourceFile(filename="corpora", format="jsonl", sha256="", size=0)
+    report = import_events(database, records_of(corpora, most), source)
+    seconds = time.perf_counter() - started
+    database.close()
+    return {
+        "seconds": seconds,
+        "cpu": time.process_time(),
+        "records": report.added + report.matched,
+        "added": report.added,
+        "people": report.people,
+        "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def measured(kind: str, corpora: Path, most: int) -> dict[str, float]:
+    """Run one measurement in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.importing", str(corpora)]
+            + ["--records", str(most), "--only", kind, "--into", str(Path(folder) / "library.db")],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def main() -> None:
+    """Measure, and print each figure beside its baseline."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--records", type=int, default=10**9)
+    parser.add_argument("--only", choices=("plain", "ours"), help=argparse.SUPPRESS)
+    parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        measure = plain if options.only == "plain" else ours
+        print(json.dumps(measure(options.corpora, options.records, options.into)))
+        return
+    baseline = measured("plain", options.corpora, options.records)
+    whole = measured("ours", options.corpora, options.records)
+    part = measured("ours", options.corpora, int(whole["records"]) // SHARE)
+    linear = part["seconds"] * whole["records"] / part["records"]
+    print(f"records                        {whole['records']:>10,.0f}")
+    print(f"  new papers                   {whole['added']:>10,.0f}")
+    print(f"  people                       {whole['people']:>10,.0f}")
+    print(f"plain sqlite3, one FTS index   {baseline['seconds']:>10.1f} s")
+    print(f"import                         {whole['seconds']:>10.1f} s")
+    print(f"  times the baseline           {whole['seconds'] / baseline['seconds']:>10.2f}   (≤ 4)")
+    print(f"  memory at its highest        {whole['mebibytes']:>10,.0f} MiB (≤ 1,024)")
+    print(f"import of {part['records']:>7,.0f} records      {part['seconds']:>10.1f} s")
+    print(f"  growth against linear        {whole['seconds'] / linear:>10.2f}   (≤ 1.3)")
+
+
+if __name__ == "__main__":
+    main()
