@@ -130,8 +130,26 @@ class Database:
         """
         if target.exists():
             raise OeuvreError(f"{target} exists already; name a new file.")
-        with self.read_raw() as connection:
+        # The readers' own connections are barred from writing, into a new file too.
+        read_only = f"file:{_uri_path(self.path)}?mode=ro"
+        with closing(sqlite3.connect(read_only, uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
+
+    def check_full_text(self, table: str) -> bool:
+        """Tell whether a full-text index agrees with its texts; the caller holds the lock."""
+        try:
+            with self._writer.begin() as connection:
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+                )
+        except DatabaseError:
+            return False
+        return True
+
+    def rebuild_full_text(self, table: str) -> None:
+        """Make a full-text index anew from its texts; the caller holds the lock."""
+        with self._writer.begin() as connection:
+            connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('rebuild')")  # noqa: S608
 
     def close(self) -> None:
         """Close every connection."""

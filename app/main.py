@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
 from starlette_compress import CompressMiddleware
 
@@ -71,7 +72,6 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         openapi_url=docs.OPENAPI,
         docs_url=None,
         redoc_url=None,
-        max_body_size=LARGEST_BODY,
         exception_handlers={
             NotModified: not_modified,
             OeuvreError: answer_error,
@@ -83,14 +83,17 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             Middleware(AnswerHeaders),
             Middleware(CompressMiddleware),
             Middleware(HeadAsGet),
-            Middleware(Guard, hosts=settings.hosts, refuse=answer_error),
+            Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=LARGEST_BODY),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
         ],
     )
     v1 = APIRouter(prefix="/api/v1")
     for noun in API_V1:
         v1.include_router(noun.router)
-    for router in (v1, stats.health, docs.router, exports.router, *PAGES):
+    for router in (v1, stats.health, docs.router, exports.router):
         app.include_router(router)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
     app.mount("/static", Assets(), name="static")
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
@@ -99,7 +102,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
 async def answer_error(request: Request, error: Exception) -> Response:
     """Answer a request that went wrong in a way that was foreseen."""
     problem, headers = problem_of(request, error)
-    if is_api(request.scope):
+    if not _asks_for_page(request):
         return problem_response(problem, headers)
     try:
         page = await run_in_threadpool(answer_with_page, request, error, problem)
@@ -117,6 +120,16 @@ async def answer_failure(request: Request, error: Exception) -> Response:
     # This handler stands outside of all layers, so nobody else gives these headers.
     response.headers.update(answer_headers(request.scope))
     return response
+
+
+def _asks_for_page(request: Request) -> bool:
+    """Tell whether a person reads the answer: a browser says so, a program mostly says nothing."""
+    if is_api(request.scope):
+        return False
+    accepted = request.headers.get("accept", "")
+    if "text/html" in accepted:
+        return True
+    return "json" not in accepted and not request.url.path.endswith(exports.SUFFIXES)
 
 
 def _described(app: FastAPI) -> dict[str, object]:

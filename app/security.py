@@ -126,10 +126,15 @@ class Guard:
         hosts: names that the server answers to; `*` for any. Without the check, a page elsewhere
             could reach a library on one's own machine under a name of its own (DNS rebinding).
         refuse: answers what is not let in.
+        largest_body: bytes that a request may announce. The framework's own limit, which also
+            stops bodies that announce nothing, would answer such a request in plain text.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], refuse: Refuse) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Sequence[str], refuse: Refuse, largest_body: int
+    ) -> None:
         self.app = app
+        self._largest_body = largest_body
         self._hosts = frozenset(host.lower() for host in hosts)
         self._refuse = refuse
 
@@ -141,6 +146,7 @@ class Guard:
         headers = Headers(scope=scope)
         try:
             self._check_host(headers.get("host", ""))
+            self._check_length(headers.get("content-length", ""))
             scope["query_string"] = plain_query(scope["query_string"])
         except (HTTPException, BadParameters) as error:
             scope["query_string"] = b""
@@ -158,6 +164,13 @@ class Guard:
             shown = host[:80] or "a request without a host"
             raise HTTPException(
                 400, f"This server does not answer to {shown}. Add it to OEUVRE_ALLOWED_HOSTS."
+            )
+
+    def _check_length(self, header: str) -> None:
+        # Longer numbers are no length that anybody means to send.
+        if header.isdecimal() and int(header[:18]) > self._largest_body:
+            raise HTTPException(
+                413, f"The body is too large: at most {self._largest_body:,} bytes are read."
             )
 
 

@@ -35,7 +35,9 @@ class FakeEmbedder:
         """Return the vectors of documents, shape (texts, dimension)."""
         with self._lock:
             self.documents.extend(texts)
-        return unit(np.array([self._sum_of_words(text) for text in texts]).reshape(-1, self.dimension))
+        return unit(
+            np.array([self._sum_of_words(text) for text in texts]).reshape(-1, self.dimension)
+        )
 
     def encode_query(self, text: str) -> Floats:
         """Return the vector of a query, shape (dimension,)."""
@@ -49,7 +51,7 @@ class FakeEmbedder:
     def _sum_of_words(self, text: str) -> NDArray[np.float64]:
         total = np.zeros(self.dimension)
         for word in re.findall(r"\w+", text.lower()):
-            # A plural or a verb's ending makes no other word: five letters stand for a stem.
-            seed = zlib.crc32(f"{self.fingerprint} {word[:5]}".encode())
+            # A plural or a verb's ending makes no other word: four letters stand for a stem.
+            seed = zlib.crc32(f"{self.fingerprint} {word[:4]}".encode())
             total += np.random.default_rng(seed).standard_normal(self.dimension)
         return total

@@ -25,6 +25,7 @@ from app.queries.selection import select_papers
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(revalidate)])
 
+SUFFIXES = tuple(f".{name}" for name in FORMATS)
 CHUNK = 64 * 1024
 """Characters sent at once: each piece costs a change of threads, a record is 200."""
 LONGEST_NAME = 60

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app import __version__
 from app.api.problems import MEDIA_TYPE
-from app.api.schemas import Problem
+from app.api.schemas import PAPER_EXAMPLE, Problem
 
 TITLE = "Œuvre"
 ABOUT = """\
@@ -45,8 +45,8 @@ MOVED: dict[int | str, dict[str, Any]] = {
 def describe(app: FastAPI) -> dict[str, Any]:
     """Describe the API as OpenAPI 3.1.
 
-    FastAPI's own description is right but for two points: it gives problems the media type of
-    successes, and it promises a 422 for paths, which are answered 404.
+    FastAPI's own description is right but for three points: it gives problems the media type of
+    successes, promises a 422 for paths, which are answered 404, and drops nulls from examples.
     """
     schema = get_openapi(title=TITLE, version=__version__, description=ABOUT, routes=app.routes)
     for operations in schema["paths"].values():
@@ -57,6 +57,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 content = answer.get("content", {})
                 if status >= "400" and "application/json" in content:
                     answer["content"] = {MEDIA_TYPE: content["application/json"]}
+    shapes = schema["components"]["schemas"]
+    shapes["Paper"]["examples"] = [PAPER_EXAMPLE]
     for unused in ("HTTPValidationError", "ValidationError"):
-        schema["components"]["schemas"].pop(unused, None)
+        shapes.pop(unused, None)
     return schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from app.library import Library
@@ -52,12 +51,10 @@ def _file(library: Library) -> list[Finding]:
 
 def _full_text(library: Library, table: str) -> Finding:
     """Let the database compare a full-text index with its texts; rebuild it where they differ."""
-    try:
-        library.database.check_full_text(table)
-    except sqlite3.DatabaseError:
-        library.database.rebuild_full_text(table)
-        return Finding(True, f"the index {table} was out of step and has been rebuilt")
-    return Finding(True, f"the index {table} agrees with its texts")
+    if library.database.check_full_text(table):
+        return Finding(True, f"the index {table} agrees with its texts")
+    library.database.rebuild_full_text(table)
+    return Finding(True, f"the index {table} was out of step and has been rebuilt")
 
 
 def _imports(library: Library) -> list[Finding]:

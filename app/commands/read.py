@@ -14,6 +14,7 @@ from typing import IO
 
 from app.commands.embed import embed_library
 from app.console import progress, say
+from app.domain.reported import count_of
 from app.errors import ImportRefused
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.source import Limits
@@ -23,8 +24,6 @@ from app.library import Library
 
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
 STANDARD_INPUT = "-"
-MOST_LINES = 50
-"""Rejected or doubtful records that are named one by one; the rest are counted."""
 
 
 def read_files(
@@ -72,7 +71,11 @@ def import_file(
     Raises:
         ImportRefused: nothing of it can be used.
     """
-    limits = Limits(unpacked_bytes=library.settings.max_unpacked_mb << 20)
+    settings = library.settings
+    limits = Limits(
+        unpacked_bytes=settings.max_unpacked_mb << 20,
+        whole_file_bytes=settings.max_upload_mb << 20,
+    )
     shown = _shown(file)
     with _opened(file) as stream:
         sha256, size = _measured(stream)
@@ -92,6 +95,18 @@ def import_file(
             return import_events(
                 library.database, events, described, dry_run=dry_run, progress=step
             )
+
+
+def _tell(report: ImportReport, file: str, *, several: bool, dry_run: bool) -> None:
+    """Name rejected and doubtful records on standard error, and the result on standard output."""
+    for line in report.lines:
+        say(line.replace("line ", f"{file}:", 1) if several else line)
+    verb = "would add" if dry_run else "added"
+    parts = [f"{_shown(file)} {verb} {count_of(report.added, 'paper')}"]
+    parts.append(f"{report.matched:,} already here")
+    parts.append(f"{report.rejected:,} rejected")
+    parts.append(f"{report.doubtful:,} doubtful, all kept")
+    print("; ".join(parts) + ".")  # noqa: T201 - the result
 
 
 @contextmanager

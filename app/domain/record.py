@@ -114,4 +114,4 @@ class ProfileRecord:
 
 
 Event = PaperRecord | ProfileRecord | Issue
-"""What an importer yields. An `Issue` of severity `rejected` stands for a record that was not kept."""
+"""What an importer yields. A rejected `Issue` stands for a record that was not kept."""

@@ -100,7 +100,10 @@ def _infer_year(groups: list[Group], context: ReadContext) -> YearInference:
 def _read_section(
     section: _Section, inference: YearInference, context: ReadContext
 ) -> Iterator[Event]:
-    entries = [(group.entry, split_entry(group.entry)) for group in section.groups if group.entry]
+    longest = context.limits.record_bytes
+    entries = [
+        (group.entry, split_entry(group.entry, longest)) for group in section.groups if group.entry
+    ]
     owner = _owner(section.header, entries)
     records = {
         entry.head.line.number: paper_record(entry, parts, inference, owner, context.limits)

@@ -36,10 +36,19 @@ class Parts:
     abstract_line: int | None = None
     repeated_title: bool = False
     """The title stands twice, line under line; it is taken once."""
+    oversized: bool = False
+    """The entry is too long to be one; nothing of it was read."""
 
 
-def split_entry(entry: Entry) -> Parts:
-    """Tell an entry's parts apart; a part that is not there is None."""
+def split_entry(entry: Entry, longest: int) -> Parts:
+    """Tell an entry's parts apart; a part that is not there is None.
+
+    Args:
+        entry: a head and its lines.
+        longest: characters of the whole entry; a longer one is not looked at.
+    """
+    if sum(len(line.text) for block in entry.blocks for line in block) > longest:
+        return Parts(None, oversized=True)
     blocks = [block for block in entry.blocks if block]
     if not blocks or _title_is_missing(entry, blocks):
         return Parts(None)

@@ -21,10 +21,14 @@ class Byline:
 
 _TAG_BORDER = re.compile(r"\s+[·•]\s+|\s+[·•]$|^[·•]\s+")
 _CUT = re.compile(
-    r"[\s,;]*(?:\bet\.? al\b\.?|\band (?:\d+ )?(?:more|others)\b\.?|\+ ?\d+ more|…|\.\.\.)$",
+    r"(?:\bet\.? al\b\.?|\band (?:\d+ )?(?:more|others)\b\.?|\+ ?\d+ more|…|\.\.\.)$",
     re.IGNORECASE,
 )
+_CUT_LENGTH = 40
+"""Characters at the end of a byline among which the cut is looked for."""
 _AND = re.compile(r",?\s+(?:and|&)\s+")
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r"[0-9?!:$\\\"()\[\]/]")
 # Words that titles and sentences hold and names do not.
 _PROSE_WORDS = """
 a an and are as at by can do does for from how if in into is its not of on or our that the their
@@ -37,10 +41,13 @@ def parse_byline(text: str) -> Byline:
     """Read "A B, C D et al. · tag"; names stay as printed."""
     names_text, *tag_texts = _TAG_BORDER.split(text)
     tags = [tag.strip() for part in tag_texts for tag in part.split(",")]
-    names_text, cuts = _CUT.subn("", names_text.strip())
+    names_text = names_text.strip()
+    cut = _CUT.search(names_text, max(0, len(names_text) - _CUT_LENGTH))
+    if cut:
+        names_text = names_text[: cut.start()].rstrip(" ,;")
     return Byline(
         names=tuple(_split_names(names_text)),
-        truncated=bool(cuts),
+        truncated=cut is not None,
         tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
     )
 
@@ -68,14 +75,12 @@ def looks_like_byline(text: str) -> bool:
 
 
 def _looks_like_name(text: str) -> bool:
+    if len(text) > _LONGEST_NAME:
+        return False
     if parse_name(text).is_group:
         return len(text.split()) <= 8
     words = text.replace(",", " ").split()
-    if (
-        not 1 <= len(words) <= 6
-        or len(text) > 60
-        or any(c in '0123456789?!:$\\"()[]/' for c in text)
-    ):
+    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(text):
         return False
     if len(words) == 1 and text.isascii():
         return False  # "Introduction"; a lone name is told by its place, not by its form

@@ -49,6 +49,8 @@ def paper_record(
 
 def _refusal(parts: Parts, limits: Limits) -> tuple[str, str] | None:
     """Code and reason why an entry cannot be kept, or None."""
+    if parts.oversized:
+        return "too-long", f"the entry is longer than {limits.record_bytes // 1024:,} KiB"
     if not parts.title:
         return "no-title", "no title"
     if len(parts.title) > limits.title_chars:

@@ -155,7 +155,7 @@ def rank_authors(
     for code, name in zip(codes.tolist(), names.tolist(), strict=True):
         key = keys[name]
         score = likeness(words, key) if found.relaxed else fit(words, key)
-        if not found.relaxed or score >= LIKE:
+        if not found.some or score >= LIKE:
             best[code] = max(score, best.get(code, 0.0))
     order = sorted(best, key=lambda code: (-best[code], -counts[code], code))
     listed = ids[np.array(order, dtype=np.int64)]

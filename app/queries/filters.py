@@ -198,7 +198,9 @@ def parse_filters(
 
 def nearest(value: str, choices: Iterable[str]) -> str | None:
     """Return the choice that `value` is most likely a slip of, or None."""
-    found = process.extractOne(value.lower(), list(choices), score_cutoff=SPELLING_CUTOFF)
+    found = process.extractOne(
+        value, list(choices), processor=str.casefold, score_cutoff=SPELLING_CUTOFF
+    )
     return found[0] if found else None
 
 

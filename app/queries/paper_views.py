@@ -89,11 +89,14 @@ class PaperView:
 
 _COLUMNS = tuple(
     col(column)
-    for column in (Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision, Paper.date_printed,
-    Paper.year, Paper.year_inferred, Paper.year_reason, Paper.authors_truncated, Paper.venue,
-    Paper.keywords, Paper.doi, Paper.arxiv_id, Paper.url, Paper.has_code, Paper.code_url,
-    Paper.citation_count,)
+    for column in (
+        Paper.id, Paper.title, Paper.abstract, Paper.date, Paper.date_precision,
+        Paper.date_printed, Paper.year, Paper.year_inferred, Paper.year_reason,
+        Paper.authors_truncated, Paper.venue, Paper.keywords, Paper.doi, Paper.arxiv_id,
+        Paper.url, Paper.has_code, Paper.code_url, Paper.citation_count,
+    )
 )  # fmt: skip
+"""In the order of `PaperView`'s fields."""
 
 
 def load_papers(session: Session, ids: Sequence[int]) -> list[PaperView]:

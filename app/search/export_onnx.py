@@ -71,7 +71,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def export(source: Path, target: Path, name: str, fingerprint: str) -> None:
+def export(
+    source: Path, target: Path, name: str, fingerprint: str, *, quantise: bool = True
+) -> None:
     """Write the export of a model, with its description, into an existing folder.
 
     Args:
@@ -79,6 +81,7 @@ def export(source: Path, target: Path, name: str, fingerprint: str) -> None:
         target: folder for the files that `app.search.embedder` reads.
         name: the model's name, for its description.
         fingerprint: of the model, for its description.
+        quantise: try smaller weights; False keeps float32.
     """
     model = load_sentence_transformer(source)
     prompts = model.prompts or {}
@@ -94,7 +97,7 @@ def export(source: Path, target: Path, name: str, fingerprint: str) -> None:
         "document_prompt": next(iter(document_prompts), default),
     }
     try:
-        meta |= _export_best(model, meta, target)
+        meta |= _export_best(model, meta, target, quantise)
     except Exception as error:  # tracing runs a model's own code, which may raise anything
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         meta |= {"kind": "torch", "source": str(source), "reason": reason}
@@ -120,7 +123,7 @@ def load_sentence_transformer(folder: Path) -> Any:
     return model.eval()
 
 
-def _export_best(model: Any, meta: dict[str, Any], target: Path) -> dict[str, Any]:
+def _export_best(model: Any, meta: dict[str, Any], target: Path, quantise: bool) -> dict[str, Any]:
     """Write the fastest faithful export of a model; returns what to add to its description.
 
     Raises:
@@ -150,10 +153,10 @@ def _export_best(model: Any, meta: dict[str, Any], target: Path) -> dict[str, An
     if agreement < FAITHFUL:
         raise ValueError(f"the trace agrees with the model only to a cosine of {agreement:.4f}")
     result = {"kind": "onnx", "precision": "float32", "inputs": inputs, "agreement": agreement}
-    for precision, quantise in _quantisations():
+    for precision, write_small in _quantisations() if quantise else ():
         whole = target / "float32.onnx"
         (target / MODEL_FILE).replace(whole)
-        quantise(whole, target / MODEL_FILE)
+        write_small(whole, target / MODEL_FILE)
         agreement, seconds = _measure(target, meta, wanted)
         if agreement >= AGREEMENT and slow / seconds >= FASTER:
             result |= {"precision": precision, "agreement": agreement}
@@ -231,7 +234,7 @@ def _quantisations() -> Iterator[tuple[str, Callable[[Path, Path], None]]]:
     # weights of 7 bits they do not.
     for precision, reduced in (("int8", False), ("int7", True)):
 
-        def quantise(source: Path, target: Path, reduced: bool = reduced) -> None:
+        def write_small(source: Path, target: Path, reduced: bool = reduced) -> None:
             quantize_dynamic(
                 str(source),
                 str(target),
@@ -242,7 +245,7 @@ def _quantisations() -> Iterator[tuple[str, Callable[[Path, Path], None]]]:
                 extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )
 
-        yield precision, quantise
+        yield precision, write_small
 
 
 def _measure(target: Path, meta: dict[str, Any], wanted: Floats) -> tuple[float, float]:

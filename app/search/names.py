@@ -56,6 +56,8 @@ class FoundNames:
     authors: Ids
     relaxed: bool
     """No name has all the words as they are written."""
+    some: bool = False
+    """They have only some of the words: compare them before showing any."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ class Names:
         words = name_words(text)
         if words:
             with self._read() as connection:
-                for relaxed, expression in _expressions(words, known, any_word):
+                for stage, expression in enumerate(_expressions(words, known, any_word)):
                     (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
                     if joined is not None:
                         wanted = np.zeros(known.names[-1] + 1, dtype=np.bool_)
                         wanted[_numbers(joined)] = True
                         found = wanted[known.names]
-                        return FoundNames(known.names[found], known.authors[found], relaxed)
+                        names, authors = known.names[found], known.authors[found]
+                        return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)
         none = np.empty(0, dtype=np.int64)
         return FoundNames(none, none, relaxed=bool(words))
 
@@ -155,18 +158,16 @@ def likeness(words: Sequence[str], key: str) -> float:
     return fuzz.WRatio(" ".join(words), key)
 
 
-def _expressions(
-    words: list[str], known: _Vocabulary, any_word: bool
-) -> Iterator[tuple[bool, str]]:
-    """Yield what to match, from strict to forgiving: (whether forgiving, expression)."""
-    yield False, " AND ".join(f"{quoted(word)} *" for word in words)
-    any_form = [
+def _expressions(words: list[str], known: _Vocabulary, any_word: bool) -> Iterator[str]:
+    """Yield what to match, each when the one before found nothing: as typed, mended, in part."""
+    yield " AND ".join(f"{quoted(word)} *" for word in words)
+    forms = [
         " OR ".join([f"{quoted(word)} *", *(quoted(near) for near in similar_words(word, known))])
         for word in words
     ]
-    yield True, " AND ".join(f"({forms})" for forms in any_form)
+    yield " AND ".join(f"({any_form})" for any_form in forms)
     if any_word and len(words) > 1:
-        yield True, " OR ".join(any_form)
+        yield " OR ".join(forms)
 
 
 def similar_words(word: str, known: _Vocabulary) -> list[str]:

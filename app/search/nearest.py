@@ -14,7 +14,7 @@ from app.domain.latex import plain_text
 from app.domain.sentences import sentence_spans
 from app.search.columns import Rows
 from app.search.embedder import Embedder
-from app.search.vector_index import VectorIndex
+from app.search.vector_index import Nearest, VectorIndex
 from app.search.vectors import Slots, VectorStore
 
 Floats = NDArray[np.float32]
@@ -35,13 +35,19 @@ class NearestIndex:
         # The index may be a moment older than the store.
         self._slots = np.where(slots < index.count, slots, -1)
         known = np.flatnonzero(self._slots >= 0)
-        self._rows_by_slot = known[np.argsort(self._slots[known], kind="stable")]
-        self._sorted_slots = self._slots[self._rows_by_slot]
-        self._used = np.zeros(index.count, dtype=np.bool_)
-        self._used[self._sorted_slots] = True
         self.covered = len(known)
         """Papers that have a vector."""
-        self._shared = self.covered - int(self._used.sum())
+        by_slot = known[np.argsort(self._slots[known], kind="stable")]
+        is_first = np.ones(len(by_slot), dtype=np.bool_)
+        is_first[1:] = np.diff(self._slots[by_slot]) > 0
+        firsts = by_slot[is_first]
+        self._used = np.zeros(index.count, dtype=np.bool_)
+        self._used[self._slots[firsts]] = True
+        self._first_row = np.zeros(index.count, dtype=np.int64)
+        self._first_row[self._slots[firsts]] = firsts
+        self._twins = by_slot[~is_first]
+        """Rows whose slot belongs to an earlier row, in order of slots."""
+        self._twin_slots = self._slots[self._twins]
 
     def search(
         self, query: Floats, k: int, allowed: Rows | NDArray[np.bool_] | None = None
@@ -56,26 +62,19 @@ class NearestIndex:
         Returns:
             Rows, best first (ties by row), and their cosines.
         """
-        mask = self._used
-        if allowed is not None:
-            slots = self._slots[allowed]
-            mask = np.zeros(len(self._used), dtype=np.bool_)
-            mask[slots[slots >= 0]] = True
-        found = self._index.search(query, k, mask)
-        if not self._shared:
-            return self._rows_by_slot[
-                np.searchsorted(self._sorted_slots, found.slots)
-            ], found.cosines
-        first = np.searchsorted(self._sorted_slots, found.slots)
-        papers = np.searchsorted(self._sorted_slots, found.slots, side="right") - first
-        # The rows of each slot lie side by side: count up from the first of each.
-        steps = np.arange(papers.sum()) - np.repeat(np.cumsum(papers) - papers, papers)
-        rows = self._rows_by_slot[np.repeat(first, papers) + steps]
-        cosines = np.repeat(found.cosines, papers)
-        if allowed is not None:
-            may = np.zeros(len(self._slots), dtype=np.bool_)
-            may[allowed] = True
-            rows, cosines = rows[may[rows]], cosines[may[rows]]
+        if allowed is None:
+            found = self._index.search(query, k, self._used)
+        else:
+            allowed = self._as_mask(allowed)
+            # Slot by slot, for reading beats writing: rows and slots have much the same order.
+            slots = self._used & allowed[self._first_row]
+            slots[self._twin_slots[allowed[self._twins]]] = True
+            found = self._index.search(query, k, slots)
+        rows, cosines = self._first_row[found.slots], found.cosines
+        if len(self._twins):
+            rows, cosines = self._with_twins(found)
+            if allowed is not None:
+                rows, cosines = rows[allowed[rows]], cosines[allowed[rows]]
         return rows[:k], cosines[:k]
 
     def cosines(self, query: Floats, rows: Rows) -> Floats:
@@ -86,6 +85,25 @@ class NearestIndex:
         """Return a paper's own vector, shape (dimension,), or None."""
         slot = self._slots[row]
         return self._matrix[slot].astype(np.float32) if slot >= 0 else None
+
+    def _as_mask(self, allowed: Rows | NDArray[np.bool_]) -> NDArray[np.bool_]:
+        if allowed.dtype == np.bool_:
+            return allowed.astype(np.bool_, copy=False)
+        mask = np.zeros(len(self._slots), dtype=np.bool_)
+        mask[allowed] = True
+        return mask
+
+    def _with_twins(self, found: Nearest) -> tuple[Rows, Floats]:
+        """Put every row beside the first of its slot."""
+        start = np.searchsorted(self._twin_slots, found.slots)
+        twins = np.searchsorted(self._twin_slots, found.slots, side="right") - start
+        of_each = np.repeat(np.arange(len(found.slots)), twins)
+        # Twins of one slot lie side by side: count up from the first of each.
+        steps = np.arange(len(of_each)) - np.repeat(np.cumsum(twins) - twins, twins)
+        rows = np.concatenate([self._first_row[found.slots], self._twins[start[of_each] + steps]])
+        cosines = np.concatenate([found.cosines, found.cosines[of_each]])
+        order = np.lexsort((rows, -cosines))
+        return rows[order], cosines[order]
 
 
 def closest_sentence(query: Floats, abstract: str, embedder: Embedder) -> tuple[int, int] | None:

@@ -47,7 +47,7 @@ OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
 
 MOST_FOUND = 1000
 """Papers that meaning alone may add to a set (contract)."""
-FLOOR = 0.25
+FLOOR = 0.35
 """Least cosine of a paper found by meaning; see DECISIONS.md for how it was measured."""
 READY_SHARE = 0.95
 """Of the papers that must have a vector: a new import does not turn search by meaning off."""

@@ -123,7 +123,9 @@ def show_author(request: Request, name: str) -> Response:
     filters = Filters(author=(author_id,))
     selection = select_papers(library, filters)
     colours = theme_colours(library, selection.columns)
-    axis = page_axis(selection.columns.years(selection.rows)[0], width=WIDE_WITH_SPANS)
+    axis = page_axis(
+        selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS, selection.columns.years()[0]
+    )
     figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
     drawn = axis if lanes_fit(selection) else None
     rows = coauthor_rows(library, selection, author_id) if drawn else []
@@ -149,7 +151,7 @@ def show_author(request: Request, name: str) -> Response:
         newest=paper_cards(newest, root),
         all_papers={
             "href": filters.address(f"{root}/papers"),
-            "label": f"all {counted(author.papers, 'paper')}",
+            "label": "as a list" if author.papers == 1 else f"all {author.papers:,} papers",
         },
     )
 

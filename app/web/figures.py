@@ -24,6 +24,8 @@ from app.web.dates import printed_day
 
 MOST_YEARS = 200
 """Years of an axis; a stray date of the year 1 must not squeeze all others into a line."""
+FEWEST_YEARS = 8
+"""Years of an axis where the library has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,22 @@ def running_year() -> int:
     return datetime.now(UTC).year
 
 
-def page_axis(years: Sequence[int], width: float = WIDE) -> YearAxis | None:
-    """Lay out the years of a page, at most `MOST_YEARS` of them; None without any."""
+def page_axis(
+    years: Sequence[int], width: float = WIDE, within: Sequence[int] = ()
+) -> YearAxis | None:
+    """Lay out the years of a page, at most `MOST_YEARS` of them; None without any.
+
+    Args:
+        within: years of the library: a short span is widened into them, so that one paper does
+            not fill a whole axis.
+    """
     if not years:
         return None
-    return year_axis(max(years[0], years[-1] - MOST_YEARS + 1), years[-1], width)
+    first, last = max(years[0], years[-1] - MOST_YEARS + 1), years[-1]
+    if within:
+        last = min(max(last, first + FEWEST_YEARS - 1), max(within[-1], last))
+        first = max(min(first, last - FEWEST_YEARS + 1), min(within[0], first))
+    return year_axis(first, last, width)
 
 
 def years_figure(

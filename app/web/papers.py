@@ -73,6 +73,7 @@ def list_papers(request: Request) -> Response:
         years=years_of(page, path),
         facets=facet_lists(library, page, path, extra.get(ALL_FACETS)),
         papers=paper_cards(page.papers, root, filters.q),
+        mode=page.mode,
         pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
         nothing=nothing_found(library, filters, root) if page.count == 0 else None,
         suggestions=suggestions,

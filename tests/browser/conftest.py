@@ -37,7 +37,7 @@ FLAGS = [
 ]  # fmt: skip
 PATIENCE_MS = 20_000
 """For a page or a change of it, on a machine that is busy with other tests."""
-READY_S = 180
+READY_S = 400
 """Until the model is exported, the listing encoded, and search by meaning ready."""
 
 expect.set_options(timeout=PATIENCE_MS)

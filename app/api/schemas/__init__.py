@@ -29,6 +29,7 @@ from app.api.schemas.library import (
 )
 from app.api.schemas.papers import (
     MOST_IDS,
+    PAPER_EXAMPLE,
     Batch,
     BatchRequest,
     FacetValue,
@@ -54,6 +55,7 @@ from app.api.schemas.shared import (
 __all__ = [
     "LARGEST_ID",
     "MOST_IDS",
+    "PAPER_EXAMPLE",
     "Author",
     "AuthorList",
     "Batch",

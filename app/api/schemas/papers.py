@@ -6,16 +6,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.shared import ListMeta, Mode, Part, Selectable, left_out, selectable
+from app.api.schemas.shared import ListMeta, Mode, Part, Selectable, left_out
 
 MOST_IDS = 200
 """Papers of one batch: as many as the longest page."""
 Precision = Literal["day", "month", "year"]
-
-
-def _paper_schema(schema: dict[str, Any]) -> None:
-    selectable(schema)
-    schema["examples"] = [PAPER_EXAMPLE]
 
 
 class PaperAuthor(Selectable):
@@ -61,8 +56,6 @@ class Match(Selectable):
 
 class Paper(Selectable):
     """A paper. `title` and `abstract` are the text as printed, TeX untouched."""
-
-    model_config = ConfigDict(json_schema_extra=_paper_schema)
 
     id: int
     title: str

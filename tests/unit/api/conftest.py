@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,23 +16,31 @@ from app.settings import Settings
 BASE = "http://127.0.0.1:8000"
 
 
-def settings_of(database: Database, **others: object) -> Settings:
-    """Settings for one library, without search by meaning."""
-    given = {"database_url": f"sqlite:///{database.path}", "semantic": False, **others}
+def settings_of(path: Path, **others: object) -> Settings:
+    """Settings for the library of one file, without search by meaning."""
+    given = {"database_url": f"sqlite:///{path}", "semantic": False, **others}
     return Settings.model_validate(given)
 
 
-@pytest.fixture
-def served(world: Database) -> Iterator[TestClient]:
-    """Serve the small world."""
-    with TestClient(create_app(settings_of(world)), base_url=BASE) as client:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, world_template: Path) -> Iterator[TestClient]:
+    """Serve a small world that no test of the module changes."""
+    path = Path(shutil.copyfile(world_template, tmp_path_factory.mktemp("served") / "world.db"))
+    with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
         yield client
 
 
 @pytest.fixture
-def served_empty(library: Database) -> Iterator[TestClient]:
+def served_alone(world: Database) -> Iterator[TestClient]:
+    """Serve a small world that this test may change."""
+    with TestClient(create_app(settings_of(world.path)), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def served_empty(library_path: Path) -> Iterator[TestClient]:
     """Serve an empty library."""
-    with TestClient(create_app(settings_of(library)), base_url=BASE) as client:
+    with TestClient(create_app(settings_of(library_path)), base_url=BASE) as client:
         yield client
 
 

@@ -63,7 +63,10 @@ def test_the_question_is_not_asked_where_the_answer_still_holds(
     assert asked == []
 
 
-def test_a_change_of_the_library_changes_every_tag(served: TestClient, world: Database) -> None:
+def test_a_change_of_the_library_changes_every_tag(
+    served_alone: TestClient, world: Database
+) -> None:
+    served = served_alone
     before = served.get("/api/v1/papers").headers["etag"]
     with world.write("test"):
         pass
@@ -150,13 +153,13 @@ def test_a_foreign_host_gets_a_problem_that_says_what_to_set(served: TestClient)
 
 
 def test_hosts_that_are_set_are_answered(world: Database) -> None:
-    settings = settings_of(world, allowed_hosts="library.example")
+    settings = settings_of(world.path, allowed_hosts="library.example")
     with TestClient(create_app(settings), base_url="http://library.example") as client:
         assert client.get("/api/v1/papers").status_code == 200
 
 
 def test_links_lead_back_through_a_proxy(world: Database) -> None:
-    settings = settings_of(world, root_path="/library")
+    settings = settings_of(world.path, root_path="/library")
     with TestClient(create_app(settings), base_url=BASE) as client:
         answer = client.get("/api/v1/papers?per_page=4&fields=id")
         assert answer.links["next"]["url"].startswith("/library/api/v1/papers?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.database import Database
@@ -105,11 +104,11 @@ def test_nothing_that_is_typed_is_an_operator(served: TestClient, typed: str) ->
     assert served.get("/api/v1/authors", params={"q": typed}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "&q=o", "&year=2020-"])
+@pytest.mark.parametrize("query", ["", "&q=a", "&year=2020-"])
 def test_pages_of_authors_follow_each_other(served: TestClient, query: str) -> None:
     whole = all_ids(served, f"/api/v1/authors?per_page=200{query}")
-    assert all_ids(served, f"/api/v1/authors?per_page=4{query}") == whole
-    assert len(set(whole)) == len(whole) > 4
+    assert all_ids(served, f"/api/v1/authors?per_page=2{query}") == whole
+    assert len(set(whole)) == len(whole) > 2
 
 
 def test_coauthors_with_years_and_bounds(served: TestClient) -> None:
@@ -139,7 +138,10 @@ def test_coauthors_within_a_filter(served: TestClient) -> None:
     assert [one["name"] for one in answer["results"]] == ["Mary Okafor"]
 
 
-def test_who_was_merged_is_found_under_the_new_address(served: TestClient, world: Database) -> None:
+def test_who_was_merged_is_found_under_the_new_address(
+    served_alone: TestClient, world: Database
+) -> None:
+    served = served_alone
     ids = {name: author["id"] for name, author in by_name(served).items()}
     with world.write("test") as session:
         gone = Author(name="N. van den Berg", merged_into_id=None)
@@ -154,12 +156,6 @@ def test_who_was_merged_is_found_under_the_new_address(served: TestClient, world
         answer = served.get(f"/api/v1/authors/{chain}{rest}", follow_redirects=False)
         assert answer.status_code == 301
         assert answer.headers["location"] == f"/api/v1/authors/{ids[OWNER]}{rest}"
-    assert len(world_authors(world)) == AUTHORS + 2
-
-
-def world_authors(world: Database) -> list[Author]:
-    with world.read() as session:
-        return list(session.exec(select(Author)))
 
 
 def test_categories_most_papers_first(served: TestClient) -> None:

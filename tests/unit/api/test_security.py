@@ -31,7 +31,7 @@ def client(*hosts: str, root_path: str = "") -> TestClient:
         middleware=[
             Middleware(AnswerHeaders),
             Middleware(HeadAsGet),
-            Middleware(Guard, hosts=hosts or ("127.0.0.1",), refuse=refuse),
+            Middleware(Guard, hosts=hosts or ("127.0.0.1",), refuse=refuse, largest_body=10),
         ],
     )
     return TestClient(app, base_url="http://127.0.0.1", root_path=root_path)
@@ -165,3 +165,8 @@ def test_the_prefix_of_a_proxy_changes_nothing() -> None:
 def test_starting_and_stopping_pass_the_layers() -> None:
     with client() as served:
         assert served.get("/papers").status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(10, 200), (11, 400)])
+def test_a_body_that_announces_too_much_is_not_read(size: int, status: int) -> None:
+    assert client().post("/papers", content=b"x" * size).status_code == status

@@ -208,6 +208,17 @@ def test_only_allowed_papers_are_found(
     assert rows.tolist() == [3, 4]
 
 
+def test_papers_of_one_text_are_told_apart_by_a_filter(store: VectorStore) -> None:
+    slots = np.random.default_rng(4).integers(-1, 300, 2000)
+    papers = NearestIndex(store, VectorIndex(store), slots)
+    allowed = np.random.default_rng(5).random(2000) < 0.5
+    query = clustered(1, seed=8)[0]
+    cosines = np.where(slots >= 0, store.matrix[slots].astype(np.float32) @ query, -2)
+    wanted = np.lexsort((np.arange(2000), np.where(allowed, -cosines.round(6), 2)))
+    rows, _ = papers.search(query, 200, allowed)
+    assert rows.tolist() == wanted[:200].tolist()
+
+
 def test_papers_are_found_where_each_has_its_own_vector(store: VectorStore) -> None:
     slots = np.random.default_rng(0).permutation(COUNT)
     papers = NearestIndex(store, VectorIndex(store), slots)

@@ -1,0 +1,206 @@
+"""Who is in a drawing of co-authors, in which groups, and how two of them are joined.
+
+Answers from nodes and links alone, whatever order they come in. It must not know
+papers, the database or pages; where people stand is `network_layout`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+HUB_KNOWS = 0.9
+"""A hub has written with nearly everybody: the owner of a profile with cut author lists."""
+_FEWEST_AROUND_A_HUB = 4
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkNode:
+    """A person in the network; `papers` are those of the set shown."""
+
+    id: int
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLink:
+    """The joint papers of two people."""
+
+    source: int
+    target: int
+    papers: int
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CappedNetwork:
+    """The part of a network that is drawn, and what was left out."""
+
+    nodes: tuple[NetworkNode, ...]
+    """Most papers first, then by id."""
+    links: tuple[NetworkLink, ...]
+    """Those between the people kept, most papers first, then by ids."""
+    people: int
+    """In the whole network."""
+    pairs: int
+    """In the whole network."""
+    fewest_papers: int
+    """Of anybody kept; 0 for nobody."""
+    left_out_with_as_many: int
+    """People left out who have as many papers as the last one kept."""
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether anybody or any pair was left out."""
+        return len(self.nodes) < self.people or len(self.links) < self.pairs
+
+
+def radius(papers: int) -> float:
+    """Give the radius of a person's circle in pixels: its area grows with the papers.
+
+    Args:
+        papers: of the person, in the set shown.
+    """
+    return 3.1 * sqrt(papers) + 1.2
+
+
+def cap_network(
+    nodes: Iterable[NetworkNode],
+    links: Iterable[NetworkLink],
+    most_nodes: int,
+    most_links: int,
+    always: Iterable[int] = (),
+) -> CappedNetwork:
+    """Keep the people with most papers, and of their links those with most papers.
+
+    Args:
+        nodes: all people of the set.
+        links: all pairs of them; pairs with somebody who is not in `nodes` are ignored.
+        most_nodes: people to keep.
+        most_links: links to keep.
+        always: ids to keep in any case, such as the person picked.
+    """
+    wanted = set(always)
+    everybody = sorted(nodes, key=lambda node: (node.id not in wanted, -node.papers, node.id))
+    known = {node.id for node in everybody}
+    pairs = [link for link in links if link.source in known and link.target in known]
+    kept = sorted(everybody[: max(most_nodes, 0)], key=lambda node: (-node.papers, node.id))
+    ids = {node.id for node in kept}
+    between = sorted(
+        (link for link in pairs if link.source in ids and link.target in ids),
+        key=lambda link: (-link.papers, *sorted((link.source, link.target))),
+    )
+    left_out = [node for node in everybody if node.id not in ids]
+    fewest = min((node.papers for node in kept if node.id not in wanted), default=0)
+    return CappedNetwork(
+        nodes=tuple(kept),
+        links=tuple(between[: max(most_links, 0)]),
+        people=len(everybody),
+        pairs=len(pairs),
+        fewest_papers=fewest,
+        left_out_with_as_many=sum(node.papers == fewest for node in left_out),
+    )
+
+
+def find_hub(nodes: Sequence[NetworkNode], links: Iterable[NetworkLink]) -> int | None:
+    """Find the one person who has written with at least nine in ten of the others.
+
+    Args:
+        nodes: all people drawn.
+        links: their pairs.
+    """
+    others = len(nodes) - 1
+    if others < _FEWEST_AROUND_A_HUB:
+        return None
+    degrees: Counter[int] = Counter()
+    for link in links:
+        degrees.update((link.source, link.target))
+    hubs = [node.id for node in nodes if degrees[node.id] >= HUB_KNOWS * others]
+    # Two such people say that all know all, not that one of them stands in the middle.
+    return hubs[0] if len(hubs) == 1 else None
+
+
+def find_communities(
+    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
+) -> dict[int, int]:
+    """Group people who wrote much together; the largest group is 0, and the hub is in none.
+
+    By the method of Louvain (Blondel et al., "Fast unfolding of communities in
+    large networks", 2008) with joint papers as weights, on sorted people and
+    pairs, so that the answer does not depend on their order.
+
+    Args:
+        nodes: all people drawn.
+        links: their pairs.
+        hub: a person who joins everybody and therefore says nothing of groups.
+    """
+    import networkx as nx  # late: its many modules take half a second, for this one method
+
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(node.id for node in nodes if node.id != hub))
+    graph.add_weighted_edges_from(
+        sorted(
+            (min(link.source, link.target), max(link.source, link.target), link.papers)
+            for link in links
+            if hub not in (link.source, link.target)
+        )
+    )
+    found = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
+    found.sort(key=lambda people: (-len(people), min(people)))
+    return {person: number for number, people in enumerate(found) for person in people}
+
+
+def shortest_chain(links: Iterable[NetworkLink], start: int, end: int) -> list[int] | None:
+    """Find the shortest chain of co-authors between two people; None where there is none.
+
+    Of equally short chains the one with most joint papers in all, then that of
+    the lowest ids.
+
+    Args:
+        links: all pairs of the set.
+        start: id of the first person.
+        end: id of the last one.
+    """
+    neighbours: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for link in links:
+        neighbours[link.source][link.target] = link.papers
+        neighbours[link.target][link.source] = link.papers
+    best: dict[int, tuple[int, tuple[int, ...]]] = {start: (0, (start,))}
+    """Of people at the present distance: joint papers, negative, and the chain to them."""
+    seen = {start}
+    while best and end not in best:
+        further: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for person, (strength, chain) in best.items():
+            for other, papers in neighbours[person].items():
+                if other not in seen:
+                    candidate = (strength - papers, (*chain, other))
+                    further[other] = min(further.get(other, candidate), candidate)
+        seen |= further.keys()
+        best = further
+    return list(best[end][1]) if end in best else None
+
+
+def community_labels(
+    communities: Mapping[int, int], themes: Mapping[int, Mapping[str, int]], fewest: int = 4
+) -> dict[int, str]:
+    """Name communities by the commonest theme of their people's papers.
+
+    Args:
+        communities: the community of each person.
+        themes: for each person, how many papers they have in each theme.
+        fewest: people that a community must have to be named.
+    """
+    sizes = Counter(communities.values())
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for person, community in communities.items():
+        counts[community].update(themes.get(person, {}))
+    return {
+        community: min(of_theme, key=lambda theme: (-of_theme[theme], theme))
+        for community, of_theme in sorted(counts.items())
+        if sizes[community] >= fewest and of_theme
+    }
