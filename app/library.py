@@ -126,6 +126,19 @@ class Library:
         """Return the colour slot of each topic."""
         return self._snapshot.topics.slots
 
+    def topic_parents(self) -> dict[int, int | None]:
+        """Return the parent of each topic, None for those that have none."""
+        return self._snapshot.topics.parents
+
+    def topic_words(self, topic_id: int) -> list[str]:
+        """Return the words that set a topic apart, best first."""
+        return self._snapshot.topics.words.get(topic_id, [])
+
+    def leaf_topics(self) -> list[int]:
+        """List the topics that hold papers themselves."""
+        parents = set(self._snapshot.topics.parents.values())
+        return [topic for topic in self._snapshot.topics.labels if topic not in parents]
+
     @property
     def names(self) -> Names:
         """The names of its people, to be found by."""

@@ -22,6 +22,7 @@ _TOUCH = 0.93
 """Dots nearer than this share of their diameter go up and down in turn (look/README)."""
 
 Order = Literal["first", "last", "total", "name"]
+Nudge = Literal[-2, -1, 0, 1, 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ class Dot:
 
     paper: LanePaper
     x: float
-    nudge: Literal[-1, 0, 1]
-    """-1 up, 1 down by `Lanes.nudge` pixels, where dots would cover each other."""
-    nudge_narrow: Literal[-1, 0, 1]
+    nudge: Nudge
+    """Times `Lanes.nudge` pixels down (up, if negative), where dots would cover each other."""
+    nudge_narrow: Nudge
     """The same on a phone, where dates lie closer."""
 
 
@@ -107,7 +108,7 @@ class Lanes:
 
     @property
     def nudge(self) -> float:
-        """Pixels by which a covered dot goes up or down."""
+        """Pixels by which a covered dot goes up or down (also in static/css/charts.css)."""
         return 0.95 * self.radius
 
 
@@ -193,15 +194,23 @@ def _moments(papers: Sequence[LanePaper]) -> list[tuple[float, LanePaper]]:
     return moments
 
 
-def _nudges(places: Sequence[float], radius: float) -> list[Literal[-1, 0, 1]]:
-    """Up and down in turn within each run of dots that would cover their neighbours."""
+def _nudges(places: Sequence[float], radius: float) -> list[Nudge]:
+    """Spread each run of dots that would cover their neighbours: up and down in turn.
+
+    Where three would still cover each other, the run takes three heights instead of two; more
+    than that no row has room for.
+    """
     near = _TOUCH * 2 * radius
-    nudges: list[Literal[-1, 0, 1]] = [0] * len(places)
-    for i in range(1, len(places)):
-        if places[i] - places[i - 1] < near:
-            if nudges[i - 1] == 0:
-                nudges[i - 1] = -1
-            nudges[i] = 1 if nudges[i - 1] == -1 else -1
+    nudges: list[Nudge] = []
+    start = 0
+    while start < len(places):
+        end = start + 1
+        while end < len(places) and places[end] - places[end - 1] < near:
+            end += 1
+        crowded = any(places[i + 2] - places[i] < near for i in range(start, end - 2))
+        heights: tuple[Nudge, ...] = (-2, 0, 2) if crowded else (-1, 1) if end - start > 1 else (0,)
+        nudges.extend(heights[i % len(heights)] for i in range(end - start))
+        start = end
     return nudges
 
 

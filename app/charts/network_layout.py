@@ -35,13 +35,18 @@ _STRESS_UP_TO = 60
 """People in a group that is drawn by its distances; larger ones by forces, which show clusters."""
 _STRESS_STEPS = 200
 _PIVOTS = 40
-_FORCE_STEPS = 150
+_FORCE_STEPS = 120
+_GRAVITY = 2.0
+"""Keeps what hangs on one thread from drifting off."""
 _HOTTEST = 0.1
 """Longest first step, as a share of the drawing; steps shorten to nothing."""
 _FILLED = 0.15
 """Share of a large group's area that its circles take."""
 _CELLS_A_SIDE = 20
 _APART_STEPS = 40
+_EVEN = 8.0
+_SPACING = 9.0
+_SPOTS_AT_ONCE = 256
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 
@@ -168,12 +173,17 @@ def _by_forces(joined: csr_array, sizes: NDArray[np.float64], length: float) -> 
     for step in range(_FORCE_STEPS):
         between = places[tails] - places[heads]
         distance = np.hypot(*between.T)
-        pull = between * (weights * np.log1p(distance / length) / np.maximum(distance, 1e-9))[:, None]
+        pull = (
+            between * (weights * np.log1p(distance / length) / np.maximum(distance, 1e-9))[:, None]
+        )
         force = np.column_stack([np.bincount(heads, axis, people) for axis in pull.T])
         force = force / mass[:, None] + strength * _push(places, mass)
+        force -= _GRAVITY / spread * places
         wanted = np.hypot(*force.T) * length
         longest = spread * _HOTTEST * (1 - step / _FORCE_STEPS)
-        places = places + force * (length * np.minimum(1, longest / np.maximum(wanted, 1e-9)))[:, None]
+        places = (
+            places + force * (length * np.minimum(1, longest / np.maximum(wanted, 1e-9)))[:, None]
+        )
     # Room for all circles, whatever size the forces agreed on.
     room = np.pi * ((sizes + _GAP / 2) ** 2).sum() / _FILLED
     extent = np.sqrt(np.pi) * 2 * float(np.sqrt((places**2).sum(axis=1).mean() / 2))
@@ -191,10 +201,14 @@ def _push(places: Places, mass: NDArray[np.float64]) -> Places:
     mass_of = np.bincount(cell, mass, cells)
     middle = np.column_stack([np.bincount(cell, mass * axis, cells) for axis in places.T])
     middle = middle / np.maximum(mass_of, 1e-9)[:, None]
-    squares = (places**2).sum(axis=1)[:, None] + (middle**2).sum(axis=1) - 2 * places @ middle.T
-    weight = mass_of / np.maximum(squares, 1.0)
+    near, far = places.astype(np.float32), middle.astype(np.float32)
+    weight = near @ (-2 * far.T)
+    weight += (near**2).sum(axis=1)[:, None]
+    weight += (far**2).sum(axis=1)
+    np.maximum(weight, 1.0, out=weight)
+    np.divide(mass_of.astype(np.float32), weight, out=weight)
     weight[np.arange(len(places)), cell] = 0.0
-    push: Places = places * weight.sum(axis=1, keepdims=True) - weight @ middle
+    push = (near * weight.sum(axis=1, keepdims=True) - weight @ far).astype(np.float64)
     order = np.argsort(cell, kind="stable")
     largest = int(np.bincount(cell, minlength=cells).max())
     for offset in range(1, largest):
@@ -285,26 +299,32 @@ def _pack(extents: Sequence[float], middle: float) -> list[Places]:
         extents: the discs' radii, in the order in which they are placed.
         middle: radius of a disc in the middle that stays free; 0 for none.
     """
-    placed = np.zeros((len(extents) + 1, 2))
-    reach = np.array([middle, *extents])
-    start = 0.0
-    for number, extent in enumerate(extents, start=1):
-        before = placed[:number] if middle else placed[1:number]
-        reaches = reach[:number] if middle else reach[1:number]
-        step = start
+    # Few different radii, so that one search goes on where the one before ended.
+    reach = np.array([middle, *(np.ceil(np.array(extents) / _EVEN) * _EVEN)])
+    placed = np.zeros((len(reach), 2))
+    first = 0 if middle else 1
+    start, before = 0, -1.0
+    for number in range(1, len(reach)):
+        extent, others = reach[number], slice(first, number)
+        if first == number:
+            continue  # the first disc of all stands in the middle
+        spacing = max(_SPACING, extent / 5)
+        if extent != before:
+            # Nearer than this, the disc in the middle is in the way.
+            start = int(((reach[first] + extent) / _WIDER / spacing) ** 2)
         while True:
-            steps = step + np.arange(64)
-            distance = np.sqrt(steps) * 9.0
-            spots = np.column_stack([np.cos(steps * _GOLDEN_ANGLE), np.sin(steps * _GOLDEN_ANGLE)])
-            spots *= distance[:, None]
-            spots[:, 0] *= _WIDER
-            gaps = np.hypot(*(spots[:, None] - before[None]).transpose(2, 0, 1)) - reaches
-            free = np.flatnonzero((gaps >= extent).all(axis=1)) if len(before) else np.array([0])
+            steps = start + np.arange(_SPOTS_AT_ONCE)
+            spots = (
+                np.column_stack(
+                    [np.cos(steps * _GOLDEN_ANGLE) * _WIDER, np.sin(steps * _GOLDEN_ANGLE)]
+                )
+                * (np.sqrt(steps) * spacing)[:, None]
+            )
+            apart = np.hypot(*(spots[:, None] - placed[others][None]).transpose(2, 0, 1))
+            free = np.flatnonzero((apart >= reach[others] + extent).all(axis=1))
             if len(free):
-                placed[number] = spots[free[0]]
-                # Equal discs never find room where the one before found none.
-                is_last_alike = number < len(extents) and extents[number] == extent
-                start = steps[free[0]] if is_last_alike else 0.0
                 break
-            step += 64
+            start += _SPOTS_AT_ONCE
+        placed[number] = spots[free[0]]
+        start, before = int(steps[free[0]]), extent
     return list(placed[1:])

@@ -7,7 +7,6 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-import json
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -22,6 +21,10 @@ _DEFAULTS = {
 }
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
+
+# Control characters, which no cleaned text holds.
+_BETWEEN_FIELDS = "\x1e"
+_BETWEEN_VALUES = "\x1f"
 
 
 def as_payload(record: PaperRecord) -> dict[str, Any]:
@@ -43,5 +46,11 @@ def from_payload(payload: dict[str, Any]) -> PaperRecord:
 
 def record_digest(record: PaperRecord) -> bytes:
     """Give a hash of all that a record says: equal records, equal digests."""
-    values = [getattr(record, name) for name in CONTENT]
-    return digest(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    parts = []
+    for name in CONTENT:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            parts.append(_BETWEEN_VALUES.join(value))
+        else:
+            parts.append("" if value is None else str(value))
+    return digest(_BETWEEN_FIELDS.join(parts))

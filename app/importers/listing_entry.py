@@ -136,4 +136,5 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
 
 
 def _joined(lines: Sequence[Line]) -> str:
-    return " ".join(line.text for line in lines)
+    # Long runs of blanks would cost the patterns of `listing_people` quadratic time.
+    return " ".join(" ".join(line.text for line in lines).split())

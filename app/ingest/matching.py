@@ -8,7 +8,6 @@ from sight.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from app.domain.digest import digest
 from app.domain.identifiers import normal_arxiv_id, normal_doi
@@ -117,13 +116,12 @@ def _identifiers(record: PaperRecord) -> dict[str, str]:
     for printed in (record.doi, record.url):
         if not printed:
             continue
-        arxiv_id, doi = normal_arxiv_id(printed), normal_doi(printed)
-        if arxiv_id:
+        lower = printed.lower()
+        if "arxiv" in lower and (arxiv_id := normal_arxiv_id(printed)):
             found.setdefault("arxiv", arxiv_id)
-        elif doi:
+        elif (printed is record.doi or "doi.org" in lower) and (doi := normal_doi(printed)):
             found.setdefault("doi", doi)
         else:
-            parts = urlsplit(printed)
-            place = f"{parts.path.rstrip('/')}?{parts.query}"
-            found.setdefault((parts.hostname or "").removeprefix("www."), place)
+            host, _, place = lower.partition("://")[2].partition("/")
+            found.setdefault(host.removeprefix("www."), place.rstrip("/"))
     return found

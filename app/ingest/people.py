@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from app.database import highest_id
 from app.domain.names import block_key, name_key
@@ -40,6 +40,9 @@ WHERE name.key IN {}
 _TRANSCRIPTIONS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 
 
+_NAME = ("id", "printed", "key", "block", "home_id", "author_id")
+
+
 class NameRef(NamedTuple):
     """A printed name as the rows of a paper refer to it."""
 
@@ -67,13 +70,19 @@ def block_of(printed: str) -> str:
 
 
 class NameBook:
-    """The names of one import, looked up or made in batches."""
+    """The names of one import. Whoever has it is the only writer meanwhile."""
 
     def __init__(self) -> None:
         self._known: dict[str, NameRef] = {}
+        self._next_author = self._next_name = 0
+        self._authors: list[Row] = []
+        self._names: list[Row] = []
 
     def look_up(self, session: Session, printed_names: Iterable[str]) -> dict[str, NameRef]:
-        """Give every name its row and its person; the new ones are written."""
+        """Give every name its row and its person.
+
+        New ones are made, but not written: `write` must follow before the next call.
+        """
         wanted = dict.fromkeys(printed_names)
         missing = [name for name in wanted if name not in self._known]
         if len(self._known) + len(missing) > MOST_REMEMBERED:
@@ -84,26 +93,30 @@ class NameBook:
         self._make(session, [name for name in missing if name not in self._known])
         return {name: self._known[name] for name in wanted}
 
+    def write(self, session: Session) -> None:
+        """Write the names and persons that were made since the last time."""
+        insert_rows(session, Author, ("id", "name"), self._authors)
+        insert_rows(session, Name, _NAME, self._names)
+        self._authors, self._names = [], []
+
     def _make(self, session: Session, names: list[str]) -> None:
         if not names:
             return
+        if not self._next_name:
+            self._next_author = highest_id(session, "author") + 1
+            self._next_name = (session.exec(select(func.max(Name.id))).one() or 0) + 1
         keys = {name: key_of(name) for name in names}
         persons = {
             key: (home, author, rule)
             for key, home, author, rule in select_among(session, SAME_KEY_SQL, set(keys.values()))
         }
-        next_author = highest_id(session, "author") + 1
-        next_name = highest_id(session, "name") + 1
-        authors: list[Row] = []
-        rows: list[Row] = []
-        for name_id, name in enumerate(names, next_name):
-            key = keys[name]
+        for name, key in keys.items():
             if key not in persons:
-                persons[key] = (next_author, next_author, OWN_NAME)
-                authors.append((next_author, name))
-                next_author += 1
+                persons[key] = (self._next_author, self._next_author, OWN_NAME)
+                self._authors.append((self._next_author, name))
+                self._next_author += 1
             home_id, author_id, rule = persons[key]
-            rows.append((name_id, name, key, block_of(name), home_id, author_id))
-            self._known[name] = NameRef(name_id, author_id, rule)
-        insert_rows(session, Author, ("id", "name"), authors)
-        insert_rows(session, Name, ("id", "printed", "key", "block", "home_id", "author_id"), rows)
+            ref = NameRef(self._next_name, author_id, rule)
+            self._names.append((ref.name_id, name, key, block_of(name), home_id, author_id))
+            self._known[name] = ref
+            self._next_name += 1

@@ -19,7 +19,7 @@ from app.domain.payload import from_payload
 from app.errors import NotFound
 from app.ingest.batches import execute_among, select_among
 from app.ingest.matching import facts_of
-from app.ingest.merges import Links
+from app.ingest.merges import Links, show_fullest_names
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook
 from app.ingest.report import RemovalReport
@@ -94,7 +94,8 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
         paper_id: combine([from_payload(json.loads(payload)) for payload in payloads.values()])
         for paper_id, payloads in contents.items()
     }
-    names = NameBook().look_up(
+    book = NameBook()
+    names = book.look_up(
         session,
         (
             name
@@ -102,6 +103,7 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
             for name in (*combined.record.authors, *combined.record.implied_authors)
         ),
     )
+    book.write(session)
     rows = PaperRows()
     for paper_id, combined in records.items():
         record = combined.record
@@ -119,6 +121,7 @@ def _drop_unused(session: Session, names: Collection[int]) -> int:
     execute_among(session, DROP_NAMES_SQL, names)
     gone = homes - {found[0] for found in select_among(session, HOMES_SQL, homes)}
     links = Links(session)
+    people = len(gone - links.rows.keys())
     orphans = {
         merged for merged, row in links.rows.items() if merged in gone or row.kept_id in gone
     }
@@ -126,5 +129,6 @@ def _drop_unused(session: Session, names: Collection[int]) -> int:
         links.drop(merged)
     links.relink(orphans)
     settle_blocks(session, {block for _, block in places})
+    show_fullest_names(session, homes)
     execute_among(session, DROP_AUTHORS_SQL, gone)
-    return len(gone)
+    return people

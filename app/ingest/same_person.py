@@ -40,6 +40,8 @@ class Person:
     """The fullest printed form."""
     key: str
     block: str
+    has_several: bool = False
+    """They are printed in several forms, all of this key."""
 
 
 @dataclass(frozen=True, slots=True)

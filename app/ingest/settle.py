@@ -105,8 +105,10 @@ def _settle(session: Session, links: Links, blocks: Sequence[str]) -> None:
 
     findings = find_same(persons, pairs, apart, coauthors)
     homes = {person.id for person in persons}
-    links.relink(_make_links(links, homes, _wanted_links(links, findings)))
-    show_fullest_names(session, {links.root(home) for home in homes})
+    changed = _make_links(links, homes, _wanted_links(links, findings))
+    links.relink(changed)
+    with_several = {person.id for person in persons if person.has_several} | changed
+    show_fullest_names(session, with_several | {links.root(home) for home in with_several})
 
 
 def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
@@ -117,7 +119,7 @@ def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
     persons = []
     for home, names in forms.items():
         shown = fullest(names) if len(names) > 1 else next(iter(names))
-        persons.append(Person(home, shown, *names[shown]))
+        persons.append(Person(home, shown, *names[shown], len(names) > 1))
     return persons
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from app.errors import OeuvreError
 from app.ingest.batches import Batches, Row, insert_rows
 from app.ingest.gathering import Batch, Progress, gather
 from app.ingest.papers import PaperRows
-from app.ingest.people import NameBook
+from app.ingest.people import NameBook, NameRef
 from app.ingest.placing import Draft, Placement, place
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
 from app.ingest.records import keep_earlier_content, record_rows
@@ -146,10 +146,13 @@ class _Intake:
     def _store(self, session: Session, batch: Batch, writer: ThreadPoolExecutor) -> Future[None]:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
         placement = place(session, batch.papers, highest_id(session, "paper") + 1)
-        papers = self._paper_rows(session, placement.changed)
+        drafts = placement.changed
+        names = self._names.look_up(session, _names_in(drafts, batch.profiles))
+        self._mentioned.update(ref.name_id for ref in names.values())
+        papers = _paper_rows(drafts, names)
         keep_earlier_content(session, placement.papers)
         records = record_rows(self._import_id, placement.papers)
-        profiles = self._profile_rows(session, batch.profiles)
+        profiles = [self._profile_row(one, names[one.name]) for one in batch.profiles]
         issues = self._issue_rows(batch, placement)
         self._report.added += placement.added
         self._report.matched += len(batch.papers) - placement.added
@@ -157,6 +160,7 @@ class _Intake:
         self._count()
 
         def write() -> None:
+            self._names.write(session)
             papers.write(session)
             insert_rows(session, Record, RECORD_COLUMNS, records)
             insert_rows(session, Profile, _PROFILE, profiles)
@@ -165,45 +169,21 @@ class _Intake:
 
         return writer.submit(write)
 
-    def _paper_rows(self, session: Session, drafts: Sequence[Draft]) -> PaperRows:
-        """Make the rows of all papers that are new or changed."""
-        names = self._names.look_up(
-            session,
-            (
-                name
-                for draft in drafts
-                for name in (*draft.record.authors, *draft.record.implied_authors)
-            ),
+    def _profile_row(self, profile: ProfileRecord, name: NameRef) -> Row:
+        return (
+            self._import_id,
+            name.name_id,
+            name.author_id,
+            profile.code,
+            profile.h_index,
+            profile.papers,
+            profile.citations,
+            profile.novelty,
+            profile.ai_score,
+            json.dumps(profile.contradictions, ensure_ascii=False),
+            profile.line,
+            profile.line_end,
         )
-        self._mentioned.update(ref.name_id for ref in names.values())
-        rows = PaperRows()
-        for draft in drafts:
-            is_new = draft.before is None
-            is_alone = is_new and not draft.has_several
-            texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
-            rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=is_new)
-        return rows
-
-    def _profile_rows(self, session: Session, profiles: list[ProfileRecord]) -> list[Row]:
-        names = self._names.look_up(session, (profile.name for profile in profiles))
-        self._mentioned.update(ref.name_id for ref in names.values())
-        return [
-            (
-                self._import_id,
-                names[profile.name].name_id,
-                names[profile.name].author_id,
-                profile.code,
-                profile.h_index,
-                profile.papers,
-                profile.citations,
-                profile.novelty,
-                profile.ai_score,
-                json.dumps(profile.contradictions, ensure_ascii=False),
-                profile.line,
-                profile.line_end,
-            )
-            for profile in profiles
-        ]
 
     def _issue_rows(self, batch: Batch, placement: Placement) -> list[Row]:
         """Count the issues of a batch, and make the rows of those that are kept."""
@@ -248,3 +228,22 @@ class _Intake:
     def _import_id(self) -> int:
         assert self._row.id is not None
         return self._row.id
+
+
+def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
+    for draft in drafts:
+        yield from draft.record.authors
+        yield from draft.record.implied_authors
+    for profile in profiles:
+        yield profile.name
+
+
+def _paper_rows(drafts: Sequence[Draft], names: Mapping[str, NameRef]) -> PaperRows:
+    """Make the rows of papers that are new or changed."""
+    rows = PaperRows()
+    for draft in drafts:
+        is_new = draft.before is None
+        is_alone = is_new and not draft.has_several
+        texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
+        rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=is_new)
+    return rows

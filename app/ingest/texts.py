@@ -17,8 +17,10 @@ from app.domain.text import fold, fold_variants
 
 # Two words joined by one hyphen are written as one word just as often (multi-agent); a longer
 # chain (state-of-the-art) is not, and joining it would only teach the spelling help a non-word.
-_HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
-_WORD = re.compile(r"\w+")
+_HYPHENATED = re.compile(r"\W*([^\W\d_]+)-([^\W\d_]+)\W*")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+_UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
+_WORD_WITH_UMLAUT = re.compile(r"\w*[äöüåøÄÖÜÅØ]\w*")
 
 _CACHE = 1 << 16
 """Names kept folded: a library's names come again and again."""
@@ -41,7 +43,7 @@ def texts_of(record: PaperRecord) -> Texts:
     folded_title, folded_abstract = fold(title), fold(abstract)
     names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
     said = " ".join((*record.keywords, *record.tags, record.venue or ""))
-    further = _further_spellings(title) | _further_spellings(abstract) | _further_spellings(said)
+    further = _further_spellings(f"{title} {abstract} {said}")
     further.update(form for _, forms in names for form in forms)
     return Texts(
         title=folded_title,
@@ -62,10 +64,14 @@ def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
 def _further_spellings(text: str) -> set[str]:
     """Spellings that folding does not reach: schoelkopf (Schölkopf), multiagent (multi-agent)."""
     found: set[str] = set()
-    if "-" in text or not text.isascii():
-        found.update(fold(one + other) for one, other in _HYPHENATED.findall(text))
     if not text.isascii():
-        for word in _WORD.findall(text):
-            if not word.isascii():
+        text = text.translate(_HYPHENS)
+        if _UMLAUT.search(text):
+            for word in _WORD_WITH_UMLAUT.findall(text):
                 found |= fold_variants(word) - {fold(word)}
+    if "-" in text:
+        for word in text.split():
+            if "-" in word and (match := _HYPHENATED.fullmatch(word)):
+                joined = match[1] + match[2]
+                found.add(joined.lower() if joined.isascii() else fold(joined))
     return found

@@ -64,18 +64,23 @@ def theme_dimension(columns: Columns) -> str:
     return "topic" if len(columns.topic.values) else "category"
 
 
-def theme_rows(library: Library, selection: Selection) -> list[Row]:
-    """Group papers by their first topic (or category), so that each is in one row.
+def theme_rows(library: Library, selection: Selection, dimension: str | None = None) -> list[Row]:
+    """Group papers by their first topic or category, so that each is in one row.
 
     Rows come in the order of their first paper, papers without a value last.
+
+    Args:
+        dimension: `topic` or `category`; None takes what themes are in this library.
     """
     columns = selection.columns
-    groups: Groups = getattr(columns, theme_dimension(columns))
+    dimension = dimension or theme_dimension(columns)
+    groups: Groups = getattr(columns, dimension)
     marks = paper_marks(library, columns, selection.rows)
+    firsts = groups.first_codes(selection.rows).tolist()
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
-    for mark in marks:
-        members[mark.first_value].append(mark)
-    labels = value_labels(library, theme_dimension(columns), groups, list(members))
+    for mark, first in zip(marks, firsts, strict=True):
+        members[first].append(mark)
+    labels = value_labels(library, dimension, groups, list(members))
     rows = [
         Row(None if code < 0 else groups.values[code], labels.get(code, OTHER), code, papers)
         for code, papers in members.items()
@@ -107,6 +112,27 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
         for code, papers in members.items()
     ]
     return sorted(found, key=lambda row: (_first(row.papers), row.label))
+
+
+def author_rows(library: Library, selection: Selection, most: int) -> list[Row]:
+    """Group papers by author, for the authors with most of them, by first paper."""
+    columns = selection.columns
+    counts = columns.author.counts(selection.rows)
+    largest = np.argsort(-counts, kind="stable")[:most]
+    shown = set(largest[counts[largest] > 0].tolist())
+    marks = paper_marks(library, columns, selection.rows)
+    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
+    for row, mark in zip(selection.rows.tolist(), marks, strict=True):
+        start, stop = columns.author.offsets[row : row + 2]
+        for code in columns.author.codes[start:stop].tolist():
+            if code in shown:
+                members[code].append(mark)
+    labels = value_labels(library, "author", columns.author, list(members))
+    rows = [
+        Row(columns.author.values[code], labels[code], code, _by_date(papers))
+        for code, papers in members.items()
+    ]
+    return sorted(rows, key=lambda row: (_first(row.papers), row.label))
 
 
 def paper_marks(library: Library, columns: Columns, rows: Rows) -> list[PaperMark]:

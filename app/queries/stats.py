@@ -117,7 +117,7 @@ def model_of(library: Library) -> Model:
 def degraded(library: Library) -> list[str]:
     """Say what does not work as it should, in sentences."""
     said = library.semantic.said
-    return [said] if said else []
+    return [*([said] if said else []), *library.semantic.repaired]
 
 
 def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:

@@ -10,6 +10,7 @@ queries or pages.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,10 +41,18 @@ UNION ALL SELECT DISTINCT paper_id, 'author-implied' FROM authorship WHERE impli
 ORDER BY 1, 2
 """
 TOPICS_SQL = """
-SELECT paper_id, coalesce(topic.merged_into_id, topic.id)
-FROM paper_topic JOIN topic ON topic.id = paper_topic.topic_id
-WHERE NOT topic.hidden AND NOT topic.retired
-ORDER BY paper_id, position
+WITH placed AS (
+    SELECT paper_id, position, coalesce(merged.id, topic.id) AS id,
+           coalesce(merged.parent_id, topic.parent_id) AS parent_id
+    FROM paper_topic
+    JOIN topic ON topic.id = paper_topic.topic_id
+    LEFT JOIN topic AS merged ON merged.id = topic.merged_into_id
+    WHERE NOT topic.retired AND NOT coalesce(merged.hidden, topic.hidden)
+)
+SELECT paper_id, id, position AS place FROM placed
+UNION ALL
+SELECT paper_id, parent_id, position + 100 FROM placed WHERE parent_id IS NOT NULL
+ORDER BY 1, 3
 """
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
 
@@ -138,7 +147,7 @@ class Columns:
     venue: Groups
     tag: Groups
     topic: Groups
-    """Primary topic first."""
+    """Primary topic first; the parents of a paper's topics behind them."""
     doubt: Groups
     """What is uncertain about a paper, by the names of `DOUBTS_SQL`."""
 
@@ -192,7 +201,7 @@ def load_columns(connection: sqlite3.Connection, version: int) -> Columns:
         category=_text_groups(ids, connection.execute(CATEGORIES_SQL).fetchall()),
         venue=_text_groups(ids, [(int(ids[row]), venues[row]) for row in venue_rows]),
         tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
-        topic=_id_groups(ids, _distinct(connection.execute(TOPICS_SQL).fetchall())),
+        topic=_id_groups(ids, _distinct(connection.execute(TOPICS_SQL))),
         doubt=_text_groups(ids, connection.execute(DOUBTS_SQL).fetchall()),
     )
 
@@ -209,9 +218,9 @@ def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.i
     return np.arange(total) + shift
 
 
-def _distinct(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _distinct(rows: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """Drop repeated pairs, keeping the order: two topics of a paper may have become one."""
-    return list(dict.fromkeys(pairs))
+    return list(dict.fromkeys((owner, value) for owner, value, _ in rows))
 
 
 def _offsets(ids: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:

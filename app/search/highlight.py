@@ -113,15 +113,12 @@ class Highlighter:
             for target in self._targets
             if len(target.words) == 1 and field in (None, target.field or field)
         ]
-        return [
-            pair.span()
-            for pair in _TWO_IN_ONE.finditer(text)
-            for target in single
-            if (pair[1] + pair[2]).lower().startswith(target.opening)
-            and any(
-                _taken(form, target.words, target.compare) for form in _folded(pair[1] + pair[2])
-            )
-        ]
+        found: list[Range] = []
+        for pair in _TWO_IN_ONE.finditer(text) if single else ():
+            joined = pair[1] + pair[2]
+            if any(_stands(target, joined) for target in single):
+                found.append(pair.span())
+        return found
 
 
 def to_marked(raw: str, ranges: Sequence[Range], window: Range | None = None) -> str:
@@ -140,6 +137,13 @@ def _by_stem(words: tuple[str, ...], field: str | None) -> _Target:
     stems = tuple(stem(word) for word in words)
     # The last letter of a stem may differ from that of the word: privaci, privacy.
     return _Target(stems, "stem", field, _opening(stems[0][:-1] or stems[0]))
+
+
+def _stands(target: _Target, printed: str) -> bool:
+    """Whether one printed word is the one word of a target."""
+    return printed.lower().startswith(target.opening) and any(
+        _taken(form, target.words, target.compare) for form in _folded(printed)
+    )
 
 
 def _end_of(target: _Target, text: str, start: int) -> int | None:

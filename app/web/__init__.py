@@ -1,6 +1,8 @@
 """The pages, one file a noun."""
 
-from app.web import authors, help, overview, papers, suggest
+from app.web import authors, help, overview, papers, suggest, timelines, topics
 
-ROUTERS = (overview.router, papers.router, authors.router, suggest.router, help.router)
-"""Routers of all pages. Paths with a fixed last part stand before those that take any."""
+ROUTERS = tuple(
+    page.router for page in (overview, papers, authors, topics, timelines, suggest, help)
+)
+"""Routers of all pages."""

@@ -28,6 +28,8 @@ VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 NAV = (
     ("Papers", "/papers"),
     ("Authors", "/authors"),
+    ("Topics", "/topics"),
+    ("Timelines", "/timelines"),
 )
 FOOTER = (("API", "/api/docs"), ("Help", "/help"))
 

@@ -7,7 +7,9 @@ from graphlib import TopologicalSorter
 from tests.architecture.tree import imports, modules, part_of
 
 FACES = {"web", "api"}
-"""What shows the library over HTTP; neither knows the other."""
+"""What shows the library over HTTP; neither knows the other, but for …"""
+SAME_WORDS = ("app.web.mistakes", "app.api.schemas")
+"""… mistakes, which are said in the same words on a page and in JSON."""
 
 MAY_KNOW: dict[str, set[str]] = {
     # values and words, without a database and without HTTP
@@ -44,6 +46,8 @@ def test_arrows_point_one_way() -> None:
     for one in imports():
         part, other = one.arrow
         if part == other or part in DOORS or other == "app":
+            continue
+        if (one.module, one.imported) == SAME_WORDS:
             continue
         if other not in (MAY_KNOW.keys() if part in FACES else MAY_KNOW[part]):
             against.append(f"{one.module}:{one.line} imports {one.imported}")

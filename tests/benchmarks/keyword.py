@@ -97,7 +97,9 @@ def ndcg(found: Sequence[int], gains: dict[int, int]) -> float:
     """Normalised discounted cumulative gain of the first `TOP`, gain 2^relevance - 1."""
 
     def dcg(relevance: Sequence[int]) -> float:
-        return sum((2**gain - 1) / math.log2(rank + 2) for rank, gain in enumerate(relevance[:TOP]))
+        return math.fsum(
+            (2.0**gain - 1) / math.log2(rank + 2) for rank, gain in enumerate(relevance[:TOP])
+        )
 
     return dcg([gains.get(paper, 0) for paper in found]) / dcg(sorted(gains.values(), reverse=True))
 
@@ -148,4 +150,5 @@ if __name__ == "__main__":
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as kept:
-        main(*map(Path, sys.argv[1:3]), Path(sys.argv[3] if sys.argv[3:] else f"{kept}/store.db"))
+        corpora, judged_sets, *given = map(Path, sys.argv[1:])
+        main(corpora, judged_sets, given[0] if given else Path(kept, "store.db"))

@@ -105,4 +105,5 @@ if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as kept:
-        main(Path(sys.argv[1]), Path(sys.argv[2] if sys.argv[2:] else f"{kept}/store.db"))
+        corpora, *given = map(Path, sys.argv[1:])
+        main(corpora, given[0] if given else Path(kept, "store.db"))

@@ -164,4 +164,5 @@ def test_the_commands_work_beside_the_server(
     run(oeuvre, "import", str(again), cwd=elsewhere, env=home)
     with urlopen(f"{served}/api/v1/papers") as answer:
         assert json.load(answer)["meta"]["count"] == PAPERS
+    run(oeuvre, "embed", cwd=elsewhere, env=home)
     run(oeuvre, "doctor", cwd=elsewhere, env=home)

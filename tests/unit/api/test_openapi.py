@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
@@ -63,13 +66,21 @@ def test_answers_are_what_the_schemas_say(served: TestClient) -> None:
     assert page.results
 
 
-CHECKED = [
-    check
-    for check in CHECKS.get_all()
+LEFT_OUT = {
     # Ids and words that the library does not have are answered 404 and 400: a fair description
-    # cannot say which those are. An empty value counts as not given, though schemas forbid it.
-    if check.__name__ not in ("positive_data_acceptance", "negative_data_rejection")
-]
+    # cannot say which those are.
+    "positive_data_acceptance",
+    # 503 is promised while the model warms up; any other is caught below.
+    "not_a_server_error",
+}
+
+
+def only_promised_failures(_context: object, response: Any, _case: object) -> None:
+    """Fail on any failure of ours but 503."""
+    assert response.status_code < 500 or response.status_code == 503
+
+
+CHECKED = [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 
 
 def test_whatever_the_description_allows_is_answered_as_it_says(world: Any) -> None:
@@ -77,19 +88,21 @@ def test_whatever_the_description_allows_is_answered_as_it_says(world: Any) -> N
     with TestClient(app, base_url=BASE):  # the library is open while it is asked
         api = schemathesis.openapi.from_asgi("/api/openapi.json", app)
         for result in api.get_all_operations():
-            ask(result.ok())
+            ask(result.ok(), GenerationMode.POSITIVE)
+            with suppress(Unsatisfiable):  # some operations have nothing to be wrong about
+                ask(result.ok(), GenerationMode.NEGATIVE)
 
 
-def ask(operation: Any) -> None:
-    @given(case=operation.as_strategy())
+def ask(operation: Any, mode: GenerationMode) -> None:
+    @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=12,
+        max_examples=8,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
     )
     def check(case: Any) -> None:
-        case.call_and_validate(checks=CHECKED)
+        case.call_and_validate(checks=[*CHECKED, only_promised_failures])
 
     check()
 

@@ -37,8 +37,13 @@ def test_a_gap_of_more_than_two_years_is_dotted():
 
 
 def test_dots_that_would_cover_each_other_go_up_and_down_in_turn():
-    one = drawn(lane("robustness", "2022-06-14", "2022-06-16", "2022-06-18", "2024-01-01"))
+    one = drawn(lane("robustness", "2022-06-01", "2022-06-25", "2022-07-20", "2024-01-01"))
     assert [dot.nudge for dot in one.dots] == [-1, 1, -1, 0]
+
+
+def test_three_dots_on_one_place_take_three_heights():
+    one = drawn(lane("robustness", "2022-06-14", "2022-06-16", "2022-06-18", "2024-01-01"))
+    assert [dot.nudge for dot in one.dots] == [-2, 0, 2, 0]
 
 
 def test_a_phone_nudges_dots_that_a_wide_page_need_not():

@@ -150,3 +150,11 @@ def test_a_rejected_entry_is_named_by_its_head() -> None:
     assert (rejected.line, rejected.code) == (12, "no-title")
     assert rejected.reason == "no title; lines 12–16 are left out"
     assert rejected.excerpt.startswith("LGJun 16, 2022Code")
+
+
+def test_hostile_lines_are_read_in_time() -> None:
+    """Each would take hours if its reading were quadratic in its length."""
+    for line in ("; " * 300_000, "a" + " " * 900_000 + "b", "· " * 300_000, " et al." * 100_000,
+                 "A. " * 200_000, "... " * 200_000, " and " * 150_000):  # fmt: skip
+        events = read(["LGJun 16, 2022", "A Title", "", line, "", "We do this and that."])
+        assert len(events) == 1

@@ -133,6 +133,7 @@ def test_scores_of_very_long_texts_are_those_of_the_database() -> None:
 
 def test_a_common_word_is_scored_by_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyword, "COMMON", 1)
+    monkeypatch.setattr(keyword, "COMMON_SHARE", 6)
     index = index_of(folded_store(PAPERS), ALL)
     papers, scores = index.ranked(parse("learning"))
     assert sorted(papers.tolist()) == [1, 2, 3]

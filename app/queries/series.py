@@ -1,0 +1,171 @@
+"""Counts a year, one series a topic, a category or a co-author.
+
+Topics and categories count each paper once, by its first one (`Other` is one), so
+that a year's series add up to its papers. Knows no chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.library import Library
+from app.queries.facets import value_labels
+from app.queries.selection import Selection
+from app.search.columns import UNDATED, Columns, Groups, Rows
+
+Dimension = Literal["topic", "category"]
+OTHER = "Other"
+MOST_FLAT = 40
+"""Topics up to which each has a series of its own; above, their parents have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of a timeline."""
+
+    value: int | str | None
+    """What the filter parameter takes; None for Other."""
+    label: str
+    counts: list[int]
+    """Papers of each year of the timeline."""
+    total: int
+    """All papers, those without a year included."""
+    lower_bound: bool = False
+    paper_ids: tuple[int, ...] = ()
+    """Oldest first; given for co-authors."""
+
+    def first_year(self, years: Sequence[int]) -> int | None:
+        """Return the first year with a paper."""
+        return next((y for y, n in zip(years, self.counts, strict=True) if n), None)
+
+    def last_year(self, years: Sequence[int]) -> int | None:
+        """Return the last year with a paper."""
+        return next((y for y, n in zip(years[::-1], self.counts[::-1], strict=True) if n), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Series over the same years, which have no gaps."""
+
+    years: list[int]
+    series: list[Series]
+    undated: int
+    totals: list[int]
+    """Papers of each year, of the whole set."""
+    lower_bound: bool = False
+    """A cut author list stands behind some number."""
+
+
+def theme_series(library: Library, selection: Selection, dimension: Dimension) -> Timeline:
+    """Count the papers of a set by topic or category and year, most papers first, Other last."""
+    columns = selection.columns
+    groups: Groups = getattr(columns, dimension)
+    first = groups.first_codes(selection.rows)
+    if dimension == "topic" and len(library.leaf_topics()) > MOST_FLAT:
+        first = _parents(library, groups)[first]
+    present = np.unique(first)
+    years, totals, undated = columns.years(selection.rows)
+    table = _count(columns, selection.rows, np.searchsorted(present, first), len(present), years)
+    sizes = np.bincount(np.searchsorted(present, first), minlength=len(present))
+    labels = value_labels(library, dimension, groups, present.tolist())
+    series = [
+        Series(
+            value=None if code < 0 else _plain(groups.values[code]),
+            label=labels.get(code, OTHER),
+            counts=table[place].tolist(),
+            total=int(sizes[place]),
+        )
+        for place, code in enumerate(present.tolist())
+    ]
+    series.sort(key=lambda one: (one.value is None, -one.total, one.label))
+    return Timeline(years, series, undated, totals)
+
+
+def coauthor_series(library: Library, selection: Selection, author_id: int) -> Timeline:
+    """Count a person's joint papers by co-author and year, in the order of first joint papers."""
+    columns, authors = selection.columns, selection.columns.author
+    own = authors.code_of(columns.author_alias.get(author_id, author_id))
+    mine = np.empty(0, dtype=np.int64)
+    if own is not None:
+        mine = selection.rows[np.isin(selection.rows, authors.rows_with(own))]
+    years, totals, undated = columns.years(mine)
+    mine = mine[np.lexsort((mine, columns.date[mine]))]
+    lengths = authors.offsets[mine + 1] - authors.offsets[mine]
+    rows, codes = np.repeat(mine, lengths), authors.codes_of(mine)
+    others = codes != own
+    rows, codes = rows[others], codes[others]
+    present, places = np.unique(codes, return_inverse=True)
+    table = _count(columns, rows, places, len(present), years)
+    labels = value_labels(library, "author", authors, present.tolist())
+    series = []
+    for place, code in enumerate(present.tolist()):
+        joint = rows[places == place]
+        series.append(
+            Series(
+                value=int(authors.values[code]),
+                label=labels[code],
+                counts=table[place].tolist(),
+                total=len(joint),
+                lower_bound=bool(columns.truncated[joint].any()),
+                paper_ids=tuple(columns.ids[joint].tolist()),
+            )
+        )
+    firsts = {one.value: one.first_year(years) or 9999 for one in series}
+    series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
+    cut = bool(columns.truncated[mine].any())
+    return Timeline(years, series, undated, totals, cut)
+
+
+def as_shares(timeline: Timeline) -> list[dict[int, float]]:
+    """Return each series as shares of its years, 0 to 1."""
+    return [
+        {
+            year: count / total
+            for year, count, total in zip(timeline.years, one.counts, timeline.totals, strict=True)
+            if total
+        }
+        for one in timeline.series
+    ]
+
+
+def folded(timeline: Timeline, most: int) -> Timeline:
+    """Keep the largest series; the others become part of Other, so that sums stay."""
+    named = [one for one in timeline.series if one.value is not None]
+    if len(named) <= most:
+        return timeline
+    rest = [*named[most:], *(one for one in timeline.series if one.value is None)]
+    counts = np.sum([one.counts for one in rest], axis=0).tolist()
+    other = Series(None, f"{len(rest):,} others", counts, sum(one.total for one in rest))
+    return replace(timeline, series=[*named[:most], other])
+
+
+def _count(
+    columns: Columns, rows: Rows, places: NDArray[np.int64], height: int, years: list[int]
+) -> NDArray[np.int64]:
+    """Count papers by place and year, shape (height, years)."""
+    if not years:
+        return np.zeros((height, 0), dtype=np.int64)
+    year = columns.year[rows].astype(np.int64)
+    dated = year != UNDATED
+    cells = places[dated] * len(years) + (year[dated] - years[0])
+    return np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
+
+
+def _parents(library: Library, groups: Groups) -> NDArray[np.int64]:
+    """Map each code to that of its parent topic, itself without one; the last maps -1 to -1."""
+    parent_of = library.topic_parents()
+    found = []
+    for code, value in enumerate(groups.values):
+        parent = parent_of.get(int(value))
+        above = groups.code_of(parent) if parent is not None else None
+        found.append(code if above is None else above)
+    return np.array([*found, -1], dtype=np.int64)
+
+
+def _plain(value: str | np.int64) -> str | int:
+    return value if isinstance(value, str) else int(value)

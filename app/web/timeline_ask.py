@@ -1,0 +1,76 @@
+"""What an address asks of the timelines page, besides its set of papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.charts.form import Form
+from app.errors import BadParameter, BadParameters
+from app.library import Library
+from app.queries.filters import Filters
+
+OWN = ("chart", "share", "order", "form")
+CHARTS = ("topics", "categories", "coauthors")
+ORDERS = (("first", "first paper"), ("last", "last"), ("total", "total"), ("name", "name"))
+FORMS = (("lanes", "dots"), ("multiples", "bars"), ("heatmap", "tints"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an address asks of the timelines page."""
+
+    filters: Filters
+    chart: str
+    share: bool
+    order: str
+    form: Form | None
+
+    def params(self) -> list[tuple[str, str]]:
+        """Return all parameters of the address."""
+        return [*self.filters.params(), *self._own().items()]
+
+    def address(self, path: str, **changed: str) -> str:
+        """Return the address of this page with some of its own parameters changed."""
+        extra = {name: value for name, value in {**self._own(), **changed}.items() if value}
+        return self.filters.address(path, **extra)
+
+    def _own(self) -> dict[str, str]:
+        own = {
+            "chart": self.chart,
+            "share": "share" if self.share else "",
+            "order": self.order if self.order != "first" else "",
+            "form": self.form or "",
+        }
+        return {name: value for name, value in own.items() if value}
+
+    def of(self, filters: Filters) -> Ask:
+        """Return the same question of another set."""
+        return replace(self, filters=filters)
+
+
+def read_ask(library: Library, filters: Filters, own: dict[str, str]) -> Ask:
+    """Read the parameters that are the page's own.
+
+    Raises:
+        BadParameters: a value that means nothing here.
+    """
+    allowed = {
+        "chart": CHARTS,
+        "share": ("count", "share"),
+        "order": tuple(name for name, _ in ORDERS),
+        "form": tuple(name for name, _ in FORMS),
+    }
+    errors = [
+        BadParameter(name, value[:80], f"“{name}” is one of {', '.join(allowed[name])}.")
+        for name, value in own.items()
+        if value not in allowed[name]
+    ]
+    if errors:
+        raise BadParameters(errors)
+    default = "topics" if library.has_topics else "categories"
+    form: Any = own.get("form")
+    return Ask(
+        filters, own.get("chart", default), own.get("share") == "share",
+        own.get("order", "first"), form,
+    )  # fmt: skip

@@ -1,0 +1,212 @@
+"""The chart of the timelines page: dots, bars or tints, whichever is asked for or fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.charts.axis import YearAxis
+from app.charts.form import fitting_form
+from app.charts.heatmap import draw_heatmap
+from app.charts.lanes import RADIUS_LARGE, LaneInput, draw_lanes, order_lanes
+from app.charts.multiples import RowInput, draw_multiples
+from app.charts.stack import Series as StackSeries
+from app.charts.stack import stacked_years
+from app.domain.years import YearRange
+from app.library import Library
+from app.queries.filters import Filters
+from app.queries.lanes import MOST_PAPERS, Row, coauthor_rows, theme_rows
+from app.queries.owners import owner_of
+from app.queries.selection import Selection
+from app.queries.series import Series, Timeline, as_shares, coauthor_series, folded, theme_series
+from app.web.figures import ThemeColours, lane_papers, running_year, theme_colours
+from app.web.timeline_ask import Ask
+from app.web.wording import counted
+
+MOST_ROWS = 60
+"""Rows drawn; the others are folded into one and counted."""
+MOST_STACKED = 9
+
+
+def _person(library: Library, filters: Filters) -> int | None:
+    """Whose co-authors are shown: the one author of the filter, or the library's owner."""
+    if filters.author:
+        return filters.author[0]
+    owner = owner_of(library)
+    return owner.author_id if owner else None
+
+
+def draw_timeline(
+    library: Library, selection: Selection, ask: Ask, axis: YearAxis, root: str
+) -> dict[str, Any]:
+    """Draw the chart that was asked for, in the form that was asked for or fits."""
+    colours = theme_colours(library, selection.columns)
+    if ask.chart == "coauthors":
+        person = _person(library, ask.filters)
+        if person is None:
+            return {"notes": ["Choose an author to see co-authors over time."]}
+        timeline = coauthor_series(library, selection, person)
+        noun = "co-author"
+    else:
+        person = None
+        timeline = theme_series(
+            library, selection, "topic" if ask.chart == "topics" else "category"
+        )
+        noun = "topic" if ask.chart == "topics" else "category"
+    form = ask.form or fitting_form(selection.count, len(timeline.series))
+    if form == "lanes" and selection.count > MOST_PAPERS:
+        form = fitting_form(selection.count, len(timeline.series))
+    if ask.share and form == "lanes":
+        form = "multiples"
+    shown = folded(timeline, MOST_ROWS)
+    if form == "lanes":
+        chart: Any = _lanes(library, selection, ask, axis, root, colours, person)
+    else:
+        rows = _rows(shown, ask, colours, selection, root, noun)
+        chart = (
+            draw_multiples(rows, axis, running_year=running_year())
+            if form == "multiples"
+            else draw_heatmap(rows, axis)
+        )
+    stack = None
+    if noun != "co-author" and not ask.share:
+        stack = stacked_years(
+            _stacked(folded(timeline, MOST_STACKED), colours, selection, noun),
+            axis,
+            running_year=running_year(),
+        )
+    return {
+        "form": form,
+        "chart": chart,
+        "noun": noun,
+        "caption": f"Papers by {noun}",
+        "share": ask.share,
+        "stack": stack,
+        "notes": _notes(timeline, shown, form, noun, ask),
+        "count_of_rows": len(timeline.series),
+        "lanes_fit": selection.count <= MOST_PAPERS,
+    }
+
+
+def _lanes(
+    library: Library,
+    selection: Selection,
+    ask: Ask,
+    axis: YearAxis,
+    root: str,
+    colours: ThemeColours,
+    person: int | None,
+) -> Any:
+    """Draw one dot a paper."""
+    if person is not None:
+        rows = coauthor_rows(library, selection, person)
+    else:
+        dimension = "topic" if ask.chart == "topics" else "category"
+        rows = theme_rows(library, selection, dimension)
+    lanes = [_lane(row, ask, colours, root) for row in rows]
+    ordered = order_lanes(lanes, ask.order)  # type: ignore[arg-type]
+    return draw_lanes(ordered[:MOST_ROWS], axis, radius=RADIUS_LARGE)
+
+
+def _lane(row: Row, ask: Ask, colours: ThemeColours, root: str) -> LaneInput:
+    name = {"topics": "topic", "categories": "category", "coauthors": "author"}[ask.chart]
+    chosen = ask.filters.with_value(name, row.value) if row.value is not None else None
+    people = ask.chart == "coauthors"
+    return LaneInput(
+        label=row.label,
+        href=ask.of(chosen).address(f"{root}/timelines") if chosen else None,
+        href_all=chosen.address(f"{root}/papers") if chosen else None,
+        papers=lane_papers(row.papers, colours, root),
+        colour=colours.of(row.code) if name == colours.dimension else None,
+        lower_bound=people and row.lower_bound,
+        last=row.value is None,
+    )
+
+
+def _rows(
+    timeline: Timeline,
+    ask: Ask,
+    colours: ThemeColours,
+    selection: Selection,
+    root: str,
+    noun: str,
+) -> list[RowInput]:
+    """Turn series into rows; each year of a row leads to its papers."""
+    parameter = "author" if noun == "co-author" else noun
+    values: list[Mapping[int, float]] = (
+        list(as_shares(timeline))
+        if ask.share
+        else [dict(zip(timeline.years, one.counts, strict=True)) for one in timeline.series]
+    )
+    rows = []
+    for one, by_year in zip(timeline.series, values, strict=True):
+        links: dict[int, str] = {}
+        href = None
+        if one.value is not None:
+            chosen = ask.filters.with_value(parameter, one.value)
+            href = ask.of(chosen).address(f"{root}/timelines")
+            links = {
+                year: chosen.with_value("year", YearRange(year, year)).address(f"{root}/papers")
+                for year, count in zip(timeline.years, one.counts, strict=True)
+                if count
+            }
+        rows.append(
+            RowInput(
+                one.label,
+                href,
+                by_year,
+                one.total,
+                _colour(one, colours, selection, noun),
+                one.lower_bound,
+                links,
+            )
+        )
+    return rows
+
+
+def _colour(one: Series, colours: ThemeColours, selection: Selection, noun: str) -> str | None:
+    if noun != colours.dimension or one.value is None:
+        return None if noun == "co-author" else "tx"
+    code = getattr(selection.columns, noun).code_of(one.value)
+    return colours.of(-1 if code is None else code)
+
+
+def _stacked(
+    timeline: Timeline, colours: ThemeColours, selection: Selection, noun: str
+) -> list[StackSeries]:
+    firsts = {one.label: one.first_year(timeline.years) or 9999 for one in timeline.series}
+    ordered = sorted(timeline.series, key=lambda one: (one.value is None, firsts[one.label]))
+    return [
+        StackSeries(
+            one.label,
+            _colour(one, colours, selection, noun) or "tx",
+            dict(zip(timeline.years, one.counts, strict=True)),
+        )
+        for one in ordered
+    ]
+
+
+def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) -> list[str]:
+    notes = []
+    if form == "lanes":
+        first = "" if noun == "co-author" else f", in its first {noun} only"
+        sums = "" if noun == "co-author" else ", so a year’s lanes add up to its bar"
+        notes.append(
+            f"One dot is one paper at its date{first}{sums}. Hollow: the year is inferred."
+            " Dotted: more than two years without a paper."
+        )
+    elif noun != "co-author":
+        notes.append(
+            f"Each paper counts once, by its first {noun}, so a year adds up to its papers."
+        )
+    if timeline.lower_bound and noun == "co-author":
+        notes.append("“≥”: a printed author list was cut, so the number is a least number.")
+    if len(shown.series) < len(timeline.series):
+        hidden = len(timeline.series) - len(shown.series) + 1
+        notes.append(f"The {hidden:,} smallest are folded into one row.")
+    if timeline.undated:
+        said = "has" if timeline.undated == 1 else "have"
+        notes.append(f"{counted(timeline.undated, 'paper')} {said} no year and no place here.")
+    if timeline.years and timeline.years[-1] == running_year():
+        notes.append(f"{running_year()} is running.")
+    return notes

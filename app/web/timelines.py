@@ -1,0 +1,131 @@
+"""Timelines: topics, categories or co-authors over the years, for any set of papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.charts.axis import WIDE_WITH_SPANS, YearAxis
+from app.charts.histogram import histogram
+from app.errors import BadParameters
+from app.library import Library
+from app.queries.filters import parse_filters
+from app.queries.selection import Selection, select_papers
+from app.web.figures import BrushForm, page_axis
+from app.web.mistakes import mistaken_address
+from app.web.paper_list import Choice, kept_by_search
+from app.web.render import library_of, render, root_of
+from app.web.timeline_ask import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
+from app.web.timeline_chart import draw_timeline
+from app.web.wording import capital, counted, in_words, named, page_title, sentence
+
+router = APIRouter()
+
+VIEW = "timelines/_view.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One question of the bar, and its answers."""
+
+    name: str
+    choices: list[Choice]
+
+
+@router.get("/timelines")
+def show_timelines(request: Request) -> Response:
+    """A set of papers over the years."""
+    library, root = library_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+        ask = read_ask(library, filters, own)
+        selection = select_papers(library, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/timelines"
+    names = named(library, filters)
+    axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+    drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
+    return render(
+        request,
+        "timelines/page.html",
+        title=page_title("Timelines", names),
+        query=filters.q,
+        view=VIEW,
+        sentence=_sentence(names, selection, drawn),
+        keep=kept_by_search(filters),
+        choices=_choices(library, ask, drawn, path),
+        brush=_brush(selection, ask, axis, path) if axis else None,
+        take_away=[],
+        suggestions=None,
+        **{**_NOTHING, **drawn},
+    )
+
+
+_NOTHING: dict[str, Any] = {
+    "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
+    "stack": None, "notes": ["No paper of this set has a year."],
+}  # fmt: skip
+
+
+def _sentence(names: Any, selection: Selection, drawn: dict[str, Any]) -> str:
+    said = sentence(names, selection.count)
+    rows, noun = drawn.get("count_of_rows", 0), drawn.get("noun", "topic")
+    if not rows or noun == "co-author":
+        return capital(said)
+    years = selection.columns.years(selection.rows)[0]
+    head, _, tail = said.partition(",")
+    counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
+    span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))
+    return capital(f"{head} in {counted_rows}, {span}")
+
+
+def _plural(noun: str, count: int) -> str:
+    return counted(max(count, 1), noun).split(" ", 1)[1]
+
+
+def _choices(library: Library, ask: Ask, drawn: dict[str, Any], path: str) -> list[Choices]:
+    charts = [name for name in CHARTS if name != "topics" or library.has_topics]
+    labels = {"coauthors": "co-authors"}
+    shown = [
+        Choices(
+            "Rows",
+            [Choice(labels.get(c, c), ask.address(path, chart=c), c == ask.chart) for c in charts],
+        )
+    ]
+    form = drawn.get("form")
+    if form == "lanes":
+        orders = [
+            Choice(label, ask.address(path, order=name), name == ask.order)
+            for name, label in ORDERS
+        ]
+        shown.append(Choices("Order", orders))
+    forms = [
+        Choice(label, ask.address(path, form=name), name == form)
+        for name, label in FORMS
+        if name != "lanes" or drawn.get("lanes_fit", True)
+    ]
+    shown.append(Choices("As", forms))
+    if form != "lanes":
+        counts = [
+            Choice("counts", replace(ask, share=False).address(path), not ask.share),
+            Choice("shares", replace(ask, share=True).address(path), ask.share),
+        ]
+        shown.append(Choices("In", counts))
+    return shown
+
+
+def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> dict[str, Any]:
+    """The axis is the brush: its ends are dragged, or years are typed."""
+    span = ask.filters.year
+    chart = histogram(
+        {}, {}, axis,
+        from_year=span.first if span else None,
+        to_year=span.last if span else None,
+        height=0,
+    )  # fmt: skip
+    keep = ask.of(ask.filters.without("year")).params()
+    return {"chart": chart, "form": BrushForm(path, str(span) if span else "", keep)}

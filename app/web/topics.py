@@ -1,0 +1,162 @@
+"""All topics, and one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from app.charts.axis import YearAxis
+from app.charts.colours import colour_class
+from app.domain.slugs import id_of, slug
+from app.errors import BadParameters, NotFound
+from app.library import Library
+from app.queries.filters import Filters, parse_filters
+from app.queries.lanes import author_rows
+from app.queries.papers import find_papers
+from app.queries.selection import Selection, select_papers
+from app.queries.topics import TopicView, find_topics, load_topic, near_topics, topic_now
+from app.web.cards import paper_cards
+from app.web.figures import (
+    coauthor_lanes,
+    lanes_fit,
+    page_axis,
+    theme_colours,
+    years_figure,
+)
+from app.web.mistakes import mistaken_address
+from app.web.render import library_of, render, root_of
+from app.web.wording import capital, counted, named, sentence
+
+router = APIRouter()
+
+NEWEST = 5
+AUTHORS = 12
+"""Authors of a topic that are drawn: those with most papers in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One line of the list."""
+
+    label: str
+    href: str
+    papers_href: str
+    colour: str
+    words: list[str]
+    papers: int
+    years: str
+
+
+@router.get("/topics")
+def list_topics(request: Request) -> Response:
+    """The topics of a set of papers."""
+    library, root = library_of(request), root_of(request)
+    try:
+        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+        topics = find_topics(library, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    selection = select_papers(library, filters)
+    said = sentence(named(library, filters), selection.count)
+    note = (
+        "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
+        " three. Papers that come in are placed among them; they change only by a rebuild."
+        if topics
+        else library.semantic.said or "No topics were found yet: oeuvre topics looks for them."
+    )
+    return render(
+        request,
+        "topics/list.html",
+        title="Topics",
+        sentence=capital(f"{said} in {counted(len(topics), 'topic')}"),
+        note=note,
+        topics=[_row(topic, filters, root) for topic in topics],
+        pager=None,
+    )
+
+
+@router.get("/topics/{name}")
+def show_topic(request: Request, name: str) -> Response:
+    """One topic: papers a year, its people, its newest papers, topics close to it."""
+    library, root = library_of(request), root_of(request)
+    topic_id = id_of(name)
+    if topic_id is None:
+        raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
+    now = topic_now(library, topic_id)
+    if now != topic_id:
+        return RedirectResponse(f"{root}/topics/{now}", status_code=301)
+    topic = load_topic(library, topic_id)
+    filters = Filters(topic=(topic_id,))
+    selection = select_papers(library, filters)
+    years, _, _ = selection.columns.years(selection.rows)
+    axis = page_axis(years, within=selection.columns.years()[0])
+    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
+    drawn = axis if axis and lanes_fit(selection) else None
+    newest = find_papers(library, Filters(topic=(topic_id,), per_page=NEWEST)).papers
+    return render(
+        request,
+        "topics/detail.html",
+        title=topic.label,
+        topic={"label": topic.label, "colour": colour_class(topic.slot), "words": topic.words},
+        lede=_lede(topic, filters, root),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        coauthors=_people(library, selection, filters, drawn, root) if drawn else None,
+        newest=paper_cards(newest, root),
+        all_papers={
+            "href": filters.address(f"{root}/papers"),
+            "label": "as a list" if topic.papers == 1 else f"all {topic.papers:,} papers",
+        },
+        neighbours=[_row(near, Filters(), root) for near in near_topics(library, topic_id)],
+    )
+
+
+def _row(topic: TopicView, filters: Filters, root: str) -> TopicRow:
+    return TopicRow(
+        label=topic.label,
+        href=f"{root}/topics/{slug(topic.id, topic.label)}",
+        papers_href=filters.with_value("topic", topic.id).address(f"{root}/papers"),
+        colour=colour_class(topic.slot),
+        words=topic.words,
+        papers=topic.papers,
+        years=_span(topic),
+    )
+
+
+def _span(topic: TopicView) -> str:
+    if topic.first_year is None:
+        return ""
+    same = topic.first_year == topic.last_year
+    return str(topic.first_year) if same else f"{topic.first_year}–{topic.last_year}"
+
+
+def _lede(topic: TopicView, filters: Filters, root: str) -> Markup:
+    papers = Markup('<a href="{}">{}</a>').format(
+        filters.address(f"{root}/papers"), counted(topic.papers, "paper")
+    )
+    years = f", {_span(topic)}" if topic.first_year else ""
+    first = (
+        f"; the first topic of {topic.primary:,} of them" if topic.primary < topic.papers else ""
+    )
+    return Markup("{}{}{}.").format(papers, years, first)
+
+
+def _people(
+    library: Library, selection: Selection, filters: Filters, axis: YearAxis, root: str
+) -> dict[str, object] | None:
+    """Draw the authors with most papers in a topic, by their first one."""
+    rows = author_rows(library, selection, AUTHORS)
+    if not rows:
+        return None
+    path = f"{root}/papers"
+    lanes = coauthor_lanes(
+        rows,
+        axis,
+        theme_colours(library, selection.columns),
+        root,
+        lambda row: filters.with_value("author", row.value).address(path),
+    )
+    return {"heading": "Authors", "note": f"the {len(rows)} with most papers here", "lanes": lanes}
