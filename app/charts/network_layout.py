@@ -27,7 +27,7 @@ LINK = 66.0
 """Wished length of a line: two names of 13 px find room beside it."""
 _GAP = 14.0
 """Least distance between two circles' edges: a name's height."""
-_GROUP_GAP = 44.0
+_GROUP_GAP = 56.0
 _HUB_ROOM = 70.0
 _WIDER = 1.35
 """A drawing is wider than high, as names are."""
@@ -109,12 +109,10 @@ def _place_group(joined: csr_array, sizes: NDArray[np.float64]) -> Places:
     people = len(sizes)
     if people == 1:
         return np.zeros((1, 2))
-    lengths = LINK + sizes.mean()
-    if people <= _STRESS_UP_TO:
-        places = _by_distances(joined, lengths)
-    else:
-        places = _by_forces(joined, sizes, lengths)
-    places = _upright(_apart(places, sizes))
+    length = LINK + float(sizes.mean())
+    is_small = people <= _STRESS_UP_TO
+    places = _by_distances(joined, length) if is_small else _by_forces(joined, sizes, length)
+    places = _turned(_apart(places, sizes), wide=not is_small)
     return places - (places.max(axis=0) + places.min(axis=0)) / 2
 
 
@@ -137,7 +135,7 @@ def _by_distances(joined: csr_array, length: float) -> Places:
         apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
         ratio = weights * wished / np.where(off_diagonal, np.maximum(apart, 1e-9), 1.0)
         places = inverse @ (np.diag(ratio.sum(axis=1)) - ratio) @ places
-    return places
+    return np.asarray(places, dtype=np.float64)
 
 
 def _ring_order(wished: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -187,7 +185,7 @@ def _by_forces(joined: csr_array, sizes: NDArray[np.float64], length: float) -> 
     # Room for all circles, whatever size the forces agreed on.
     room = np.pi * ((sizes + _GAP / 2) ** 2).sum() / _FILLED
     extent = np.sqrt(np.pi) * 2 * float(np.sqrt((places**2).sum(axis=1).mean() / 2))
-    return places * (np.sqrt(room) / max(extent, 1e-9))
+    return np.asarray(places * (np.sqrt(room) / max(extent, 1e-9)), dtype=np.float64)
 
 
 def _push(places: Places, mass: NDArray[np.float64]) -> Places:
@@ -283,11 +281,12 @@ def _apart(places: Places, sizes: NDArray[np.float64]) -> Places:
     return places
 
 
-def _upright(places: Places) -> Places:
-    """Turn a group so that it is wider than high, and its first person stands left."""
+def _turned(places: Places, wide: bool) -> Places:
+    """Turn a group along its longest direction: a small one upright, for names beside it."""
     centred = places - places.mean(axis=0)
-    directions = np.linalg.eigh(centred.T @ centred)[1][:, ::-1]
-    turned = centred @ directions
+    directions = np.linalg.eigh(centred.T @ centred)[1]
+    turned: Places = centred @ (directions[:, ::-1] if wide else directions)
+    # The sign of an eigenvector is arbitrary: the first person stands left and on top.
     turned *= np.where(turned[0] > 0, -1.0, 1.0)
     return turned
 

@@ -189,15 +189,20 @@ def coauthor_lanes(
     colours: ThemeColours,
     root: str,
     joint_papers: Callable[[Row], str],
+    least: bool = True,
 ) -> Lanes:
-    """Draw one lane a co-author; the total leads to the joint papers."""
+    """Draw one lane a person; the total leads to the papers.
+
+    Args:
+        least: a cut author list among the papers makes the number a least number.
+    """
     lanes = [
         LaneInput(
             label=row.label,
             href=f"{root}/authors/{row.value}",
             href_all=joint_papers(row),
             papers=lane_papers(row.papers, colours, root),
-            lower_bound=row.lower_bound,
+            lower_bound=least and row.lower_bound,
         )
         for row in rows
     ]

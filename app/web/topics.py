@@ -158,5 +158,6 @@ def _people(
         theme_colours(library, selection.columns),
         root,
         lambda row: filters.with_value("author", row.value).address(path),
+        least=False,
     )
-    return {"heading": "Authors", "note": f"the {len(rows)} with most papers here", "lanes": lanes}
+    return {"heading": "Authors", "note": "with most papers", "lanes": lanes}
