@@ -138,6 +138,16 @@ class Database:
         with closing(sqlite3.connect(read_only, uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
 
+    def damage(self) -> list[str]:
+        """Say what is broken in the file itself; nothing where it is whole."""
+        with self.read_raw() as connection:
+            broken = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+            astray = connection.execute("PRAGMA foreign_key_check").fetchall()
+        found = [] if broken == ["ok"] else broken
+        return found + (
+            [f"{len(astray):,} rows point to rows that are not there"] if astray else []
+        )
+
     def check_full_text(self, table: str) -> bool:
         """Tell whether a full-text index agrees with its texts; the caller holds the lock."""
         try:

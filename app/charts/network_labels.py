@@ -18,6 +18,8 @@ from app.charts.network import NetworkLink, NetworkNode, radius
 
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 STRONG_SIZE, FAINT_SIZE, GROUP_SIZE = 13.0, 12.0, 15.0
 """Pixels of type, by `look/README.md`: people always named, others, groups."""
@@ -53,11 +55,8 @@ class _Candidate:
     y: float
     anchor: Anchor
 
-    def box(self, text: str, size: float) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
-        width = _LETTER * size * len(text)
-        left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
-        return left, self.y - 0.8 * size, left + width, self.y + 0.25 * size
+    def box(self, text: str, size: float) -> Box:
+        return _box(text, self.x, self.y, self.anchor, size)
 
 
 class _Sheet:
@@ -69,7 +68,7 @@ class _Sheet:
         self._lines = lines
         self._boxes = np.empty((0, 4))
 
-    def covered(self, box: tuple[float, float, float, float], but: int | None) -> int:
+    def covered(self, box: Box, but: int | None) -> int:
         """Count the names and circles under a box, without the circle it belongs to."""
         left, top, right, bottom = box
         x, y, size = self._circles.T
@@ -81,7 +80,7 @@ class _Sheet:
         over &= (names[:, 1] < bottom) & (names[:, 3] > top)
         return int(circles.sum() + over.sum())
 
-    def crossed(self, box: tuple[float, float, float, float]) -> int:
+    def crossed(self, box: Box) -> int:
         """Count the lines that run through a box."""
         left, top, right, bottom = box
         x1, y1, x2, y2 = self._lines.T
@@ -93,7 +92,7 @@ class _Sheet:
         beside |= (sides > 0).all(axis=0) | (sides < 0).all(axis=0)
         return int((~beside).sum())
 
-    def put(self, box: tuple[float, float, float, float]) -> None:
+    def put(self, box: Box) -> None:
         """Remember a name."""
         self._boxes = np.vstack([self._boxes, box])
 
@@ -141,13 +140,39 @@ def place_labels(
     for node in sorted(people, key=lambda node: node.id not in wanted):
         is_wanted = node.id in wanted
         size = STRONG_SIZE if is_wanted else FAINT_SIZE
-        at, cost, covered = _cheapest(
+        at, covered = _cheapest(
             sheet, node.name, size, _around(*circles[row[node.id]], size, middle), row[node.id]
         )
         if is_wanted or not covered:
             sheet.put(at.box(node.name, size))
             labels.append(_label(node.id, node.name, at, size))
     return labels
+
+
+def bounds(
+    nodes: Iterable[NetworkNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
+) -> Box:
+    """Give the smallest box around all circles and names; zeros for nobody.
+
+    Args:
+        nodes: the people drawn.
+        places: where each person stands, in pixels.
+        labels: the names placed.
+    """
+    boxes = [_box(label.text, label.x, label.y, label.anchor, label.size) for label in labels]
+    for node in nodes:
+        (x, y), reach = places[node.id], radius(node.papers)
+        boxes.append((x - reach, y - reach, x + reach, y + reach))
+    if not boxes:
+        return 0.0, 0.0, 0.0, 0.0
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _box(text: str, x: float, y: float, anchor: Anchor, size: float) -> Box:
+    width = _LETTER * size * len(text)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return left, y - 0.8 * size, left + width, y + 0.25 * size
 
 
 def _around(
@@ -163,15 +188,15 @@ def _around(
 
 def _cheapest(
     sheet: _Sheet, text: str, size: float, candidates: Sequence[_Candidate], own: int | None
-) -> tuple[_Candidate, float, int]:
+) -> tuple[_Candidate, int]:
     priced = []
     for number, candidate in enumerate(candidates):
         box = candidate.box(text, size)
         covered = sheet.covered(box, own)
         cost = _COVERED * covered + sheet.crossed(box) + _LATER * number
         priced.append((cost, number, candidate, covered))
-    cost, _, candidate, covered = min(priced, key=lambda price: price[:2])
-    return candidate, cost, covered
+    _, _, cheapest, covered = min(priced, key=lambda price: price[:2])
+    return cheapest, covered
 
 
 def _place_group_names(
@@ -189,7 +214,7 @@ def _place_group_names(
         middle = (min(xs) + max(xs)) / 2
         above = _Candidate(middle, min(ys) - _GROUP_GAP, "middle")
         below = _Candidate(middle, max(ys) + _GROUP_GAP + GROUP_SIZE, "middle")
-        at, _, _ = _cheapest(sheet, names[number], GROUP_SIZE, (above, below), None)
+        at, _ = _cheapest(sheet, names[number], GROUP_SIZE, (above, below), None)
         sheet.put(at.box(names[number], GROUP_SIZE))
         labels.append(_label(number, names[number], at, GROUP_SIZE, is_group=True))
     return labels

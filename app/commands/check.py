@@ -37,13 +37,8 @@ def check_library(settings: Settings) -> int:
 def _file(library: Library) -> list[Finding]:
     columns = library.columns()
     found = [Finding(True, f"{library.database.path}: {columns.size:,} papers")]
-    with library.database.read_raw() as connection:
-        damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if damage != ["ok"]:
-        found.append(Finding(False, f"the file is damaged ({damage[0]}); restore a backup"))
-    if orphans:
-        found.append(Finding(False, f"{len(orphans)} rows point nowhere; restore a backup"))
+    for damage in library.database.damage():
+        found.append(Finding(False, f"the file is damaged ({damage}); restore a backup"))
     with library.database.writing("doctor"):
         found += [_full_text(library, table) for table in FULL_TEXT]
     return found

@@ -250,3 +250,9 @@ def category_name(code: str) -> str | None:
     """The name of a category, given by full code or by its bare class, else None."""
     names, archives = _tables()
     return names.get(code) or names.get(archives.get(code, ""))
+
+
+def category_words(code: str) -> str:
+    """Write a category for a reader: its code, and its name where it has one."""
+    name = category_name(code)
+    return f"{code} {name}" if name else code

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _SPAN = re.compile(
-    r"(?P<one>\d{1,4})|(?P<first>\d{1,4})?\s*(?:-|–|\.\.)\s*(?P<last>\d{1,4})?", re.ASCII
+    r"(?P<one>\d{1,4})|(?P<first>\d{1,4})?\s*(?:-|–|\.\.|to)\s*(?P<last>\d{1,4})?", re.ASCII
 )
 
 

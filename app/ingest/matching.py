@@ -113,15 +113,20 @@ def _identifiers(record: PaperRecord) -> dict[str, str]:
     found: dict[str, str] = {}
     if record.arxiv_id:
         found["arxiv"] = record.arxiv_id
-    for printed in (record.doi, record.url):
-        if not printed:
-            continue
-        lower = printed.lower()
-        if "arxiv" in lower and (arxiv_id := normal_arxiv_id(printed)):
-            found.setdefault("arxiv", arxiv_id)
-        elif (printed is record.doi or "doi.org" in lower) and (doi := normal_doi(printed)):
-            found.setdefault("doi", doi)
-        else:
-            host, _, place = lower.partition("://")[2].partition("/")
-            found.setdefault(host.removeprefix("www."), place.rstrip("/"))
+    if record.doi:
+        arxiv_id = normal_arxiv_id(record.doi) if "arxiv" in record.doi else None
+        found.setdefault("arxiv" if arxiv_id else "doi", arxiv_id or record.doi)
+    if record.url:
+        found.setdefault(*_address(record.url))
     return found
+
+
+def _address(url: str) -> tuple[str, str]:
+    """Give the kind and value of a web address."""
+    lower = url.lower()
+    if "arxiv" in lower and (arxiv_id := normal_arxiv_id(url)):
+        return "arxiv", arxiv_id
+    if "doi.org" in lower and (doi := normal_doi(url)):
+        return "doi", doi
+    host, _, place = lower.partition("://")[2].partition("/")
+    return host.removeprefix("www."), place.rstrip("/")

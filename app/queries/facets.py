@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlmodel import col, select
 
-from app.domain.categories import category_name
+from app.domain.categories import category_words
 from app.library import Library
 from app.models import Author
 from app.queries.filters import Filters
@@ -146,7 +146,7 @@ def value_labels(
     if name == "topic":
         return {code: library.topic_label(int(value)) for code, value in values.items()}
     if name == "category":
-        return {code: category_name(value) or value for code, value in values.items()}
+        return {code: category_words(value) for code, value in values.items()}
     return values
 
 

@@ -32,7 +32,8 @@ def similar_papers(
     if not len(rows):
         raise NotFound(f"There is no paper {paper_id} in this library.")
     if library.semantic.state != "ready":
-        return [], library.semantic.said
+        problem = library.semantic.problem
+        return [], problem or "They are found by meaning, and come when the model is ready."
     vector = library.semantic.vector_of(columns, int(rows[0]))
     if vector is None:
         return [], "This paper is not encoded yet."

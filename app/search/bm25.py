@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.paper_sets import PaperIds
+from app.search.paper_sets import PaperIds, among
 
 Scores = NDArray[np.float32]
 
@@ -55,7 +55,7 @@ def posting(hits: NDArray[np.int64]) -> Posting:
 def rough_posting(papers: PaperIds, in_title: PaperIds) -> Posting:
     """Stand in for a term too common to count: once in each paper, and once in these titles."""
     weights = np.ones(len(papers), dtype=np.float32)
-    weights[np.searchsorted(papers, in_title)] += TITLE_WEIGHT
+    weights[among(papers, in_title)] += TITLE_WEIGHT
     return Posting(papers.astype(np.int32), weights)
 
 

@@ -84,9 +84,9 @@ class Highlighter:
         """
         if not has_markup(raw):
             return self._found(raw, field)
-        text, places = _readable(raw)
+        text, starts, ends = _readable(raw)
         found = self._found(text, field)
-        return _merged([(places[start][0], places[end - 1][1]) for start, end in found])
+        return _merged([(starts[start], ends[end - 1]) for start, end in found])
 
     def _found(self, text: str, field: str | None) -> list[Range]:
         # Most words of a text can be told apart from those sought by their first letters.
@@ -103,15 +103,18 @@ class Highlighter:
                         found.append((at, end))
                 at = flat.find(target.opening, at + 1)
         if "-" in text:
-            found += self._joined(text, field)
+            found += self._joined(text, flat, field)
         return _merged(found)
 
-    def _joined(self, text: str, field: str | None) -> list[Range]:
+    def _joined(self, text: str, flat: str, field: str | None) -> list[Range]:
         """Where a word was sought as one that is printed in two: multiagent, multi-agent."""
+        unbroken = flat.replace("-", "")
         single = [
             target
             for target in self._targets
-            if len(target.words) == 1 and field in (None, target.field or field)
+            if len(target.words) == 1
+            and field in (None, target.field or field)
+            and unbroken.count(target.opening) > flat.count(target.opening)
         ]
         found: list[Range] = []
         for pair in _TWO_IN_ONE.finditer(text) if single else ():
@@ -197,15 +200,16 @@ _FLAT = _Flat()
 
 def _opening(word: str) -> str:
     """The letters of a folded word that a printed form of it surely begins with, flattened."""
-    if any(name.startswith(word) or word.startswith(name) for name in _GREEK):
+    if any(name.startswith(word) for name in _GREEK):
         return word[0]
     return _ONE_OR_TWO.split(word)[0] or word[0]
 
 
-def _readable(raw: str) -> tuple[str, list[Range]]:
-    """A text without TeX, and the range of the printed text that each character stands for."""
+def _readable(raw: str) -> tuple[str, list[int], list[int]]:
+    """A text without TeX; for each character, where what it stands for begins and ends in raw."""
     text: list[str] = []
-    places: list[Range] = []
+    starts: list[int] = []
+    ends: list[int] = []
 
     def read(found: Sequence[Span]) -> None:
         for span in found:
@@ -215,12 +219,14 @@ def _readable(raw: str) -> tuple[str, list[Range]]:
             plain = span.text if isinstance(span, Text) else formula_text(span.tex)
             text.append(plain)
             if isinstance(span, Math) or plain != raw[span.start : span.end]:
-                places.extend([(span.start, span.end)] * len(plain))
+                starts.extend([span.start] * len(plain))
+                ends.extend([span.end] * len(plain))
             else:
-                places.extend((at, at + 1) for at in range(span.start, span.end))
+                starts.extend(range(span.start, span.end))
+                ends.extend(range(span.start + 1, span.end + 1))
 
     read(spans(raw))
-    return "".join(text), places
+    return "".join(text), starts, ends
 
 
 def _merged(ranges: list[Range]) -> list[Range]:

@@ -22,6 +22,7 @@ from app.search import fts
 from app.search.bm25 import Lengths, Posting, Scores, best, posting, rough_posting
 from app.search.paper_sets import PaperIds, common, numbers, varints, without
 from app.search.plain_words import rarest, telling
+from app.search.recent import Recent
 from app.search.stems import stem
 from app.search.syntax_tree import (
     And,
@@ -107,6 +108,7 @@ class KeywordIndex:
         self._connect = connect
         self._papers = papers
         self._resolve = resolve
+        self._used: Recent[tuple[Query, tuple[str, ...]]] = Recent()
         self._postings: OrderedDict[_Term, Posting] = OrderedDict()
         self.held_bytes = 0
         """Memory that postings take at the moment."""
@@ -131,10 +133,6 @@ class KeywordIndex:
     def matching(self, query: Query, allowed: PaperIds | None = None) -> PaperIds:
         """Return the papers that hold all words and satisfy all conditions, sorted."""
         return self._strict(self._usable(query)[0], allowed)
-
-    def relaxed(self, query: Query, allowed: PaperIds | None = None) -> PaperIds:
-        """Return the papers that hold any of the rarest words, conditions kept, sorted."""
-        return self._any_word(self._usable(query)[0], allowed)[0]
 
     def scores(self, query: Query, papers: PaperIds) -> Scores:
         """Return how well papers fit the words of a query, shape of `papers`.
@@ -190,7 +188,11 @@ class KeywordIndex:
     # --- words ------------------------------------------------------------------------
 
     def _usable(self, query: Query) -> tuple[Query, tuple[str, ...]]:
-        return rarest(telling(query), self._papers_with)
+        used = self._used.get(query)
+        if used is None:
+            used = rarest(telling(query), self._papers_with)
+            self._used.put(query, used)
+        return used
 
     def _papers_with(self, matches: set[str]) -> dict[str, int]:
         with self._connect() as connection:
@@ -280,6 +282,7 @@ class _Sets:
         return papers
 
     def of(self, node: Node) -> PaperIds:
+        """Papers of one node."""
         match node:
             case Condition():
                 return self.conditions[node]

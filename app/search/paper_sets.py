@@ -35,15 +35,15 @@ def varints(data: bytes) -> NDArray[np.int64]:
 
 def common(papers: PaperIds, others: PaperIds) -> PaperIds:
     """Return the papers that are among others."""
-    return papers[_among(papers, others)]
+    return papers[among(papers, others)]
 
 
 def without(papers: PaperIds, others: PaperIds) -> PaperIds:
     """Return the papers that are not among others."""
-    return papers[~_among(papers, others)]
+    return papers[~among(papers, others)]
 
 
-def _among(papers: PaperIds, others: PaperIds) -> NDArray[np.bool_]:
+def among(papers: PaperIds, others: PaperIds) -> NDArray[np.bool_]:
     """Mark the papers that are among others; both sorted."""
     if not len(papers) or not len(others):
         return np.zeros(len(papers), dtype=np.bool_)

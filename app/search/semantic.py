@@ -11,33 +11,26 @@ joins them to the rows of the columns. It knows no query syntax and no page.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from app.database import Database
-from app.domain.embedding_text import encoding_text
 from app.errors import Busy, ModelUnavailable, NotReady
 from app.search.columns import Columns, Rows
 from app.search.embedder import Embedder
-from app.search.encoding import ActiveStore, active_store, encode_missing
+from app.search.encoding import ActiveStore, active_store
 from app.search.exported import open_embedder, open_exported
 from app.search.fusion import Floats, Ranked
+from app.search.making import make_vectors, sole_writer
 from app.search.model import ModelSpec, resolve_model
 from app.search.nearest import NearestIndex, closest_sentence
 from app.search.recent import Recent
-from app.search.vector_index import (
-    VectorIndex,
-    build_index,
-    load_index,
-    needs_index,
-    save_index,
-)
+from app.search.vector_index import VectorIndex, load_index
 from app.search.vectors import VectorStore
 from app.settings import Settings
 
@@ -51,11 +44,6 @@ FLOOR = 0.35
 """Least cosine of a paper found by meaning; see DECISIONS.md for how it was measured."""
 READY_SHARE = 0.95
 """Of the papers that must have a vector: a new import does not turn search by meaning off."""
-RETRY_S = 2.0
-"""Between two looks while another process encodes."""
-TEXTS_AT_ONCE = 2000
-
-TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
 
 
 def silent(done: int, total: int) -> None:
@@ -294,45 +282,13 @@ class Semantic:
             self.progress = (done, total)
             progress(done, total)
 
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / ".lock")
-        while not self._stop.is_set():
-            try:
-                lock.acquire(timeout=RETRY_S)
-                break
-            except Timeout:
-                continue
-        try:
-            store = VectorStore(
-                self.folder / spec.slug, spec.name, spec.fingerprint, embedder.dimension,
-                writable=True,
-            )  # fmt: skip
-            self.repaired = store.problems
-            needed = columns()
-            total = int(np.count_nonzero(store.missing(needed.content)))
-            encoded = 0
-            if total:
-                encoded = encode_missing(self._texts(), total, embedder, store, step, self._stop)
-            if needs_index(store.count, 0) and not self._stop.is_set():
-                index = VectorIndex(store, load_index(store))
-                if index.is_stale:
-                    save_index(store, build_index(store))
-            return store, encoded
-        finally:
-            lock.release()
+        with sole_writer(self.folder, self._stop):
+            store, encoded = make_vectors(
+                self._database, self.folder / spec.slug, spec, embedder, columns, step, self._stop
+            )
+        self.repaired = store.problems
+        return store, encoded
 
     def _answer(self, embedder: Embedder, store: VectorStore) -> None:
         self._ready = _Ready(embedder, store, VectorIndex(store, load_index(store)))
         self.generation += 1
-
-    def _texts(self) -> Iterator[tuple[bytes, str]]:
-        """Read the texts of all papers, in batches that each read shortly."""
-        last = 0
-        while True:
-            with self._database.read_raw() as connection:
-                rows = connection.execute(TEXTS_SQL, (last, TEXTS_AT_ONCE)).fetchall()
-            for paper_id, title, abstract, key in rows:
-                last = paper_id
-                yield key, encoding_text(title, abstract)
-            if len(rows) < TEXTS_AT_ONCE:
-                return

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.bars import CELL_LOW
-from app.charts.circle import CirclePerson, draw_circle
+from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
 from app.domain.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
@@ -44,7 +44,6 @@ NEWEST = 4
 LEAST_JOINT = 2
 """Joint papers from which a co-author has a lane; the others are folded."""
 MOST_LANES = 40
-NARROW_RING = 96.0
 REPORTED = (
     ("h_index", "h-index", "{:,}"),
     ("papers", "papers", "{:,}"),
@@ -286,7 +285,7 @@ def _circle(rows: Sequence[Row], colours: ThemeColours, root: str) -> dict[str, 
             joint[(one.code, other.code)] = len(shared)
     return {
         "wide": draw_circle(shown, joint),
-        "narrow": draw_circle(shown, joint, ring=NARROW_RING, short_names=True),
+        "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
         "network_href": None,
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.categories import category_name
 from app.library import Library
 from app.queries.facets import Facet, FacetValue
 from app.queries.filters import MODES, SORTS, Filters
@@ -155,7 +154,4 @@ def _facet_link(
         groups = getattr(page.selection.columns, name)
         code = groups.code_of(typed)
         colour = colours.of(-1 if code is None else code)
-    label = value.label
-    if name == "category" and category_name(value.value):
-        label = f"{value.value} {label}"
-    return FacetLink(label, value.count, changed.address(path), value.chosen, colour)
+    return FacetLink(value.label, value.count, changed.address(path), value.chosen, colour)

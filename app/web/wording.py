@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.categories import category_name
+from app.domain.categories import category_words
 from app.library import Library
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
@@ -54,7 +54,7 @@ class Named:
         found: list[tuple[str, object, str]] = []
         found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
         found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
-        found += [("category", value, _category(value)) for value in f.category]
+        found += [("category", value, category_words(value)) for value in f.category]
         found += [("venue", value, value) for value in f.venue]
         found += [("tag", value, value) for value in f.tag]
         found += [("doubt", value, DOUBTS[value]) for value in f.doubt]
@@ -83,7 +83,7 @@ def sentence(names: Named, count: int, noun: str = "paper") -> str:
     if f.topic:
         words.append("in " + _list([names.topics.get(t, str(t)) for t in f.topic], "or"))
     if f.category:
-        words.append("in " + _list([_category(code) for code in f.category], "or"))
+        words.append("in " + _list([category_words(code) for code in f.category], "or"))
     if f.venue:
         words.append("at " + _list(list(f.venue), "or"))
     if f.tag:
@@ -144,11 +144,6 @@ def plural(noun: str) -> str:
 def in_words(count: int) -> str:
     """Write a small number as a word."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
-
-
-def _category(code: str) -> str:
-    name = category_name(code)
-    return f"{code} {name}" if name else code
 
 
 def _list(items: list[str], word: str) -> str:

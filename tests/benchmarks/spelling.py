@@ -76,8 +76,8 @@ def main(corpora: Path, store: Path) -> None:
     pairs = slips(connection)
     spelling = Spelling(lambda: connection)
     start = process_time()
-    spelling.did_you_mean(parse("frist"))
-    print(f"words read at the first question: {(process_time() - start) * 1000:.0f} ms")
+    spelling.read_words()
+    print(f"words read, once: {(process_time() - start) * 1000:.0f} ms")
 
     took, right = [], 0
     for typed, meant in pairs:

@@ -46,7 +46,8 @@ def gate() -> Gate:
 def served(world: Database, gate: Gate) -> Iterator[TestClient]:
     """Serve the small world with a fake model behind the gate."""
     settings = settings_of(world.path, semantic=True)
-    semantic = Semantic(settings, world, gate, lambda name: ModelSpec(name, world.path, "fa4e" * 4))
+    model = ModelSpec(gate.embedder.name, world.path, gate.embedder.fingerprint)
+    semantic = Semantic(settings, world, gate, lambda _name: model)
     library = Library(settings, semantic)
     with TestClient(create_app(settings, library), base_url=BASE) as client:
         yield client

@@ -141,6 +141,15 @@ def test_a_common_word_is_scored_by_where_it_stands(monkeypatch: pytest.MonkeyPa
     assert (scores > 0).all()
 
 
+def test_a_beginning_is_scored_by_where_it_stands(index: KeywordIndex) -> None:
+    everywhere = index.scores(parse("priv*"), np.array(ALL))
+    assert everywhere[0] > everywhere[1] > 0  # in a title, and not
+    assert everywhere[3] == 0
+    assert (index.scores(parse("title:priv*"), np.array(ALL)) > 0).tolist() == [
+        True, False, False, False, False, True,
+    ]  # fmt: skip
+
+
 def test_ranked_is_best_first_and_ties_go_by_id() -> None:
     same = [(n, "Tides", "The sea.", "", "") for n in (8, 3, 5, 12)]
     index = index_of(folded_store([*same, (4, "Tides", "Tides.", "", "")]), [3, 4, 5, 8, 12])

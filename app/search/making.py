@@ -1,0 +1,95 @@
+"""Makes the vectors of a library, and the index over them when there are many.
+
+Writes the files beside the library and nothing else; who asks for it, and when,
+is `app.search.semantic`'s business.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from app.database import Database
+from app.domain.embedding_text import encoding_text
+from app.search.columns import Columns
+from app.search.embedder import Embedder
+from app.search.encoding import encode_missing
+from app.search.model import ModelSpec
+from app.search.vector_index import (
+    VectorIndex,
+    build_index,
+    load_index,
+    needs_index,
+    save_index,
+)
+from app.search.vectors import VectorStore
+
+RETRY_S = 2.0
+"""Between two looks while another process encodes."""
+TEXTS_AT_ONCE = 2000
+
+TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
+
+
+@contextmanager
+def sole_writer(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """Hold the lock of the one process that makes vectors; wait for it until `stop` is set."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock")
+    while not stop.is_set():
+        try:
+            lock.acquire(timeout=RETRY_S)
+            break
+        except Timeout:
+            continue
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def make_vectors(
+    database: Database,
+    folder: Path,
+    spec: ModelSpec,
+    embedder: Embedder,
+    columns: Callable[[], Columns],
+    progress: Callable[[int, int], None],
+    stop: threading.Event,
+) -> tuple[VectorStore, int]:
+    """Encode the papers that have no vector yet; the caller is the sole writer.
+
+    Returns:
+        The store, and how many texts were encoded.
+
+    Raises:
+        OSError: the files cannot be written.
+    """
+    store = VectorStore(folder, spec.name, spec.fingerprint, embedder.dimension, writable=True)
+    total = int(np.count_nonzero(store.missing(columns().content)))
+    encoded = 0
+    if total:
+        encoded = encode_missing(_texts(database), total, embedder, store, progress, stop)
+    if needs_index(store.count, 0) and not stop.is_set():
+        kept = VectorIndex(store, load_index(store))
+        if kept.is_stale:
+            save_index(store, build_index(store))
+    return store, encoded
+
+
+def _texts(database: Database) -> Iterator[tuple[bytes, str]]:
+    """Read the texts of all papers, in batches that each read shortly."""
+    last = 0
+    while True:
+        with database.read_raw() as connection:
+            rows = connection.execute(TEXTS_SQL, (last, TEXTS_AT_ONCE)).fetchall()
+        for paper_id, title, abstract, key in rows:
+            last = paper_id
+            yield key, encoding_text(title, abstract)
+        if len(rows) < TEXTS_AT_ONCE:
+            return

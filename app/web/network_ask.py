@@ -1,0 +1,96 @@
+"""What an address asks of the network page, besides its set of papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.errors import BadParameter, BadParameters
+from app.queries.filters import Filters
+from app.queries.network import MOST_PEOPLE, MOST_PEOPLE_ASKED
+
+OWN = ("limit", "person", "from", "to", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAsk:
+    """The set, and what is to be seen of its network."""
+
+    filters: Filters
+    limit: int = MOST_PEOPLE
+    person: int | None = None
+    """Who is picked."""
+    start: str = ""
+    """Name or id at the beginning of a chain, as typed."""
+    end: str = ""
+    without_owner: bool = False
+    """Leave out the one person whom everybody has written with."""
+
+    def params(self) -> list[tuple[str, str]]:
+        """Return all parameters of the address."""
+        own = {
+            "limit": str(self.limit) if self.limit != MOST_PEOPLE else "",
+            "owner": "no" if self.without_owner else "",
+            "person": str(self.person) if self.person is not None else "",
+            "from": self.start,
+            "to": self.end,
+        }
+        return [*self.filters.params(), *((name, value) for name, value in own.items() if value)]
+
+    def address(self, path: str) -> str:
+        """Return the address of this question."""
+        own = dict(self.params()[len(self.filters.params()) :])
+        return self.filters.address(path, **own)
+
+    def picking(self, person: int | None) -> NetworkAsk:
+        """Return the same question with somebody else picked."""
+        return replace(self, person=person)
+
+    def of(self, filters: Filters) -> NetworkAsk:
+        """Return the same question of another set."""
+        return replace(self, filters=filters)
+
+
+def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
+    """Read the parameters that are the page's own.
+
+    Raises:
+        BadParameters: a value that means nothing here.
+    """
+    errors: list[BadParameter] = []
+    limit, person = MOST_PEOPLE, None
+    try:
+        limit = read_limit(own)
+    except BadParameter as error:
+        errors.append(error)
+    if "person" in own:
+        if own["person"].isdecimal() and len(own["person"]) <= 18:
+            person = int(own["person"])
+        else:
+            errors.append(
+                BadParameter("person", own["person"][:80], "“person” is the id of an author.")
+            )
+    if own.get("owner", "no") != "no":
+        errors.append(
+            BadParameter("owner", own["owner"][:80], "“owner” is no, or not given.", "owner=no")
+        )
+    if errors:
+        raise BadParameters(errors)
+    start, end = own.get("from", "")[:200], own.get("to", "")[:200]
+    return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no")
+
+
+def read_limit(own: dict[str, str]) -> int:
+    """Read how many people are asked for.
+
+    Raises:
+        BadParameter: no number, or one out of range.
+    """
+    value = own.get("limit", str(MOST_PEOPLE))
+    if not value.isdecimal() or len(value) > 9 or not 1 <= int(value) <= MOST_PEOPLE_ASKED:
+        raise BadParameter(
+            "limit",
+            value[:80],
+            f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}.",
+            f"limit={MOST_PEOPLE_ASKED}",
+        )
+    return int(value)

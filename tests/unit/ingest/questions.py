@@ -1,0 +1,45 @@
+"""Questions of these tests to a library, and imports into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.database import Database
+from app.domain.record import Event
+from app.ingest.report import ImportReport
+from app.ingest.store import SourceFile, import_events
+
+INDEXES = ("paper_stems", "paper_words", "name_words")
+
+
+def rows(database: Database, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """Run a query in SQL."""
+    with database.read_raw() as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def one(database: Database, query: str, *values: object) -> Any:
+    """Give the only value of the only row of a query."""
+    ((value,),) = rows(database, query, *values)
+    return value
+
+
+def take_in(database: Database, events: Iterable[Event], filename: str = "a.jsonl") -> ImportReport:
+    """Import events as if they came from a file."""
+    source = SourceFile(filename=filename, format="jsonl", sha256=filename, size=1)
+    return import_events(database, iter(events), source)
+
+
+def counts(database: Database, tables: Sequence[str]) -> dict[str, int]:
+    """Count the rows of tables."""
+    return {table: one(database, f'SELECT count(*) FROM "{table}"') for table in tables}
+
+
+def check_indexes(database: Database) -> None:
+    """Raise an error where a full-text index and its text have come apart."""
+    with database.write("check") as session:
+        for index in INDEXES:
+            session.connection().exec_driver_sql(
+                f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
+            )

@@ -1,0 +1,88 @@
+"""Which two records are certainly one paper, and which are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from app.domain.record import PaperRecord
+from app.ingest.matching import facts_of, rule_of_sameness
+from tests.world import world_records
+
+PAPER = PaperRecord(
+    "Spring Tides, Neap Tides and the $k$-Means of Harbours",
+    authors=("Jörg Brüning-Weiß", "Li Wei"),
+    date="2020-05",
+)
+
+
+def changed(**fields: object) -> PaperRecord:
+    return replace(PAPER, **fields)  # type: ignore[arg-type]
+
+
+def rule(one: PaperRecord, other: PaperRecord) -> str | None:
+    forward = rule_of_sameness(facts_of(one), facts_of(other))
+    assert forward == rule_of_sameness(facts_of(other), facts_of(one))
+    return forward
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (changed(doi="10.5555/a"), changed(doi="10.5555/a", title="Spring tides!"), "doi"),
+        (changed(arxiv_id="2001.00001"), changed(arxiv_id="2001.00001", date="2026"), "arxiv"),
+        (changed(doi="10.48550/arxiv.2001.00001"), changed(arxiv_id="2001.00001"), "arxiv"),
+        (
+            changed(doi="10.48550/arxiv.2001.00001"),
+            changed(doi="10.5555/a", arxiv_id="2001.00001"),
+            "arxiv",
+        ),
+        (PAPER, changed(title="SPRING TIDES, NEAP TIDES, AND THE K MEANS OF HARBOURS"), "title"),
+        (PAPER, changed(authors=("Joerg Bruening-Weiss",)), None),
+        (PAPER, changed(authors=("J. Bruning-Weiss",)), "title"),
+        (PAPER, changed(date="2021-12-31"), "title"),
+        (PAPER, changed(date=None), "title"),
+        (changed(doi="10.5555/a"), changed(url="https://example.org/1"), "title"),
+        (
+            changed(url="https://example.org/1"),
+            changed(url="http://www.example.org/1/"),
+            "title",
+        ),
+        (changed(url="https://example.org/1"), changed(url="https://other.org/2"), "title"),
+    ],
+)
+def test_two_records_are_one_paper(
+    one: PaperRecord, other: PaperRecord, expected: str | None
+) -> None:
+    assert rule(one, other) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (PAPER, changed(date="2022")),
+        (PAPER, changed(authors=("Li Wei",))),
+        (changed(authors=()), changed(authors=())),
+        (changed(doi="10.5555/a"), changed(doi="10.5555/b")),
+        (changed(arxiv_id="2001.00001"), changed(arxiv_id="2001.00002")),
+        (changed(url="https://example.org/1"), changed(url="https://example.org/2")),
+        (changed(doi="10.5555/a"), changed(url="https://doi.org/10.5555/b")),
+        (
+            changed(arxiv_id="2001.00001", doi="10.5555/a"),
+            changed(arxiv_id="2001.00001", doi="10.5555/b"),
+        ),
+        (changed(doi="10.5555/a"), changed(doi="10.5555/a", title="Erratum: Spring Tides")),
+        (changed(doi="10.5555/a"), changed(doi="10.5555/a", title="Owls", authors=("A. Owl",))),
+        (changed(title="Introduction", date=None), changed(title="Introduction", date=None)),
+        (changed(title="Tides, Part I"), changed(title="Tides, Part II")),
+    ],
+)
+def test_two_records_stay_two_papers(one: PaperRecord, other: PaperRecord) -> None:
+    assert rule(one, other) is None
+
+
+def test_no_two_papers_of_the_world_are_one() -> None:
+    for one, other in combinations(world_records(), 2):
+        assert rule(one, other) is None
