@@ -43,8 +43,11 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def served(world: Database, gate: Gate) -> Iterator[TestClient]:
-    """Serve the small world with a fake model behind the gate."""
+def served(
+    world: Database, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """Serve the small world with a fake model behind the gate, and without a search for topics."""
+    monkeypatch.setattr("app.library.FEWEST_PAPERS", 1_000_000)
     settings = settings_of(world.path, semantic=True)
     model = ModelSpec(gate.embedder.name, world.path, gate.embedder.fingerprint)
     semantic = Semantic(settings, world, gate, lambda _name: model)
