@@ -144,6 +144,10 @@ class Library:
         """The names of its people, to be found by."""
         return self._snapshot.names
 
+    def unknown_words(self, query: Query) -> list[str]:
+        """Return the words of a query that no paper holds, as typed, each once."""
+        return self._snapshot.spelling.unknown_words(query)
+
     def is_unknown_word(self, word: str) -> bool:
         """Tell whether a word of a query stands nowhere in the library."""
         return self._snapshot.spelling.is_unknown(word)
@@ -246,6 +250,7 @@ class Library:
                 self._reload()
                 version = self._snapshot.columns.version
                 if version != prepared:
+                    self._snapshot.spelling.read_words()
                     self.semantic.prepare(self.columns)
                     self._find_topics()
                     prepared = version
@@ -280,5 +285,8 @@ def _by_words(
     notes = match.notes
     if match.relaxed:
         said = ", ".join(match.words)
-        notes = (*notes, f"No paper has all of these words; these have one or more of: {said}.")
+        few = match.holding_all
+        all_words = f"Only {few} of these papers have" if few > 1 else "Only one paper has"
+        begin = all_words if few else "No paper has"
+        notes = (*notes, f"{begin} all of these words; these have one or more of: {said}.")
     return Ranked(rows[order], scores[order]), match.relaxed, notes

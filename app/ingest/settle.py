@@ -23,7 +23,7 @@ from app.ingest.same_person import RULES, Finding, Pair, Person, compatible_pair
 from app.models import AuthorMerge, LibraryState, Name
 
 BLOCKS_AT_ONCE = 5_000
-"""Blocks whose names are in memory together; most hold one name."""
+"""Blocks whose names are in memory together; most hold a handful."""
 
 CLOSE_AUTHORS = 30
 """Authors up to which a paper's list says who knows whom; collaborations list everybody."""
@@ -32,6 +32,7 @@ SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled."""
 
 BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE id IN {}"
+CROWDED_SQL = "SELECT block FROM name WHERE block IN {} GROUP BY block HAVING count(*) > 1"
 NAMES_SQL = """
 SELECT home_id, printed, key, block FROM name
 WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) ORDER BY home_id, printed
@@ -80,7 +81,7 @@ def settle_blocks(session: Session, blocks: Collection[str]) -> None:
         blocks: blocks of names (`Name.block`); only whole blocks can be settled.
     """
     links = Links(session)
-    ordered = sorted(blocks)
+    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, blocks))
     for start in range(0, len(ordered), BLOCKS_AT_ONCE):
         _settle(session, links, ordered[start : start + BLOCKS_AT_ONCE])
 

@@ -83,7 +83,7 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
     top = float(best[0]) if len(best) and best[0] > 0 else 1.0
     by_meaning = found.mode != "keyword"
     meaning = library.closeness(query, columns, rows) if by_meaning else np.zeros(len(rows))
-    highlighter = Highlighter(query)
+    highlighter = Highlighter(query, relaxed=found.relaxed)
     for place, paper in enumerate(papers):
         here = at[place]
         by_words = bool(found.keyword_rank[here])

@@ -155,7 +155,9 @@ def themes_of_people(
     return dict(found)
 
 
-def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list[tuple[int, int, int]]:
+def pairs_on_shortest_chains(
+    selection: Selection, start: int, end: int
+) -> list[tuple[int, int, int]]:
     """List every pair on some shortest chain of co-authors between two people of a set.
 
     Searches from paper to paper, in breadth, so that a set with millions of pairs is not

@@ -15,6 +15,7 @@ from app.domain.text import fold
 from app.domain.years import read_years
 from app.search.author_names import author_matches
 from app.search.columns import UNDATED, Columns, Groups, Rows
+from app.search.fts import quoted
 
 PaperIds = NDArray[np.int64]
 
@@ -68,11 +69,17 @@ def _author_codes(connection: sqlite3.Connection, columns: Columns, value: str) 
         return []
     # Initials are left to author_matches: in the index every one-letter prefix is a crowd.
     whole = [token for token in tokens if len(token) > 1] or tokens
-    words = " ".join(f'"{token.replace(chr(34), "")}"' for token in whole)
+    words = " AND ".join(_any_spelling(token) for token in whole)
     found = connection.execute(NAMES_SQL, {"words": words}).fetchall()
     people = {author_id for printed, author_id in found if author_matches(value, printed)}
     codes = (columns.author.code_of(person) for person in people)
     return [code for code in codes if code is not None]
+
+
+def _any_spelling(token: str) -> str:
+    """Ask for a word of a name in any spelling: Schölkopf is kept as scholkopf."""
+    forms = {token, token.replace("ae", "a").replace("oe", "o").replace("ue", "u")}
+    return "(" + " OR ".join(quoted(form) for form in sorted(forms)) + ")"
 
 
 def _in_years(columns: Columns, value: str) -> Rows:

@@ -146,7 +146,7 @@ def show_author(request: Request, name: str) -> Response:
         coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
         if drawn and rows
         else None,
-        circle=_circle(rows, colours, root),
+        circle=_circle(rows, colours, filters, root),
         newest=paper_cards(newest, root),
         all_papers={
             "href": filters.address(f"{root}/papers"),
@@ -262,7 +262,9 @@ def _coauthors(
     }
 
 
-def _circle(rows: Sequence[Row], colours: ThemeColours, root: str) -> dict[str, object] | None:
+def _circle(
+    rows: Sequence[Row], colours: ThemeColours, filters: Filters, root: str
+) -> dict[str, object] | None:
     """Draw the people of the ledger around the person, if there are at least three."""
     people = [row for row in rows if len(row.papers) >= LEAST_JOINT]
     if len(people) < 3:
@@ -286,7 +288,7 @@ def _circle(rows: Sequence[Row], colours: ThemeColours, root: str) -> dict[str, 
     return {
         "wide": draw_circle(shown, joint),
         "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
-        "network_href": None,
+        "network_href": filters.address(f"{root}/network"),
     }
 
 

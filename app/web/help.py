@@ -18,10 +18,11 @@ router = APIRouter()
 SYNTAX = (
     ("private learning", "papers with both words, in any form: learning, learned"),
     ('"private learning"', "these words, in this form and order, side by side"),
-    ("privacy -federated", "without a word"),
+    ('author:"philip torr"', "people by name: initials do, in either order; quote several words"),
+    ("privacy -federated", "without a word; NOT does the same"),
     ("unlearning OR forgetting", "either word; AND is understood"),
     ("(audit OR attack) privacy", "brackets group"),
-    ("calibrat*", "words that begin so"),
+    ("calibrat*", "words that begin so; two letters at least"),
     ("schoelkopf", "accents, umlauts, Greek letters, hyphens and TeX are read alike: Schölkopf"),
 )
 MODES = (

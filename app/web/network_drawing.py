@@ -131,7 +131,13 @@ def svg_drawing(
         drawing.layout.groups, {person: {theme: 1} for person, theme in drawing.themes.items()}
     )
     labels = place_labels(
-        nodes, links, places, always, _once(names, drawing.layout.groups), drawing.layout.groups, hub
+        nodes,
+        links,
+        places,
+        always,
+        _once(names, drawing.layout.groups),
+        drawing.layout.groups,
+        hub,
     )
     left, top, right, bottom = bounds(nodes, places, labels)
     of_person = {label.id: label for label in labels if not label.is_group}

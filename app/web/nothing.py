@@ -104,7 +104,6 @@ def _looked_for(library: Library, names: Named) -> Markup:
     if filters.tree is None:
         return Markup("No paper answers all of these filters together: {}.").format(where)
     said = Markup("{}, in a title, an abstract or a name, among {}.").format(names.query, set_words)
-    unknown = [word for word in filters.tree.text.split() if library.is_unknown_word(word)]
-    for word in unknown:
+    for word in library.unknown_words(filters.tree):
         said += Markup(' <span class="doubt">{}</span> occurs nowhere in the library.').format(word)
     return said

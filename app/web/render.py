@@ -30,6 +30,7 @@ NAV = (
     ("Authors", "/authors"),
     ("Topics", "/topics"),
     ("Timelines", "/timelines"),
+    ("Network", "/network"),
 )
 FOOTER = (("API", "/api/docs"), ("Help", "/help"))
 

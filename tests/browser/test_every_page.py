@@ -23,6 +23,12 @@ PAGES = [
     "/papers/1",
     "/authors",
     "/authors/1",
+    "/topics",
+    "/topics/1",
+    "/timelines",
+    "/timelines?chart=topics",
+    "/timelines?chart=coauthors",
+    "/network",
     "/help",
     "/no-such-page",
 ]

@@ -99,7 +99,9 @@ def test_a_mended_name_is_called_so(served: TestClient) -> None:
     assert (nobody["meta"]["count"], nobody["meta"]["relaxed"]) == (0, False)
 
 
-@pytest.mark.parametrize("typed", ['"', "*", "a*b", "()", "AND", "-", "·", "name:x", "🐦", "a" * 500])
+@pytest.mark.parametrize(
+    "typed", ['"', "*", "a*b", "()", "AND", "-", "·", "name:x", "🐦", "a" * 500]
+)
 def test_nothing_that_is_typed_is_an_operator(served: TestClient, typed: str) -> None:
     assert served.get("/api/v1/authors", params={"q": typed}).status_code == 200
 

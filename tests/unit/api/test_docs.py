@@ -28,7 +28,9 @@ class Links(HTMLParser):
         if tag == "link" and given.get("rel") == "stylesheet":
             self.sheets.append(given.get("href") or "")
         self.openapi = given.get("data-openapi") or self.openapi
-        self.inline = self.inline or "style" in given or any(name.startswith("on") for name in given)
+        self.inline = (
+            self.inline or "style" in given or any(name.startswith("on") for name in given)
+        )
 
     def handle_data(self, data: str) -> None:
         self.inline = self.inline or (self._in_script and bool(data.strip()))

@@ -26,9 +26,11 @@ def test_a_timeline_speaks_of_the_set_of_the_list(served: TestClient, query: str
     years = [paper["year"] for paper in papers["results"]]
     assert timeline["meta"]["count"] == papers["meta"]["count"]
     assert timeline["meta"]["undated"] == years.count(None)
-    assert {year: count for year, count in zip(timeline["years"], timeline["counts"], strict=True) if count} == {
-        year: years.count(year) for year in set(years) - {None}
-    }
+    assert {
+        year: count
+        for year, count in zip(timeline["years"], timeline["counts"], strict=True)
+        if count
+    } == {year: years.count(year) for year in set(years) - {None}}
 
 
 def test_suggestions_are_papers_authors_and_a_spelling(served: TestClient) -> None:
@@ -58,7 +60,9 @@ def test_nothing_is_suggested_for_nothing(served: TestClient) -> None:
         assert served.get(f"/api/v1/suggest{query}").json() == nothing
 
 
-@pytest.mark.parametrize("typed", ['"who sings', "title:", "tides -", "(a OR", "author:berg wh", "x" * 9000])
+@pytest.mark.parametrize(
+    "typed", ['"who sings', "title:", "tides -", "(a OR", "author:berg wh", "x" * 9000]
+)
 def test_an_unfinished_query_is_no_mistake_while_typing(served: TestClient, typed: str) -> None:
     assert served.get("/api/v1/suggest", params={"q": typed}).status_code == 200
 
@@ -85,7 +89,10 @@ def test_the_library_in_numbers(served: TestClient) -> None:
     }
     assert {name: stats[name] for name in expected} == expected
     assert {one["value"]: one["count"] for one in stats["categories"]}["LG"] == 6
-    assert [(one["value"], one["count"]) for one in stats["tags"]] == [("harbour-lab", 3), ("north", 3)]
+    assert [(one["value"], one["count"]) for one in stats["tags"]] == [
+        ("harbour-lab", 3),
+        ("north", 3),
+    ]
     assert stats["model"]["state"] == "off"
     assert stats["degraded"] == [stats["model"]["message"]]
     assert {"oeuvre", "python", "sqlite"} <= set(stats["versions"])
@@ -100,7 +107,11 @@ def test_an_empty_library_has_no_years(served_empty: TestClient) -> None:
 
 def test_imports_and_their_reports(served: TestClient) -> None:
     [source] = served.get("/api/v1/imports").json()["results"]
-    assert (source["filename"], source["format"], source["added"]) == ("world.txt", "listing", PAPERS)
+    assert (source["filename"], source["format"], source["added"]) == (
+        "world.txt",
+        "listing",
+        PAPERS,
+    )
     report = served.get(f"/api/v1/imports/{source['id']}").json()
     assert {name: report[name] for name in source} == source
     lines = [issue["line"] for issue in report["issues"]]

@@ -43,9 +43,7 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def served(
-    world: Database, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
+def served(world: Database, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Serve the small world with a fake model behind the gate, and without a search for topics."""
     monkeypatch.setattr("app.library.FEWEST_PAPERS", 1_000_000)
     settings = settings_of(world.path, semantic=True)
@@ -103,7 +101,8 @@ def test_similar_papers_are_the_closest_others(served: TestClient, gate: Gate) -
     gate.open.set()
     wait_until(served, "ready")
     dawn, dusk = (
-        served.get(f"/api/v1/papers?q=title:{word}").json()["results"][0] for word in ("dawn", "dusk")
+        served.get(f"/api/v1/papers?q=title:{word}").json()["results"][0]
+        for word in ("dawn", "dusk")
     )
     answer = served.get(f"/api/v1/papers/{dawn['id']}/similar?per_page=3").json()
     closeness = [paper["closeness"] for paper in answer["results"]]

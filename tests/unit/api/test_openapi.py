@@ -34,7 +34,9 @@ def test_every_route_says_what_may_go_wrong(served: TestClient) -> None:
                 assert {"400", "503"} <= errors, (path, method)
             assert ("404" in errors) is ("{" in path), (path, method)
             for status in errors:
-                assert set(operation["responses"][status]["content"]) == {"application/problem+json"}
+                assert set(operation["responses"][status]["content"]) == {
+                    "application/problem+json"
+                }
 
 
 def test_the_parameters_described_are_those_that_are_read(served: TestClient) -> None:
@@ -108,9 +110,10 @@ def ask(operation: Any, mode: GenerationMode) -> None:
 
 
 HOSTILE = st.text(max_size=60) | st.sampled_from(
-    ['"', "'", "*", "(((", ")", "-", "--", "OR", "AND NOT", "title:", "a:b", "\x00", "\x7f", "\u202e",
-     "\ud83d\ude00", "é" * 3000, "a " * 5000, "1e999", "9" * 400, "%00", "../..", "<script>", "{{7}}",
-     "NEAR(a b)", 'a" OR "b', "year:-", "-" * 70, "(" * 70, "none", "0-0", "2020-", "\u2028", "NULL"]
+    ['"', "'", "*", "(((", ")", "-", "--", "OR", "AND NOT", "title:", "a:b", "\x00", "\x7f",
+     "\u202e", "\ud83d\ude00", "é" * 3000, "a " * 5000, "1e999", "9" * 400, "%00", "../..",
+     "<script>", "{{7}}", "NEAR(a b)", 'a" OR "b', "year:-", "-" * 70, "(" * 70, "none", "0-0",
+     "2020-", "\u2028", "NULL"]
 )  # fmt: skip
 NAMES = st.sampled_from(
     [*LIST_PARAMS, "fields", "facets", "page", "Q", "q[]", "", "utm_source", "é"]
@@ -119,13 +122,22 @@ NAMES = st.sampled_from(
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/v1/papers", "/api/v1/authors", "/api/v1/timelines/papers", "/api/v1/suggest", "/papers.bib"],
+    [
+        "/api/v1/papers",
+        "/api/v1/authors",
+        "/api/v1/timelines/papers",
+        "/api/v1/suggest",
+        "/papers.bib",
+    ],
 )
 def test_nothing_in_an_address_is_a_mistake_of_ours(served: TestClient, path: str) -> None:
     @given(pairs=st.lists(st.tuples(NAMES, HOSTILE), max_size=4))
     @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     def check(pairs: list[tuple[str, str]]) -> None:
-        sent = [(name, value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")) for name, value in pairs]
+        sent = [
+            (name, value.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+            for name, value in pairs
+        ]
         assert served.get(path, params=sent).status_code in (200, 400)
 
     check()

@@ -119,7 +119,9 @@ def test_facets_are_counted_where_they_are_asked_for(served: TestClient) -> None
     answer = served.get("/api/v1/papers?facets=year,category,tag,code,author,venue").json()
     facets = answer["facets"]
     assert set(facets) == {"year", "category", "tag", "code", "author", "venue"}
-    assert all(set(value) == {"value", "label", "count"} for one in facets.values() for value in one)
+    assert all(
+        set(value) == {"value", "label", "count"} for one in facets.values() for value in one
+    )
     assert {value["value"]: value["count"] for value in facets["code"]} == {"yes": 4, "no": 11}
     assert {value["value"]: value["count"] for value in facets["tag"]} == {
         "north": 3,

@@ -56,7 +56,9 @@ def test_every_answer_has_its_own_id() -> None:
     assert len(ids) == 20
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "LOCALHOST:1", "[::1]:8000", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:8000", "LOCALHOST:1", "[::1]:8000", "[::1]"]
+)
 def test_known_hosts_are_answered(host: str) -> None:
     served = client("127.0.0.1", "localhost", "[::1]")
     assert served.get("/papers", headers={"host": host}).status_code == 200

@@ -165,7 +165,10 @@ def test_identifiers_are_kept_and_only_web_addresses_leave() -> None:
     [
         ("LoRA and DP-SGD in 3D", "{LoRA} and {DP}-{SGD} in {3D}"),
         ("A Theory of S-Lipschitzness", "A Theory of {S}-Lipschitzness"),
-        ("How the Gauss kernel helps private learning", "How the {Gauss} kernel helps private learning"),
+        (
+            "How the Gauss kernel helps private learning",
+            "How the {Gauss} kernel helps private learning",
+        ),
         ("Tides: Kernel regression works well there", "Tides: Kernel regression works well there"),
         ("HOW TO SHOUT LOUDER", "HOW TO SHOUT LOUDER"),
         ("{GAN}s and GANs", "{GAN}s and {GANs}"),

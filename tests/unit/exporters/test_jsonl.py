@@ -51,7 +51,9 @@ def test_no_citations_are_said_and_unknown_ones_are_not() -> None:
     assert "citation_count" not in second
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"]
+)
 def test_only_web_addresses_leave(address: str) -> None:
     record = PaperRecord(title="A", url=address, code_url=address, has_code=True)
     assert json.loads(written([record])) == {"title": "A", "has_code": True}

@@ -1,0 +1,108 @@
+"""The shortest chain of co-authors between two people, as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
+
+from app.charts.network import NetworkLink, shortest_chain
+from app.domain.slugs import slug
+from app.library import Library
+from app.queries.authors import find_authors
+from app.queries.facets import author_names
+from app.queries.filters import Filters
+from app.queries.network import pairs_on_shortest_chains
+from app.queries.selection import Selection
+from app.web.network_ask import NetworkAsk
+from app.web.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What was asked, and the answer."""
+
+    start: str = ""
+    """As the form shows it."""
+    end: str = ""
+    people: tuple[int, ...] = ()
+    """Along the chain; empty where there is none."""
+    said: Markup | None = None
+    """The answer in words; None where nothing was asked."""
+    action: str = ""
+    keep: list[tuple[str, str]] = field(default_factory=list)
+    """Where the form goes, and what it keeps."""
+
+
+def chain_between(library: Library, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
+    """Find how two people are joined by the papers of a set."""
+    keep = replace(ask, start="", end="").params()
+    return replace(_answer(library, selection, ask, root), action=f"{root}/network", keep=keep)
+
+
+def _answer(library: Library, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
+    if not ask.start and not ask.end:
+        return Chain()
+    ends = []
+    for typed in (ask.start, ask.end):
+        if not typed:
+            return Chain(ask.start, ask.end, (), Markup("Name both ends of the chain."))
+        person = _person_called(library, typed)
+        if person is None:
+            said = Markup("Nobody in this library is called “{}”.").format(typed)
+            return Chain(ask.start, ask.end, (), said)
+        ends.append(person)
+    (start, start_name), (end, end_name) = ends
+    if start == end:
+        said = Markup("{} is both ends of this chain.").format(start_name)
+        return Chain(start_name, end_name, (start,), said)
+    pairs = pairs_on_shortest_chains(selection, start, end)
+    people = shortest_chain([NetworkLink(*pair) for pair in pairs], start, end) if pairs else None
+    if people is None:
+        said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
+            start_name, end_name
+        )
+        return Chain(start_name, end_name, (), said)
+    joint = {frozenset(pair[:2]): pair[2] for pair in pairs}
+    return Chain(
+        start_name, end_name, tuple(people), _sentence(library, people, joint, ask.filters, root)
+    )
+
+
+def _sentence(
+    library: Library,
+    people: list[int],
+    joint: dict[frozenset[int], int],
+    filters: Filters,
+    root: str,
+) -> Markup:
+    """Say a chain: `A wrote 3 papers with B, who wrote 1 paper with C.`"""
+    names = author_names(library, people)
+
+    def linked(person: int) -> Markup:
+        name = names.get(person, str(person))
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(
+            f"{root}/authors/{slug(person, name)}", name
+        )
+
+    said = linked(people[0])
+    for one, other in zip(people, people[1:], strict=False):
+        papers = filters.with_value("author", one).with_value("author", other)
+        said += Markup(' wrote <a href="{}">{}</a> with {}{}').format(
+            papers.address(f"{root}/papers"),
+            counted(joint[frozenset((one, other))], "paper"),
+            linked(other),
+            "" if other == people[-1] else ", who",
+        )
+    return said + "."
+
+
+def _person_called(library: Library, typed: str) -> tuple[int, str] | None:
+    """Find who is meant by a name or an id; of several the one whose name fits best."""
+    if typed.isdecimal() and len(typed) <= 18:
+        columns = library.columns()
+        person = columns.author_alias.get(int(typed), int(typed))
+        name = author_names(library, [person]).get(person)
+        return (person, name) if name else None
+    found = find_authors(library, Filters(per_page=1), typed).authors
+    return (found[0].id, found[0].name) if found else None

@@ -1,0 +1,89 @@
+"""Co-authors, against a count by hand over the papers themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from app.errors import NotFound
+from app.library import Library
+from app.queries.authors import author_now, find_authors, load_author
+from app.queries.coauthors import coauthors_of
+from app.queries.filters import Filters, parse_filters
+from app.queries.papers import PaperView, stream_papers
+from tests.world import AUTHORS
+
+ADDRESSES = ("", "category=SD", "year=2020-2022", "tag=north", "code=yes", "year=1911")
+
+
+def filters_of(address: str) -> Filters:
+    pairs = [
+        (name, value) for name, _, value in (part.partition("=") for part in address.split("&"))
+    ]
+    return parse_filters([pair for pair in pairs if pair[0]])[0]
+
+
+def names_on(paper: PaperView) -> set[int]:
+    return {author.id for author in paper.authors}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_numbers_are_those_of_the_papers(opened: Library, address: str) -> None:
+    filters = filters_of(f"{address}&per_page=200")
+    papers = list(stream_papers(opened, filters))
+    page = find_authors(opened, filters)
+    by_author: defaultdict[int, list[PaperView]] = defaultdict(list)
+    for paper in papers:
+        for author_id in names_on(paper):
+            by_author[author_id].append(paper)
+    assert {author.id for author in page.authors} == set(by_author)
+    for author in page.authors:
+        own = by_author[author.id]
+        years = [paper.year for paper in own if paper.year]
+        assert author.papers == len(own)
+        assert author.first_year == min(years, default=None)
+        assert author.last_year == max(years, default=None)
+        assert author.coauthors == len(set.union(*map(names_on, own))) - 1
+        assert author.lower_bound is any(paper.authors_truncated for paper in own)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_joint_papers_and_what_cut_lists_may_hide(opened: Library, address: str) -> None:
+    filters = filters_of(f"{address}&per_page=200")
+    papers = list(stream_papers(opened, filters))
+    cut = [paper for paper in papers if paper.authors_truncated]
+    for author in find_authors(opened, Filters(per_page=200)).authors:
+        page = coauthors_of(opened, author.id, filters)
+        own = [paper for paper in papers if author.id in names_on(paper)]
+        others = {other for paper in own for other in names_on(paper)} - {author.id}
+        assert {one.id for one in page.coauthors} == others
+        assert page.count == len(others)
+        order = [(-one.papers, one.id) for one in page.coauthors]
+        assert order == sorted(order)
+        for one in page.coauthors:
+            joint = [paper for paper in own if one.id in names_on(paper)]
+            years = [paper.year for paper in joint if paper.year]
+            assert one.papers == len(joint)
+            assert (one.first_year, one.last_year) == (
+                min(years, default=None),
+                max(years, default=None),
+            )
+            # One of the two is on it, and the list may go on with the other.
+            assert one.lower_bound is any(
+                len({author.id, one.id} & names_on(paper)) == 1 for paper in cut
+            )
+
+
+def test_one_person_over_all_papers(opened: Library) -> None:
+    authors = find_authors(opened, Filters(per_page=200)).authors
+    assert len(authors) == AUTHORS
+    assert [load_author(opened, author.id) for author in authors] == authors
+
+
+def test_nobody_is_said_to_be_nobody(opened: Library) -> None:
+    for ask in (load_author, author_now):
+        with pytest.raises(NotFound):
+            ask(opened, 999)
+    with pytest.raises(NotFound):
+        coauthors_of(opened, 999, Filters())
