@@ -22,10 +22,12 @@ from app.api import (
     docs,
     exports,
     imports,
+    network,
     papers,
     stats,
     suggest,
     timelines,
+    topics,
 )
 from app.api.conditional import NotModified, not_modified
 from app.api.openapi import describe
@@ -41,7 +43,17 @@ from app.web.mistakes import answer_with_page
 
 logger = logging.getLogger("oeuvre")
 
-API_V1 = (papers, authors, categories, timelines, suggest, imports, stats)
+API_V1 = (
+    papers,
+    authors,
+    topics,
+    categories,
+    timelines,
+    network,
+    suggest,
+    imports,
+    stats,
+)
 """The nouns of the API, in the order of its documentation."""
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body: a batch of ids takes a few thousand."""
@@ -54,7 +66,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     """Put the application together.
 
     Args:
-        settings: name the library, the hosts answered to, and the prefix of a proxy.
+        settings: name the library and the hosts answered to. A proxy's prefix is the server's to
+            know, which tells it with each request.
         library: an open one, for tests; else the settings' own is opened on start.
     """
 
@@ -68,7 +81,6 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
 
     app = FastAPI(
         lifespan=lifespan,
-        root_path=settings.root_path,
         openapi_url=docs.OPENAPI,
         docs_url=None,
         redoc_url=None,

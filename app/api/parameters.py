@@ -32,6 +32,7 @@ from app.queries.filters import (
     nearest,
     parse_filters,
 )
+from app.queries.network import MOST_PEOPLE, MOST_PEOPLE_ASKED
 
 PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
@@ -82,6 +83,16 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "facets": (_TEXT, f"Comma list of `{','.join(FACET_NAMES)}`: counts of their values."),
     "name": (_TEXT, "A name or part of one, in either order, initials and typing errors allowed."),
+    "topic_label": (_TEXT, "A label, or a word that marks the topic; typing errors allowed."),
+    "limit": (
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MOST_PEOPLE_ASKED,
+            "default": MOST_PEOPLE,
+        },
+        "People at most: those with most papers.",
+    ),
     "category_name": (_TEXT, "A code or part of a name; typing errors allowed."),
     "typed": (_TEXT, "What has been typed so far."),
 }

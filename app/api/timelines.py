@@ -1,4 +1,4 @@
-"""Counts a year of the set that an address speaks of."""
+"""Counts a year of the set that an address speaks of: all papers, by topic, by co-author."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from app.api.answers import json_answer
 from app.api.conditional import LibraryDep, revalidate
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import described, read
-from app.api.schemas import PapersTimeline, TimelineMeta
+from app.api.schemas import (
+    CoauthorSeries,
+    CoauthorsMeta,
+    CoauthorsTimeline,
+    NamedAuthor,
+    NamedTopic,
+    PapersTimeline,
+    TimelineMeta,
+    TopicSeries,
+    TopicsTimeline,
+)
 from app.queries.filters import SET_PARAMS
-from app.queries.timelines import papers_per_year
+from app.queries.timelines import coauthors_per_year, papers_per_year, topics_per_year
 
 router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depends(revalidate)])
 
@@ -29,5 +39,64 @@ def show_papers_per_year(request: Request, library: LibraryDep) -> Response:
     found = papers_per_year(library, filters)
     body = PapersTimeline(
         meta=TimelineMeta.model_validate(found), years=found.years, counts=found.counts
+    )
+    return json_answer(request, body)
+
+
+@router.get(
+    "/topics",
+    summary="Papers a year by topic",
+    response_model=TopicsTimeline,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*SET_PARAMS),
+)
+def show_topics_per_year(request: Request, library: LibraryDep) -> Response:
+    """Papers a year by first topic, most papers first, `Other` last.
+
+    In a library of many topics the series are those of the parents.
+    """
+    filters, _ = read(request, allowed=SET_PARAMS)
+    found, timeline = topics_per_year(library, filters)
+    body = TopicsTimeline(
+        meta=TimelineMeta.model_validate(found),
+        years=timeline.years,
+        series=[
+            TopicSeries(
+                topic=NamedTopic(id=None if one.value is None else int(one.value), label=one.label),
+                counts=one.counts,
+                total=one.total,
+            )
+            for one in timeline.series
+        ],
+    )
+    return json_answer(request, body)
+
+
+@router.get(
+    "/coauthors",
+    summary="Joint papers a year by co-author",
+    response_model=CoauthorsTimeline,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*SET_PARAMS),
+)
+def show_coauthors_per_year(request: Request, library: LibraryDep) -> Response:
+    """Joint papers a year of the (first) `author` with everybody, by first joint paper."""
+    filters, _ = read(request, allowed=SET_PARAMS)
+    found, timeline = coauthors_per_year(library, filters)
+    meta = TimelineMeta.model_validate(found).model_dump()
+    body = CoauthorsTimeline(
+        meta=CoauthorsMeta(**meta, lower_bound=timeline.lower_bound),
+        years=timeline.years,
+        series=[
+            CoauthorSeries(
+                author=NamedAuthor(id=int(one.value or 0), name=one.label),
+                counts=one.counts,
+                total=one.total,
+                first_year=one.first_year(timeline.years),
+                last_year=one.last_year(timeline.years),
+                paper_ids=list(one.paper_ids),
+            )
+            for one in timeline.series
+        ],
     )
     return json_answer(request, body)

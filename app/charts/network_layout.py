@@ -32,10 +32,12 @@ _WIDER = 1.35
 _STRESS_UP_TO = 60
 """People in a group that is drawn by its distances; larger ones by forces, which show clusters."""
 _STRESS_STEPS = 200
+_STILL = 0.05
 _FILLED = 0.15
 """Share of a large group's area that its circles take."""
 _APART_STEPS = 40
 _EVEN = 8.0
+"""Groups' radii are rounded up to this, so that many are equal and found room for in one search."""
 _SPACING = 9.0
 _SPOTS_AT_ONCE = 64
 
@@ -63,16 +65,16 @@ def lay_out(
     groups = [np.flatnonzero(group_of == group) for group in range(count)]
     if hub in rows:
         groups = [group for group in groups if group.tolist() != [rows[hub]]]
-    groups.sort(key=lambda group: (-len(group), int(group[0])))
-
-    places = np.zeros((len(people), 2))
-    drawn = [_place_group(joined[group][:, group], sizes[group]) for group in groups]
-    extents = [
-        float((np.hypot(*local.T) + sizes[group]).max()) + _GROUP_GAP / 2
-        for local, group in zip(drawn, groups, strict=True)
-    ]
+    drawn: list[tuple[float, NDArray[np.int64], Places]] = []
+    for group in groups:
+        local = _place_group(joined[group][:, group], sizes[group])
+        extent = float((np.hypot(*local.T) + sizes[group]).max()) + _GROUP_GAP / 2
+        drawn.append((np.ceil(extent / _EVEN) * _EVEN, group, local))
+    drawn.sort(key=lambda group: (-group[0], int(group[1][0])))
     middle = _HUB_ROOM + float(sizes[rows[hub]]) if hub is not None and hub in rows else 0.0
-    for group, local, at in zip(groups, drawn, _pack(extents, middle), strict=True):
+    places = np.zeros((len(people), 2))
+    packed = _pack([extent for extent, _, _ in drawn], middle)
+    for (_, group, local), at in zip(drawn, packed, strict=True):
         places[group] = local + at
     return {
         node.id: (round(float(x), 1), round(float(y), 1))
@@ -102,6 +104,8 @@ def _place_group(joined: csr_array, sizes: NDArray[np.float64]) -> Places:
     if people == 1:
         return np.zeros((1, 2))
     length = LINK + float(sizes.mean())
+    if people == 2:
+        return np.array([[0.0, -length / 2], [0.0, length / 2]])
     is_small = people <= _STRESS_UP_TO
     room = np.pi * ((sizes + _GAP / 2) ** 2).sum() / _FILLED
     places = (
@@ -129,7 +133,10 @@ def _by_distances(joined: csr_array, length: float) -> Places:
     for _ in range(_STRESS_STEPS):
         apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
         ratio = weights * wished / np.where(off_diagonal, np.maximum(apart, 1e-9), 1.0)
+        before = places
         places = inverse @ (np.diag(ratio.sum(axis=1)) - ratio) @ places
+        if np.abs(places - before).max() < _STILL:
+            break
     return np.asarray(places, dtype=np.float64)
 
 
@@ -185,8 +192,7 @@ def _pack(extents: Sequence[float], middle: float) -> list[Places]:
         extents: the discs' radii, in the order in which they are placed.
         middle: radius of a disc in the middle that stays free; 0 for none.
     """
-    # Few different radii, so that one search goes on where the one before ended.
-    reach = np.array([middle, *(np.ceil(np.array(extents) / _EVEN) * _EVEN)])
+    reach = np.array([middle, *extents])
     placed = np.zeros((len(reach), 2))
     # Distance from the middle in a drawing that is as wide as high: never more than in this one.
     distances = np.zeros(len(reach))
@@ -195,7 +201,7 @@ def _pack(extents: Sequence[float], middle: float) -> list[Places]:
     for number in range(first + 1, len(reach)):
         extent = reach[number]
         spacing = max(_SPACING, extent / 5)
-        if extent != before:
+        if extent != before:  # else the search goes on where the one before ended
             # Nearer than this, the disc in the middle is in the way.
             start = int(((reach[first] + extent) / _WIDER / spacing) ** 2)
         while True:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from app.console import say
 from app.errors import OeuvreError
 from app.library import FEWEST_PAPERS, Library
-from app.topics.rebuild import Preview, find_topics
 from app.topics.store import has_topics, keep_rebuild, undo_rebuild
+
+if TYPE_CHECKING:
+    from app.topics.rebuild import Preview
 
 
 def find_first_topics(library: Library) -> None:
@@ -45,6 +49,9 @@ def preview_topics(library: Library) -> Preview:
     Raises:
         OeuvreError: there are no vectors to find them by.
     """
+    # scipy and scikit-learn take seconds to import; no other command needs them.
+    from app.topics.rebuild import find_topics
+
     library.semantic.prepare(library.columns)
     if library.semantic.state != "ready":
         raise OeuvreError(library.semantic.said or "Search by meaning is not ready.")

@@ -67,12 +67,14 @@ def has_markup(s: str) -> bool:
 
 def spans(s: str) -> tuple[Span, ...]:
     """Take a mixed text apart; the spans follow one another without overlap."""
-    if _SPECIAL.search(s) is None:
+    if not any(sign in s for sign in _SIGNS):
         return (Text(0, len(s), s),) if s else ()
     return tuple(_Reader(s).read(0, len(s), 0))
 
 
 _SPECIAL = re.compile(r"[$\\{}~]|--+|``|''")
+_SIGNS = ("$", "\\", "{", "}", "~", "--", "``", "''")
+"""The same one by one: looking for each is ten times as fast where none is there."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 _BLANKS = re.compile(r"\s*")
 _DEEPEST = 30

@@ -68,7 +68,7 @@ def entry(record: PaperRecord, key: str) -> str:
     for name, value in fields.items():
         head = f"  {name:<{width}} = "
         text = value if name == "month" else f"{{{value}}}"
-        if name in _WRAPPED:
+        if name in _WRAPPED and len(head) + len(text) > WIDTH:
             text = textwrap.fill(
                 text,
                 WIDTH,
@@ -76,8 +76,8 @@ def entry(record: PaperRecord, key: str) -> str:
                 subsequent_indent=" " * (len(head) + 1),
                 break_long_words=False,
                 break_on_hyphens=False,
-            )[len(head) :].replace(_HARD_SPACE, " ")
-        lines.append(head + text)
+            )[len(head) :]
+        lines.append(head + text.replace(_HARD_SPACE, " "))
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 

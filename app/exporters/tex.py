@@ -78,7 +78,8 @@ class _Capitals:
         return text
 
     def _needs_braces(self, word: str) -> bool:
-        if any(letter.isupper() for letter in word[1:]):
+        rest = word[1:]
+        if rest != rest.lower():
             return True
         if not word[0].isupper() or self._at_start:
             return False
@@ -99,7 +100,7 @@ def _encoded(text: str) -> str:
 
 def _balanced(text: str) -> str:
     """Return the text with braces that close: BibTeX counts even those behind a backslash."""
-    if text.endswith("\\") and not text.endswith("\\\\"):
+    if (len(text) - len(text.rstrip("\\"))) % 2:  # the last one would take the closing brace
         text = f"{text[:-1]}\\textbackslash{{}}"
     if _is_balanced(text):
         return text
@@ -108,6 +109,8 @@ def _balanced(text: str) -> str:
 
 
 def _is_balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for character in text:
         depth += (character == "{") - (character == "}")

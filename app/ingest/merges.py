@@ -19,10 +19,11 @@ from app.errors import NotFound, OeuvreError
 from app.ingest.batches import select_among
 from app.ingest.people import OWN_NAME
 from app.ingest.same_person import RULES
-from app.models import Author, AuthorMerge, Name
+from app.models import Author, AuthorMerge
 
 BY_HAND = "by hand"
 
+NAME_IDS_SQL = "SELECT id FROM name WHERE author_id = ? ORDER BY id"
 NAMES_OF_SQL = """
 SELECT name.author_id, author.name, name.printed
 FROM name JOIN author ON author.id = name.author_id
@@ -74,13 +75,13 @@ class Links:
 
     def make(self, kept: int, merged: int, rule: str, evidence: str) -> AuthorMerge:
         """Link a person to another; `relink` makes it felt."""
-        names = select(Name.id).where(col(Name.author_id) == merged).order_by(col(Name.id))
+        names = raw_connection(self._session).execute(NAME_IDS_SQL, (merged,))
         row = AuthorMerge(
             kept_id=kept,
             merged_id=merged,
             rule=rule,
             evidence=evidence,
-            name_ids=[name_id for name_id in self._session.exec(names) if name_id is not None],
+            name_ids=[name_id for (name_id,) in names],
             made_at=datetime.now(UTC),
         )
         self._session.add(row)

@@ -6,8 +6,11 @@ Search folds its queries the same way (`app.domain.text.fold`), so that both sid
 from __future__ import annotations
 
 import re
+import string
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app.domain.embedding_text import content_hash, joined_text
 from app.domain.latex import plain_text
@@ -15,9 +18,7 @@ from app.domain.names import name_keys
 from app.domain.record import PaperRecord
 from app.domain.text import fold, fold_variants
 
-# Two words joined by one hyphen are written as one word just as often (multi-agent); a longer
-# chain (state-of-the-art) is not, and joining it would only teach the spelling help a non-word.
-_HYPHENATED = re.compile(r"\W*([^\W\d_]+)-([^\W\d_]+)\W*")
+_AROUND_WORDS = string.punctuation + "“”„‘’«»…"
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
 _WORD_WITH_UMLAUT = re.compile(r"\w*[äöüåøÄÖÜÅØ]\w*")
@@ -69,9 +70,24 @@ def _further_spellings(text: str) -> set[str]:
         if _UMLAUT.search(text):
             for word in _WORD_WITH_UMLAUT.findall(text):
                 found |= fold_variants(word) - {fold(word)}
-    if "-" in text:
-        for word in text.split():
-            if "-" in word and (match := _HYPHENATED.fullmatch(word)):
-                joined = match[1] + match[2]
-                found.add(joined.lower() if joined.isascii() else fold(joined))
+    for joined in _joined_words(text.replace("\n", " ").split("-")):
+        found.add(joined.lower() if joined.isascii() else fold(joined))
     return found
+
+
+def _joined_words(pieces: Sequence[str]) -> Iterator[str]:
+    """Give two words around one hyphen as one, since both are written: multi-agent, multiagent.
+
+    Longer chains (state-of-the-art) are not, and would only teach the spelling help a non-word.
+
+    Args:
+        pieces: a text, cut at its hyphens.
+    """
+    last = len(pieces) - 1
+    for place, (left, right) in enumerate(pairwise(pieces)):
+        in_chain = (place > 0 and " " not in left) or (place + 1 < last and " " not in right)
+        if not in_chain:
+            one = left.rpartition(" ")[2].lstrip(_AROUND_WORDS)
+            other = right.partition(" ")[0].rstrip(_AROUND_WORDS)
+            if one.isalpha() and other.isalpha():
+                yield one + other

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import BadParameter, BadParameters
 from app.library import Library
 from app.queries.facets import author_names
 from app.queries.selection import Selection
@@ -92,6 +93,24 @@ class CoauthorNetwork:
     def fewest_papers(self) -> int:
         """Papers of the last person given; 0 for nobody."""
         return self.people[-1].papers if self.people else 0
+
+
+def read_limit(value: str | None) -> int:
+    """Read how many people an address asks for.
+
+    Args:
+        value: of its parameter `limit`; None where it has none.
+
+    Raises:
+        BadParameters: no number, or one out of range.
+    """
+    if value is None:
+        return MOST_PEOPLE
+    if not value.isdecimal() or len(value) > 9 or not 1 <= int(value) <= MOST_PEOPLE_ASKED:
+        message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
+        hint = f"limit={MOST_PEOPLE_ASKED}"
+        raise BadParameters([BadParameter("limit", value[:80], message, hint)])
+    return int(value)
 
 
 def coauthor_network(

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
-from sqlalchemy import exists
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from app import __version__
 from app.domain.categories import category_name
 from app.library import Library
-from app.models import Authorship, Import, Name
+from app.models import Import
 from app.queries.rankings import by_count
 from app.search.columns import Groups
 from app.search.semantic import State
@@ -80,16 +79,11 @@ def library_stats(library: Library) -> LibraryStats:
     years, _, undated = columns.years()
     doubts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
     with library.database.read() as session:
-        names = session.exec(
-            select(func.count())
-            .select_from(Name)
-            .where(exists().where(col(Authorship.name_id) == col(Name.id)))
-        ).one()
         imports = session.exec(select(func.count()).select_from(Import)).one()
     return LibraryStats(
         papers=columns.size,
         authors=int(np.count_nonzero(columns.author.counts())),
-        names=names,
+        names=library.names.count(),
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         cut_author_lists=int(np.count_nonzero(columns.truncated)),

@@ -6,11 +6,13 @@ Counts of thousands; papers drawn one by one are `app.queries.lanes`' business.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.library import Library
 from app.queries.filters import Filters
-from app.queries.selection import select_papers
+from app.queries.owners import owner_of
+from app.queries.selection import Selection, select_papers
+from app.queries.series import Timeline, coauthor_series, theme_series
 from app.search.fusion import Mode
 
 
@@ -40,7 +42,44 @@ def papers_per_year(library: Library, filters: Filters) -> PapersPerYear:
         NotReady: `mode=semantic` before the vectors are there.
     """
     started = time.perf_counter()
+    return _per_year(select_papers(library, filters), started)
+
+
+def topics_per_year(library: Library, filters: Filters) -> tuple[PapersPerYear, Timeline]:
+    """Count the papers of an address a year, in all and by first topic.
+
+    Raises:
+        BadParameters: a value that this library does not have.
+        NotReady: `mode=semantic` before the vectors are there.
+    """
+    started = time.perf_counter()
     selection = select_papers(library, filters)
+    return _per_year(selection, started), theme_series(library, selection, "topic")
+
+
+def coauthors_per_year(library: Library, filters: Filters) -> tuple[PapersPerYear, Timeline]:
+    """Count the papers of an address a year, in all and by co-author of its first author.
+
+    Without an author it is the owner of the library; without one there are no series, and a note
+    says what to do.
+
+    Raises:
+        BadParameters: a value that this library does not have.
+        NotReady: `mode=semantic` before the vectors are there.
+    """
+    started = time.perf_counter()
+    selection = select_papers(library, filters)
+    person = filters.author[0] if filters.author else None
+    if person is None and (owner := owner_of(library)):
+        person = owner.author_id
+    if person is None:
+        found = _per_year(selection, started)
+        note = "Co-authors of nobody: name a person with author=ID."
+        return replace(found, notes=[*found.notes, note]), Timeline([], [], found.undated, [])
+    return _per_year(selection, started), coauthor_series(library, selection, person)
+
+
+def _per_year(selection: Selection, started: float) -> PapersPerYear:
     years, counts, undated = selection.columns.years(selection.rows)
     return PapersPerYear(
         years=years,

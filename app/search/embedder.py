@@ -71,7 +71,6 @@ class OnnxEmbedder:
         self.fingerprint: str = meta["fingerprint"]
         self.dimension: int = meta["dimension"]
         self.precision: str = meta["precision"]
-        self._inputs: list[str] = meta["inputs"]
         self._query_prompt: str = meta["query_prompt"]
         self._document_prompt: str = meta["document_prompt"]
         try:
@@ -81,6 +80,8 @@ class OnnxEmbedder:
             )
         except Exception as error:  # both libraries raise plain Exception, or types of their own
             raise ModelUnavailable(f"The export of the model in {folder} is damaged.") from error
+        # A model that knows no token types has no such input.
+        self._inputs: list[str] = [given.name for given in self._session.get_inputs()]
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(meta["max_tokens"])
         self._queries: Recent[Floats] = Recent()

@@ -107,6 +107,10 @@ class Names:
         none = np.empty(0, dtype=np.int64)
         return FoundNames(none, none, relaxed=bool(words))
 
+    def count(self) -> int:
+        """Count the distinct names that papers print."""
+        return len(np.unique(self._vocabulary().names))
+
     def keys(self, names: Ids) -> dict[int, str]:
         """Read the folded forms of names, by id."""
         with self._read() as connection:

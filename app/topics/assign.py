@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.topics.cluster import NONE, Groups, Vectors, nearest
+from app.topics.geometry import NONE, Groups, Vectors, nearest
 
 OTHER = NONE
 """The primary topic of a paper that belongs to none."""

@@ -16,18 +16,13 @@ from numpy.typing import NDArray
 
 from app.topics.assign import CLOSE_ENOUGH, Placement, assign, place
 from app.topics.cluster import (
-    NONE,
-    Groups,
-    Vectors,
-    centroids_of,
-    closeness_without_itself,
     group_centroids,
     group_large,
     group_medium,
     group_small,
     largest_first,
-    unit,
 )
+from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
 from app.topics.label import Encode, Reading, TopicName, name_topics
 from app.topics.phrases import find_phrases
 from app.topics.text import (

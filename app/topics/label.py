@@ -13,7 +13,7 @@ from itertools import chain, count
 import numpy as np
 from numpy.typing import NDArray
 
-from app.topics.cluster import Groups, Vectors, unit
+from app.topics.geometry import Groups, Vectors, unit
 from app.topics.phrases import PhraseTable
 from app.topics.text import GENERIC_STEMS
 

@@ -2,6 +2,7 @@
 
 from app.web import (
     authors,
+    downloads,
     help,
     network,
     overview,
@@ -12,6 +13,7 @@ from app.web import (
 )
 
 ROUTERS = tuple(
-    page.router for page in (overview, papers, authors, topics, timelines, network, suggest, help)
+    page.router
+    for page in (overview, papers, authors, topics, timelines, network, downloads, suggest, help)
 )
 """Routers of all pages."""

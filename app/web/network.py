@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from app.charts.histogram import histogram
 from app.domain.years import YearRange
@@ -17,13 +18,15 @@ from app.library import Library
 from app.queries.filters import Filters, parse_filters
 from app.queries.network import MOST_PEOPLE_ASKED, CoauthorNetwork, coauthor_network
 from app.queries.selection import Selection, select_papers
+from app.search.recent import Recent
 from app.web.figures import BrushForm, page_axis, running_year
 from app.web.mistakes import mistaken_address
 from app.web.network_ask import OWN, NetworkAsk, read_network_ask
 from app.web.network_chain import chain_between
-from app.web.network_drawing import MOST_IN_SVG, Drawing, draw_network, papers_within, svg_drawing
+from app.web.network_drawing import MOST_IN_SVG, Drawing, draw_network, papers_within
 from app.web.network_drawing import as_json as drawing_as_json
 from app.web.network_people import people_table, picked_person
+from app.web.network_sheet import network_sheet
 from app.web.paper_list import kept_by_search
 from app.web.render import library_of, render, root_of
 from app.web.wording import Named, capital, chips, counted, named, page_title, plural, sentence
@@ -36,6 +39,9 @@ AXIS = 780.0
 BARS = 28.0
 LARGER = (1000, 2000, MOST_PEOPLE_ASKED)
 """People that the page offers to draw where it left some out."""
+
+_drawings: Recent[str] = Recent(8)
+"""Drawings as JSON, by library, version and address; 5,000 people take a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def show_network(request: Request) -> Response:
         options=[],
         notes=_notes(network, drawing, sets, len(shown_people)),
         more=_more(ask, network, path),
-        svg=svg_drawing(drawing, sets.span, ask.person, chain.people)
+        svg=network_sheet(drawing, sets.span, ask.person, chain.people)
         if drawing and network.people
         else None,
         stage=None if is_small else _stage(library, ask, root),
@@ -125,6 +131,18 @@ def show_drawing(request: Request) -> Response:
     filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
     ask = read_network_ask(filters, own)
     drawn = select_sets(library, filters).drawn
+    key = (
+        str(library.database.path), drawn.columns.version, library.semantic.generation,
+        tuple(drawn.filters.without("year").params()), ask.limit, ask.without_owner,
+    )  # fmt: skip
+    body = _drawings.get(key)
+    if body is None:
+        body = _drawing_body(library, drawn, ask)
+        _drawings.put(key, body)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+def _drawing_body(library: Library, drawn: Selection, ask: NetworkAsk) -> str:
     drawing = draw_network(
         library, drawn, coauthor_network(library, drawn, ask.limit), ask.without_owner
     )
@@ -133,9 +151,7 @@ def show_drawing(request: Request) -> Response:
         {"label": one.label, "colour": one.colour, "people": one.people}
         for one in drawing.legend(shown)
     ]
-    return JSONResponse(
-        {**drawing_as_json(drawing), "legend": legend}, headers={"Cache-Control": "no-cache"}
-    )
+    return json.dumps({**drawing_as_json(drawing), "legend": legend}, separators=(",", ":"))
 
 
 def counted_people(count: int) -> str:
@@ -173,7 +189,7 @@ def _notes(network: CoauthorNetwork, drawing: Drawing | None, sets: Sets, shown:
     if len(network.pairs) < pairs:
         said.append(f"Of the pairs the {len(network.pairs):,} with most joint papers are drawn.")
     if sets.span:
-        said.append(f"{capital(counted_people(shown))} of them wrote in these years.")
+        said.append(f"Of them {shown:,} wrote in these years.")
     said.append("A line thickens with joint papers, a circle grows with papers.")
     if drawing and drawing.layout.hub is not None:
         hub = next(one for one in network.people if one.id == drawing.layout.hub)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.errors import BadParameter, BadParameters
 from app.queries.filters import Filters
-from app.queries.network import MOST_PEOPLE, MOST_PEOPLE_ASKED
+from app.queries.network import MOST_PEOPLE, read_limit
 
 OWN = ("limit", "person", "from", "to", "owner")
 
@@ -59,9 +59,9 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
     errors: list[BadParameter] = []
     limit, person = MOST_PEOPLE, None
     try:
-        limit = read_limit(own)
-    except BadParameter as error:
-        errors.append(error)
+        limit = read_limit(own.get("limit"))
+    except BadParameters as error:
+        errors += error.errors
     if "person" in own:
         if own["person"].isdecimal() and len(own["person"]) <= 18:
             person = int(own["person"])
@@ -77,20 +77,3 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
         raise BadParameters(errors)
     start, end = own.get("from", "")[:200], own.get("to", "")[:200]
     return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no")
-
-
-def read_limit(own: dict[str, str]) -> int:
-    """Read how many people are asked for.
-
-    Raises:
-        BadParameter: no number, or one out of range.
-    """
-    value = own.get("limit", str(MOST_PEOPLE))
-    if not value.isdecimal() or len(value) > 9 or not 1 <= int(value) <= MOST_PEOPLE_ASKED:
-        raise BadParameter(
-            "limit",
-            value[:80],
-            f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}.",
-            f"limit={MOST_PEOPLE_ASKED}",
-        )
-    return int(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -86,7 +87,7 @@ def _sentence(
         )
 
     said = linked(people[0])
-    for one, other in zip(people, people[1:], strict=False):
+    for one, other in pairwise(people):
         papers = filters.with_value("author", one).with_value("author", other)
         said += Markup(' wrote <a href="{}">{}</a> with {}{}').format(
             papers.address(f"{root}/papers"),

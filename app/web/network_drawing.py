@@ -7,13 +7,12 @@ colours, addresses and what the years leave out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.charts.colours import colour_class
-from app.charts.network import NetworkLink, NetworkNode, community_labels, radius
-from app.charts.network_labels import NetworkLabel, bounds, place_labels
+from app.charts.network import NetworkLink, NetworkNode, community_labels
 from app.domain.years import YearRange
 from app.library import Library
 from app.queries.facets import value_labels
@@ -28,7 +27,6 @@ MOST_IN_SVG = 150
 NO_THEME = "other"
 MOST_THEMES = 12
 """Themes of the legend; the others are added up."""
-MARGIN = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,101 +112,6 @@ def papers_within(years: YearCounts, total: int, span: YearRange | None) -> int:
     return total if span is None else sum(count for year, count in years if span.contains(year))
 
 
-def svg_drawing(
-    drawing: Drawing, span: YearRange | None, picked: int | None, chain: Sequence[int]
-) -> dict[str, Any]:
-    """Place circles, lines and names of a network that fits on a sheet.
-
-    Everybody is in it; those whom the years leave out are marked, so that years can be changed
-    without asking again.
-    """
-    places, hub = drawing.layout.places, drawing.layout.hub
-    nodes = [NetworkNode(one.id, one.name, one.papers) for one in drawing.people]
-    links = [NetworkLink(one.source, one.target, one.papers) for one in drawing.pairs]
-    around = _neighbours(drawing.pairs, picked)
-    always = {*around, *chain, *({picked} if picked is not None else ())} & set(places)
-    names = community_labels(
-        drawing.layout.groups, {person: {theme: 1} for person, theme in drawing.themes.items()}
-    )
-    labels = place_labels(
-        nodes,
-        links,
-        places,
-        always,
-        _once(names, drawing.layout.groups),
-        drawing.layout.groups,
-        hub,
-    )
-    left, top, right, bottom = bounds(nodes, places, labels)
-    of_person = {label.id: label for label in labels if not label.is_group}
-    steps = {frozenset(pair) for pair in zip(chain, chain[1:], strict=False)}
-    return {
-        "left": round(left - MARGIN, 1),
-        "top": round(top - MARGIN, 1),
-        "width": round(right - left + 2 * MARGIN, 1),
-        "height": round(bottom - top + 2 * MARGIN, 1),
-        "lines": [_line(pair, drawing, span, picked, steps) for pair in drawing.pairs],
-        "nodes": [
-            _node(person, drawing, span, of_person.get(person.id), person.id == picked)
-            for person in drawing.people
-        ],
-        "groups": [label for label in labels if label.is_group],
-    }
-
-
-def _line(
-    pair: Pair,
-    drawing: Drawing,
-    span: YearRange | None,
-    picked: int | None,
-    steps: Collection[frozenset[int]],
-) -> dict[str, Any]:
-    (x1, y1), (x2, y2) = (drawing.layout.places[end] for end in (pair.source, pair.target))
-    papers = papers_within(pair.years, pair.papers, span)
-    kind = "spoke" if drawing.layout.hub in (pair.source, pair.target) else "link"
-    if picked in (pair.source, pair.target):
-        kind = "link own"
-    if frozenset((pair.source, pair.target)) in steps:
-        kind = "link chain"
-    return {
-        "x1": x1, "y1": y1, "x2": x2, "y2": y2,
-        "kind": kind,
-        "width": 1.0 if kind == "spoke" else round(0.6 + 1.1 * (papers or pair.papers), 2),
-        "years": in_text(pair.years),
-        "out": papers == 0,
-    }  # fmt: skip
-
-
-def _node(
-    person: Person,
-    drawing: Drawing,
-    span: YearRange | None,
-    label: NetworkLabel | None,
-    is_picked: bool,
-) -> dict[str, Any]:
-    x, y = drawing.layout.places[person.id]
-    papers = papers_within(person.years, person.papers, span)
-    return {
-        "id": person.id,
-        "name": person.name,
-        "papers": papers,
-        "x": x,
-        "y": y,
-        "radius": round(radius(papers or person.papers), 2),
-        "colour": drawing.colour_of(person.id),
-        "label": label,
-        "strong": label is not None and label.size > 12,
-        "years": in_text(person.years),
-        "out": papers == 0,
-        "picked": is_picked,
-    }
-
-
-def in_text(years: YearCounts) -> str:
-    """Write years with their papers for the page's script: `2021:1 2022:3`."""
-    return " ".join(f"{year}:{count}" for year, count in years)
-
-
 def as_json(drawing: Drawing) -> dict[str, Any]:
     """Give a network to the page's script; people are named by their place in the list."""
     at = {person.id: place for place, person in enumerate(drawing.people)}
@@ -231,17 +134,3 @@ def as_json(drawing: Drawing) -> dict[str, Any]:
         ],
         "hub": at.get(drawing.layout.hub) if drawing.layout.hub is not None else None,
     }
-
-
-def _neighbours(pairs: Iterable[Pair], person: int | None) -> set[int]:
-    ends = [(one.source, one.target) for one in pairs if person in (one.source, one.target)]
-    return {end for pair in ends for end in pair} if len(ends) <= MOST_IN_SVG // 3 else set()
-
-
-def _once(names: Mapping[int, str], groups: Mapping[int, int]) -> dict[int, str]:
-    """Keep each name for the largest of the groups that would bear it; groups go by size."""
-    sizes = Counter(groups.values())
-    found: dict[str, int] = {}
-    for group in sorted(names, key=lambda one: (-sizes[one], one)):
-        found.setdefault(names[group], group)
-    return {group: name for name, group in found.items()}

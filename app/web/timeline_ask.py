@@ -8,9 +8,10 @@ from typing import Any
 from app.charts.form import Form
 from app.errors import BadParameter, BadParameters
 from app.library import Library
+from app.queries.comparison import Subjects, read_subjects
 from app.queries.filters import Filters
 
-OWN = ("chart", "share", "order", "form")
+OWN = ("chart", "share", "order", "form", "compare")
 CHARTS = ("topics", "categories", "coauthors")
 ORDERS = (("first", "first paper"), ("last", "last"), ("total", "total"), ("name", "name"))
 FORMS = (("lanes", "dots"), ("multiples", "bars"), ("heatmap", "tints"))
@@ -25,6 +26,7 @@ class Ask:
     share: bool
     order: str
     form: Form | None
+    compare: Subjects | None = None
 
     def params(self) -> list[tuple[str, str]]:
         """Return all parameters of the address."""
@@ -41,6 +43,7 @@ class Ask:
             "share": "share" if self.share else "",
             "order": self.order if self.order != "first" else "",
             "form": self.form or "",
+            "compare": str(self.compare or ""),
         }
         return {name: value for name, value in own.items() if value}
 
@@ -62,15 +65,20 @@ def read_ask(library: Library, filters: Filters, own: dict[str, str]) -> Ask:
         "form": tuple(name for name, _ in FORMS),
     }
     errors = [
-        BadParameter(name, value[:80], f"“{name}” is one of {', '.join(allowed[name])}.")
-        for name, value in own.items()
-        if value not in allowed[name]
+        BadParameter(name, own[name][:80], f"“{name}” is one of {', '.join(values)}.")
+        for name, values in allowed.items()
+        if own.get(name, values[0]) not in values
     ]
+    compare = None
+    try:
+        compare = read_subjects(own["compare"]) if "compare" in own else None
+    except BadParameter as error:
+        errors.append(error)
     if errors:
         raise BadParameters(errors)
     default = "topics" if library.has_topics else "categories"
     form: Any = own.get("form")
     return Ask(
         filters, own.get("chart", default), own.get("share") == "share",
-        own.get("order", "first"), form,
+        own.get("order", "first"), form, compare,
     )  # fmt: skip

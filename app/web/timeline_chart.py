@@ -14,11 +14,20 @@ from app.charts.stack import Series as StackSeries
 from app.charts.stack import stacked_years
 from app.domain.years import YearRange
 from app.library import Library
+from app.queries.comparison import compared_series
 from app.queries.filters import Filters
 from app.queries.lanes import MOST_PAPERS, Row, coauthor_rows, theme_rows
 from app.queries.owners import owner_of
 from app.queries.selection import Selection
-from app.queries.series import Series, Timeline, as_shares, coauthor_series, folded, theme_series
+from app.queries.series import (
+    Dimension,
+    Series,
+    Timeline,
+    as_shares,
+    coauthor_series,
+    folded,
+    theme_series,
+)
 from app.web.figures import ThemeColours, lane_papers, running_year, theme_colours
 from app.web.timeline_ask import Ask
 from app.web.wording import counted
@@ -26,6 +35,7 @@ from app.web.wording import counted
 MOST_ROWS = 60
 """Rows drawn; the others are folded into one and counted."""
 MOST_STACKED = 9
+PEOPLE = ("author", "co-author")
 
 
 def _person(library: Library, filters: Filters) -> int | None:
@@ -36,27 +46,41 @@ def _person(library: Library, filters: Filters) -> int | None:
     return owner.author_id if owner else None
 
 
+def asked_timeline(
+    library: Library, selection: Selection, ask: Ask
+) -> tuple[Timeline, str, int | None] | None:
+    """Count what was asked for: the series, what one of them is, and whose co-authors they are.
+
+    Returns:
+        None where co-authors are asked for of nobody.
+
+    Raises:
+        BadParameters: something is to be compared that no paper here has.
+    """
+    if ask.compare:
+        return compared_series(library, selection, ask.compare), ask.compare.kind, None
+    if ask.chart == "coauthors":
+        person = _person(library, ask.filters)
+        if person is None:
+            return None
+        return coauthor_series(library, selection, person), "co-author", person
+    noun: Dimension = "topic" if ask.chart == "topics" else "category"
+    return theme_series(library, selection, noun), noun, None
+
+
 def draw_timeline(
     library: Library, selection: Selection, ask: Ask, axis: YearAxis, root: str
 ) -> dict[str, Any]:
     """Draw the chart that was asked for, in the form that was asked for or fits."""
     colours = theme_colours(library, selection.columns)
-    if ask.chart == "coauthors":
-        person = _person(library, ask.filters)
-        if person is None:
-            return {"notes": ["Choose an author to see co-authors over time."]}
-        timeline = coauthor_series(library, selection, person)
-        noun = "co-author"
-    else:
-        person = None
-        timeline = theme_series(
-            library, selection, "topic" if ask.chart == "topics" else "category"
-        )
-        noun = "topic" if ask.chart == "topics" else "category"
+    asked = asked_timeline(library, selection, ask)
+    if asked is None:
+        return {"notes": ["Choose an author to see co-authors over time."]}
+    timeline, noun, person = asked
     form = ask.form or fitting_form(selection.count, len(timeline.series))
     if form == "lanes" and selection.count > MOST_PAPERS:
         form = fitting_form(selection.count, len(timeline.series))
-    if ask.share and form == "lanes":
+    if form == "lanes" and (ask.share or ask.compare):
         form = "multiples"
     shown = folded(timeline, MOST_ROWS)
     if form == "lanes":
@@ -69,7 +93,7 @@ def draw_timeline(
             else draw_heatmap(rows, axis)
         )
     stack = None
-    if noun != "co-author" and not ask.share:
+    if noun in ("topic", "category") and not ask.share and not ask.compare:
         stack = stacked_years(
             _stacked(folded(timeline, MOST_STACKED), colours, selection, noun),
             axis,
@@ -84,7 +108,8 @@ def draw_timeline(
         "stack": stack,
         "notes": _notes(timeline, shown, form, noun, ask),
         "count_of_rows": len(timeline.series),
-        "lanes_fit": selection.count <= MOST_PAPERS,
+        "compared": [one.label for one in timeline.series] if ask.compare else [],
+        "lanes_fit": selection.count <= MOST_PAPERS and not ask.compare,
     }
 
 
@@ -132,7 +157,7 @@ def _rows(
     noun: str,
 ) -> list[RowInput]:
     """Turn series into rows; each year of a row leads to its papers."""
-    parameter = "author" if noun == "co-author" else noun
+    parameter = "author" if noun in PEOPLE else noun
     values: list[Mapping[int, float]] = (
         list(as_shares(timeline))
         if ask.share
@@ -166,7 +191,7 @@ def _rows(
 
 def _colour(one: Series, colours: ThemeColours, selection: Selection, noun: str) -> str | None:
     if noun != colours.dimension or one.value is None:
-        return None if noun == "co-author" else "tx"
+        return None if noun in PEOPLE else "tx"
     code = getattr(selection.columns, noun).code_of(one.value)
     return colours.of(-1 if code is None else code)
 
@@ -195,11 +220,13 @@ def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) 
             f"One dot is one paper at its date{first}{sums}. Hollow: the year is inferred."
             " Dotted: more than two years without a paper."
         )
+    elif ask.compare:
+        notes.append(f"A paper counts for each {noun} that it has; all rows have one scale.")
     elif noun != "co-author":
         notes.append(
             f"Each paper counts once, by its first {noun}, so a year adds up to its papers."
         )
-    if timeline.lower_bound and noun == "co-author":
+    if noun in PEOPLE and any(one.lower_bound for one in shown.series):
         notes.append("“≥”: a printed author list was cut, so the number is a least number.")
     if len(shown.series) < len(timeline.series):
         hidden = len(timeline.series) - len(shown.series) + 1

@@ -19,8 +19,8 @@ from app.web.mistakes import mistaken_address
 from app.web.paper_list import Choice, kept_by_search
 from app.web.render import library_of, render, root_of
 from app.web.timeline_ask import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
-from app.web.timeline_chart import draw_timeline
-from app.web.wording import capital, counted, in_words, named, page_title, sentence
+from app.web.timeline_chart import PEOPLE, draw_timeline
+from app.web.wording import Named, capital, counted, in_words, named, page_title, sentence
 
 router = APIRouter()
 
@@ -43,23 +43,27 @@ def show_timelines(request: Request) -> Response:
         filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
         ask = read_ask(library, filters, own)
         selection = select_papers(library, filters)
+        axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+        drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/timelines"
     names = named(library, filters)
-    axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
-    drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
     return render(
         request,
         "timelines/page.html",
         title=page_title("Timelines", names),
         query=filters.q,
         view=VIEW,
-        sentence=_sentence(names, selection, drawn),
+        sentence=timelines_sentence(names, selection, drawn),
         keep=kept_by_search(filters),
         choices=_choices(library, ask, drawn, path),
         brush=_brush(selection, ask, axis, path) if axis else None,
-        take_away=[],
+        take_away=[
+            {"label": suffix.upper(), "href": ask.address(f"{path}.{suffix}")}
+            for suffix in ("svg", "csv")
+            if drawn.get("chart")
+        ],
         suggestions=None,
         **{**_NOTHING, **drawn},
     )
@@ -71,10 +75,13 @@ _NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _sentence(names: Any, selection: Selection, drawn: dict[str, Any]) -> str:
+def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]) -> str:
+    """Say what a timeline is of: `41 papers in eight topics, 2017–2026`."""
     said = sentence(names, selection.count)
+    if compared := drawn.get("compared"):
+        return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {said}"
     rows, noun = drawn.get("count_of_rows", 0), drawn.get("noun", "topic")
-    if not rows or noun == "co-author":
+    if not rows or noun in PEOPLE:
         return capital(said)
     years = selection.columns.years(selection.rows)[0]
     head, _, tail = said.partition(",")
@@ -93,7 +100,14 @@ def _choices(library: Library, ask: Ask, drawn: dict[str, Any], path: str) -> li
     shown = [
         Choices(
             "Rows",
-            [Choice(labels.get(c, c), ask.address(path, chart=c), c == ask.chart) for c in charts],
+            [
+                Choice(
+                    labels.get(c, c),
+                    ask.address(path, chart=c, compare=""),
+                    c == ask.chart and not ask.compare,
+                )
+                for c in charts
+            ],
         )
     ]
     form = drawn.get("form")

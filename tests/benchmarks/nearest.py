@@ -1,6 +1,7 @@
 """Milliseconds and recall of nearest-vector search, beside comparing every vector.
 
-    python -m tests.benchmarks.nearest [--vectors STORE_FOLDER] [--count 100000] [--count 1000000]
+    python -m tests.benchmarks.nearest [--vectors STORE_FOLDER] [--count 100000] [--count 1000000] \
+        [--queries 200]
 
 STORE_FOLDER is the folder of one model beside a library (`library.db.vectors/…`).
 Where it holds fewer vectors than asked for, real ones are recombined in pairs;
@@ -25,7 +26,6 @@ from app.search.vectors import VectorStore, hash_array, read_store_meta
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-QUERIES = 200
 SEED = 11
 SHARES = (0.5, 0.1, 0.02, 0.002)
 """Of the vectors, what filters let through: a year, a topic, a person."""
@@ -36,15 +36,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--count", type=int, action="append")
+    parser.add_argument("--queries", type=int, default=200)
     arguments = parser.parse_args()
+    asked: int = arguments.queries
     for count in arguments.count or [100_000]:
         random = np.random.default_rng(SEED)
         if arguments.vectors:
-            vectors = recombined(arguments.vectors, count + QUERIES, random)
+            vectors = recombined(arguments.vectors, count + asked, random)
         else:
-            vectors = made_up(count + QUERIES, random)
+            vectors = made_up(count + asked, random)
         with tempfile.TemporaryDirectory() as folder:
-            measure(stored(vectors[QUERIES:], Path(folder)), vectors[:QUERIES], random)
+            measure(stored(vectors[asked:], Path(folder)), vectors[:asked], random)
 
 
 def recombined(folder: Path, count: int, random: np.random.Generator) -> Floats:
@@ -61,7 +63,7 @@ def recombined(folder: Path, count: int, random: np.random.Generator) -> Floats:
         part = vectors[start : start + 10_000]
         one, other = random.integers(0, len(real), (2, len(part)))
         part[:] = real[one] + 0.5 * real[other]
-    print(f"\n{count - QUERIES:,} vectors, {min(len(real), count):,} of them real")
+    print(f"\n{count:,} vectors and queries, {min(len(real), count):,} of them real")
     return unit(vectors)[random.permutation(count)]
 
 
@@ -74,7 +76,7 @@ def made_up(count: int, random: np.random.Generator, dimension: int = 384) -> Fl
         part = vectors[start : start + 10_000]
         part[:] = 0.8 * centres[random.integers(0, 500, len(part))]
         part += random.standard_normal(part.shape, dtype=np.float32)
-    print(f"\n{count - QUERIES:,} vectors, made up")
+    print(f"\n{count:,} vectors and queries, made up")
     return unit(vectors)
 
 

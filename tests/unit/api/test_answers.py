@@ -159,8 +159,8 @@ def test_hosts_that_are_set_are_answered(world: Database) -> None:
 
 
 def test_links_lead_back_through_a_proxy(world: Database) -> None:
-    settings = settings_of(world.path, root_path="/library")
-    with TestClient(create_app(settings), base_url=BASE) as client:
+    app = create_app(settings_of(world.path))
+    with TestClient(app, base_url=BASE, root_path="/library") as client:
         answer = client.get("/api/v1/papers?per_page=4&fields=id")
         assert answer.links["next"]["url"].startswith("/library/api/v1/papers?")
         assert client.get("/library/api/v1/papers?per_page=4").status_code == 200

@@ -20,8 +20,14 @@ def counted(library: Library) -> Iterator[list[str]]:
     said: list[str] = []
     engine = library.database._readers
 
+    def note(statement: str) -> None:
+        # Not what a full-text index asks of its own tables, more on a fresh connection, nor the
+        # library's watch, which looks at its own times.
+        if "'main'." not in statement and "library_state" not in statement:
+            said.append(statement)
+
     def listen(connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_trace_callback(said.append)
+        connection.set_trace_callback(note)
 
     def forget(connection: sqlite3.Connection, *_: object) -> None:
         connection.set_trace_callback(None)
@@ -42,7 +48,6 @@ def counted(library: Library) -> Iterator[list[str]]:
         "papers?q=tides OR birds OR privacy OR harbour&facets=author",
         "authors",
         "authors?q=o",
-        "categories",
     ],
 )
 def test_five_results_ask_as_often_as_fifteen(served: TestClient, address: str) -> None:

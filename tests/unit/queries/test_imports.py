@@ -23,7 +23,7 @@ def line_of(path: Path, imports: list[Import]) -> str:
         Settings.model_validate({"database_url": f"sqlite:///{path}", "semantic": False})
     )
     names = [one.filename for one in find_imports(library)]
-    assert names == [one.filename for one in reversed(imports)]
+    assert names == [f"{number}.txt" for number in reversed(range(len(imports)))]
     said = source_line(library)
     library.close()
     return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -109,11 +110,22 @@ def test_threads_share_a_model(embedder: Embedder) -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("name", ["model.onnx", "meta.json", "tokenizer.json"])
-def test_a_damaged_export_is_made_again(exports: Path, name: str) -> None:
-    spec = resolve_model(DEFAULT_MODEL)
-    (exports / spec.slug / name).write_bytes(b"damaged")
+@pytest.mark.parametrize("damage", [b"", b"damaged", b"{}", None])
+def test_a_damaged_export_is_noticed(
+    exports: Path, tmp_path: Path, name: str, damage: bytes | None
+) -> None:
+    folder = shutil.copytree(exports / resolve_model(DEFAULT_MODEL).slug, tmp_path / "export")
+    (folder / name).unlink()
+    if damage is not None:
+        (folder / name).write_bytes(damage)
     with pytest.raises(ModelUnavailable, match="damaged"):
-        open_exported(exports / spec.slug)
+        open_exported(folder)
+
+
+@pytest.mark.model
+def test_a_damaged_export_is_made_again(exports: Path) -> None:
+    spec = resolve_model(DEFAULT_MODEL)
+    (exports / spec.slug / "model.onnx").write_bytes(b"damaged")
     assert open_embedder(spec, exports).encode(["bees"]).shape == (1, 384)
 
 

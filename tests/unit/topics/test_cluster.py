@@ -6,18 +6,13 @@ import numpy as np
 import pytest
 
 from app.topics.cluster import (
-    NONE,
-    Groups,
-    Vectors,
-    centroids_of,
-    closeness_without_itself,
     group_large,
     group_medium,
     group_small,
     largest_first,
     principal_components,
-    unit,
 )
+from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
 
 
 def blobs(sizes: list[int]) -> tuple[Vectors, list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.topics.cluster import unit
+from app.topics.geometry import unit
 from app.topics.label import Reading, TopicName, name_topics
 from app.topics.phrases import find_phrases
 from app.topics.text import TopicText, stem

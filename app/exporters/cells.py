@@ -1,0 +1,19 @@
+"""What may stand in a cell of a CSV file."""
+
+from __future__ import annotations
+
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run as a formula by spreadsheets."""
+
+
+def safe_cell(value: object) -> object:
+    """Return a value as a cell that no spreadsheet runs: a text like a formula gets a `'`.
+
+    Args:
+        value: None becomes an empty cell; numbers stay numbers.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(RUNS):
+        return f"'{value}"
+    return value

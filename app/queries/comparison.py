@@ -1,0 +1,93 @@
+"""Two or more people, or topics, side by side over the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+
+from app.errors import BadParameter, BadParameters
+from app.library import Library
+from app.queries.facets import value_labels
+from app.queries.selection import Selection
+from app.queries.series import Series, Timeline
+from app.search.columns import UNDATED, Groups
+
+Kind = Literal["author", "topic"]
+MOST_SUBJECTS = 8
+"""Compared at once: as many as there are colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What is compared: people or topics."""
+
+    kind: Kind
+    ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return the value of the parameter."""
+        return ",".join(f"{self.kind}:{one}" for one in self.ids)
+
+
+def read_subjects(text: str) -> Subjects:
+    """Read the parameter `compare`: `author:1,author:2` or `topic:3,topic:5`.
+
+    Raises:
+        BadParameter: it is neither, or has fewer than two or more than eight.
+    """
+    hint = "compare=author:1,author:2"
+    pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+    kinds = {kind for kind, _, _ in pairs}
+    if kinds not in ({"author"}, {"topic"}) or not all(
+        number.isdecimal() and len(number) <= 18 for _, _, number in pairs
+    ):
+        message = "“compare” names authors or topics by id."
+        raise BadParameter("compare", text[:80], message, hint)
+    ids = tuple(dict.fromkeys(int(number) for _, _, number in pairs))
+    if not 2 <= len(ids) <= MOST_SUBJECTS:
+        message = f"“compare” takes two to {MOST_SUBJECTS} different ones."
+        raise BadParameter("compare", text[:80], message, hint)
+    return Subjects(cast(Kind, kinds.pop()), ids)
+
+
+def compared_series(library: Library, selection: Selection, subjects: Subjects) -> Timeline:
+    """Count the papers of each subject by year, in the order in which they are named.
+
+    A paper counts for each of its authors, or topics; years and totals are those of the set.
+
+    Raises:
+        BadParameters: a subject that no paper of this library has.
+    """
+    columns = selection.columns
+    groups: Groups = getattr(columns, subjects.kind)
+    years, totals, undated = columns.years(selection.rows)
+    errors, codes = [], []
+    for one in subjects.ids:
+        own = columns.author_alias.get(one, one) if subjects.kind == "author" else one
+        code = groups.code_of(own)
+        if code is None:
+            message = f"No paper here has the {subjects.kind} {one}."
+            errors.append(BadParameter("compare", str(one), message))
+        else:
+            codes.append(code)
+    if errors:
+        raise BadParameters(errors)
+    labels = value_labels(library, subjects.kind, groups, codes)
+    series = []
+    for code in codes:
+        rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]
+        year = columns.year[rows].astype(np.int64)
+        dated = year[year != UNDATED]
+        counts = np.bincount(dated - years[0], minlength=len(years)) if years else np.zeros(0, int)
+        series.append(
+            Series(
+                value=int(groups.values[code]),
+                label=labels[code],
+                counts=counts.tolist(),
+                total=len(rows),
+                lower_bound=subjects.kind == "author" and bool(columns.truncated[rows].any()),
+            )
+        )
+    return Timeline(years, series, undated, totals)

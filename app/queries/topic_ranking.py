@@ -1,0 +1,65 @@
+"""The topics of a set of papers as a list in pages, and which of them a word may mean."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from app.domain.text import fold
+from app.library import Library
+from app.queries.filters import Filters
+from app.queries.rankings import Ranking
+from app.queries.topics import TopicView, find_topics
+
+LIKE = 80.0
+"""Least partial ratio of a label that may be meant: `unlerning` reaches 88 with `unlearning`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """One page of topics."""
+
+    topics: list[TopicView]
+    count: int
+    next_cursor: str | None
+    previous_cursor: str | None
+    took_ms: float
+
+
+def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPage:
+    """List the topics of the papers that the filters choose, most papers first.
+
+    Args:
+        filters: without a query of their own.
+        words: only topics whose label or words they may mean, best match first.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another list.
+    """
+    started = time.perf_counter()
+    found = find_topics(library, replace(filters, cursor=None))
+    if words:
+        likeness = {topic.id: _likeness(words, topic) for topic in found}
+        found = [topic for topic in found if likeness[topic.id] >= LIKE]
+        found.sort(key=lambda topic: -likeness[topic.id])
+    listed = np.array([topic.id for topic in found], dtype=np.int64)
+    ranking = Ranking("topic", replace(filters, q=words), listed)
+    cut = ranking.cut()
+    return TopicPage(
+        topics=found[cut.start : cut.start + len(cut.ids)],
+        count=ranking.count,
+        next_cursor=cut.next_cursor,
+        previous_cursor=cut.previous_cursor,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _likeness(asked: str, topic: TopicView) -> float:
+    """Return how alike a topic is to what was asked for, 0 to 100; its label counts most."""
+    asked = fold(asked)
+    of_label = fuzz.partial_ratio(asked, fold(topic.label))
+    of_words = max((fuzz.ratio(asked, fold(word)) for word in topic.words), default=0.0)
+    return max(of_label, 0.95 * of_words)
