@@ -251,6 +251,7 @@ class Library:
                 version = self._snapshot.columns.version
                 if version != prepared:
                     self._snapshot.spelling.read_words()
+                    self._snapshot.names.count()
                     self.semantic.prepare(self.columns)
                     self._find_topics()
                     prepared = version
@@ -272,7 +273,12 @@ class Library:
         elif self._snapshot.columns.size >= FEWEST_PAPERS:
             command = [sys.executable, "-m", "app", "topics"]
             environment = os.environ | {"OEUVRE_DATABASE_URL": self.settings.database_url}
-            subprocess.run(command, env=environment, check=False, capture_output=True)  # noqa: S603 - our own program
+            with subprocess.Popen(  # noqa: S603 - our own program
+                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as child:
+                while child.poll() is None:
+                    if self._stop.wait(WATCH_S):
+                        child.terminate()
 
 
 def _by_words(

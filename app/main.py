@@ -93,8 +93,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         },
         middleware=[
             Middleware(AnswerHeaders),
-            Middleware(CompressMiddleware),
             Middleware(HeadAsGet),
+            Middleware(CompressMiddleware),
             Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=LARGEST_BODY),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
         ],

@@ -160,11 +160,10 @@ class Guard:
 
     def _check_host(self, header: str) -> None:
         host = header.partition("]")[0] + "]" if header[:1] == "[" else header.partition(":")[0]
-        if host.lower() not in self._hosts and "*" not in self._hosts:
-            shown = host[:80] or "a request without a host"
-            raise HTTPException(
-                400, f"This server does not answer to {shown}. Add it to OEUVRE_ALLOWED_HOSTS."
-            )
+        if host.lower() in self._hosts or "*" in self._hosts:
+            return
+        asked = f"This server does not answer to {host[:80]}." if host else "No host was asked for."
+        raise HTTPException(400, f"{asked} Hosts that may be asked for: OEUVRE_ALLOWED_HOSTS.")
 
     def _check_length(self, header: str) -> None:
         # Longer numbers are no length that anybody means to send.

@@ -8,21 +8,34 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.conditional import LibraryDep, revalidate
 from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
-from app.api.parameters import Id, read_also
-from app.api.schemas import Import, ImportList, ImportReport, Issue
-from app.queries.imports import find_imports, load_report
+from app.api.parameters import PAGING, Id, described, read, read_also
+from app.api.schemas import Import, ImportList, ImportReport, Issue, ListMeta
+from app.queries.imports import load_report, page_imports
 
 router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(revalidate)])
 
 
-@router.get("", summary="List imports", response_model=ImportList, responses=LIST_ERRORS)
+@router.get(
+    "",
+    summary="List imports",
+    response_model=ImportList,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*PAGING),
+)
 def list_imports(request: Request, library: LibraryDep) -> Response:
     """Every file that was read, the newest first."""
-    read_also(request)
-    found = find_imports(library)
-    return json_answer(
-        request, ImportList(results=[Import.model_validate(source) for source in found])
+    filters, _ = read(request, allowed=PAGING)
+    page = page_imports(library, filters)
+    body = ImportList(
+        meta=ListMeta(
+            count=page.count,
+            per_page=filters.per_page,
+            next_cursor=page.next_cursor,
+            took_ms=page.took_ms,
+        ),
+        results=[Import.model_validate(source) for source in page.imports],
     )
+    return json_answer(request, body, None, page.next_cursor, page.previous_cursor)
 
 
 @router.get(

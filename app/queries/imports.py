@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 from sqlmodel import col, func, select
 
 from app.domain.reported import count_of
 from app.errors import NotFound
 from app.library import Library
 from app.models import Import, ImportIssue
+from app.queries.filters import Filters
+from app.queries.rankings import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,36 @@ class ImportReport:
 
     source: ImportView
     issues: list[IssueView]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """One page of imports."""
+
+    imports: list[ImportView]
+    count: int
+    next_cursor: str | None
+    previous_cursor: str | None
+    took_ms: float
+
+
+def page_imports(library: Library, filters: Filters) -> ImportPage:
+    """List the page of imports that `filters` ask for, the newest first.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    started = time.perf_counter()
+    found = find_imports(library)
+    ranking = Ranking("import", filters, np.array([one.id for one in found], dtype=np.int64))
+    cut = ranking.cut()
+    return ImportPage(
+        imports=found[cut.start : cut.start + len(cut.ids)],
+        count=ranking.count,
+        next_cursor=cut.next_cursor,
+        previous_cursor=cut.previous_cursor,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
 
 
 def find_imports(library: Library) -> list[ImportView]:

@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 4:
         print(__doc__, file=sys.stderr)  # noqa: T201 - the program's own usage
         return 2
-    _quieten()
+    quieten()
     source, target, name, fingerprint = arguments
     export(Path(source), Path(target), name, fingerprint)
     return 0
@@ -278,7 +278,7 @@ def _write_meta(target: Path, meta: dict[str, Any]) -> None:
     (target / META_FILE).write_text(json.dumps(meta, indent=1, ensure_ascii=False), "utf-8")
 
 
-def _quieten() -> None:
+def quieten() -> None:
     """Keep the libraries' advice to developers out of what a user sees."""
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)

@@ -224,7 +224,8 @@ class Semantic:
     def _answering(self) -> _Ready:
         ready = self._ready
         if ready is None:
-            raise NotReady(self.said or "Search by meaning is not ready.")
+            reason = self.problem or "The papers are being encoded; try again in a moment."
+            raise NotReady(f"Search by meaning is not ready. {reason}")
         return ready
 
     def _over(self, columns: Columns) -> NearestIndex:

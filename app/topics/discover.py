@@ -95,6 +95,15 @@ def how_many_topics(papers: int) -> int:
     return min(max(_FEWEST_TOPICS, round(1.4 * math.sqrt(papers))), most, papers // 2)
 
 
+def how_many_parents(topics: int) -> int:
+    """How many parents to look for above topics, by the same rule: 24 above 300.
+
+    Args:
+        topics: how many topics hold papers.
+    """
+    return min(round(1.4 * math.sqrt(topics)), topics // 2)
+
+
 def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> Discovery:
     """Find the topics of a library.
 
@@ -120,7 +129,7 @@ def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> D
     groups, centroids = _group(library)
     if not len(centroids):
         return Discovery((), assign(vectors, centroids), 0)
-    parents = how_many_topics(len(centroids)) if len(order) > TWO_LEVELS else 0
+    parents = how_many_parents(len(centroids)) if len(order) > TWO_LEVELS else 0
     if parents:
         parent_of = group_centroids(centroids, parents)
         names, parent_names = _name_two_levels(library, groups, centroids, parent_of)

@@ -28,7 +28,7 @@ _CANDIDATES = 25
 """Phrases of each topic that are encoded; the counts alone rank the good ones far above this."""
 _RARE = 0.1
 _HALF = 0.5
-_ENOUGH_COVERED = 2 / 3
+_ENOUGH_COVERED = 0.85
 _WORTH_ADDING = 0.25
 _WORTH_SAYING = 0.65
 _NEARLY_AS_GOOD = 0.6

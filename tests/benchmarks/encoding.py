@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from app.domain.embedding_text import encoding_text
 from app.search.embedder import META_FILE, OnnxEmbedder
-from app.search.export_onnx import export, load_sentence_transformer
+from app.search.export_onnx import export, quieten
 from app.search.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg
 
@@ -55,11 +55,13 @@ def main() -> None:
 
 def encoders(model: str, folder: Path) -> tuple[dict[str, Encode], Encode]:
     """Every way to encode documents by its name; the baseline first, the shipped way last."""
+    quieten()
     import torch
+    from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(THREADS)
     spec = resolve_model(model)
-    original = load_sentence_transformer(spec.path)
+    original = SentenceTransformer(str(spec.path), device="cpu", local_files_only=True)
 
     def by_torch(tokens: int) -> Encode:
         def encode(texts: Sequence[str]) -> Floats:

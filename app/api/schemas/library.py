@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from app.api.schemas.shared import Part, Semantic
+from app.api.schemas.shared import ListMeta, Part, Semantic
 
 
 class SuggestedPaper(Part):
@@ -62,8 +62,9 @@ class Import(Part):
 
 
 class ImportList(BaseModel):
-    """Every import, the newest first."""
+    """One page of imports, the newest first."""
 
+    meta: ListMeta
     results: list[Import]
 
 

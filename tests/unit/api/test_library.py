@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from starlette.testclient import TestClient
 
+from app.database import Database
+from app.models import Import
+from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS
 
 
@@ -127,3 +132,18 @@ def test_health_says_whether_meaning_is_searched(served: TestClient) -> None:
     assert (answer.status_code, health["status"], health["semantic"]) == (200, "ok", "off")
     assert health["papers"] == PAPERS
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_imports_are_paged(served_alone: TestClient, world: Database) -> None:
+    with world.write("test") as session:
+        for number in range(5):
+            session.add(
+                Import(
+                    filename=f"{number}.txt",
+                    format="listing",
+                    sha256="0",
+                    size=1,
+                    started_at=datetime(2026, 11, 22, tzinfo=UTC),
+                )
+            )
+    assert all_ids(served_alone, "/api/v1/imports?per_page=4") == [6, 5, 4, 3, 2, 1]

@@ -66,7 +66,9 @@ def test_its_owner(served: TestClient) -> None:
 
 def test_its_people_with_two_names(served: TestClient) -> None:
     everybody = served.get("/api/v1/authors?per_page=200").json()["results"]
-    several = {tuple(sorted(one["printed_names"])) for one in everybody if len(one["printed_names"]) > 1}
+    several = {
+        tuple(sorted(one["printed_names"])) for one in everybody if len(one["printed_names"]) > 1
+    }
     assert several == {
         ("Philip H. S. Torr", "Philip Torr"),
         ("Puneet K Dokania", "Puneet K. Dokania"),

@@ -84,9 +84,7 @@ def test_another_list_completes_nothing(other: PaperRecord) -> None:
         ("2024-05-01", "2024", "2024-05-01"),
     ],
 )
-def test_the_more_exact_date_of_a_year_is_taken(
-    ours: str | None, theirs: str, kept: str
-) -> None:
+def test_the_more_exact_date_of_a_year_is_taken(ours: str | None, theirs: str, kept: str) -> None:
     paper = PaperRecord("Tides", date=ours)
     fill(paper, PaperRecord("Tides", date=theirs))
     assert paper.date == kept

@@ -17,6 +17,7 @@ from app.errors import NotFound, OeuvreError
 from app.importers import ReadContext, read_events
 from app.ingest import settle
 from app.ingest.merges import merge_authors
+from app.ingest.people import block_of, key_of
 from app.ingest.remove import remove_import
 from app.ingest.same_person import RARE, Person, compatible_pairs, find_same
 from app.ingest.settle import undo_merge
@@ -302,9 +303,10 @@ def test_merges_that_cannot_be(world: Database) -> None:
         merge_authors(world, mary, 999)
     with pytest.raises(NotFound, match="no merge 999"):
         undo_merge(world, 999)
-    undo_merge(world, _tourniers_id := _tourniers(world))
-    with pytest.raises(NotFound, match=f"no merge {_tourniers_id}"):
-        undo_merge(world, _tourniers_id)
+    undone = _tourniers(world)
+    undo_merge(world, undone)
+    with pytest.raises(NotFound, match=f"no merge {undone}"):
+        undo_merge(world, undone)
 
 
 # --- evidence ------------------------------------------------------------------------
@@ -331,11 +333,7 @@ def test_merges_that_cannot_be(world: Database) -> None:
 )
 def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
     people = [
-        Person(number, name, name.lower().replace(".", "").replace("ö", "o"), block)
-        for number, (name, block) in enumerate(
-            (name, f"{name.split()[-1].lower().replace('ö', 'o').replace('oe', 'o')} {name[0].lower()}")
-            for name in names
-        )
+        Person(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
     ]
     found = find_same(people, compatible_pairs(people), set(), lambda _: {})
     assert [finding.evidence for finding in found] == [sentence]

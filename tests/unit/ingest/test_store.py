@@ -70,7 +70,8 @@ def test_a_profile_belongs_to_its_owner(world: Database) -> None:
 def test_every_field_knows_its_place_in_the_file(world: Database) -> None:
     query = """
         SELECT record.line, record.line_end, record.origins, record.payload
-        FROM record JOIN paper ON paper.id = record.paper_id WHERE title = 'How Private Is a Median?'
+        FROM record JOIN paper ON paper.id = record.paper_id
+        WHERE title = 'How Private Is a Median?'
     """
     ((line, line_end, origins, payload),) = rows(world, query)
     assert (line, line_end, payload) == (50, 56, None)

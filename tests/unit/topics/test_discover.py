@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.topics.assign import OTHER, assign
-from app.topics.discover import Discovery, discover, how_many_topics
+from app.topics.discover import Discovery, discover, how_many_parents, how_many_topics
 from app.topics.text import TopicText
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.topics.planted import SUBJECTS, as_encoded, planted_library
@@ -170,3 +170,8 @@ def test_one_vector_a_paper_is_asked_for() -> None:
 )
 def test_how_many_topics(papers: int, topics: int) -> None:
     assert how_many_topics(papers) == topics
+
+
+@pytest.mark.parametrize(("topics", "parents"), [(1, 0), (3, 1), (28, 7), (99, 14), (300, 24)])
+def test_how_many_parents(topics: int, parents: int) -> None:
+    assert how_many_parents(topics) == parents

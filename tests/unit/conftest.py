@@ -48,7 +48,7 @@ def topics_template(tmp_path_factory: pytest.TempPathFactory, world_template: Pa
     """Make the world with topics once; copied, never opened again."""
     folder = tmp_path_factory.mktemp("topics")
     database = Database(Path(shutil.copyfile(world_template, folder / "made.db")))
-    with database.write() as session:
+    with database.write("topics for tests") as session:
         give_topics(session)
     database.backup(folder / "template.db")
     database.close()
@@ -60,4 +60,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, topics_template: Path) -> Ite
     """Serve the world with topics."""
     path = Path(shutil.copyfile(topics_template, tmp_path_factory.mktemp("site") / "world.db"))
     with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def served_nothing(library_path: Path) -> Iterator[TestClient]:
+    """Serve an empty library."""
+    with TestClient(create_app(settings_of(library_path)), base_url=BASE) as client:
         yield client
