@@ -8,23 +8,21 @@ readers are opened read-only. Queries belong elsewhere.
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, TimeoutError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
 from app.errors import Busy, OeuvreError
+from app.lock import hold_lock
 from app.resources import resource
 
 NEWEST_SCHEMA = "0002"
@@ -234,41 +232,6 @@ def bump_version(session: Session) -> None:
             "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
         )
     )
-
-
-@contextmanager
-def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Iterator[None]:
-    """Hold the lock of the library's one writer, and leave word of who holds it.
-
-    Raises:
-        Busy: somebody else held it for all of `timeout` seconds.
-    """
-    holder = Path(f"{path}.writer")
-    try:
-        lock.acquire(timeout=timeout)
-    except Timeout:
-        raise Busy(
-            f"The library is being written by {_describe(holder)}; try again later."
-        ) from None
-    try:
-        word = {
-            "pid": os.getpid(),
-            "purpose": purpose,
-            "since": datetime.now(UTC).isoformat("T", "seconds"),
-        }
-        holder.write_text(json.dumps(word), encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
-
-
-def _describe(holder: Path) -> str:
-    try:
-        word = json.loads(holder.read_text(encoding="utf-8"))
-        return f"`oeuvre {word['purpose']}` (process {word['pid']}, since {word['since']})"
-    except (OSError, ValueError, KeyError):
-        return "another process"
 
 
 def _writer_engine(path: Path) -> Engine:

@@ -57,6 +57,8 @@ API_V1 = (
 """The nouns of the API, in the order of its documentation."""
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body: a batch of ids takes a few thousand."""
+FILES = (*exports.SUFFIXES, ".csv", ".svg", ".graphml", ".gexf")
+"""Ends of addresses that programs save: mistakes are answered in JSON."""
 THREADS = READERS // 2
 """Requests answered at once. Each may hold two readers at a time, so that none waits for another
 for ever; more threads would only queue on the interpreter's lock."""
@@ -141,7 +143,7 @@ def _asks_for_page(request: Request) -> bool:
     accepted = request.headers.get("accept", "")
     if "text/html" in accepted:
         return True
-    return "json" not in accepted and not request.url.path.endswith(exports.SUFFIXES)
+    return "json" not in accepted and not request.url.path.endswith(FILES)
 
 
 def _described(app: FastAPI) -> dict[str, object]:

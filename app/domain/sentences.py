@@ -9,59 +9,20 @@ from __future__ import annotations
 import re
 
 # Formulas, whose stops mean nothing: $…$, $$…$$, \(…\), \[…\].
-_MATH = re.compile(r"\$\$.+?\$\$|\$(?:\\.|[^$\\])+\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
-# A stop with what may close after it, blanks, and what may begin a sentence. A digit or a
-# bracket may, but neither does after "et al.", see below.
+_MATH = re.compile(r"\$\$.+?\$\$|(?<!\\)\$(?:\\.|[^$\\])+\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+# A stop with what may close after it, blanks, and what may begin a sentence.
 _STOP = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я0-9$\\])|[。！？]")
 _LAST_WORD = re.compile(r"[\w.$\\-]+$")
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "cf", "viz", "vs", "resp", "approx", "ca", "w.r.t", "a.k.a", "i.i.d", "s.t"}
-    | {
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "eqn",
-        "eqns",
-        "sec",
-        "sect",
-        "ref",
-        "refs",
-        "tab",
-        "thm",
-        "lem",
-        "prop",
-        "def",
-        "cor",
-        "ch",
-        "chap",
-        "app",
-        "alg",
-        "vol",
-        "no",
-        "nos",
-        "pp",
-        "ed",
-        "eds",
-    }
-    | {
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "jr",
-        "sr",
-        "phys",
-        "rev",
-        "lett",
-        "univ",
-        "dept",
-        "inc",
-    }
+    | {"dr", "prof", "mr", "mrs", "st", "jr", "sr", "univ", "dept", "phys", "rev", "lett"}
 )
-_AFTER_ET_AL = re.compile(r"\s+[\"'“‘]?[A-ZÀ-Ö]")
+# These end a sentence where a word follows ("at 10 sec. We …"), and not where a number does.
+_BEFORE_NUMBERS = frozenset(
+    {"al", "fig", "figs", "eq", "eqs", "eqn", "eqns", "sec", "sect", "ref", "refs", "tab", "thm"}
+    | {"lem", "prop", "def", "cor", "ch", "chap", "app", "alg", "vol", "no", "nos", "pp", "ed"}
+)
+_WORD_NEXT = re.compile(r"\s+[\"'“‘]?[^\W\d_]")
 _INITIAL = re.compile(r"[A-Z](?:\.-?[A-Z])*\Z")
 
 
@@ -97,8 +58,8 @@ def _abbreviates(text: str, stop: int, end: int) -> bool:
     word = last[0] if last else ""
     if word.lower() in _ABBREVIATIONS:
         return True
-    if word == "al":
-        return _AFTER_ET_AL.match(text, end) is None
+    if word.lower() in _BEFORE_NUMBERS:
+        return _WORD_NEXT.match(text, end) is None
     return _INITIAL.match(word) is not None and _is_name_before(text, stop - len(word))
 
 

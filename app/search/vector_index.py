@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ _TRAINING_PER_LIST = 40
 """Vectors that each list is trained on; faiss wants at least 39."""
 _ROWS_AT_ONCE = 16384
 _SEED = 7
-"""So that the same vectors always give the same index."""
+"""So that an index that is made again gives the same answers."""
 _FORMAT = 1
 _INDEX, _META = "index.faiss", "index.json"
 
@@ -153,6 +154,7 @@ def build_index(store: VectorStore) -> Any:
     """Make the IVF index over all vectors of a store: some seconds for 100,000, on two cores."""
     matrix = store.matrix
     count, dimension = matrix.shape
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     lists = int(_LISTS_PER_ROOT * math.sqrt(count))
     index = faiss.IndexIVFScalarQuantizer(
         faiss.IndexFlatIP(dimension),

@@ -22,7 +22,8 @@ CLOSE_BEHIND = 0.03
 CLOSE_ENOUGH = 0.45
 """And is at least this; tried on the bundled listing."""
 TOO_FAR = 0.35
-"""A new paper whose best cosine is below this is about something else."""
+"""A new paper whose best cosine is below this is about something else: so are .2 % of 6,000 arXiv
+papers, and the one paper of the bundled listing that fits none of its topics (.31)."""
 _ROWS_AT_ONCE = 8_192
 
 

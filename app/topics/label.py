@@ -27,11 +27,18 @@ _BACKGROUND = 0.5
 _CANDIDATES = 25
 """Phrases of each topic that are encoded; the counts alone rank the good ones far above this."""
 _RARE = 0.1
+"""Share of a topic's papers that must use a phrase, and two of them in any case."""
 _HALF = 0.5
-_ENOUGH_COVERED = 0.85
+"""Of the papers that use a word, so many must use a longer phrase that is to stand for it."""
+_COVERED, _COVERED_IN_A_FIELD = 0.85, 2 / 3
+"""Share of a topic's papers that the first phrase must speak of, or a second one is looked for.
+Among a few topics a reader misses every paper; among hundreds short labels are worth more."""
 _WORTH_ADDING = 0.25
+"""Share of a topic's papers that a second phrase must speak of."""
 _WORTH_SAYING = 0.65
+"""Score of a second phrase as a share of the best; below it, it is beside the point."""
 _NEARLY_AS_GOOD = 0.6
+"""Score of a first phrase as a share of the best; below it, the topic has no name of its own."""
 _WORDS_SHOWN = 8
 _LONGEST_TITLE = 60
 
@@ -141,7 +148,10 @@ def _choose(
             take(topic, _narrowed(table, members[topic], candidates[topic], first, is_free))
     for topic in order:
         if chosen[topic]:
-            second = _second(table, members[topic], candidates[topic], chosen[topic][0], is_free)
+            covered = _COVERED_IN_A_FIELD if share_words else _COVERED
+            second = _second(
+                table, members[topic], candidates[topic], chosen[topic][0], covered, is_free
+            )
             if second is not None:
                 take(topic, second)
     return chosen
@@ -205,12 +215,13 @@ def _second(
     members: NDArray[np.int64],
     candidates: _Candidates,
     first: int,
+    enough: float,
     is_free: Callable[[int], bool],
 ) -> int | None:
     """Find a phrase for the papers that the first one does not speak of."""
     used = table.in_text[members].tocsc()[:, candidates.columns].toarray() > 0
     unsaid = ~used[:, int(np.flatnonzero(candidates.columns == first)[0])]
-    if unsaid.mean() <= 1 - _ENOUGH_COVERED:
+    if unsaid.mean() <= 1 - enough:
         return None
     floor = _WORTH_SAYING * candidates.scores[0]
     for place, column in enumerate(candidates.columns.tolist()):

@@ -30,7 +30,9 @@ _LONGEST = 3
 # Endings of adjectives and adverbs; others are told by what mostly follows them.
 _ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoretic)$")
 _INCOMPLETE = 0.6
+"""Of a phrase's uses, so many go on to another word: it is no name by itself."""
 _ALWAYS_WITHIN = 0.7
+"""Of a word's papers, so many use it in one phrase: the phrase stands for it."""
 
 
 @dataclass(frozen=True, slots=True)

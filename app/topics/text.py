@@ -109,7 +109,9 @@ def stem(word: str) -> str:
         word: one word in any case; only words in ASCII letters are shortened.
     """
     word = word.casefold()
-    if not word.isascii() or "-" in word:
+    if "-" in word:
+        return "-".join(map(stem, word.split("-")))
+    if not word.isascii():
         return word
     for ending in (_INFLECTED, _DERIVED):
         if cut := ending.fullmatch(word):

@@ -173,23 +173,25 @@ def _notes(network: CoauthorNetwork, drawing: Drawing | None, sets: Sets, shown:
     if not people:
         return ["No paper of this set names an author."]
     said = []
-    if len(network.people) == people:
-        all_of = "All" if people > 2 else "The"
+    if len(network.people) < people:
         said.append(
-            f"{all_of} {counted_people(people)} are shown, with {_the(pairs)} who wrote together."
-            if people > 1
-            else "One person, and no pair who wrote together."
-        )
-    else:
-        said.append(
-            f"Shown are {len(network.people):,} of {counted_people(people)}: those with most"
+            f"Drawn are {len(network.people):,} of {counted_people(people)}: those with most"
             f" papers, {network.fewest_papers:,} or more, and {_the(pairs)} of them who wrote"
             " together."
         )
+    elif people == 1:
+        said.append("One person, and no pair who wrote together.")
+    elif not sets.span:
+        said.append(
+            f"All {counted_people(people)} are drawn, with {_the(pairs)} who wrote together."
+        )
+    if sets.span:
+        said.append(
+            f"{capital(counted_people(shown))} of {len(network.people):,} wrote in these years;"
+            " they stand where they stand in the network of all years."
+        )
     if len(network.pairs) < pairs:
         said.append(f"Of the pairs the {len(network.pairs):,} with most joint papers are drawn.")
-    if sets.span:
-        said.append(f"Of them {shown:,} wrote in these years.")
     said.append("A line thickens with joint papers, a circle grows with papers.")
     if drawing and drawing.layout.hub is not None:
         hub = next(one for one in network.people if one.id == drawing.layout.hub)

@@ -33,6 +33,8 @@ class Chain:
     action: str = ""
     keep: list[tuple[str, str]] = field(default_factory=list)
     """Where the form goes, and what it keeps."""
+    compare_href: str | None = None
+    """Both ends side by side over the years."""
 
 
 def chain_between(library: Library, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
@@ -54,6 +56,7 @@ def _answer(library: Library, selection: Selection, ask: NetworkAsk, root: str) 
             return Chain(ask.start, ask.end, (), said)
         ends.append(person)
     (start, start_name), (end, end_name) = ends
+    compared = ask.filters.address(f"{root}/timelines", compare=f"author:{start},author:{end}")
     if start == end:
         said = Markup("{} is both ends of this chain.").format(start_name)
         return Chain(start_name, end_name, (start,), said)
@@ -63,11 +66,10 @@ def _answer(library: Library, selection: Selection, ask: NetworkAsk, root: str) 
         said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
             start_name, end_name
         )
-        return Chain(start_name, end_name, (), said)
+        return Chain(start_name, end_name, (), said, compare_href=compared)
     joint = {frozenset(pair[:2]): pair[2] for pair in pairs}
-    return Chain(
-        start_name, end_name, tuple(people), _sentence(library, people, joint, ask.filters, root)
-    )
+    said = _sentence(library, people, joint, ask.filters, root)
+    return Chain(start_name, end_name, tuple(people), said, compare_href=compared)
 
 
 def _sentence(

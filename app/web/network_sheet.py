@@ -17,9 +17,9 @@ from app.queries.network import Pair, Person, YearCounts
 from app.web.network_drawing import MOST_IN_SVG, Drawing, papers_within
 
 MARGIN = 12.0
-COLUMN = 880.0
+COLUMN = 866.0
 """Pixels that the drawing has beside the person picked, on a page of full width."""
-LEAST_NARROW = 0.68
+LEAST_NARROW = 0.6
 """Narrower, names cover each other; what is wider still is scrolled."""
 CHAIN_WIDTH = 2.5
 

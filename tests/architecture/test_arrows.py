@@ -24,7 +24,8 @@ MAY_KNOW: dict[str, set[str]] = {
     # the store
     "settings": {"errors", "resources"},
     "models": {"domain"},
-    "database": {"errors", "resources"},
+    "lock": {"errors"},
+    "database": {"errors", "resources", "lock"},
     "search": {"domain", "errors", "models", "database", "settings", "resources"},
     "topics": {"domain", "errors", "models", "database"},
     "ingest": {"domain", "errors", "models", "database", "search", "topics"},

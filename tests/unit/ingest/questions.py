@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.database import Database
-from app.domain.record import Event
+from app.domain.record import Event, PaperRecord
 from app.ingest.report import ImportReport
 from app.ingest.store import SourceFile, import_events
 
@@ -43,3 +43,23 @@ def check_indexes(database: Database) -> None:
             session.connection().exec_driver_sql(
                 f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
             )
+
+
+def papers_of(*author_lists: Sequence[str]) -> list[PaperRecord]:
+    """Make one paper for each list of authors."""
+    return [
+        PaperRecord(f"Paper {number} on tides", authors=tuple(names))
+        for number, names in enumerate(author_lists)
+    ]
+
+
+def author_of(database: Database, printed: str) -> int:
+    """Give the person of a printed name."""
+    found = one(database, "SELECT author_id FROM name WHERE printed = ?", printed)
+    assert isinstance(found, int)
+    return found
+
+
+def are_one(database: Database, *names: str) -> bool:
+    """Tell whether printed names are one person's."""
+    return len({author_of(database, name) for name in names}) == 1

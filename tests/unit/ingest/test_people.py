@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,37 +12,15 @@ from hypothesis import strategies as st
 
 from app.database import Database
 from app.domain.record import PaperRecord
-from app.errors import NotFound, OeuvreError
 from app.importers import ReadContext, read_events
 from app.ingest import settle
-from app.ingest.merges import merge_authors
 from app.ingest.people import block_of, key_of
 from app.ingest.remove import remove_import
 from app.ingest.same_person import RARE, Person, compatible_pairs, find_same
-from app.ingest.settle import undo_merge
-from tests.unit.ingest.library_dump import everything, persons
-from tests.unit.ingest.questions import one, rows, take_in
-from tests.world import world_records
+from tests.unit.ingest.library_dump import persons
+from tests.unit.ingest.questions import are_one, author_of, one, papers_of, rows, take_in
 
 LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
-
-
-def papers_of(*author_lists: Sequence[str]) -> list[PaperRecord]:
-    return [
-        PaperRecord(f"Paper {number} on tides", authors=tuple(names))
-        for number, names in enumerate(author_lists)
-    ]
-
-
-def author_of(database: Database, printed: str) -> int:
-    """Give the person of a printed name."""
-    found = one(database, "SELECT author_id FROM name WHERE printed = ?", printed)
-    assert isinstance(found, int)
-    return found
-
-
-def are_one(database: Database, *names: str) -> bool:
-    return len({author_of(database, name) for name in names}) == 1
 
 
 # --- what rules merge ----------------------------------------------------------------
@@ -219,94 +196,6 @@ def test_an_import_cut_off_before_its_people_is_made_up_for(library: Database) -
     assert not are_one(library, "Philip Torr", "Philip H. S. Torr")
     take_in(library, records)
     assert are_one(library, "Philip Torr", "Philip H. S. Torr")
-
-
-# --- what people decide --------------------------------------------------------------
-
-
-def _tourniers(world: Database) -> int:
-    found = one(world, "SELECT id FROM author_merge WHERE undone_at IS NULL")
-    assert isinstance(found, int)
-    return found
-
-
-def test_an_undone_merge_parts_two_persons_for_good(world: Database) -> None:
-    names = ("Amélie K. Tournier", "Amelie Tournier")
-    assert are_one(world, *names)
-    undo_merge(world, _tourniers(world))
-    assert not are_one(world, *names)
-    assert rows(world, "SELECT rule FROM authorship WHERE rule NOT IN (?, ?)", *_PLAIN) == []
-    assert [
-        row[0] for row in rows(world, "SELECT name FROM author WHERE name LIKE 'Am%' ORDER BY id")
-    ] == list(names)
-    take_in(world, world_records())
-    take_in(world, [PaperRecord("More Tides", authors=names[:1])])
-    assert not are_one(world, *names)
-
-
-_PLAIN = ("same-name", "profile-owner")
-
-
-def test_a_decision_outlives_the_papers(world: Database) -> None:
-    undo_merge(world, _tourniers(world))
-    mary, short = (author_of(world, name) for name in ("Mary Okafor", "M. Okafor"))
-    merge_authors(world, mary, short)
-    decided = persons(world)
-    remove_import(world, 1)
-    assert one(world, "SELECT count(*) FROM authorship") == 0
-    take_in(world, world_records())
-    assert persons(world) == decided
-    assert are_one(world, "Mary Okafor", "M. Okafor")
-
-
-def test_a_merge_by_hand_can_be_undone(world: Database) -> None:
-    before = everything(world)
-    mary, short = (author_of(world, name) for name in ("Mary Okafor", "M. Okafor"))
-    merge_id = merge_authors(world, mary, short, evidence="She signs both ways.")
-    assert are_one(world, "Mary Okafor", "M. Okafor")
-    assert one(world, "SELECT merged_into_id FROM author WHERE id = ?", short) == mary
-    row = rows(world, "SELECT rule, evidence FROM author_merge WHERE id = ?", merge_id)
-    assert row == [("by hand", "She signs both ways.")]
-    undo_merge(world, merge_id)
-    assert everything(world) == before
-
-
-def test_merges_by_hand_may_follow_each_other(world: Database) -> None:
-    mary, short, musa = (
-        author_of(world, name) for name in ("Mary Okafor", "M. Okafor", "Musa Okafor")
-    )
-    first = merge_authors(world, mary, short)
-    merge_authors(world, musa, short)  # the one whom `short` is by now
-    assert are_one(world, "Mary Okafor", "M. Okafor", "Musa Okafor")
-    undo_merge(world, first)
-    assert are_one(world, "Mary Okafor", "Musa Okafor")
-    assert not are_one(world, "Mary Okafor", "M. Okafor")
-
-
-def test_a_merge_by_hand_stands_above_the_rules(library: Database) -> None:
-    take_in(library, papers_of(["Philip Torr"], ["Philip H. Torr"], ["Philip K. Torr"]))
-    short, long = (author_of(library, name) for name in ("Philip Torr", "Philip H. Torr"))
-    merge_authors(library, short, long)
-    take_in(library, [PaperRecord("Later", authors=("Philip L. Torr", "Philip Torr"))])
-    assert are_one(library, "Philip Torr", "Philip H. Torr")
-    assert len(persons(library)) == 3
-
-
-def test_merges_that_cannot_be(world: Database) -> None:
-    mary = author_of(world, "Mary Okafor")
-    zoe = author_of(world, "Zoë O'Neill")
-    with pytest.raises(OeuvreError, match="both authors of"):
-        merge_authors(world, mary, zoe)
-    with pytest.raises(OeuvreError, match="one person already"):
-        merge_authors(world, mary, mary)
-    with pytest.raises(NotFound, match="no author 999"):
-        merge_authors(world, mary, 999)
-    with pytest.raises(NotFound, match="no merge 999"):
-        undo_merge(world, 999)
-    undone = _tourniers(world)
-    undo_merge(world, undone)
-    with pytest.raises(NotFound, match=f"no merge {undone}"):
-        undo_merge(world, undone)
 
 
 # --- evidence ------------------------------------------------------------------------

@@ -106,6 +106,9 @@ def test_a_field_has_two_levels(field: Field) -> None:
     for place, parent in enumerate(parents, start=found.leaves):
         children = [leaf.members for leaf in leaves if leaf.parent == place]
         assert sorted(np.concatenate(children)) == parent.members.tolist()
+    for level in (leaves, parents):
+        sizes = [len(topic.members) for topic in level]
+        assert sizes == sorted(sizes, reverse=True)
     labels = [topic.label for topic in found.topics]
     assert len(labels) == len(set(labels))
     assert purity(found, subjects) > 0.95

@@ -28,6 +28,7 @@ from app.topics.text import (
         ("calibrated", "calibration"),
         ("stable", "stability"),
         ("class", "classes"),
+        ("code-switching", "code-switched", "Code-Switch"),
     ],
 )
 def test_words_of_one_family_have_one_stem(family: tuple[str, ...]) -> None:

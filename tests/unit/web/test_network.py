@@ -77,6 +77,9 @@ def test_a_chain_is_said_with_links_to_its_papers(site: TestClient) -> None:
         "Musa Okafor wrote 1 paper with Bashir al-Hakim, who wrote 1 paper with Daniel Fjørtoft."
     )
     assert len(page.having("line", "chain")) == 2
+    hrefs = [one.attributes["href"] for one in page.elements if one.tag == "a"]
+    (compared,) = [href for href in hrefs if "compare=" in href]
+    assert site.get(compared).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""What the network of co-authors costs on one core: counting, layout, communities, the page's data.
+
+Run as `OMP_NUM_THREADS=1 python -m tests.benchmarks.network sqlite:////folder/library.db [PEOPLE]`;
+the library needs thousands of people, such as a few thousand papers of arXiv.
+The baseline of counting is one pass over the same authorships that adds nothing up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from app.charts.network import NetworkLink, NetworkNode, find_communities
+from app.charts.network_layout import lay_out
+from app.library import Library
+from app.queries.filters import Filters
+from app.queries.network import MOST_PEOPLE_ASKED, coauthor_network
+from app.queries.selection import select_papers
+from app.settings import Settings
+from app.web.network_drawing import as_json, draw_network
+
+Result = TypeVar("Result")
+
+
+def timed(what: str, do: Callable[[], Result]) -> Result:
+    """Print the processor's seconds that something takes."""
+    started = time.process_time()
+    result = do()
+    print(f"{what:44} {time.process_time() - started:8.3f} s")
+    return result
+
+
+def main(url: str, people: int = MOST_PEOPLE_ASKED) -> None:
+    """Measure the network of a whole library."""
+    library = Library(Settings.model_validate({"database_url": url, "semantic": False}))
+    selection = select_papers(library, Filters())
+    authors = selection.columns.author
+    timed("baseline: authors of all papers", lambda: authors.codes_of(selection.rows).tolist())
+    network = timed("people and pairs", lambda: coauthor_network(library, selection, people))
+    print(
+        f"{len(network.people):,} people, {len(network.pairs):,} pairs, {network.papers:,} papers"
+    )
+    nodes = [NetworkNode(one.id, one.name, one.papers) for one in network.people]
+    links = [NetworkLink(one.source, one.target, one.papers) for one in network.pairs]
+    timed("layout (aim: 10 s)", lambda: lay_out(nodes, links))
+    timed("communities", lambda: find_communities(nodes, links))
+    draw_network(library, selection, network)
+    draw = partial(draw_network, library, selection, network)
+    drawing = timed("drawing from a stored layout", draw)
+    body = timed("… as JSON", lambda: json.dumps(as_json(drawing)))
+    print(f"{len(body) / 1e6:.2f} MB")
+    library.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(one) for one in sys.argv[2:3]))
