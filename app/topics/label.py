@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.topics.geometry import Groups, Vectors, unit
 from app.topics.phrases import PhraseTable
-from app.topics.text import GENERIC_STEMS
+from app.topics.text import GENERIC_STEMS, stem
 
 Encode = Callable[[list[str]], Vectors]
 """Turns phrases into unit vectors of the same model as the papers', shape (phrases, d)."""
@@ -39,6 +39,7 @@ _WORTH_SAYING = 0.65
 """Score of a second phrase as a share of the best; below it, it is beside the point."""
 _NEARLY_AS_GOOD = 0.6
 """Score of a first phrase as a share of the best; below it, the topic has no name of its own."""
+_SAME_BEGINNING = 5
 _WORDS_SHOWN = 8
 _LONGEST_TITLE = 60
 
@@ -123,18 +124,19 @@ def _choose(
 ) -> list[list[int]]:
     """Choose one phrase for each topic, or two, or none: columns of the table."""
     used_stems: set[str] = set()
+    stems = [_stems_shown(printed) for printed in table.printed]
     used: set[int] = {
         column for column, printed in enumerate(table.printed) if _sentence_case(printed) in taken
     }
     chosen: list[list[int]] = [[] for _ in members]
 
     def is_free(column: int) -> bool:
-        return column not in used and (share_words or used_stems.isdisjoint(table.phrases[column]))
+        return column not in used and (share_words or used_stems.isdisjoint(stems[column]))
 
     def take(topic: int, column: int) -> None:
         chosen[topic].append(column)
         used.add(column)
-        used_stems.update(table.phrases[column])
+        used_stems.update(stems[column])
 
     order = sorted(
         (topic for topic, of_topic in enumerate(candidates) if len(of_topic.columns)),
@@ -228,7 +230,7 @@ def _second(
         if candidates.scores[place] < floor:
             return None
         adds = (used[:, place] & unsaid).any()
-        apart = set(table.phrases[first]).isdisjoint(table.phrases[column])
+        apart = _beginnings(table.printed[first]).isdisjoint(_beginnings(table.printed[column]))
         if adds and apart and used[:, place].mean() >= _WORTH_ADDING and is_free(column):
             return int(column)
     return None
@@ -239,13 +241,23 @@ def _words(table: PhraseTable, candidates: _Candidates) -> tuple[str, ...]:
     words: list[str] = []
     seen: set[str] = set()
     for column in candidates.columns.tolist():
-        stems = set(table.phrases[column]) - GENERIC_STEMS
+        stems = _stems_shown(table.printed[column]) - GENERIC_STEMS
         if not stems & seen:
             words.append(table.printed[column])
             seen |= stems
         if len(words) == _WORDS_SHOWN:
             break
     return tuple(words)
+
+
+def _stems_shown(printed: str) -> frozenset[str]:
+    """Give the stems of a phrase as it is shown: an adjective is shown with a noun."""
+    return frozenset(map(stem, printed.split(" ")))
+
+
+def _beginnings(printed: str) -> frozenset[str]:
+    """Give the first letters of a phrase's words: "sexism" and "sexist" say one thing twice."""
+    return frozenset(word[:_SAME_BEGINNING].casefold() for word in printed.split(" "))
 
 
 def _sentence_case(label: str) -> str:
@@ -270,8 +282,8 @@ def _bearer(
     """Find the topic whose label holds the best phrase of a topic without a label."""
     if not len(candidates.columns):
         return None
-    stems = set(table.phrases[int(candidates.columns[0])])
+    stems = _stems_shown(table.printed[int(candidates.columns[0])])
     for topic, columns in enumerate(chosen):
-        if any(stems.intersection(table.phrases[column]) for column in columns):
+        if any(stems & _stems_shown(table.printed[column]) for column in columns):
             return topic
     return None
