@@ -13,6 +13,7 @@ from app.console import say
 from app.errors import OeuvreError
 from app.library import Library
 from app.main import create_app
+from app.resources import resource
 from app.settings import Settings
 
 
@@ -32,6 +33,8 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
         library = Library(settings)
         if library.columns().size == 0:
             import_file(library, str(start_from), None, None, datetime.now(UTC).date())
+        elif start_from.resolve() != resource("data/listing.txt").resolve():
+            say(f"This library has papers already; add the file with: oeuvre import {start_from}")
         library.close()
     shown = f"[{host}]" if ":" in host else host
     print(f"Œuvre is on http://{shown}:{port}{settings.root_path}", flush=True)  # noqa: T201
