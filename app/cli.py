@@ -20,7 +20,7 @@ from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
 from app.commands.topics import rebuild_topics
 from app.console import say
-from app.errors import OeuvreError
+from app.errors import BadParameters, OeuvreError
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
 from app.library import Library
@@ -188,10 +188,18 @@ def main() -> NoReturn:
         sys.stdout = sys.stderr = open("/dev/null", "w")  # noqa: PTH123, SIM115 - lives until exit
         sys.exit(0)
     except (OeuvreError, typer.TyperException) as error:
-        say(f"oeuvre: {error}")
+        say(f"oeuvre: {_said(error)}")
     except OSError as error:
         say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
     sys.exit(NOTHING_DONE)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, typer.TyperException):
+        return error.format_message()
+    if isinstance(error, BadParameters):
+        return " ".join(f"{one.message} {one.hint}".strip() for one in error.errors)
+    return str(error)
 
 
 def _given(**options: str | list[str] | None) -> list[tuple[str, str]]:

@@ -65,6 +65,8 @@ def _imports(library: Library) -> list[Finding]:
 
 
 def _meaning(library: Library) -> list[Finding]:
+    if not library.settings.semantic:
+        return [Finding(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
     semantic = library.semantic
     semantic.prepare(library.columns, encode=False)
     if semantic.problem:

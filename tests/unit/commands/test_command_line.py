@@ -147,14 +147,14 @@ def test_search_answers_as_the_api_does(on_world: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("search", "(tides"), "("),
-        (("search", "tides", "--year", "soon"), "soon"),
-        (("search", "tides", "--sort", "newes"), "newest"),
+        (("search", "(tides"), "bracket"),
+        (("search", "tides", "--year", "soon"), "2020-2023"),
+        (("search", "tides", "--sort", "newes"), "Did you mean sort=newest?"),
         (("export", "--format", "bibb"), "Did you mean bib?"),
         (("remove", "--import", "99"), "99"),
         (("import", LISTING, "--captured-on", "yesterday"), "2026-11-22"),
         (("import", LISTING, "--format", "nothing"), "nothing"),
-        (("serve", "--port", "many"), "many"),
+        (("serve", "--port", "many"), "--port"),
         (("no-such-command",), "no-such-command"),
     ],
 )
