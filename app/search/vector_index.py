@@ -23,6 +23,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.inverted_lists import InvertedLists
 from app.search.vectors import Slots, VectorStore
 
 Floats = NDArray[np.float32]
@@ -67,8 +68,8 @@ class VectorIndex:
         self._matrix = store.matrix
         self._whole = store.whole
         self.count = len(self._matrix)
-        self._approximate = approximate
-        self._indexed: int = approximate.ntotal if approximate is not None else 0
+        self._lists = InvertedLists(approximate) if approximate is not None else None
+        self._indexed = self._lists.count if self._lists else 0
         self._recent = _exact_index(self._matrix[self._indexed :])
 
     @property
@@ -92,10 +93,12 @@ class VectorIndex:
             return Nearest(np.empty(0, np.int64), np.empty(0, np.float32))
         if choice is not None and (size <= GATHERED_UP_TO or size == k):
             return self._best(query, choice, k)
-        found = [self._search_recent(query, k, allowed, choice is not None)]
-        if self._approximate is not None:
-            found.append(self._search_indexed(self._approximate, query, k, allowed, choice))
-        return self._best(query, np.concatenate(found), k)
+        found = self._search_recent(query, k, allowed, choice is not None)
+        if self._lists:
+            first = None if choice is None else choice[: np.searchsorted(choice, self._indexed)]
+            indexed = self._lists.search(query, k, allowed[: self._indexed], first)
+            found = np.concatenate([indexed, found])
+        return self._best(query, found, k)
 
     def cosines(self, query: Floats, slots: Slots) -> Floats:
         """Return the cosine of each slot's vector with a query, shape (n,); -1 for slot -1."""
@@ -106,8 +109,9 @@ class VectorIndex:
 
     def _compare(self, query: Floats, slots: Slots) -> Floats:
         parts = [
-            self._matrix[slots[start : start + 512]].astype(np.float32) @ query
-            # A part small enough for the processor's cache: 0.8 MB at 384 dimensions.
+            # Parts that fit the processor's cache: 0.8 MB at 384 dimensions. `@` would share so
+            # small a product among threads, and wait for them on a busy machine.
+            np.vecdot(self._matrix[slots[start : start + 512]].astype(np.float32), query)
             for start in range(0, len(slots), 512)
         ]
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
@@ -123,26 +127,14 @@ class VectorIndex:
         k = min(k, int(mask.sum()))
         if k == 0:
             return np.empty(0, np.int64)
-        parameters = faiss.SearchParameters(sel=_selector(mask)) if filtered else None
-        slots = _run(self._recent, query, k, parameters)
-        return slots + self._indexed
-
-    def _search_indexed(
-        self, index: Any, query: Floats, k: int, allowed: Mask, choice: Slots | None
-    ) -> Slots:
-        size = self._indexed if choice is None else int(np.searchsorted(choice, self._indexed))
-        k = min(k, size)
-        if k == 0:
-            return np.empty(0, np.int64)
-        selector = None if choice is None else _selector(allowed[: self._indexed])
-        probes = min(index.nlist, _probes(k, size / self._indexed))
-        wanted = min(size, _candidates(k))
-        while True:
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
-            slots = _run(index, query, wanted, parameters)
-            if len(slots) >= k or probes >= index.nlist:
-                return slots
-            probes = index.nlist  # the allowed ones lie far from the query
+        selector = None
+        if filtered:
+            selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        faiss.omp_set_num_threads(1)  # see `InvertedLists.search`
+        parameters = faiss.SearchParameters(sel=selector)
+        _, slots = self._recent.search(query[None], k, params=parameters)
+        found: Slots = slots[0]
+        return found[found >= 0] + self._indexed
 
 
 def needs_index(count: int, indexed: int) -> bool:
@@ -203,22 +195,6 @@ def load_index(store: VectorStore) -> Any | None:
     return index if fits else None
 
 
-def _probes(k: int, share: float) -> int:
-    """Lists to look into for `k` results where a filter lets a share of the vectors through.
-
-    Looking into k / 4 lists of √n / 4 vectors each meets many times k of them; the 128 are for
-    few results. A filter thins the lists out; where it lets one subject through, the nearest
-    of it may lie farther than its share of lists, hence the root of the share. Measured by
-    tests/benchmarks/nearest.py.
-    """
-    return math.ceil(128 / math.sqrt(share) + k / 4 / share)
-
-
-def _candidates(k: int) -> int:
-    """Results by 8-bit codes among which the `k` best are sought by exact cosines."""
-    return k + max(22, k // 8)
-
-
 def _exact_index(matrix: NDArray[np.float16]) -> Any:
     """An index that compares every vector, by the same float16 numbers as are stored."""
     index = faiss.IndexScalarQuantizer(
@@ -227,20 +203,6 @@ def _exact_index(matrix: NDArray[np.float16]) -> Any:
     for start in range(0, len(matrix), _ROWS_AT_ONCE):
         index.add(matrix[start : start + _ROWS_AT_ONCE].astype(np.float32))
     return index
-
-
-def _selector(mask: Mask) -> Any:
-    return faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-
-
-def _run(index: Any, query: Floats, k: int, parameters: Any) -> Slots:
-    """Search with one vector; returns the places of what was found, without gaps."""
-    # One thread a search: several searches at once use the cores better, and OpenMP's
-    # threads would be made anew for every thread of the server.
-    faiss.omp_set_num_threads(1)
-    _, places = index.search(query[None], k, params=parameters)
-    found: Slots = places[0]
-    return found[found >= 0]
 
 
 def _digest(path: Path) -> str:

@@ -82,6 +82,14 @@ def test_the_nearest_of_a_choice_are_found(
     assert recall(store, index, allowed) >= 0.98
 
 
+def test_the_nearest_of_one_subject_are_found_from_afar(
+    store: VectorStore, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_index, "GATHERED_UP_TO", 100)
+    cosines = store.matrix.astype(np.float32) @ store.matrix[3].astype(np.float32)
+    assert recall(store, index, cosines >= np.quantile(cosines, 0.8)) >= 0.95
+
+
 def test_cosines_are_exact_and_sorted(store: VectorStore, index: VectorIndex) -> None:
     query = clustered(1, seed=8)[0]
     found = index.search(query, 25)
