@@ -141,6 +141,8 @@ def fold(s: str) -> str:
             s = unicodedata.normalize("NFC", s)
     if "'" in s or "`" in s:
         s = _without_apostrophes(s.replace("`", "'"))
+    if "  " not in s and s.isprintable():  # single spaces between words, and no other blanks
+        return s.strip()
     return " ".join(s.split())
 
 

@@ -22,14 +22,9 @@ MOST_REMEMBERED = 300_000
 OWN_NAME = "same-name"
 """Rule of a mention that needs no merge: the name is the person's own."""
 
-KNOWN_SQL = """
-SELECT name.printed, name.id, name.author_id, coalesce(author_merge.rule, 'same-name')
-FROM name LEFT JOIN author_merge
-    ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
-WHERE name.printed IN {}
-"""
 SAME_KEY_SQL = """
-SELECT name.key, name.home_id, name.author_id, coalesce(author_merge.rule, 'same-name')
+SELECT name.key, name.printed, name.id, name.block, name.home_id, name.author_id,
+    coalesce(author_merge.rule, 'same-name')
 FROM name LEFT JOIN author_merge
     ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
 WHERE name.key IN {}
@@ -50,6 +45,7 @@ class NameRef(NamedTuple):
     author_id: int
     rule: str
     """Why a mention of it is linked to this person."""
+    block: str
 
 
 def without_umlauts(folded: str) -> str:
@@ -88,9 +84,7 @@ class NameBook:
         if len(self._known) + len(missing) > MOST_REMEMBERED:
             self._known.clear()
             missing = list(wanted)
-        for printed, *ref in select_among(session, KNOWN_SQL, missing):
-            self._known[printed] = NameRef(*ref)
-        self._make(session, [name for name in missing if name not in self._known])
+        self._find_or_make(session, missing)
         return {name: self._known[name] for name in wanted}
 
     def write(self, session: Session) -> None:
@@ -99,24 +93,28 @@ class NameBook:
         insert_rows(session, Name, _NAME, self._names)
         self._authors, self._names = [], []
 
-    def _make(self, session: Session, names: list[str]) -> None:
+    def _find_or_make(self, session: Session, names: list[str]) -> None:
         if not names:
             return
         if not self._next_name:
             self._next_author = highest_id(session, "author") + 1
             self._next_name = (session.exec(select(func.max(Name.id))).one() or 0) + 1
         keys = {name: key_of(name) for name in names}
-        persons = {
-            key: (home, author, rule)
-            for key, home, author, rule in select_among(session, SAME_KEY_SQL, set(keys.values()))
-        }
+        persons: dict[str, tuple[int, int, str]] = {}
+        for key, printed, name_id, block, home_id, author_id, rule in select_among(
+            session, SAME_KEY_SQL, set(keys.values())
+        ):
+            persons[key] = (home_id, author_id, rule)
+            if printed in keys:
+                self._known[printed] = NameRef(name_id, author_id, rule, block)
+                del keys[printed]
         for name, key in keys.items():
             if key not in persons:
                 persons[key] = (self._next_author, self._next_author, OWN_NAME)
                 self._authors.append((self._next_author, name))
                 self._next_author += 1
             home_id, author_id, rule = persons[key]
-            ref = NameRef(self._next_name, author_id, rule)
-            self._names.append((ref.name_id, name, key, block_of(name), home_id, author_id))
+            ref = NameRef(self._next_name, author_id, rule, block_of(name))
+            self._names.append((ref.name_id, name, key, ref.block, home_id, author_id))
             self._known[name] = ref
             self._next_name += 1

@@ -62,7 +62,7 @@ def _printed_twice(record: PaperRecord) -> Issue:
     return Issue("doubt", record.line, "author-twice", reason)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Told:
     """A paper that records of this batch belong to."""
 
@@ -72,7 +72,7 @@ class Told:
     entries: list[Prepared] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Draft(Told):
     """A paper as it will be once the batch is stored."""
 
@@ -86,6 +86,7 @@ class Draft(Told):
         """Add what a further record says."""
         self.entries.append(entry)
         self.has_several = True
+        self.record = replace(self.record)  # until now it may be the first entry's own
         if fill(self.record, entry.record):
             self.changed = True
             self.facts = facts_of(self.record)
@@ -157,7 +158,7 @@ def _new_draft(paper_id: int, entry: Prepared) -> Draft:
         paper_id=paper_id,
         has_several=False,
         entries=[entry],
-        record=replace(entry.record),
+        record=entry.record,
         facts=entry.facts,
         before=None,
         changed=True,
@@ -168,50 +169,51 @@ class _Index:
     """Drafts by what may make a record theirs."""
 
     def __init__(self) -> None:
-        self._by: dict[str, defaultdict[object, dict[int, Draft]]] = {
-            rule: defaultdict(dict) for rule in RULES
-        }
+        self._first: dict[tuple[str, object], Draft] = {}
+        self._others: defaultdict[tuple[str, object], list[Draft]] = defaultdict(list)
 
     def add(self, draft: Draft) -> None:
-        for rule, key in _keys(draft.facts):
-            self._by[rule][key][draft.paper_id] = draft
+        for key in _keys(draft.facts):
+            first = self._first.setdefault(key, draft)
+            if first is not draft and draft not in self._others[key]:
+                self._others[key].append(draft)
 
     def find(self, facts: Facts) -> tuple[Draft | None, Issue | None]:
         """Give the paper of a record, or None; with it a doubt, if there is one to tell."""
         doubt = None
-        for wanted, key in _keys(facts):
+        for key in _keys(facts):
+            first = self._first.get(key)
+            if first is None:
+                continue
             fitting = []
-            for paper_id, draft in self._by[wanted].get(key, {}).items():
+            for draft in (first, *self._others.get(key, ())):
                 if rule_of_sameness(facts, draft.facts) is not None:
                     fitting.append(draft)
                 elif share_an_identifier(facts, draft.facts):
-                    doubt = Issue(
-                        "doubt",
-                        None,
-                        "identifier-shared",
-                        f"paper {paper_id} has the same identifier, but another title;"
-                        " they are kept apart",
-                        draft.facts.title[:200],
-                    )
-            if len(fitting) == 1 or (fitting and wanted != "title"):
+                    doubt = _shared(draft)
+            if len(fitting) == 1 or (fitting and key[0] != "title"):
                 return fitting[0], doubt
             if fitting:
-                doubt = Issue(
-                    "doubt",
-                    None,
-                    "several-fit",
-                    f"it may be any of the papers {_listed(fitting)}; it is kept apart",
-                )
+                doubt = _several(fitting)
         return None, doubt
+
+
+def _shared(draft: Draft) -> Issue:
+    reason = (
+        f"paper {draft.paper_id} has the same identifier, but another title; they are kept apart"
+    )
+    return Issue("doubt", None, "identifier-shared", reason, draft.facts.title[:200])
+
+
+def _several(fitting: Sequence[Draft]) -> Issue:
+    ids = ", ".join(str(paper_id) for paper_id in sorted(draft.paper_id for draft in fitting))
+    reason = f"it may be any of the papers {ids}; it is kept apart"
+    return Issue("doubt", None, "several-fit", reason)
 
 
 def _keys(facts: Facts) -> Iterable[tuple[str, object]]:
     keys = (facts.doi, facts.arxiv_id, facts.fingerprint)
     yield from ((rule, key) for rule, key in zip(RULES, keys, strict=True) if key)
-
-
-def _listed(drafts: list[Draft]) -> str:
-    return ", ".join(str(paper_id) for paper_id in sorted(draft.paper_id for draft in drafts))
 
 
 def _load_candidates(session: Session, unknown: Sequence[Facts]) -> Iterable[Draft]:
@@ -229,6 +231,6 @@ def _load_candidates(session: Session, unknown: Sequence[Facts]) -> Iterable[Dra
             has_several=paper_id in several,
             record=record,
             facts=facts_of(record),
-            before=replace(record),
+            before=record,
             changed=False,
         )

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.database import Database
 from app.domain.names import fullest
@@ -31,7 +33,11 @@ CLOSE_AUTHORS = 30
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled."""
 
-BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE id IN {}"
+BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE home_id IN {}"
+NEIGHBOURS_SQL = """
+SELECT DISTINCT other.block
+FROM name JOIN name AS other ON other.home_id = name.home_id WHERE name.block IN {}
+"""
 CROWDED_SQL = "SELECT block FROM name WHERE block IN {} GROUP BY block HAVING count(*) > 1"
 NAMES_SQL = """
 SELECT home_id, printed, key, block FROM name
@@ -63,11 +69,6 @@ def set_settled(session: Session, settled: bool) -> None:
     session.merge(LibraryState(key=SETTLED, value="yes" if settled else "no"))
 
 
-def settle_names(session: Session, name_ids: Collection[int]) -> None:
-    """Settle the blocks of some names."""
-    settle_blocks(session, {row[0] for row in select_among(session, BLOCKS_OF_SQL, name_ids)})
-
-
 def settle_everybody(session: Session) -> None:
     """Settle all blocks, as after an import that was cut off."""
     settle_blocks(session, set(session.exec(select(Name.block).distinct())))
@@ -81,7 +82,9 @@ def settle_blocks(session: Session, blocks: Collection[str]) -> None:
         blocks: blocks of names (`Name.block`); only whole blocks can be settled.
     """
     links = Links(session)
-    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, blocks))
+    # One key may be read in two ways ("Ann Bell Fox", "Bell Fox, Ann"), and so lie in two blocks.
+    touched = {row[0] for row in select_among(session, NEIGHBOURS_SQL, blocks)}
+    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, touched))
     for start in range(0, len(ordered), BLOCKS_AT_ONCE):
         _settle(session, links, ordered[start : start + BLOCKS_AT_ONCE])
 
@@ -113,14 +116,16 @@ def _settle(session: Session, links: Links, blocks: Sequence[str]) -> None:
 
 
 def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
-    """Give everybody who has a name in these blocks, under the fullest of their own names."""
-    forms: defaultdict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for home, printed, key, block in select_among(session, NAMES_SQL, blocks):
-        forms[home][printed] = (key, block)
+    """Give everybody whose fullest name lies in these blocks."""
     persons = []
-    for home, names in forms.items():
-        shown = fullest(names) if len(names) > 1 else next(iter(names))
-        persons.append(Person(home, shown, *names[shown], len(names) > 1))
+    wanted = set(blocks)
+    found = select_among(session, NAMES_SQL, blocks)
+    for home, group in groupby(found, key=itemgetter(0)):
+        forms = {printed: (key, place) for _, printed, key, place in group}
+        shown = fullest(forms) if len(forms) > 1 else next(iter(forms))
+        key, block = forms[shown]
+        if block in wanted:
+            persons.append(Person(home, shown, key, block, len(forms) > 1))
     return persons
 
 
@@ -199,5 +204,5 @@ def undo_merge(database: Database, merge_id: int) -> None:
             raise NotFound(f"There is no merge {merge_id} that could be undone.")
         links.undo(row)
         links.relink([row.merged_id])
-        names = select(Name.id).where(col(Name.home_id).in_((row.kept_id, row.merged_id)))
-        settle_names(session, [name_id for name_id in session.exec(names) if name_id is not None])
+        homes = (row.kept_id, row.merged_id)
+        settle_blocks(session, {found[0] for found in select_among(session, BLOCKS_OF_SQL, homes)})

@@ -19,9 +19,8 @@ from app.domain.record import PaperRecord
 from app.domain.text import fold, fold_variants
 
 _AROUND_WORDS = string.punctuation + "“”„‘’«»…"
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
-_WORD_WITH_UMLAUT = re.compile(r"\w*[äöüåøÄÖÜÅØ]\w*")
+_WORD = re.compile(r"\w+")
 
 _CACHE = 1 << 18
 """Names kept folded, some 0.2 kB each: a library's names come again and again."""
@@ -59,6 +58,8 @@ def texts_of(record: PaperRecord) -> Texts:
 def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     """Fold a name, given names first; with it its other spellings."""
     first, *others = name_keys(printed)
+    if "-" not in printed and printed.isascii():
+        return first, ()
     return first, tuple(sorted({*others, *_further_spellings(printed)}))
 
 
@@ -66,9 +67,9 @@ def _further_spellings(text: str) -> set[str]:
     """Spellings that folding does not reach: schoelkopf (Schölkopf), multiagent (multi-agent)."""
     found: set[str] = set()
     if not text.isascii():
-        text = text.translate(_HYPHENS)
+        text = text.replace("\u2010", "-").replace("\u2011", "-")
         if _UMLAUT.search(text):
-            for word in _WORD_WITH_UMLAUT.findall(text):
+            for word in _WORD.findall(" ".join(filter(_UMLAUT.search, text.split()))):
                 found |= fold_variants(word) - {fold(word)}
     for joined in _joined_words(text.replace("\n", " ").split("-")):
         found.add(joined.lower() if joined.isascii() else fold(joined))

@@ -34,7 +34,7 @@ def full_text_statements() -> list[str]:
         "CREATE VIRTUAL TABLE paper_vocabulary USING fts5vocab(paper_words, 'row')",
         "CREATE VIRTUAL TABLE paper_stems_hits USING fts5vocab(paper_stems, 'instance')",
         f"""CREATE VIRTUAL TABLE name_words USING fts5(key, content='name',
-            content_rowid='id', tokenize='{TOKENS}', prefix='1 2 3')""",
+            content_rowid='id', tokenize='{TOKENS}', prefix='1')""",
     ]
     add, drop = [], []
     for table in ("paper_stems", "paper_words"):

@@ -124,6 +124,7 @@ NAMES = st.sampled_from(
     [
         *("Ann Bell", "Ann T. Bell", "Ann T. U. Bell", "Ann V. Bell", "A. Bell", "Ann Béll"),
         *("Bernhard Schölkopf", "Bernhard Schoelkopf", "B. Schölkopf", "Bernhard K. Schölkopf"),
+        *("Ann Dee Fox", "Dee Fox, Ann", "Dee Fox, Ann T.", "Ann T. Fox"),
     ]
 )
 LISTS = st.lists(st.lists(NAMES, min_size=1, max_size=3, unique=True), min_size=2, max_size=6)
