@@ -8,6 +8,7 @@ about it (`issues`) are kept elsewhere.
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from operator import attrgetter
 from typing import Any
 
 from app.domain.digest import digest
@@ -21,6 +22,8 @@ _DEFAULTS = {
 }
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
+
+_content = attrgetter(*CONTENT)
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -47,8 +50,7 @@ def from_payload(payload: dict[str, Any]) -> PaperRecord:
 def record_digest(record: PaperRecord) -> bytes:
     """Give a hash of all that a record says: equal records, equal digests."""
     parts = []
-    for name in CONTENT:
-        value = getattr(record, name)
+    for value in _content(record):
         if isinstance(value, tuple):
             parts.append(_BETWEEN_VALUES.join(value))
         else:

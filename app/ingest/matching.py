@@ -26,7 +26,7 @@ NO_FINGERPRINT = b""
 """Of a record without authors: its title alone proves nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """What decides whether a record is the same paper as another."""
 

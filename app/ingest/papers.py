@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from sqlmodel import Session, SQLModel
 
@@ -40,6 +41,8 @@ _SAME_NAME_COLUMNS = (
     "citation_count",
 )
 """Fields of a record that are columns of the same name."""
+
+_same_name_values = attrgetter(*_SAME_NAME_COLUMNS)
 
 _FLAGS = ("year_inferred", "authors_truncated", "has_code")
 
@@ -120,10 +123,10 @@ class PaperRows:
         self.papers.append(
             (
                 paper_id,
-                *(getattr(record, name) for name in _SAME_NAME_COLUMNS),
+                *_same_name_values(record),
                 record.date_precision,
                 record.year,
-                json.dumps(record.keywords, ensure_ascii=False),
+                json.dumps(record.keywords, ensure_ascii=False) if record.keywords else "[]",
                 sort_key(record.title),
                 facts.fingerprint,
                 texts.content_hash,
@@ -131,15 +134,13 @@ class PaperRows:
         )
         self.texts.append((paper_id, texts.title, texts.abstract, texts.authors, texts.extra))
         for position, name in enumerate(record.authors, 1):
-            ref = names[name]
-            self.authorships.append(
-                (paper_id, position, ref.name_id, ref.author_id, False, ref.rule)
-            )
+            name_id, author_id, rule = names[name]
+            self.authorships.append((paper_id, position, name_id, author_id, False, rule))
         for name in record.implied_authors:
-            ref = names[name]
-            self.authorships.append((paper_id, None, ref.name_id, ref.author_id, True, OWNER))
-        self.categories.extend(_numbered(paper_id, record.categories))
-        self.tags.extend(_numbered(paper_id, record.tags))
+            name_id, author_id, _ = names[name]
+            self.authorships.append((paper_id, None, name_id, author_id, True, OWNER))
+        self.categories += _numbered(paper_id, record.categories)
+        self.tags += _numbered(paper_id, record.tags)
 
     def write(self, session: Session) -> None:
         """Write all that was gathered."""

@@ -45,7 +45,6 @@ class NameRef(NamedTuple):
     author_id: int
     rule: str
     """Why a mention of it is linked to this person."""
-    block: str
 
 
 def without_umlauts(folded: str) -> str:
@@ -69,6 +68,8 @@ class NameBook:
     """The names of one import. Whoever has it is the only writer meanwhile."""
 
     def __init__(self) -> None:
+        self.blocks: set[str] = set()
+        """Blocks in which the persons of all names so far have a name."""
         self._known: dict[str, NameRef] = {}
         self._next_author = self._next_name = 0
         self._authors: list[Row] = []
@@ -105,8 +106,9 @@ class NameBook:
             session, SAME_KEY_SQL, set(keys.values())
         ):
             persons[key] = (home_id, author_id, rule)
+            self.blocks.add(block)
             if printed in keys:
-                self._known[printed] = NameRef(name_id, author_id, rule, block)
+                self._known[printed] = NameRef(name_id, author_id, rule)
                 del keys[printed]
         for name, key in keys.items():
             if key not in persons:
@@ -114,7 +116,8 @@ class NameBook:
                 self._authors.append((self._next_author, name))
                 self._next_author += 1
             home_id, author_id, rule = persons[key]
-            ref = NameRef(self._next_name, author_id, rule, block_of(name))
-            self._names.append((ref.name_id, name, key, ref.block, home_id, author_id))
-            self._known[name] = ref
+            block = block_of(name)
+            self.blocks.add(block)
+            self._names.append((self._next_name, name, key, block, home_id, author_id))
+            self._known[name] = NameRef(self._next_name, author_id, rule)
             self._next_name += 1

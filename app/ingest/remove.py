@@ -24,7 +24,7 @@ from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook
 from app.ingest.report import RemovalReport
 from app.ingest.same_person import RULES
-from app.ingest.settle import settle_blocks
+from app.ingest.settle import blocks_of, settle_blocks
 from app.ingest.texts import texts_of
 from app.models import Import
 
@@ -128,7 +128,7 @@ def _drop_unused(session: Session, names: Collection[int]) -> int:
     for merged in orphans:
         links.drop(merged)
     links.relink(orphans)
-    settle_blocks(session, {block for _, block in places})
+    settle_blocks(session, {block for _, block in places} | blocks_of(session, homes))
     show_fullest_names(session, homes)
     execute_among(session, DROP_AUTHORS_SQL, gone)
     return people

@@ -34,10 +34,6 @@ SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled."""
 
 BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE home_id IN {}"
-NEIGHBOURS_SQL = """
-SELECT DISTINCT other.block
-FROM name JOIN name AS other ON other.home_id = name.home_id WHERE name.block IN {}
-"""
 CROWDED_SQL = "SELECT block FROM name WHERE block IN {} GROUP BY block HAVING count(*) > 1"
 NAMES_SQL = """
 SELECT home_id, printed, key, block FROM name
@@ -74,17 +70,21 @@ def settle_everybody(session: Session) -> None:
     settle_blocks(session, set(session.exec(select(Name.block).distinct())))
 
 
+def blocks_of(session: Session, homes: Collection[int]) -> set[str]:
+    """Give all blocks in which some persons have a name."""
+    return {row[0] for row in select_among(session, BLOCKS_OF_SQL, homes)}
+
+
 def settle_blocks(session: Session, blocks: Collection[str]) -> None:
     """Merge, by rule, who is certainly one person; take back what no longer holds.
 
     Args:
         session: in a transaction of the writer.
-        blocks: blocks of names (`Name.block`); only whole blocks can be settled.
+        blocks: blocks of names (`Name.block`), with all blocks of each person: one key may be read
+            in two ways ("Ann Bell Fox", "Bell Fox, Ann").
     """
     links = Links(session)
-    # One key may be read in two ways ("Ann Bell Fox", "Bell Fox, Ann"), and so lie in two blocks.
-    touched = {row[0] for row in select_among(session, NEIGHBOURS_SQL, blocks)}
-    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, touched))
+    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, blocks))
     for start in range(0, len(ordered), BLOCKS_AT_ONCE):
         _settle(session, links, ordered[start : start + BLOCKS_AT_ONCE])
 
@@ -204,5 +204,4 @@ def undo_merge(database: Database, merge_id: int) -> None:
             raise NotFound(f"There is no merge {merge_id} that could be undone.")
         links.undo(row)
         links.relink([row.merged_id])
-        homes = (row.kept_id, row.merged_id)
-        settle_blocks(session, {found[0] for found in select_among(session, BLOCKS_OF_SQL, homes)})
+        settle_blocks(session, blocks_of(session, (row.kept_id, row.merged_id)))

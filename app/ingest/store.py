@@ -123,8 +123,6 @@ class _Intake:
         self._source = source
         self._is_kept = is_kept
         self._names = NameBook()
-        self._blocks: set[str] = set()
-        """Blocks of the names on papers that are new or changed: these have to be settled."""
         self._report = ImportReport()
         self._row = Import(
             filename=source.filename,
@@ -157,7 +155,7 @@ class _Intake:
         if everybody:
             settle_everybody(session)
         else:
-            settle_blocks(session, self._blocks)
+            settle_blocks(session, self._names.blocks)
         set_settled(session, True)
         self._finish(session)
         self._transactions.commit()
@@ -168,7 +166,6 @@ class _Intake:
         placement = place(session, batch.papers, highest_id(session, "paper") + 1)
         drafts = placement.changed
         names = self._names.look_up(session, _names_in(drafts, batch.profiles))
-        self._blocks.update(ref.block for ref in names.values())
         papers = _paper_rows(drafts, names)
         keep_earlier_content(session, placement.papers)
         records = record_rows(self._import_id, placement.papers)

@@ -26,7 +26,7 @@ _CACHE = 1 << 18
 """Names kept folded, some 0.2 kB each: a library's names come again and again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Texts:
     """A paper's text as it is indexed, and the key of its vector."""
 
