@@ -18,9 +18,9 @@ from app.commands.embed import embed_library
 from app.commands.read import read_files
 from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
-from app.commands.topics import rebuild_topics
+from app.commands.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
-from app.errors import BadParameters, OeuvreError
+from app.errors import BadParameter, BadParameters, OeuvreError
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
 from app.library import Library
@@ -40,6 +40,9 @@ app = typer.Typer(
 
 Words = Annotated[str, typer.Option("--q", help="A query, as in the search box.")]
 Mode = Annotated[str, typer.Option(help="hybrid, keyword or semantic.")]
+Like = Annotated[
+    str, typer.Option(metavar="TEXT", help="Papers close in meaning to a text, an abstract say.")
+]
 Many = Annotated[list[str] | None, typer.Option(help="Repeat for several.")]
 Years = Annotated[str, typer.Option(help="2022, 2020-2023, 2020-, -2020 or none.")]
 Code = Annotated[str, typer.Option(help="yes or no.")]
@@ -90,6 +93,7 @@ def export(
         Path | None, typer.Option("-o", "--output", help="File to write; standard output without.")
     ] = None,
     q: Words = "",
+    like: Like = "",
     mode: Mode = "",
     author: Many = None,
     topic: Many = None,
@@ -103,15 +107,18 @@ def export(
 ) -> None:
     """Write papers in another format; the filters are those of the pages."""
     given = _given(
-        q=q, mode=mode, author=author, topic=topic, category=category, venue=venue, tag=tag,
-        doubt=doubt, year=year, code=code, sort=sort,
+        q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
+        tag=tag, doubt=doubt, year=year, code=code, sort=sort,
     )  # fmt: skip
     export_papers(Library(load_settings()), format_name, output, given)
 
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")],
+    query: Annotated[
+        str, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")
+    ] = "",
+    like: Like = "",
     mode: Mode = "",
     author: Many = None,
     topic: Many = None,
@@ -125,9 +132,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as the API does.")] = False,
 ) -> None:
     """Find papers by words and by meaning."""
+    if not query and not like:
+        raise OeuvreError("What is sought? Give words, or a text with --like.")
     given = _given(
-        q=query, mode=mode, author=author, topic=topic, category=category, venue=venue, tag=tag,
-        year=year, code=code, sort=sort, per_page=str(per_page),
+        q=query, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
+        tag=tag, year=year, code=code, sort=sort, per_page=str(per_page),
     )  # fmt: skip
     search_papers(Library(load_settings()), given, as_json=as_json)
 
@@ -144,9 +153,31 @@ def topics(
     undo: Annotated[
         bool, typer.Option(help="Bring back the topics before the last rebuild.")
     ] = False,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Print the topics and what was changed by hand.")
+    ] = False,
+    rename: Annotated[
+        tuple[int, str] | None,
+        typer.Option(metavar="ID LABEL", help='Name a topic; "" brings the found name back.'),
+    ] = None,
+    merge: Annotated[
+        tuple[int, int] | None,
+        typer.Option(metavar="ID INTO", help="Let a topic's papers count for another."),
+    ] = None,
+    split: Annotated[int | None, typer.Option(metavar="ID", help="Take a merge back.")] = None,
+    hide: Annotated[int | None, typer.Option(metavar="ID", help="Show a topic no more.")] = None,
+    show: Annotated[int | None, typer.Option(metavar="ID", help="Show a hidden one again.")] = None,
 ) -> None:
-    """Find the topics of the library anew; ids, colours and names by hand stay."""
-    rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
+    """Find the topics of the library anew; ids, colours and all changes by hand stay."""
+    changes = asked_changes(rename, merge, split, hide, show)
+    if preview + undo + list_ + len(changes) > 1:
+        raise OeuvreError("oeuvre topics does one thing at a time; give one option.")
+    if changes:
+        change_by_hand(load_settings(), changes[0])
+    elif list_:
+        list_topics(Library(load_settings()))
+    else:
+        rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
 
 
 @app.command()
@@ -197,8 +228,9 @@ def main() -> NoReturn:
 def _said(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         return error.format_message()
-    if isinstance(error, BadParameters):
-        return " ".join(f"{one.message} {one.hint}".strip() for one in error.errors)
+    if isinstance(error, (BadParameter, BadParameters)):
+        each = error.errors if isinstance(error, BadParameters) else [error]
+        return " ".join(f"{one.message} {one.hint}".strip() for one in each)
     return str(error)
 
 

@@ -25,7 +25,7 @@ from app.errors import Busy, OeuvreError
 from app.lock import hold_lock
 from app.resources import resource
 
-NEWEST_SCHEMA = "0002"
+NEWEST_SCHEMA = "0003"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
 
 BUSY_TIMEOUT_MS = 5000
@@ -86,16 +86,17 @@ class Database:
             yield raw_connection(session)
 
     @contextmanager
-    def write(self, purpose: str) -> Iterator[Session]:
+    def write(self, purpose: str, timeout: float | None = None) -> Iterator[Session]:
         """Give the one session that can write, in one transaction that commits at the end.
 
         Args:
             purpose: what this is for, shown to whoever has to wait.
+            timeout: seconds to wait for another writer; None waits as long as the lock's time.
 
         Raises:
-            Busy: another process kept writing for longer than the lock's time.
+            Busy: another process kept writing for longer than that.
         """
-        with self.writing(purpose), Session(self._writer) as session, session.begin():
+        with self.writing(purpose, timeout), Session(self._writer) as session, session.begin():
             yield session
             bump_version(session)
 
@@ -110,9 +111,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, purpose: str) -> Iterator[None]:
+    def writing(self, purpose: str, timeout: float | None = None) -> Iterator[None]:
         """Hold the writer's lock, for several transactions or for files beside the library."""
-        with hold_lock(self._lock, self.path, self._lock_timeout, purpose):
+        wait = self._lock_timeout if timeout is None else min(timeout, self._lock_timeout)
+        with hold_lock(self._lock, self.path, wait, purpose):
             yield
 
     def version(self) -> int:

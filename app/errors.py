@@ -2,7 +2,8 @@
 
     OeuvreError
     ├── BadParameter        a parameter, field or value that is not understood   (400)
-    │   └── BadQuery        … in the text of a query, with its position
+    │   ├── BadQuery        … in the text of a query, with its position
+    │   └── Clash           … which does not fit the library as it is now        (409)
     ├── BadParameters       all such mistakes of one address                     (400)
     ├── NotFound            no such paper, author, import …                      (404)
     ├── NotReady            semantic search is not ready yet                     (503)
@@ -52,6 +53,10 @@ class BadQuery(BadParameter):
         super().__init__("q", value, message, hint)
         self.position = position
         self.proposal = proposal
+
+
+class Clash(BadParameter):
+    """A change that is understood, and does not fit the library as it is now."""
 
 
 class BadParameters(OeuvreError):

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -19,23 +20,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.database import Database, raw_connection
-from app.search.columns import Columns, Rows, load_columns
-from app.search.conditions import papers_where
+from app.search.columns import Columns
 from app.search.fusion import Floats, Found, Mode, Ranked, by_one, fuse
 from app.search.keyword import KeywordIndex
 from app.search.names import Names
 from app.search.paper_sets import PaperIds
 from app.search.recent import Recent
 from app.search.semantic import Semantic
-from app.search.spelling import Spelling
 from app.search.syntax_tree import Query, conditions_only, free_text
+from app.search.topic_means import topic_means
 from app.settings import Settings
+from app.snapshot import Snapshot
 from app.topics.assign import assign
+from app.topics.changes import ByHand, Change
+from app.topics.standing import Standing
 from app.topics.store import (
-    TopicNames,
+    change_topics,
     frozen_centroids,
     has_topics,
-    load_topic_names,
+    model_of_topics,
     place_papers,
     unplaced_papers,
 )
@@ -50,25 +53,8 @@ FEWEST_PAPERS = 4
 WATCH_S = 0.4
 """Between two looks at the library's version: other processes' changes show within a second."""
 
-
-class _Snapshot:
-    """Columns, and what is made from one state of them."""
-
-    def __init__(self, database: Database) -> None:
-        with database.read_raw() as connection:
-            (version,) = connection.execute(
-                "SELECT coalesce(max(value), '0') FROM library_state WHERE key = 'version'"
-            ).fetchone()
-            self.columns = load_columns(connection, int(version))
-            self.topics: TopicNames = load_topic_names(connection)
-        self.keyword = KeywordIndex(database.read_raw, self.columns.ids, self._where)
-        self.spelling = Spelling(database.read_raw)
-        self.names = Names(database.read_raw)
-        self._database = database
-
-    def _where(self, field: str, value: str) -> PaperIds:
-        with self._database.read_raw() as connection:
-            return papers_where(connection, self.columns, self.topics.labels, field, value)
+CHANGE_WAIT_S = 1.0
+"""That a request waits for another writer before it says who that is."""
 
 
 class Library:
@@ -85,7 +71,7 @@ class Library:
         self.semantic = semantic or Semantic(settings, self.database)
         self.selections: Recent[Any] = Recent()
         """Answers of `app.queries.selection`."""
-        self._snapshot = _Snapshot(self.database)
+        self._snapshot = Snapshot(self.database)
         self._reading = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -121,6 +107,15 @@ class Library:
     def topic_label(self, topic_id: int) -> str:
         """Return what a topic is called."""
         return self._snapshot.topics.labels.get(topic_id, f"topic {topic_id}")
+
+    @property
+    def topic_standing(self) -> Standing:
+        """What each topic counts as."""
+        return self._snapshot.topics.standing
+
+    def topic_now(self, topic_id: int) -> int | None:
+        """Return the topic that one counts for, itself or another; None where there is none."""
+        return self._newest().topics.standing.now.get(topic_id)
 
     def topic_slots(self) -> dict[int, int | None]:
         """Return the colour slot of each topic."""
@@ -160,15 +155,6 @@ class Library:
         """Return how well papers fit the words of a query, shape of `papers`."""
         return self._snapshot.keyword.scores(query, papers)
 
-    def closeness(self, query: Query, columns: Columns, rows: Rows) -> Floats:
-        """Return the cosine of papers with the words of a query; shape of `rows`.
-
-        Raises:
-            NotReady: search by meaning is not ready.
-        """
-        vector = self.semantic.encode_query(free_text(query))
-        return self.semantic.closeness(vector, columns, rows)
-
     def find(
         self, columns: Columns, query: Query, mode: Mode | None, allowed: NDArray[np.bool_] | None
     ) -> Found:
@@ -195,9 +181,7 @@ class Library:
         vector = self.semantic.encode_query(free)
         conditions = conditions_only(query)
         if conditions.clauses:
-            rows = columns.rows_of(index.matching(conditions, allowed_ids))
-            allowed = np.zeros(columns.size, dtype=np.bool_)
-            allowed[rows] = True
+            allowed = _matching(index, columns, conditions, allowed)
         meaning = self.semantic.nearest(vector, columns, allowed)
         if mode == "semantic":
             return by_one(meaning, "semantic", False, ())
@@ -211,6 +195,23 @@ class Library:
             notes,
         )
 
+    def find_like(
+        self, columns: Columns, text: str, query: Query | None, allowed: NDArray[np.bool_] | None
+    ) -> Found:
+        """Find the papers nearest in meaning to a text, of those that hold all words of a query.
+
+        Args:
+            columns, allowed: as `find` takes them.
+            query: None for no further condition.
+
+        Raises:
+            NotReady: search by meaning is not ready.
+        """
+        vector = self.semantic.encode_text(text)
+        if query is not None:
+            allowed = _matching(self._snapshot.keyword, columns, query, allowed)
+        return by_one(self.semantic.nearest(vector, columns, allowed), "semantic", False, ())
+
     def place_new_papers(self) -> int:
         """Place papers that have no topic yet among the topics there are; these stay as they are.
 
@@ -221,14 +222,32 @@ class Library:
         with self.database.read() as session:
             topic_ids, centroids = frozen_centroids(session)
             unplaced = unplaced_papers(raw_connection(session))
+            model = model_of_topics(session)
         rows = columns.rows_of(np.array(unplaced, dtype=np.int64))
-        if not topic_ids or not len(rows) or self.semantic.dimension != centroids.shape[1]:
+        if not topic_ids or not len(rows):
             return 0
+        if centroids.shape[1] != self.semantic.dimension or model != self.semantic.fingerprint:
+            centroids = topic_means(self.semantic, columns, topic_ids)
         placed = assign(self.semantic.vectors_of(columns, rows), centroids)
         ids = columns.ids[rows].tolist()
         return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
 
-    def _newest(self) -> _Snapshot:
+    def change_topics(self, changes: Sequence[Change]) -> ByHand:
+        """Change topics by hand, all of it or nothing; the next request sees it.
+
+        Returns:
+            What stands of the topic changed last.
+
+        Raises:
+            Busy: another process is writing; it is named.
+            NotFound, BadParameter, Clash: see `app.topics.changes`.
+        """
+        with self._reading:
+            done = change_topics(self.database, changes, CHANGE_WAIT_S)
+            self._snapshot = Snapshot(self.database, self._snapshot)
+        return done
+
+    def _newest(self) -> Snapshot:
         """Return the newest snapshot, or the last one while a large library is read anew."""
         snapshot = self._snapshot
         if self.database.version() == snapshot.columns.version:
@@ -240,7 +259,7 @@ class Library:
     def _reload(self) -> None:
         with self._reading:
             if self.database.version() != self._snapshot.columns.version:
-                self._snapshot = _Snapshot(self.database)
+                self._snapshot = Snapshot(self.database)
 
     def _watch(self) -> None:
         """Keep columns, vectors and topics in step with the library, until closed."""
@@ -249,7 +268,7 @@ class Library:
             try:
                 self._reload()
                 version = self._snapshot.columns.version
-                if version != prepared:
+                if version != prepared or self.semantic.has_lost_vectors():
                     self._snapshot.spelling.read_words()
                     self._snapshot.names.count()
                     self.semantic.prepare(self.columns)
@@ -279,6 +298,16 @@ class Library:
                 while child.poll() is None:
                     if self._stop.wait(WATCH_S):
                         child.terminate()
+
+
+def _matching(
+    index: KeywordIndex, columns: Columns, query: Query, allowed: NDArray[np.bool_] | None
+) -> NDArray[np.bool_]:
+    """Mark the allowed papers that satisfy the whole of a query, shape (papers,)."""
+    ids = None if allowed is None else columns.ids[allowed]
+    marks = np.zeros(columns.size, dtype=np.bool_)
+    marks[columns.rows_of(index.matching(query, ids))] = True
+    return marks
 
 
 def _by_words(

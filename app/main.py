@@ -33,6 +33,7 @@ from app.api.conditional import NotModified, not_modified
 from app.api.openapi import describe
 from app.api.problems import problem_of, problem_response
 from app.assets import Assets
+from app.change_guard import ChangeGuard, TokenRule
 from app.database import READERS
 from app.errors import OeuvreError
 from app.library import Library
@@ -59,9 +60,9 @@ LARGEST_BODY = 1 << 20
 """Bytes of a request's body: a batch of ids takes a few thousand."""
 FILES = (*exports.SUFFIXES, ".csv", ".svg", ".graphml", ".gexf")
 """Ends of addresses that programs save: mistakes are answered in JSON."""
-THREADS = READERS // 2
-"""Requests answered at once. Each may hold two readers at a time, so that none waits for another
-for ever; more threads would only queue on the interpreter's lock."""
+THREADS = READERS
+"""Requests answered at once: one for each reader, for none holds two at a time; more threads would
+only queue on the interpreter's lock."""
 
 
 def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
@@ -70,7 +71,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     Args:
         settings: name the library and the hosts answered to. A proxy's prefix is the server's to
             know, which tells it with each request.
-        library: an open one, for tests; else the settings' own is opened on start.
+        library: an open one, which the application closes; else the settings' own is opened.
     """
 
     @asynccontextmanager
@@ -98,6 +99,11 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             Middleware(HeadAsGet),
             Middleware(CompressMiddleware),
             Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=LARGEST_BODY),
+            Middleware(
+                ChangeGuard,
+                rule=TokenRule(settings.asks_for_token, settings.token),
+                refuse=answer_error,
+            ),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
         ],
     )

@@ -241,6 +241,8 @@ class Topic(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     label: str
     """As found, unless a person named it."""
+    found_label: str = ""
+    """As found, also while a person's name stands in `label`."""
     named_by_hand: bool = False
     words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """The words that set it apart, best first."""
@@ -249,7 +251,8 @@ class Topic(SQLModel, table=True):
     """Colour, 0 to 7, by order of first paper when it was found; None for the colour of Other."""
     hidden: bool = False
     merged_into_id: int | None = Field(default=None, foreign_key="topic.id")
-    """Set by a person; papers found for this topic then count for the other."""
+    """Set by a person; papers found for this topic then count for the other. Merges of merged
+    topics are followed when they are read (`app.topics.standing`), so each can be undone alone."""
     retired: bool = False
     """Not found any more by the newest rebuild; the row stays, so that its address does."""
     centroid: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

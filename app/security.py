@@ -2,7 +2,8 @@
 
 Three small ASGI layers: `Guard` lets in only requests for this server whose query is text,
 `AnswerHeaders` sends the headers that hold browsers to the rules, `HeadAsGet` answers HEAD
-wherever GET is answered. None of them knows papers, pages or JSON.
+wherever GET is answered. None of them knows papers, pages or JSON. Who may change anything is
+asked by a fourth, `app.change_guard`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from app.errors import BadParameter, BadParameters
 API = "/api/"
 DOCS = "/api/docs"
 HEALTH = "/health"
+READS = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
 READS_BY_POST = ("/api/v1/papers/batch",)
 """Routes that change nothing, though a body asks."""
 MOST_PARAMETERS = 1000
@@ -65,7 +68,7 @@ def answer_headers(scope: Scope) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "X-Request-ID": scope["state"]["request_id"],
     }
-    if is_api(scope) and _reads(scope):
+    if is_api(scope) and reads(scope):
         headers |= {
             "Access-Control-Allow-Origin": "*",
             "Access-Control-Expose-Headers": _EXPOSED,
@@ -73,8 +76,9 @@ def answer_headers(scope: Scope) -> dict[str, str]:
     return headers
 
 
-def _reads(scope: Scope) -> bool:
-    return scope["method"] in ("GET", "HEAD") or route_path(scope) in READS_BY_POST
+def reads(scope: Scope) -> bool:
+    """Tell whether a request asks for something and changes nothing."""
+    return scope["method"] in READS or route_path(scope) in READS_BY_POST
 
 
 class AnswerHeaders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -63,6 +64,24 @@ class Settings(BaseSettings):
     def library(self) -> Path:
         """Path of the library's file."""
         return Path(self.database_url.removeprefix(SQLITE_PREFIX)).expanduser().absolute()
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        try:
+            return ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return self.host.lower() == "localhost"
+
+    @property
+    def asks_for_token(self) -> bool:
+        """Whether changes need the token: once others can reach the server.
+
+        On loopback that is through a proxy, of which the names that it serves under tell; a proxy
+        that asks for names itself needs no token here, so there one must have been set.
+        """
+        served_for_others = bool(self.allowed_hosts or self.root_path)
+        return not self.on_loopback or (served_for_others and self.token is not None)
 
     @property
     def hosts(self) -> list[str]:

@@ -6,6 +6,7 @@ import "./js/walk.js";
 import "./js/suggest.js";
 import "./js/view.js";
 import "./js/abstract.js";
+import "./js/sentences.js";
 import "./js/brush.js";
 import "./js/tips.js";
 import "./js/copy.js";

@@ -11,6 +11,10 @@ from starlette.responses import Response
 from app.api.conditional import caching_headers
 from app.api.fields import Include
 
+LONGEST_LINK = 4000
+"""Characters of a Link header. Proxies hold all headers of an answer in 4 to 8 kB, and clients read
+64 of a line; with a pasted text in the address `meta.next_cursor` alone leads on."""
+
 
 def json_answer(
     request: Request,
@@ -32,8 +36,9 @@ def json_answer(
         for relation, cursor in (("next", next_cursor), ("prev", previous_cursor))
         if cursor is not None
     ]
-    if links:
-        headers["Link"] = ", ".join(links)
+    link = ", ".join(links)
+    if 0 < len(link) <= LONGEST_LINK:
+        headers["Link"] = link
     content = body.model_dump_json(include=include)
     return Response(content, headers=headers, media_type="application/json")
 

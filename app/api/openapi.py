@@ -34,6 +34,12 @@ BODY_ERRORS: dict[int | str, dict[str, Any]] = {
     **LIST_ERRORS,
 }
 """What may go wrong with a body."""
+CHANGE_ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "The token is asked for: `OEUVRE_TOKEN`, as a bearer."},
+    403: {"model": Problem, "description": "Another site asks, or no token was set to ask for."},
+    409: {"model": Problem, "description": "The change does not fit the library as it is now."},
+}
+"""What may go wrong with a change."""
 
 
 MOVED: dict[int | str, dict[str, Any]] = {

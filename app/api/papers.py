@@ -20,12 +20,14 @@ from app.api.schemas import (
     ListMeta,
     Paper,
     PaperList,
+    PaperSentence,
     SimilarList,
     SimilarPaper,
 )
 from app.queries.filters import LIST_PARAMS
 from app.queries.paper_views import load_papers
 from app.queries.papers import PaperPage, find_papers, load_paper
+from app.queries.sentences import closest_sentence
 from app.queries.similar import similar_papers
 
 router = APIRouter(prefix="/papers", tags=["papers"])
@@ -76,7 +78,10 @@ def batch_papers(asked: BatchRequest, request: Request, library: LibraryDep) -> 
     include = of_results(read_fields(read_also(request, "fields").get("fields"), Paper))
     storable = {paper_id for paper_id in asked.ids if 0 <= paper_id <= LARGEST_ID}
     with library.database.read() as session:
-        found = {paper.id: paper for paper in load_papers(session, sorted(storable))}
+        found = {
+            paper.id: paper
+            for paper in load_papers(session, sorted(storable), library.topic_standing)
+        }
     body = Batch(
         meta=ListMeta(
             count=len(found),
@@ -139,3 +144,24 @@ def list_similar(paper_id: Id, request: Request, library: LibraryDep) -> Respons
         ],
     )
     return json_answer(request, body, include)
+
+
+@router.get(
+    "/{paper_id}/sentence",
+    summary="The sentence closest to a query",
+    response_model=PaperSentence,
+    responses=ITEM_ERRORS,
+    openapi_extra=described("q", "like"),
+    dependencies=[Depends(revalidate)],
+)
+def show_sentence(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+    """Why meaning found a paper: the sentence of its abstract nearest to the plain words of `q`, or
+    to the text of `like`."""
+    filters, _ = read(request, allowed=("q", "like"))
+    found = closest_sentence(library, paper_id, filters)
+    body = PaperSentence(
+        id=paper_id,
+        sentence=found.text if found else None,
+        closeness=found.closeness if found else None,
+    )
+    return json_answer(request, body)

@@ -18,7 +18,6 @@ from app.api.schemas import LARGEST_ID
 from app.errors import BadParameter, BadParameters
 from app.queries.facets import FACET_NAMES
 from app.queries.filters import (
-    DOUBTS,
     LIST_PARAMS,
     MODES,
     MOST_CHARACTERS,
@@ -33,6 +32,7 @@ from app.queries.filters import (
     parse_filters,
 )
 from app.queries.network import MOST_PEOPLE, MOST_PEOPLE_ASKED
+from app.search.columns import DOUBTS
 
 PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
@@ -50,9 +50,16 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
         'Words (all must match), `"exact phrase"`, `-not`, `OR`, `( )`, `prefix*`, and the fields '
         "`title: abstract: author: topic: category: venue: tag: year: code:`.",
     ),
+    "like": (
+        _TEXT,
+        "A text, an abstract say: the papers nearest to it in meaning, at most 1,000. "
+        "Only papers that have all words and satisfy all conditions of a `q` beside it. "
+        "About its first hundred words are compared, as of every paper.",
+    ),
     "mode": (
         {"type": "string", "enum": list(MODES)},
-        "Search by words, by meaning, or both. Default: `hybrid` once the embeddings are ready.",
+        "Search by words, by meaning, or both. Default: `hybrid` once the embeddings are ready; "
+        "beside `like` always `semantic`.",
     ),
     "author": (_ID, "Id of an author; repeated: papers by all of them together."),
     "topic": (_ID, "Id of a topic; repeated: any of them."),
@@ -70,7 +77,7 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
     "code": ({"type": "string", "enum": ["yes", "no"]}, "Whether the source says there is code."),
     "sort": (
         {"type": "string", "enum": list(SORTS)},
-        "Default: `relevance` with `q`, else `newest`. Ties by id.",
+        "Default: `relevance` with `q` or `like`, else `newest`. Ties by id.",
     ),
     "per_page": (
         {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},

@@ -18,6 +18,7 @@ from app.errors import (
     BadParameters,
     BadQuery,
     Busy,
+    Clash,
     NotFound,
     NotReady,
     OeuvreError,
@@ -34,7 +35,7 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
     headers: dict[str, str] = {}
     errors: list[ProblemError] = []
     if isinstance(error, (BadParameter, BadParameters)):
-        status, detail = 400, str(error)
+        status, detail = 409 if isinstance(error, Clash) else 400, str(error)
         each = error.errors if isinstance(error, BadParameters) else [error]
         errors = [_mistake(one) for one in each]
     elif isinstance(error, NotFound):
@@ -95,7 +96,7 @@ def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError
             param=".".join(str(step) for step in one["loc"][1:]),
             value=str(one.get("input", ""))[:80],
             message=one["msg"],
-            hint='Send JSON such as {"ids": [1, 2]} with Content-Type: application/json.',
+            hint="Send JSON as /api/docs shows it, with Content-Type: application/json.",
         )
         for one in found
     ]

@@ -1,7 +1,8 @@
-"""Topics, as found from titles and abstracts."""
+"""Topics, as found from titles and abstracts, and as persons changed them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,13 +11,21 @@ from starlette.responses import RedirectResponse, Response
 from app.api.answers import json_answer, own_address
 from app.api.conditional import LibraryDep, revalidate
 from app.api.fields import of_results, read_fields
-from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
+from app.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
-from app.api.schemas import ListMeta, Topic, TopicList
+from app.api.schemas import (
+    ListMeta,
+    Topic,
+    TopicByHand,
+    TopicChange,
+    TopicList,
+    TopicsByHand,
+)
 from app.queries.topic_ranking import rank_topics
-from app.queries.topics import load_topic, topic_now
+from app.queries.topics import load_topic, topic_now, topics_by_hand
+from app.topics.changes import Change
 
-router = APIRouter(prefix="/topics", tags=["topics"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/topics", tags=["topics"])
 
 FILTERS = (*PAPER_FILTERS, *PAGING)
 MERGED: dict[int | str, dict[str, Any]] = {
@@ -30,6 +39,7 @@ MERGED: dict[int | str, dict[str, Any]] = {
     response_model=TopicList,
     responses=LIST_ERRORS,
     openapi_extra=described(*FILTERS, "fields", q="topic_label"),
+    dependencies=[Depends(revalidate)],
 )
 def list_topics(request: Request, library: LibraryDep) -> Response:
     """Topics, most papers first; `q` is a label or word of it, the others choose the papers."""
@@ -49,11 +59,26 @@ def list_topics(request: Request, library: LibraryDep) -> Response:
 
 
 @router.get(
+    "/by-hand",
+    summary="Topics changed by hand",
+    response_model=TopicsByHand,
+    responses=LIST_ERRORS,
+    dependencies=[Depends(revalidate)],
+)
+def list_by_hand(request: Request, library: LibraryDep) -> Response:
+    """What persons renamed, merged and hid; each can be taken back by itself."""
+    read_also(request)
+    found = [TopicByHand.model_validate(one) for one in topics_by_hand(library)]
+    return json_answer(request, TopicsByHand(results=found))
+
+
+@router.get(
     "/{topic_id}",
     summary="One topic",
     response_model=Topic,
     responses={**ITEM_ERRORS, **MERGED},
     openapi_extra=described("fields"),
+    dependencies=[Depends(revalidate)],
 )
 def show_topic(topic_id: Id, request: Request, library: LibraryDep) -> Response:
     """One topic, over all papers of the library."""
@@ -63,3 +88,37 @@ def show_topic(topic_id: Id, request: Request, library: LibraryDep) -> Response:
         path = request.scope["path"].replace(f"/topics/{topic_id}", f"/topics/{now}", 1)
         return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
     return json_answer(request, Topic.model_validate(load_topic(library, topic_id)), include)
+
+
+@router.patch(
+    "/{topic_id}",
+    summary="Change a topic by hand",
+    response_model=TopicByHand,
+    responses={**ITEM_ERRORS, **BODY_ERRORS, **CHANGE_ERRORS},
+)
+def change_topic(
+    topic_id: Id, asked: TopicChange, request: Request, library: LibraryDep
+) -> Response:
+    """Rename, hide or merge a topic, all of it or nothing; it lasts through imports and rebuilds.
+
+    What takes something back is done first, so that one request can split and rename.
+    """
+    read_also(request)
+    done = library.change_topics(list(_changes(topic_id, asked)))
+    return json_answer(request, TopicByHand.model_validate(done))
+
+
+def _changes(topic_id: int, asked: TopicChange) -> Iterator[Change]:
+    given = asked.model_fields_set
+    if "merged_into" in given and asked.merged_into is None:
+        yield Change("split", topic_id)
+    if "hidden" in given and not asked.hidden:
+        yield Change("show", topic_id)
+    if "label" in given and asked.label is None:
+        yield Change("found-name", topic_id)
+    elif "label" in given:
+        yield Change("rename", topic_id, label=asked.label or "")
+    if asked.merged_into is not None:
+        yield Change("merge", topic_id, into_id=asked.merged_into)
+    if asked.hidden:
+        yield Change("hide", topic_id)

@@ -7,9 +7,10 @@ papers, the database or pages; where people stand is `network_layout`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Protocol
 
 HUB_KNOWS = 0.9
 """A hub has written with nearly everybody: the owner of a profile with cut author lists."""
@@ -37,27 +38,20 @@ class NetworkLink:
     last_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CappedNetwork:
-    """The part of a network that is drawn, and what was left out."""
-
-    nodes: tuple[NetworkNode, ...]
-    """Most papers first, then by id."""
-    links: tuple[NetworkLink, ...]
-    """Those between the people kept, most papers first, then by ids."""
-    people: int
-    """In the whole network."""
-    pairs: int
-    """In the whole network."""
-    fewest_papers: int
-    """Of anybody kept; 0 for nobody."""
-    left_out_with_as_many: int
-    """People left out who have as many papers as the last one kept."""
+class Identified(Protocol):
+    """Anything with the id of a person."""
 
     @property
-    def is_capped(self) -> bool:
-        """Whether anybody or any pair was left out."""
-        return len(self.nodes) < self.people or len(self.links) < self.pairs
+    def id(self) -> int: ...
+
+
+class Joining(Protocol):
+    """Anything that joins two people."""
+
+    @property
+    def source(self) -> int: ...
+    @property
+    def target(self) -> int: ...
 
 
 def radius(papers: int) -> float:
@@ -69,45 +63,7 @@ def radius(papers: int) -> float:
     return 3.1 * sqrt(papers) + 1.2
 
 
-def cap_network(
-    nodes: Iterable[NetworkNode],
-    links: Iterable[NetworkLink],
-    most_nodes: int,
-    most_links: int,
-    always: Iterable[int] = (),
-) -> CappedNetwork:
-    """Keep the people with most papers, and of their links those with most papers.
-
-    Args:
-        nodes: all people of the set.
-        links: all pairs of them; pairs with somebody who is not in `nodes` are ignored.
-        most_nodes: people to keep.
-        most_links: links to keep.
-        always: ids to keep in any case, such as the person picked.
-    """
-    wanted = set(always)
-    everybody = sorted(nodes, key=lambda node: (node.id not in wanted, -node.papers, node.id))
-    known = {node.id for node in everybody}
-    pairs = [link for link in links if link.source in known and link.target in known]
-    kept = sorted(everybody[: max(most_nodes, 0)], key=lambda node: (-node.papers, node.id))
-    ids = {node.id for node in kept}
-    between = sorted(
-        (link for link in pairs if link.source in ids and link.target in ids),
-        key=lambda link: (-link.papers, *sorted((link.source, link.target))),
-    )
-    left_out = [node for node in everybody if node.id not in ids]
-    fewest = min((node.papers for node in kept if node.id not in wanted), default=0)
-    return CappedNetwork(
-        nodes=tuple(kept),
-        links=tuple(between[: max(most_links, 0)]),
-        people=len(everybody),
-        pairs=len(pairs),
-        fewest_papers=fewest,
-        left_out_with_as_many=sum(node.papers == fewest for node in left_out),
-    )
-
-
-def find_hub(nodes: Sequence[NetworkNode], links: Iterable[NetworkLink]) -> int | None:
+def find_hub(nodes: Sequence[Identified], links: Collection[Joining]) -> int | None:
     """Find the one person who has written with at least nine in ten of the others.
 
     Args:
@@ -117,9 +73,8 @@ def find_hub(nodes: Sequence[NetworkNode], links: Iterable[NetworkLink]) -> int 
     others = len(nodes) - 1
     if others < _FEWEST_AROUND_A_HUB:
         return None
-    degrees: Counter[int] = Counter()
-    for link in links:
-        degrees.update((link.source, link.target))
+    degrees = Counter(link.source for link in links)
+    degrees.update(link.target for link in links)
     hubs = [node.id for node in nodes if degrees[node.id] >= HUB_KNOWS * others]
     # Two such people say that all know all, not that one of them stands in the middle.
     return hubs[0] if len(hubs) == 1 else None

@@ -21,14 +21,17 @@ from scipy.spatial import cKDTree
 from app.charts.network import NetworkLink, NetworkNode, radius
 from app.charts.network_forces import GOLDEN_ANGLE, Places, place_by_forces
 
-LINK = 66.0
+LINK = 56.0
 """Wished length of a line: two names of 13 px find room beside it."""
 _GAP = 14.0
 """Least distance between two circles' edges: a name's height."""
-_GROUP_GAP = 56.0
+_GROUP_GAP = 24.0
 _HUB_ROOM = 70.0
-_WIDER = 1.35
-"""A drawing is wider than high, as names are."""
+_NAMED_UP_TO = 150
+"""People in a drawing that has all their names."""
+_WIDER_NAMED, _WIDER = 0.7, 1.25
+"""How much wider than high circles stand: names add to the width of a drawing that has them all,
+and the stage of larger ones is wider than high."""
 _STRESS_UP_TO = 60
 """People in a group that is drawn by its distances; larger ones by forces, which show clusters."""
 _STRESS_STEPS = 200
@@ -73,7 +76,8 @@ def lay_out(
     drawn.sort(key=lambda group: (-group[0], int(group[1][0])))
     middle = _HUB_ROOM + float(sizes[rows[hub]]) if hub is not None and hub in rows else 0.0
     places = np.zeros((len(people), 2))
-    packed = _pack([extent for extent, _, _ in drawn], middle)
+    wider = _WIDER_NAMED if len(people) <= _NAMED_UP_TO else _WIDER
+    packed = _pack([extent for extent, _, _ in drawn], middle, wider)
     for (_, group, local), at in zip(drawn, packed, strict=True):
         places[group] = local + at
     return {
@@ -185,16 +189,18 @@ def _turned(places: Places, wide: bool) -> Places:
     return turned
 
 
-def _pack(extents: Sequence[float], middle: float) -> list[Places]:
+def _pack(extents: Sequence[float], middle: float, wider: float) -> list[Places]:
     """Place discs, largest first, as near to the middle as they go on a spiral.
 
     Args:
         extents: the discs' radii, in the order in which they are placed.
         middle: radius of a disc in the middle that stays free; 0 for none.
+        wider: how much wider than high the discs together are.
     """
     reach = np.array([middle, *extents])
     placed = np.zeros((len(reach), 2))
-    # Distance from the middle in a drawing that is as wide as high: never more than in this one.
+    # From the middle, in a drawing that is as wide as high: at most `reaching` times those of this.
+    reaching = 1 / min(1.0, wider)
     distances = np.zeros(len(reach))
     first = 0 if middle else 1  # without a hub, the first disc stands in the middle
     start, before = 0, -1.0
@@ -203,15 +209,15 @@ def _pack(extents: Sequence[float], middle: float) -> list[Places]:
         spacing = max(_SPACING, extent / 5)
         if extent != before:  # else the search goes on where the one before ended
             # Nearer than this, the disc in the middle is in the way.
-            start = int(((reach[first] + extent) / _WIDER / spacing) ** 2)
+            start = int(((reach[first] + extent) / max(1.0, wider) / spacing) ** 2)
         while True:
             steps = start + np.arange(_SPOTS_AT_ONCE)
             away = np.sqrt(steps) * spacing
             angles = steps * GOLDEN_ANGLE
-            spots = np.column_stack([np.cos(angles) * _WIDER, np.sin(angles)]) * away[:, None]
+            spots = np.column_stack([np.cos(angles) * wider, np.sin(angles)]) * away[:, None]
             room = reach[first:number] + extent
-            near = (distances[first:number] + room > away[0]) & (
-                distances[first:number] - room < away[-1]
+            near = (distances[first:number] + room * reaching > away[0]) & (
+                distances[first:number] - room * reaching < away[-1]
             )
             others = placed[first:number][near]
             apart = np.hypot(*(spots[:, None] - others[None]).transpose(2, 0, 1))

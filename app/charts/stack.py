@@ -18,6 +18,8 @@ GAP = 1.5
 PLAIN_HEIGHT = 200.0
 _LABEL_LEAST = 12.0
 """Height of a segment beside which its count can stand."""
+_TOTAL_ROOM = 36.0
+"""Width of a year from which totals of four digits stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Column:
     y: float
     """Top of the highest segment."""
     total: int
+    labelled: bool
+    """Its total stands above it: where a year has no room for numbers, the fullest one's alone."""
     segments: tuple[Segment, ...]
     """From the foot up."""
     running: bool
@@ -100,6 +104,7 @@ def stacked_years(
                 width,
                 y,
                 totals[slot.year],
+                axis.slot_width >= _TOTAL_ROOM or totals[slot.year] == fullest,
                 tuple(segments),
                 slot.year == running_year,
             )

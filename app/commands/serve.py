@@ -16,6 +16,10 @@ from app.main import create_app
 from app.resources import resource
 from app.settings import Settings
 
+LONGEST_HEAD = 256 * 1024
+"""Bytes of a request's first line and headers. A text of 10,000 characters in the address takes up
+to 120,000, and htmx names the page that it asks from besides; uvicorn's own limit is 16 kB."""
+
 
 def serve_library(settings: Settings, start_from: Path | None) -> None:
     """Serve a library until interrupted.
@@ -29,23 +33,29 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     listener = _bind(settings)
     host, port = listener.getsockname()[:2]
     settings = settings.model_copy(update={"port": port})
+    library = Library(settings)
     if start_from is not None:
-        library = Library(settings)
         if library.columns().size == 0:
             import_file(library, str(start_from), None, None, datetime.now(UTC).date())
         elif start_from.resolve() != resource("data/listing.txt").resolve():
             say(f"This library has papers already; add the file with: oeuvre import {start_from}")
-        library.close()
     shown = f"[{host}]" if ":" in host else host
     print(f"Œuvre is on http://{shown}:{port}{settings.root_path}", flush=True)  # noqa: T201
+    if not settings.on_loopback:
+        say(
+            "Other machines may read here; changes ask for the token of OEUVRE_TOKEN."
+            if settings.token
+            else "Other machines may read here; changes are refused until OEUVRE_TOKEN is set."
+        )
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            create_app(settings, library),
             log_level="warning",
             access_log=False,
             server_header=False,
             root_path=settings.root_path,
             timeout_graceful_shutdown=3,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
         )
     )
     server.run(sockets=[listener])
@@ -55,7 +65,9 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
 def _bind(settings: Settings) -> socket.socket:
     """Take the port before anything else is done, so that a taken one is said at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; else each
+    # waits 40 ms for the client's acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))

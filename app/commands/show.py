@@ -45,7 +45,7 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
         meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
         raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
     filters, _ = parse_filters(given)
-    if filters.tree is not None:
+    if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
     pieces = exporter.write(export_records(library, filters))
     if output is None:

@@ -1,4 +1,4 @@
-"""`oeuvre topics`: finds the themes of a library, previews a rebuild, undoes one."""
+"""`oeuvre topics`: finds themes, previews a rebuild, undoes one, and takes changes by hand."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.console import say
+from app.database import Database
 from app.errors import OeuvreError
 from app.library import FEWEST_PAPERS, Library
-from app.topics.store import has_topics, keep_rebuild, undo_rebuild
+from app.queries.filters import Filters
+from app.queries.topics import find_topics, grouped_topics, topics_by_hand
+from app.settings import Settings
+from app.topics.changes import ByHand, Change, ChangeKind
+from app.topics.store import change_topics, has_topics, keep_rebuild, undo_rebuild
 
 if TYPE_CHECKING:
     from app.topics.rebuild import Preview
@@ -43,6 +48,56 @@ def rebuild_topics(library: Library, *, preview_only: bool, undo: bool) -> None:
         say("oeuvre topics --undo brings the topics back as they were.")
 
 
+def asked_changes(
+    rename: tuple[int, str] | None,
+    merge: tuple[int, int] | None,
+    split: int | None,
+    hide: int | None,
+    show: int | None,
+) -> list[Change]:
+    """Turn the options of the command into changes, one each."""
+    changes = []
+    if rename is not None:
+        topic_id, label = rename
+        changes.append(Change("rename" if label else "found-name", topic_id, label=label))
+    if merge is not None:
+        changes.append(Change("merge", merge[0], into_id=merge[1]))
+    kinds: tuple[tuple[ChangeKind, int | None], ...] = (
+        ("split", split), ("hide", hide), ("show", show),
+    )  # fmt: skip
+    return changes + [Change(kind, one) for kind, one in kinds if one is not None]
+
+
+def change_by_hand(settings: Settings, change: Change) -> None:
+    """Change one topic by hand, and say what stands of it now."""
+    database = Database(settings.library, settings.lock_timeout)
+    print(_said(change_topics(database, [change])))  # noqa: T201 - the result
+    database.close()
+
+
+def list_topics(library: Library) -> None:
+    """Print the topics, those under others indented, and what was done to them by hand."""
+    groups = grouped_topics(find_topics(library, Filters()))
+    if not groups:
+        say(library.semantic.said or "No topics were found yet: oeuvre topics looks for them.")
+    lines = []
+    for group in groups:
+        lines.append(f"{group.topic.id:>5}  {group.topic.papers:>7,}  {group.topic.label}")
+        lines += [f"{one.id:>5}  {one.papers:>7,}    {one.label}" for one in group.under]
+    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(library)]
+    print("\n".join(lines))  # noqa: T201 - the result
+
+
+def _said(done: ByHand) -> str:
+    """Say what a person did to a topic."""
+    parts = [f"found as “{done.found_label}”"] if done.named else []
+    parts += ["hidden"] if done.hidden else []
+    if done.merged_into is not None:
+        into = f"“{done.into_label}”" if done.into_label else "a topic that was not found again"
+        parts.append(f"merged into {done.merged_into}, {into}")
+    return f"{done.id}  {done.label}: {'; '.join(parts) or 'as it was found'}"
+
+
 def preview_topics(library: Library) -> Preview:
     """Find the topics of a library as it is now.
 
@@ -50,7 +105,7 @@ def preview_topics(library: Library) -> Preview:
         OeuvreError: there are no vectors to find them by.
     """
     # scipy and scikit-learn take seconds to import; no other command needs them.
-    from app.topics.rebuild import find_topics
+    from app.topics import rebuild
 
     library.semantic.prepare(library.columns)
     if library.semantic.state != "ready":
@@ -58,7 +113,7 @@ def preview_topics(library: Library) -> Preview:
     columns = library.columns()
     vectors = library.semantic.vectors_of(columns, np.arange(columns.size))
     with library.database.read() as session:
-        return find_topics(
+        return rebuild.find_topics(
             session,
             columns.ids.tolist(),
             vectors,
@@ -72,7 +127,8 @@ def _words(preview: Preview) -> str:
     for topic_id, now, then in preview.kept:
         lines.append(f"  {topic_id:>4}  {now}" + (f"  →  {then}" if then != now else ""))
     lines += [f"   new  {label}" for label in preview.new]
-    lines += [f"  gone  {label} ({topic_id})" for topic_id, label in preview.gone]
+    for topic_id, label, by_hand in preview.gone:
+        lines.append(f"  gone  {label} ({topic_id})" + (f", {by_hand}" if by_hand else ""))
     if preview.kept or preview.gone:
         lines.append(f"{preview.moved:,} papers would stand under another topic.")
     return "\n".join(lines)

@@ -15,6 +15,8 @@ from app.queries.filters import Filters
 from app.queries.rankings import Ranking, by_count
 from app.queries.selection import select_papers
 
+LONGEST_ASKED = 200
+"""Characters that are compared with names, all of which are shorter: 10,000 took seconds."""
 LIKE = 75.0
 """Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
 
@@ -55,7 +57,8 @@ def find_categories(library: Library, filters: Filters, name: str = "") -> Categ
     counts = groups.counts(chosen.rows)
     listed = by_count(counts)
     if name:
-        likeness = {code: _likeness(name, str(groups.values[code])) for code in listed.tolist()}
+        asked = fold(name[:LONGEST_ASKED])
+        likeness = {code: _likeness(asked, str(groups.values[code])) for code in listed.tolist()}
         near = [code for code, score in likeness.items() if score >= LIKE]
         near.sort(key=lambda code: (-likeness[code], -counts[code], code))
         listed = np.array(near, dtype=np.int64)
@@ -72,7 +75,7 @@ def find_categories(library: Library, filters: Filters, name: str = "") -> Categ
 
 
 def _likeness(asked: str, code: str) -> float:
-    """Return how alike a category is to what was asked for, 0 to 100."""
-    if asked.casefold() == code.casefold():
+    """Return how alike a category is to what was asked for, folded, 0 to 100."""
+    if asked == fold(code):
         return 100.0
-    return fuzz.WRatio(fold(asked), fold(category_name(code) or code))
+    return fuzz.WRatio(asked, fold(category_name(code) or code))

@@ -65,8 +65,8 @@ def compared_series(library: Library, selection: Selection, subjects: Subjects) 
     years, totals, undated = columns.years(selection.rows)
     errors, codes = [], []
     for one in subjects.ids:
-        own = columns.author_alias.get(one, one) if subjects.kind == "author" else one
-        code = groups.code_of(own)
+        alias = columns.author_alias if subjects.kind == "author" else columns.topic_alias
+        code = groups.code_of(alias.get(one, one))
         if code is None:
             message = f"No paper here has the {subjects.kind} {one}."
             errors.append(BadParameter("compare", str(one), message))

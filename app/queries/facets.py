@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlmodel import col, select
 
 from app.domain.categories import category_words
 from app.library import Library
-from app.models import Author
 from app.queries.filters import Filters
 from app.queries.selection import Selection, select_papers
 from app.search.columns import UNDATED, Columns, Groups, Rows
@@ -154,9 +152,9 @@ def author_names(library: Library, ids: Sequence[int]) -> dict[int, str]:
     """Read the names of authors by id."""
     if not ids:
         return {}
-    with library.database.read() as session:
-        rows = session.exec(select(Author.id, Author.name).where(col(Author.id).in_(ids)))
-        return {author_id: name for author_id, name in rows if author_id is not None}
+    query = f"SELECT id, name FROM author WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
+    with library.database.read_raw() as connection:
+        return dict(connection.execute(query, ids).fetchall())
 
 
 def undated_count(selection: Selection) -> int:

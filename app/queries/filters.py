@@ -16,6 +16,7 @@ from rapidfuzz import process
 
 from app.domain.years import YearRange, read_years
 from app.errors import BadParameter, BadParameters, BadQuery
+from app.search.columns import DOUBTS
 from app.search.fusion import Mode
 from app.search.syntax import parse
 from app.search.syntax_tree import Query
@@ -27,14 +28,12 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 PER_PAGE = 25
 MOST_PER_PAGE = 200
 MOST_CHARACTERS = 10_000
-"""Of one value: an abstract pasted as a query fits, a whole paper does not."""
+"""Of one value: an abstract pasted as `like` fits, a whole paper does not."""
 MOST_VALUES = 64
 """Of one repeated parameter."""
 
-DOUBTS = ("authors-cut", "author-implied", "year-inferred", "code-without-address")
-"""What can be uncertain about a paper; the values of `doubt`."""
 SET_PARAMS = (
-    "q", "mode", "author", "topic", "category", "venue", "tag", "doubt", "year", "code",
+    "q", "like", "mode", "author", "topic", "category", "venue", "tag", "doubt", "year", "code",
 )  # fmt: skip
 """The parameters that choose the set."""
 LIST_PARAMS = (*SET_PARAMS, "sort", "per_page", "cursor")
@@ -51,6 +50,8 @@ class Filters:
     """What an address asks for: the set, its order, and the page of it."""
 
     q: str = ""
+    like: str = ""
+    """A text to which the papers shall be close in meaning."""
     mode: Mode | None = None
     author: tuple[int, ...] = ()
     topic: tuple[int, ...] = ()
@@ -68,7 +69,7 @@ class Filters:
 
     def params(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, in one fixed order, defaults left out."""
-        pairs = [("q", self.q)] if self.q else []
+        pairs = [(name, text) for name, text in (("q", self.q), ("like", self.like)) if text]
         if self.mode:
             pairs.append(("mode", self.mode))
         for name in REPEATABLE:
@@ -106,18 +107,31 @@ class Filters:
             )
             return self._changed(name, kept)
         if name == "q":
-            return replace(self, cursor=None, q="", tree=None, sort=_unless_relevance(self.sort))
+            return replace(self, cursor=None, q="", tree=None)._sortable()
+        if name == "like":
+            return replace(self, cursor=None, like="")._sortable()
         return self._changed(name, None)
 
     def _changed(self, name: str, value: object) -> Filters:
         """Set a field by its name; the list begins anew."""
         return replace(replace(self, cursor=None), **{name: value})  # type: ignore[arg-type]
 
+    def _sortable(self) -> Filters:
+        """Return these filters without an order by relevance to nothing."""
+        nothing = self.sort == "relevance" and not self.ranks
+        return replace(self, sort=None) if nothing else self
+
+    @property
+    def ranks(self) -> bool:
+        """Whether there is anything that a paper can answer better or worse: words, or a text."""
+        return self.tree is not None or bool(self.like)
+
     @property
     def narrowed(self) -> bool:
         """Whether these filters leave anything out of the library."""
         return bool(
             self.q
+            or self.like
             or any(getattr(self, name) for name in REPEATABLE)
             or self.year
             or self.code is not None
@@ -126,13 +140,9 @@ class Filters:
     @property
     def order(self) -> Sort:
         """The sort that is in force."""
-        if self.sort and not (self.sort == "relevance" and self.tree is None):
+        if self.sort and not (self.sort == "relevance" and not self.ranks):
             return self.sort
-        return "relevance" if self.tree is not None else "newest"
-
-
-def _unless_relevance(sort: Sort | None) -> Sort | None:
-    return None if sort == "relevance" else sort
+        return "relevance" if self.ranks else "newest"
 
 
 def reread(filters: Filters) -> Filters:
@@ -180,6 +190,7 @@ def parse_filters(
     extra: dict[str, str] = {}
     for name, given in values.items():
         try:
+            _check_lengths(name, given)
             if name in also:
                 extra[name] = ",".join(given)
             else:
@@ -191,6 +202,9 @@ def parse_filters(
         filters = reread(filters)
     except BadQuery as error:
         errors.append(error)
+    if filters.like and filters.mode not in (None, "semantic"):
+        message = f"“like” is answered by meaning, not by mode={filters.mode}."
+        errors.append(BadParameter("mode", filters.mode or "", message, "Leave “mode” out."))
     if errors:
         raise BadParameters(errors)
     return filters, extra
@@ -210,13 +224,7 @@ def _unknown(name: str, value: str, known: Sequence[str]) -> BadParameter:
     return BadParameter(name, value, f"There is no parameter called “{name[:80]}”.", hint)
 
 
-def _read(name: str, given: list[str]) -> object:
-    if name not in REPEATABLE and len(given) > 1:
-        raise BadParameter(name, given[1], f"“{name}” can be given once.", f"Keep one {name}.")
-    if len(given) > MOST_VALUES:
-        raise BadParameter(
-            name, given[0], f"“{name}” is given {len(given)} times; at most {MOST_VALUES} are read."
-        )
+def _check_lengths(name: str, given: list[str]) -> None:
     for value in given:
         if len(value) > MOST_CHARACTERS:
             raise BadParameter(
@@ -225,6 +233,18 @@ def _read(name: str, given: list[str]) -> object:
                 f"“{name}” has {len(value):,} characters; at most {MOST_CHARACTERS:,} are read.",
                 "Shorten it.",
             )
+
+
+def _read(name: str, given: list[str]) -> object:
+    if name == "like":
+        # Copied from a page, a text has its line breaks; a browser sends each as two characters.
+        given = [" ".join(text.split()) for text in given]
+    if name not in REPEATABLE and len(given) > 1:
+        raise BadParameter(name, given[1], f"“{name}” can be given once.", f"Keep one {name}.")
+    if len(given) > MOST_VALUES:
+        raise BadParameter(
+            name, given[0], f"“{name}” is given {len(given)} times; at most {MOST_VALUES} are read."
+        )
     value = given[0]
     if name in IDS:
         return tuple(dict.fromkeys(_number(name, item) for item in given))

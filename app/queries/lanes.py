@@ -18,6 +18,7 @@ from app.library import Library
 from app.models import Paper
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
+from app.queries.series import Dimension, first_themes
 from app.search.columns import Columns, Groups, Rows
 
 MOST_PAPERS = 400
@@ -59,15 +60,18 @@ class Row:
         return any(paper.truncated for paper in self.papers)
 
 
-def theme_dimension(columns: Columns) -> str:
+def theme_dimension(columns: Columns) -> Dimension:
     """Name what themes are in this library: its topics, or its categories while it has none."""
     return "topic" if len(columns.topic.values) else "category"
 
 
-def theme_rows(library: Library, selection: Selection, dimension: str | None = None) -> list[Row]:
+def theme_rows(
+    library: Library, selection: Selection, dimension: Dimension | None = None
+) -> list[Row]:
     """Group papers by their first topic or category, so that each is in one row.
 
-    Rows come in the order of their first paper, papers without a value last.
+    In a library of many topics the rows are those of their parents. They come in the
+    order of their first paper, papers without a value last.
 
     Args:
         dimension: `topic` or `category`; None takes what themes are in this library.
@@ -76,7 +80,7 @@ def theme_rows(library: Library, selection: Selection, dimension: str | None = N
     dimension = dimension or theme_dimension(columns)
     groups: Groups = getattr(columns, dimension)
     marks = paper_marks(library, columns, selection.rows)
-    firsts = groups.first_codes(selection.rows).tolist()
+    firsts = first_themes(library, selection, dimension).tolist()
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
     for mark, first in zip(marks, firsts, strict=True):
         members[first].append(mark)
@@ -159,15 +163,43 @@ def paper_marks(library: Library, columns: Columns, rows: Rows) -> list[PaperMar
     ]
 
 
-def ledger(rows: Iterable[Row], years: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Count co-authors a year: those who are new that year, and those seen before."""
-    new = dict.fromkeys(years, 0)
-    seen = dict.fromkeys(years, 0)
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Co-authors a year, each list along the same years."""
+
+    new: list[int]
+    """First joint paper."""
+    continuing: list[int]
+    """A joint paper, and one the year before."""
+    returning: list[int]
+    """A joint paper after at least a year without."""
+    last_seen: list[int]
+    """Last joint paper; not said of the last of the years, which others may follow."""
+
+
+def ledger(rows: Iterable[Row], years: Sequence[int]) -> Ledger:
+    """Count co-authors a year.
+
+    Args:
+        years: without gaps; papers of other years are not counted.
+    """
+    at = {year: place for place, year in enumerate(years)}
+    found = Ledger(*([0] * len(years) for _ in range(4)))
     for row in rows:
-        active = sorted({int(paper.date[:4]) for paper in row.papers if paper.date})
+        active = sorted({int(paper.date[:4]) for paper in row.papers if paper.date} & at.keys())
         for place, year in enumerate(active):
-            (seen if place else new)[year] += 1
-    return list(new.values()), list(seen.values())
+            before = active[place - 1] if place else None
+            kind = (
+                found.new
+                if before is None
+                else found.continuing
+                if before == year - 1
+                else found.returning
+            )
+            kind[at[year]] += 1
+        if active and active[-1] != years[-1]:
+            found.last_seen[at[active[-1]]] += 1
+    return found
 
 
 def _first(papers: Sequence[PaperMark]) -> str:

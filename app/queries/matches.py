@@ -11,9 +11,13 @@ from app.library import Library
 from app.queries.filters import Filters
 from app.queries.paper_views import PaperView
 from app.queries.selection import Selection
+from app.search.fusion import Floats
 from app.search.highlight import Highlighter, Range, to_marked
 from app.search.snippet import snippet
-from app.search.syntax_tree import Query
+from app.search.syntax_tree import Query, free_text
+
+NOTHING = Query(())
+"""The query of an address that has none: it marks no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,16 @@ class Match:
     words: float | None
     """How well it fits the words, 0 to 1, the best paper of the set being 1."""
     meaning: float | None
-    """Its cosine with the query, 0 to 1."""
+    """Its cosine with the query or the text, 0 to 1."""
     title: str
     title_marks: list[Range]
     line: Line | None
     """None without an abstract."""
+
+    @property
+    def by_meaning_alone(self) -> bool:
+        """Whether no word says why it was found."""
+        return self.keyword_rank is None and self.semantic_rank is not None
 
     @property
     def highlights(self) -> dict[str, str | None]:
@@ -69,9 +78,9 @@ class Match:
 
 
 def explain_matches(library: Library, selection: Selection, papers: list[PaperView]) -> None:
-    """Give each paper of a page its match; nothing where the selection has no query."""
-    found, query = selection.found, selection.filters.tree
-    if found is None or query is None or not papers:
+    """Give each paper of a page its match; nothing where the selection has no query or text."""
+    found, query = selection.found, selection.filters.tree or NOTHING
+    if found is None or not papers:
         return
     columns = selection.columns
     rows = columns.rows_of(np.array([paper.id for paper in papers], dtype=np.int64))
@@ -81,8 +90,11 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
     words = library.word_scores(query, columns.ids[rows])
     best = library.word_scores(query, columns.ids[found.rows[found.keyword_rank == 1]])
     top = float(best[0]) if len(best) and best[0] > 0 else 1.0
-    by_meaning = found.mode != "keyword"
-    meaning = library.closeness(query, columns, rows) if by_meaning else np.zeros(len(rows))
+    meaning = np.zeros(len(rows), dtype=np.float32)
+    if found.mode != "keyword":
+        meaning = library.semantic.closeness(
+            asked_vector(library, selection.filters), columns, rows
+        )
     highlighter = Highlighter(query, relaxed=found.relaxed)
     for place, paper in enumerate(papers):
         here = at[place]
@@ -98,6 +110,17 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
             title_marks=highlighter.ranges(paper.title, "title"),
             line=_line(highlighter, paper.abstract),
         )
+
+
+def asked_vector(library: Library, filters: Filters) -> Floats:
+    """Return the vector of what an address asks for, its text or its plain words; unit length.
+
+    Raises:
+        NotReady: search by meaning is not ready.
+    """
+    if filters.like:
+        return library.semantic.encode_text(filters.like)
+    return library.semantic.encode_query(free_text(filters.tree or NOTHING))
 
 
 def marked_abstract(paper: PaperView, filters: Filters) -> str:

@@ -29,6 +29,9 @@ MOST_ON_A_PAPER = 100
 """Authors above which a paper joins nobody: 3,000 people of one collaboration would make four
 million pairs, and having been on that list is not having worked with each other."""
 
+_YEARS = 10_000
+"""Factor that makes one number of a thing and a year: numbers sort faster than pairs."""
+
 Ints = NDArray[np.int64]
 YearCounts = tuple[tuple[int, int], ...]
 """(year, papers), oldest first; papers without a year are in no pair."""
@@ -167,10 +170,14 @@ def themes_of_people(
     lengths = authors.offsets[rows + 1] - authors.offsets[rows]
     who, theme = authors.codes_of(rows), np.repeat(groups.first_codes(rows), lengths)
     kept = wanted[who]
-    cells, papers = np.unique(np.column_stack([who[kept], theme[kept]]), axis=0, return_counts=True)
+    width = len(groups.values) + 1  # one more: the code of no theme is -1
+    keys = who[kept].astype(np.int64) * width + theme[kept] + 1
+    cells, papers = np.unique(keys, return_counts=True)
+    whose, themes = np.divmod(cells, width)
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for (person, one), count in zip(cells.tolist(), papers.tolist(), strict=True):
-        found[int(authors.values[person])][one] = count
+    ids = np.asarray(authors.values, dtype=np.int64)[whose].tolist()
+    for person, one, count in zip(ids, (themes - 1).tolist(), papers.tolist(), strict=True):
+        found[person][one] = count
     return dict(found)
 
 
@@ -286,13 +293,11 @@ def _counts_by_year(
     place = np.full(size, -1, dtype=np.int64)
     place[wanted] = np.arange(len(wanted))
     kept = (place[which] >= 0) & (year != UNDATED)
-    cells, papers = np.unique(
-        np.column_stack([place[which[kept]], year[kept].astype(np.int64)]),
-        axis=0,
-        return_counts=True,
-    )
+    keys = place[which[kept]] * _YEARS + year[kept].astype(np.int64)
+    cells, papers = np.unique(keys, return_counts=True)
     found: list[list[tuple[int, int]]] = [[] for _ in range(len(wanted))]
-    for (at, in_year), count in zip(cells.tolist(), papers.tolist(), strict=True):
+    ats, years = np.divmod(cells, _YEARS)
+    for at, in_year, count in zip(ats.tolist(), years.tolist(), papers.tolist(), strict=True):
         found[at].append((in_year, count))
     return [tuple(one) for one in found]
 

@@ -69,7 +69,7 @@ class PaperPage:
     previous_cursor: str | None
     """Cursor of the page before; "" for the first page, None where there is none before."""
     mode: Mode | None
-    """The mode that answered; None without words."""
+    """The mode that answered; None without words or a text."""
     relaxed: bool
     notes: list[str]
     facets: dict[str, Facet]
@@ -87,14 +87,14 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
 
     Raises:
         BadParameters: a value that this library does not have, or a cursor of another address.
-        NotReady: `mode=semantic` before the vectors are there.
+        NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     started = time.perf_counter()
     selection = select_papers(library, filters)
     start = page_start(selection)
     ids = selection.ids(start, start + filters.per_page)
     with library.database.read() as session:
-        papers = load_papers(session, ids)
+        papers = load_papers(session, ids, library.topic_standing)
     explain_matches(library, selection, papers)
     following = start + filters.per_page
     return PaperPage(
@@ -118,7 +118,9 @@ def stream_papers(library: Library, filters: Filters) -> Iterator[PaperView]:
     selection = select_papers(library, filters)
     for start in range(0, selection.count, EXPORT_BATCH):
         with library.database.read() as session:
-            papers = load_papers(session, selection.ids(start, start + EXPORT_BATCH))
+            papers = load_papers(
+                session, selection.ids(start, start + EXPORT_BATCH), library.topic_standing
+            )
         yield from papers
 
 
@@ -129,7 +131,7 @@ def load_paper(library: Library, paper_id: int) -> PaperView:
         NotFound: there is none of this id.
     """
     with library.database.read() as session:
-        found = load_papers(session, [paper_id])
+        found = load_papers(session, [paper_id], library.topic_standing)
     if not found:
         raise NotFound(f"There is no paper {paper_id} in this library.")
     return found[0]

@@ -29,7 +29,7 @@ class Selection:
     rows: Rows
     """The whole set, in the order of the filters."""
     found: Found | None
-    """How a query found them; None without words."""
+    """How a query found them; None without words or a text."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -39,7 +39,7 @@ class Selection:
 
     @property
     def mode(self) -> Mode | None:
-        """The mode that answered; None without words."""
+        """The mode that answered; None without words or a text."""
         return self.found.mode if self.found else None
 
     @property
@@ -63,7 +63,7 @@ def select_papers(library: Library, filters: Filters) -> Selection:
 
     Raises:
         BadParameters: a value that this library does not have.
-        NotReady: `mode=semantic` before the vectors are there.
+        NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     columns = library.columns()
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
@@ -77,10 +77,13 @@ def select_papers(library: Library, filters: Filters) -> Selection:
 
 def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
     allowed = allowed_papers(columns, filters)
-    if filters.tree is None:
+    if filters.like:
+        found = library.find_like(columns, filters.like, filters.tree, allowed)
+    elif filters.tree is not None:
+        found = library.find(columns, filters.tree, filters.mode, allowed)
+    else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
         return Selection(filters, columns, in_order(columns, rows, filters.order), None)
-    found = library.find(columns, filters.tree, filters.mode, allowed)
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
@@ -126,8 +129,9 @@ def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | No
             continue
         groups: Groups = getattr(columns, name)
         mark = np.zeros(columns.size, dtype=np.bool_)
+        alias = columns.topic_alias if name == "topic" else {}
         for value in values:
-            code = groups.code_of(value)
+            code = groups.code_of(alias.get(value, value))
             if code is None:
                 # A doubt that no paper here raises is no mistake: nothing is doubtful.
                 if name != "doubt":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,8 @@ from app.search.columns import UNDATED, Columns, Groups, Rows
 Dimension = Literal["topic", "category"]
 OTHER = "Other"
 MOST_FLAT = 40
-"""Topics up to which each has a series of its own; above, their parents have."""
+"""Topics up to which each has a series of its own; above, their parents have, unless topics are
+chosen: then those under them are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class Series:
 
     def first_year(self, years: Sequence[int]) -> int | None:
         """Return the first year with a paper."""
-        return next((y for y, n in zip(years, self.counts, strict=True) if n), None)
+        return next(compress(years, self.counts), None)
 
     def last_year(self, years: Sequence[int]) -> int | None:
         """Return the last year with a paper."""
-        return next((y for y, n in zip(years[::-1], self.counts[::-1], strict=True) if n), None)
+        return next(compress(reversed(years), reversed(self.counts)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,7 @@ def theme_series(library: Library, selection: Selection, dimension: Dimension) -
     """Count the papers of a set by topic or category and year, most papers first, Other last."""
     columns = selection.columns
     groups: Groups = getattr(columns, dimension)
-    first = groups.first_codes(selection.rows)
-    if dimension == "topic" and len(library.leaf_topics()) > MOST_FLAT:
-        first = _parents(library, groups)[first]
+    first = first_themes(library, selection, dimension)
     present = np.unique(first)
     years, totals, undated = columns.years(selection.rows)
     table = _count(columns, selection.rows, np.searchsorted(present, first), len(present), years)
@@ -86,6 +86,19 @@ def theme_series(library: Library, selection: Selection, dimension: Dimension) -
     return Timeline(years, series, undated, totals)
 
 
+def first_themes(library: Library, selection: Selection, dimension: Dimension) -> NDArray[np.int64]:
+    """Return the code of the theme that each paper of a set counts for; -1 for none.
+
+    It is the first one, or the parent of the first where a library has many topics.
+    """
+    groups: Groups = getattr(selection.columns, dimension)
+    first = groups.first_codes(selection.rows).astype(np.int64)
+    chosen = bool(selection.filters.topic)
+    if dimension == "topic" and not chosen and len(library.leaf_topics()) > MOST_FLAT:
+        first = _parents(library, groups)[first]
+    return first
+
+
 def coauthor_series(library: Library, selection: Selection, author_id: int) -> Timeline:
     """Count a person's joint papers by co-author and year, in the order of first joint papers."""
     columns, authors = selection.columns, selection.columns.author
@@ -102,19 +115,19 @@ def coauthor_series(library: Library, selection: Selection, author_id: int) -> T
     present, places = np.unique(codes, return_inverse=True)
     table = _count(columns, rows, places, len(present), years)
     labels = value_labels(library, "author", authors, present.tolist())
-    series = []
-    for place, code in enumerate(present.tolist()):
-        joint = rows[places == place]
-        series.append(
-            Series(
-                value=int(authors.values[code]),
-                label=labels[code],
-                counts=table[place].tolist(),
-                total=len(joint),
-                lower_bound=bool(columns.truncated[joint].any()),
-                paper_ids=tuple(columns.ids[joint].tolist()),
-            )
+    # Stable, so that everybody's papers stay in the order of their dates.
+    joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
+    series = [
+        Series(
+            value=int(authors.values[code]),
+            label=labels[code],
+            counts=counts,
+            total=len(of_person),
+            lower_bound=bool(columns.truncated[of_person].any()),
+            paper_ids=tuple(columns.ids[of_person].tolist()),
         )
+        for code, counts, of_person in zip(present.tolist(), table.tolist(), joint, strict=False)
+    ]
     firsts = {one.value: one.first_year(years) or 9999 for one in series}
     series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
     cut = bool(columns.truncated[mine].any())

@@ -47,7 +47,7 @@ def papers_near(library: Library, vector: Floats, count: int) -> list[tuple[Pape
     ranked = library.semantic.nearest(vector, columns, None, count, LEAST_CLOSENESS)
     ids: Sequence[int] = columns.ids[ranked.rows].tolist()
     with library.database.read() as session:
-        views = {view.id: view for view in load_papers(session, ids)}
+        views = {view.id: view for view in load_papers(session, ids, library.topic_standing)}
     return [
         (views[paper_id], closeness)
         for paper_id, closeness in zip(ids, ranked.scores.tolist(), strict=True)

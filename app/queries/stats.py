@@ -110,8 +110,17 @@ def model_of(library: Library) -> Model:
 
 def degraded(library: Library) -> list[str]:
     """Say what does not work as it should, in sentences."""
-    said = library.semantic.said
-    return [*([said] if said else []), *library.semantic.repaired]
+    semantic = library.semantic
+    said = [semantic.said] if semantic.said else []
+    if semantic.state == "ready" and semantic.problem:
+        said.append(f"New papers are found by words alone. {semantic.problem}")
+    elif semantic.state == "ready" and semantic.progress:
+        done, total = semantic.progress
+        if done < total:
+            said.append(
+                f"Of the new papers {done:,} of {total:,} are encoded; words find them all."
+            )
+    return [*said, *semantic.repaired]
 
 
 def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:

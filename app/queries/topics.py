@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlmodel import col, select
@@ -12,7 +14,9 @@ from app.library import Library
 from app.models import Topic
 from app.queries.filters import Filters
 from app.queries.selection import select_papers
-from app.search.columns import UNDATED, Rows
+from app.search.columns import UNDATED, Columns, Rows
+from app.topics.changes import ByHand
+from app.topics.store import topics_changed_by_hand
 
 NEAR = 5
 """Topics shown as close to one."""
@@ -36,6 +40,14 @@ class TopicView:
     """Colour, 0 to 7; None for the colour of Other."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """A topic of the upper level with those under it, or one that stands by itself."""
+
+    topic: TopicView
+    under: list[TopicView]
+
+
 def find_topics(library: Library, filters: Filters) -> list[TopicView]:
     """List the topics of the papers that the filters choose, most papers first.
 
@@ -43,13 +55,18 @@ def find_topics(library: Library, filters: Filters) -> list[TopicView]:
         BadParameters: a value that this library does not have.
     """
     selection = select_papers(library, filters)
-    groups = selection.columns.topic
-    counts = groups.counts(selection.rows)
-    order = np.argsort(-counts, kind="stable")
-    return [
-        _view(library, int(groups.values[code]), selection.rows)
-        for code in order[counts[order] > 0].tolist()
-    ]
+    views = _views(library, selection.columns, selection.rows)
+    return sorted(views, key=lambda topic: (-topic.papers, topic.id))
+
+
+def grouped_topics(topics: Sequence[TopicView]) -> list[TopicGroup]:
+    """Put topics under their parents, in the order given."""
+    present = {topic.id for topic in topics}
+    under: defaultdict[int, list[TopicView]] = defaultdict(list)
+    for topic in topics:
+        if topic.parent in present:
+            under[topic.parent].append(topic)
+    return [TopicGroup(topic, under[topic.id]) for topic in topics if topic.parent not in present]
 
 
 def load_topic(library: Library, topic_id: int) -> TopicView:
@@ -58,22 +75,42 @@ def load_topic(library: Library, topic_id: int) -> TopicView:
     Raises:
         NotFound: there is none of this id, or it is hidden.
     """
+    columns = library.columns()
     if topic_id not in library.topic_slots():
         raise NotFound(f"There is no topic {topic_id} in this library.")
-    return _view(library, topic_id, np.arange(library.columns().size))
+    found = {one.id: one for one in _views(library, columns, np.arange(columns.size))}
+    return found.get(topic_id) or _named(library, topic_id)
+
+
+def topics_under(library: Library, topic_id: int) -> list[TopicView]:
+    """List the topics under one, most papers first."""
+    return [one for one in find_topics(library, Filters()) if one.parent == topic_id]
 
 
 def topic_now(library: Library, topic_id: int) -> int:
     """Return the id under which a topic is kept now: another one once it was merged.
 
     Raises:
-        NotFound: there is none of this id.
+        NotFound: there is none of this id, or it is hidden.
     """
-    with library.database.read() as session:
-        topic = session.get(Topic, topic_id)
-    if topic is None or topic.retired or topic.hidden:
+    now = library.topic_now(topic_id)
+    if now is None:
         raise NotFound(f"There is no topic {topic_id} in this library.")
-    return topic.merged_into_id or topic_id
+    if now not in library.topic_slots():
+        raise NotFound(f"Topic {topic_id} was hidden by hand; the list of topics shows it again.")
+    return now
+
+
+def merge_targets(library: Library, topic_id: int) -> list[TopicView]:
+    """List the topics that one can be merged into: the shown ones of its level, by name."""
+    targets = [_named(library, one) for one in _level(library, topic_id) if one != topic_id]
+    return sorted(targets, key=lambda one: one.label.casefold())
+
+
+def topics_by_hand(library: Library) -> list[ByHand]:
+    """List what persons did to topics: names, merges, hiding."""
+    with library.database.read() as session:
+        return topics_changed_by_hand(session)
 
 
 def near_topics(library: Library, topic_id: int) -> list[TopicView]:
@@ -81,37 +118,70 @@ def near_topics(library: Library, topic_id: int) -> list[TopicView]:
     with library.database.read() as session:
         rows = session.exec(
             select(Topic.id, Topic.centroid)
-            .where(col(Topic.id).in_(library.topic_slots()))
+            .where(col(Topic.id).in_(_level(library, topic_id)))
             .order_by(col(Topic.id))
         ).all()
     ids = [topic for topic, _ in rows]
     if topic_id not in ids or len(ids) < 2:
         return []
     centroids = np.array([np.frombuffer(centroid, dtype=np.float32) for _, centroid in rows])
-    family = {topic_id, library.topic_parents().get(topic_id)}
     closeness = centroids @ centroids[ids.index(topic_id)]
     near = [ids[place] for place in np.argsort(-closeness, kind="stable").tolist()]
-    everything = np.arange(library.columns().size)
-    return [_view(library, one or 0, everything) for one in near if one not in family][:NEAR]
-
-
-def _view(library: Library, topic_id: int, among: Rows) -> TopicView:
     columns = library.columns()
-    code = columns.topic.code_of(topic_id)
-    rows = np.empty(0, dtype=np.int64)
-    if code is not None:
-        rows = columns.topic.rows_with(code)
-        rows = rows[np.isin(rows, among)]
-    years = columns.year[rows]
-    dated = years[years != UNDATED]
+    views = {one.id: one for one in _views(library, columns, np.arange(columns.size))}
+    return [views[one] for one in near if one != topic_id and one in views][:NEAR]
+
+
+def _level(library: Library, topic_id: int) -> list[int]:
+    """List the shown topics of the level of one: those that have topics under them, or none."""
+    leaves = library.leaf_topics()
+    if topic_id in leaves:
+        return leaves
+    return sorted(library.topic_slots().keys() - set(leaves))
+
+
+def _views(library: Library, columns: Columns, rows: Rows) -> list[TopicView]:
+    """Count the papers of each topic among `rows`; topics without any are left out."""
+    groups = columns.topic
+    size = len(groups.values)
+    codes = groups.codes_of(rows)
+    counts = np.bincount(codes, minlength=size)
+    first = groups.first_codes(rows)
+    parents = library.topic_parents()
+    ids = [int(value) for value in groups.values]
+    above = [groups.code_of(parents.get(one) or -1) for one in ids]
+    primary = np.bincount(first[first >= 0], minlength=size)
+    for code, parent in enumerate(above):
+        if parent is not None:
+            primary[parent] += primary[code]
+    years = np.repeat(columns.year[rows], groups.offsets[rows + 1] - groups.offsets[rows])
+    dated = years != UNDATED
+    earliest = np.full(size, np.iinfo(np.int16).max, dtype=np.int16)
+    latest = np.zeros(size, dtype=np.int16)
+    np.minimum.at(earliest, codes[dated], years[dated])
+    np.maximum.at(latest, codes[dated], years[dated])
+    return [
+        replace(
+            _named(library, ids[code]),
+            papers=int(counts[code]),
+            primary=int(primary[code]),
+            first_year=int(earliest[code]) if latest[code] else None,
+            last_year=int(latest[code]) if latest[code] else None,
+        )
+        for code in np.flatnonzero(counts).tolist()
+    ]
+
+
+def _named(library: Library, topic_id: int) -> TopicView:
+    """Show a topic of no papers."""
     return TopicView(
         id=topic_id,
         label=library.topic_label(topic_id),
         words=library.topic_words(topic_id),
-        papers=len(rows),
-        primary=int(np.count_nonzero(columns.topic.first_codes(rows) == code)),
-        first_year=int(dated.min()) if len(dated) else None,
-        last_year=int(dated.max()) if len(dated) else None,
+        papers=0,
+        primary=0,
+        first_year=None,
+        last_year=None,
         parent=library.topic_parents().get(topic_id),
         slot=library.topic_slots().get(topic_id),
     )

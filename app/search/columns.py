@@ -9,8 +9,6 @@ queries or pages.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,39 +20,8 @@ Rows = NDArray[np.int64]
 
 UNDATED = 0
 """Stands in `year` for papers without one."""
-
-PAPERS_SQL = """
-SELECT id, coalesce(year, 0), coalesce(date, ''), has_code, authors_truncated, year_inferred,
-       coalesce(citation_count, -1), coalesce(venue, ''), sort_title, content_hash
-FROM paper ORDER BY id
-"""
-AUTHORS_SQL = """
-SELECT DISTINCT paper_id, author_id FROM authorship ORDER BY paper_id, author_id
-"""
-ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
-CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
-DOUBTS_SQL = """
-SELECT id, 'authors-cut' FROM paper WHERE authors_truncated
-UNION ALL SELECT id, 'year-inferred' FROM paper WHERE year_inferred
-UNION ALL SELECT id, 'code-without-address' FROM paper WHERE has_code AND code_url IS NULL
-UNION ALL SELECT DISTINCT paper_id, 'author-implied' FROM authorship WHERE implied
-ORDER BY 1, 2
-"""
-TOPICS_SQL = """
-WITH placed AS (
-    SELECT paper_id, position, coalesce(merged.id, topic.id) AS id,
-           coalesce(merged.parent_id, topic.parent_id) AS parent_id
-    FROM paper_topic
-    JOIN topic ON topic.id = paper_topic.topic_id
-    LEFT JOIN topic AS merged ON merged.id = topic.merged_into_id
-    WHERE NOT topic.retired AND NOT coalesce(merged.hidden, topic.hidden)
-)
-SELECT paper_id, id, position AS place FROM placed
-UNION ALL
-SELECT paper_id, parent_id, position + 100 FROM placed WHERE parent_id IS NOT NULL
-ORDER BY 1, 3
-"""
-TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
+DOUBTS = ("author-implied", "authors-cut", "code-without-address", "year-inferred")
+"""What may be uncertain about a paper, in alphabetical order."""
 
 
 @dataclass(frozen=True)
@@ -147,9 +114,12 @@ class Columns:
     venue: Groups
     tag: Groups
     topic: Groups
-    """Primary topic first; the parents of a paper's topics behind them."""
+    """Primary topic first; the parents of a paper's topics behind them. Merged topics count for
+    the others, hidden ones are left out."""
+    topic_alias: dict[int, int]
+    """Topics that were merged into others, by id."""
     doubt: Groups
-    """What is uncertain about a paper, by the names of `DOUBTS_SQL`."""
+    """What is uncertain about a paper, by the names of `DOUBTS`."""
 
     @property
     def size(self) -> int:
@@ -174,68 +144,9 @@ class Columns:
         return list(range(first, first + len(counts))), counts.tolist(), undated
 
 
-def load_columns(connection: sqlite3.Connection, version: int) -> Columns:
-    """Read a snapshot from a connection that sees one state of the library."""
-    papers = connection.execute(PAPERS_SQL).fetchall()
-    size = len(papers)
-    columns = list(zip(*papers, strict=True)) if papers else [()] * 10
-    ids = np.array(columns[0], dtype=np.int64)
-    titles = columns[8]
-    title_rank = np.empty(size, dtype=np.int32)
-    title_rank[sorted(range(size), key=lambda row: (titles[row], row))] = np.arange(size)
-    venues = columns[7]
-    venue_rows = [row for row in range(size) if venues[row]]
-    return Columns(
-        version=version,
-        ids=ids,
-        year=np.array(columns[1], dtype=np.int16),
-        date=np.array([_date_number(date) for date in columns[2]], dtype=np.int32),
-        has_code=np.array(columns[3], dtype=np.bool_),
-        truncated=np.array(columns[4], dtype=np.bool_),
-        year_inferred=np.array(columns[5], dtype=np.bool_),
-        citations=np.array(columns[6], dtype=np.int32),
-        title_rank=title_rank,
-        content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
-        author=_id_groups(ids, connection.execute(AUTHORS_SQL).fetchall()),
-        author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
-        category=_text_groups(ids, connection.execute(CATEGORIES_SQL).fetchall()),
-        venue=_text_groups(ids, [(int(ids[row]), venues[row]) for row in venue_rows]),
-        tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
-        topic=_id_groups(ids, _distinct(connection.execute(TOPICS_SQL))),
-        doubt=_text_groups(ids, connection.execute(DOUBTS_SQL).fetchall()),
-    )
-
-
-def _date_number(date: str) -> int:
-    return int(date.replace("-", "").ljust(8, "0")) if date else 0
-
-
 def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
     """Concatenate the ranges start..stop of each pair, without a Python loop."""
     lengths = stops - starts
     total = int(lengths.sum())
     shift = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
     return np.arange(total) + shift
-
-
-def _distinct(rows: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Drop repeated pairs, keeping the order: two topics of a paper may have become one."""
-    return list(dict.fromkeys((owner, value) for owner, value, _ in rows))
-
-
-def _offsets(ids: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.append(np.searchsorted(owners, ids), len(owners)).astype(np.int64)
-
-
-def _id_groups(ids: NDArray[np.int64], pairs: list[tuple[int, int]]) -> Groups:
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    values, codes = np.unique(table[:, 1], return_inverse=True)
-    return Groups(values, _offsets(ids, table[:, 0]), codes.astype(np.int32))
-
-
-def _text_groups(ids: NDArray[np.int64], pairs: list[tuple[int, str]]) -> Groups:
-    values = sorted({value for _, value in pairs})
-    index = {value: code for code, value in enumerate(values)}
-    owners = np.array([owner for owner, _ in pairs], dtype=np.int64)
-    codes = np.array([index[value] for _, value in pairs], dtype=np.int32)
-    return Groups(values, _offsets(ids, owners), codes)

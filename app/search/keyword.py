@@ -68,7 +68,7 @@ SCREENFUL = 10
 POSTINGS_BYTES = 32 << 20
 """Memory for postings, for all queries together."""
 
-Resolve = Callable[[str, str], PaperIds]
+Resolve = Callable[[sqlite3.Connection, str, str], PaperIds]
 Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
@@ -102,7 +102,8 @@ class KeywordIndex:
     Args:
         connect: gives a connection for reading, as a context.
         papers: ids of all papers, sorted.
-        resolve: gives the papers, sorted, for which `field:value` holds.
+        resolve: gives the papers, sorted, for which `field:value` holds; it is given the
+            connection of the moment, for nobody may hold two of the few there are.
     """
 
     def __init__(self, connect: Connect, papers: PaperIds, resolve: Resolve) -> None:
@@ -155,13 +156,12 @@ class KeywordIndex:
     # --- sets -------------------------------------------------------------------------
 
     def _strict(self, query: Query, allowed: PaperIds | None) -> PaperIds:
-        # Before a connection is taken: whoever resolves takes one of the same few.
-        conditions = {
-            leaf: self._resolve(leaf.field, leaf.value)
-            for leaf in leaves(*query.clauses)
-            if isinstance(leaf, Condition)
-        }
         with self._connect() as connection:
+            conditions = {
+                leaf: self._resolve(connection, leaf.field, leaf.value)
+                for leaf in leaves(*query.clauses)
+                if isinstance(leaf, Condition)
+            }
             papers = _Sets(connection, self._papers, conditions).all_of(query.clauses)
         return papers if allowed is None else common(papers, allowed)
 

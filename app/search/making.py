@@ -53,24 +53,31 @@ def sole_writer(folder: Path, stop: threading.Event) -> Iterator[None]:
         lock.release()
 
 
+def writable_store(folder: Path, spec: ModelSpec, embedder: Embedder) -> VectorStore:
+    """Open the vectors of a model for writing; the caller is the sole writer."""
+    made = folder / spec.slug
+    return VectorStore(made, spec.name, spec.fingerprint, embedder.dimension, writable=True)
+
+
 def make_vectors(
     database: Database,
-    folder: Path,
-    spec: ModelSpec,
+    store: VectorStore,
     embedder: Embedder,
     columns: Callable[[], Columns],
     progress: Callable[[int, int], None],
     stop: threading.Event,
-) -> tuple[VectorStore, int]:
+) -> int:
     """Encode the papers that have no vector yet; the caller is the sole writer.
 
+    Args:
+        store: opened for writing; its index is made where it wants one.
+
     Returns:
-        The store, and how many texts were encoded.
+        How many texts were encoded.
 
     Raises:
         OSError: the files cannot be written.
     """
-    store = VectorStore(folder, spec.name, spec.fingerprint, embedder.dimension, writable=True)
     total = int(np.count_nonzero(store.missing(columns().content)))
     encoded = 0
     if total:
@@ -79,7 +86,7 @@ def make_vectors(
         kept = VectorIndex(store, load_index(store))
         if kept.is_stale:
             save_index(store, build_index(store))
-    return store, encoded
+    return encoded
 
 
 def _texts(database: Database) -> Iterator[tuple[bytes, str]]:

@@ -10,10 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.latex import plain_text
-from app.domain.sentences import sentence_spans
 from app.search.columns import Rows
-from app.search.embedder import Embedder
 from app.search.vector_index import Nearest, VectorIndex
 from app.search.vectors import Slots, VectorStore
 
@@ -104,20 +101,3 @@ class NearestIndex:
         cosines = np.concatenate([found.cosines, found.cosines[of_each]])
         order = np.lexsort((rows, -cosines))
         return rows[order], cosines[order]
-
-
-def closest_sentence(query: Floats, abstract: str, embedder: Embedder) -> tuple[int, int] | None:
-    """Find the sentence of an abstract that is nearest to a query.
-
-    Args:
-        query: unit vector, shape (dimension,).
-        abstract: as printed.
-
-    Returns:
-        Its (start, end) in the abstract, or None where that is empty.
-    """
-    spans = sentence_spans(abstract)
-    if not spans:
-        return None
-    vectors = embedder.encode([plain_text(abstract[start:end]) for start, end in spans])
-    return spans[int((vectors @ query).argmax())]

@@ -11,7 +11,7 @@ joins them to the rows of the columns. It knows no query syntax and no page.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,15 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.database import Database
+from app.domain.latex import plain_text
 from app.errors import Busy, ModelUnavailable, NotReady
+from app.search.closest import Sentence, Sentences
 from app.search.columns import Columns, Rows
 from app.search.embedder import Embedder
 from app.search.encoding import ActiveStore, active_store
 from app.search.exported import open_embedder, open_exported
 from app.search.fusion import Floats, Ranked
-from app.search.making import make_vectors, sole_writer
+from app.search.making import make_vectors, sole_writer, writable_store
 from app.search.model import ModelSpec, resolve_model
-from app.search.nearest import NearestIndex, closest_sentence
+from app.search.nearest import NearestIndex
 from app.search.recent import Recent
 from app.search.vector_index import VectorIndex, load_index
 from app.search.vectors import VectorStore
@@ -81,6 +83,8 @@ class Semantic:
         self._ready: _Ready | None = None
         self._embedders: dict[str, Embedder] = {}
         self._joined: Recent[NearestIndex] = Recent(2)
+        self._texts: Recent[Floats] = Recent()
+        self._sentences = Sentences()
         self._preparing = threading.Lock()
         self._stop = threading.Event()
         self.folder = Path(f"{database.path}.vectors")
@@ -151,11 +155,23 @@ class Semantic:
             except (ModelUnavailable, Busy) as error:
                 self.problem, encoded = str(error), 0
             except OSError as error:
-                self.problem = f"Vectors cannot be stored: {(error.strerror or '').lower()}."
+                reason = (error.strerror or str(error)).lower()
+                self.problem = (
+                    f"Vectors cannot be stored beside the library ({reason}); make room for them,"
+                    " or the folder writable, and start again."
+                )
                 encoded = 0
             finally:
                 self.progress = None
         return encoded
+
+    def has_lost_vectors(self) -> bool:
+        """Tell whether the files that answer are gone or cut short, and stop answering if so."""
+        ready = self._ready
+        if ready is None or ready.store.is_in_place():
+            return False
+        self._ready = None
+        return True
 
     def close(self) -> None:
         """Stop what goes on in other threads, and let go of the models."""
@@ -183,10 +199,28 @@ class Semantic:
         """Return the vectors of texts, shape (n, dimension)."""
         return self._answering().embedder.encode(texts)
 
-    def closest_sentence(self, query: str, abstract: str) -> tuple[int, int] | None:
-        """Return (start, end) of the sentence of an abstract that is nearest to a query."""
+    def encode_text(self, text: str) -> Floats:
+        """Return the vector of a text that is compared with papers as one of them would be."""
         embedder = self._answering().embedder
-        return closest_sentence(embedder.encode_query(query), abstract, embedder)
+        key = (embedder.fingerprint, text)
+        vector = self._texts.get(key)
+        if vector is None:
+            vector = embedder.encode([plain_text(text)])[0]
+            self._texts.put(key, vector)
+        return vector
+
+    def closest_sentences(
+        self, vector: Floats, abstracts: Sequence[str], within_s: float
+    ) -> list[Sentence | None]:
+        """Return the sentence nearest to a vector in each of some abstracts.
+
+        Only the first abstracts, where more would take longer than `within_s`.
+
+        Raises:
+            NotReady: vectors are not there.
+            Busy: others' sentences are being encoded.
+        """
+        return self._sentences.closest(self._answering().embedder, vector, abstracts, within_s)
 
     def nearest(
         self,
@@ -284,10 +318,9 @@ class Semantic:
             progress(done, total)
 
         with sole_writer(self.folder, self._stop):
-            store, encoded = make_vectors(
-                self._database, self.folder / spec.slug, spec, embedder, columns, step, self._stop
-            )
-        self.repaired = store.problems
+            store = writable_store(self.folder, spec, embedder)
+            self.repaired = store.problems
+            encoded = make_vectors(self._database, store, embedder, columns, step, self._stop)
         return store, encoded
 
     def _answer(self, embedder: Embedder, store: VectorStore) -> None:

@@ -10,6 +10,7 @@ papers answer a query is not known here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.errors import BadQuery
@@ -61,8 +62,15 @@ MAX_OPERATORS = 64
 MAX_WORDS = 64
 """Plain words of one query that are used, the rarest of them (contract)."""
 
+MAX_PARTS = 64
+"""Words of one quotation, or of one word written with hyphens or points. They are sought side by
+side: `a-a-a-…` of 10,000 characters kept a library of 120,000 papers busy for a minute."""
+
 # A text with more mistakes than this is not a query with a slip in it; nothing is proposed.
 _MAX_MENDINGS = 8
+_PART = re.compile(r"[^\W_]+")
+# Each mending reads the text anew: a pasted abstract is mended, ten thousand brackets are not.
+_LONGEST_MENDED = 3000
 
 
 def parse(text: str) -> Query:
@@ -85,7 +93,7 @@ def parse(text: str) -> Query:
 def _proposal(text: str, mistake: Mistake) -> str:
     """Mend mistake after mistake; return the first text that can be read, or ""."""
     for _ in range(_MAX_MENDINGS):
-        if mistake.edit is None:
+        if mistake.edit is None or len(text) > _LONGEST_MENDED:
             return ""
         start, end, instead = mistake.edit
         text = text[:start] + instead + text[end:]
@@ -246,6 +254,9 @@ def _leaf(token: Token, field: Field | None, start: int | None = None) -> Node:
     start = token.start if start is None else start
     name = field.name if field else None
     if field is None or field.kind == "text":
+        if len(_PART.findall(token.text)) > MAX_PARTS:
+            message = f"At most {MAX_PARTS} words can be sought side by side, in this order."
+            raise Mistake(message, token.start)
         if token.kind == "phrase":
             return Phrase(token.text, name, start, token.end)
         return Word(token.text, name, token.kind == "prefix", start, token.end)

@@ -106,10 +106,11 @@ class VectorStore:
         if writable:
             self._cut_torn_end()
         self.refresh()
-        damaged = self.count - int(self._snapshot.whole.sum())
-        if damaged:
+        damaged = self._snapshot.keys[~self._snapshot.whole]
+        lost = len(damaged) - int(np.isin(damaged, self._snapshot.by_key[0]).sum())
+        if lost:  # rows that were made again stay where they are, and are told of no more
             self.problems.append(
-                f"{damaged:,} of {self.count:,} stored vectors are damaged and are made again."
+                f"{lost:,} of {self.count:,} stored vectors are damaged and are made again."
             )
 
     @property
@@ -162,15 +163,24 @@ class VectorStore:
             return 0
         if not (self.folder / _META).exists():
             self._create()
-        slot = self.count
-        _write_at(
-            self.folder / _VECTORS,
-            slot * self._row_bytes,
-            vectors[new].astype(np.float16).tobytes(),
-        )
+        slot, halves = self.count, vectors[new].astype(np.float16)
+        _write_at(self.folder / _VECTORS, slot * self._row_bytes, halves.tobytes())
         _write_at(self.folder / _KEYS, slot * HASH_BYTES, hashes[new].tobytes())
         self.refresh()
         return len(new)
+
+    def is_in_place(self) -> bool:
+        """Tell whether the files are still those that were read, and no shorter.
+
+        A mapped file that was cut short ends the process that reads beyond its end.
+        """
+        try:
+            keys, vectors = (self.folder / _KEYS).stat(), (self.folder / _VECTORS).stat()
+        except OSError:
+            return self.count == 0
+        rows = min(keys.st_size // HASH_BYTES, vectors.st_size // self._row_bytes)
+        known = (keys.st_dev, keys.st_ino) == self._identity and rows >= self.count
+        return known or self.count == 0
 
     def refresh(self) -> bool:
         """Take up what was stored since, by this process or another; tells whether there was any.

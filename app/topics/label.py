@@ -6,9 +6,10 @@ know how the topics were found, their ids or the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, combinations, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,9 @@ _WORTH_SAYING = 0.65
 """Score of a second phrase as a share of the best; below it, it is beside the point."""
 _NEARLY_AS_GOOD = 0.6
 """Score of a first phrase as a share of the best; below it, the topic has no name of its own."""
+_ADJECTIVE = re.compile(r"[a-z]+(al|ic|ive|ous)")
+"""Some nouns end so too (retrieval, logic); they lose nothing by more words."""
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 _SAME_BEGINNING = 5
 _WORDS_SHOWN = 8
 _LONGEST_TITLE = 60
@@ -90,7 +94,8 @@ def name_topics(
     it, by its topic's titles, and for having more than one word. The best
     phrases are given out in order of score; a second one is added after "&"
     where the first leaves much of the topic unsaid. A topic for which no
-    phrase is left is called by its first title.
+    phrase is left is called by two given ones together where words may be
+    shared, and by its first title where not.
 
     Args:
         reading: the papers looked at.
@@ -102,16 +107,23 @@ def name_topics(
     members = [np.flatnonzero(groups == topic) for topic in range(len(centroids))]
     candidates = _score(reading, members, centroids)
     chosen = _choose(reading.table, members, candidates, taken, share_words)
+    labels = [
+        _sentence_case(" & ".join(reading.table.printed[column] for column in columns))
+        for columns in chosen
+    ]
+    given = set(taken.union(filter(None, labels)))
     names: list[TopicName] = []
-    for topic, columns in enumerate(chosen):
+    for topic, label in enumerate(labels):
         words = _words(reading.table, candidates[topic])
-        if columns:
-            label = _sentence_case(" & ".join(reading.table.printed[column] for column in columns))
-            names.append(TopicName(label, words))
-        else:
+        same_as = None
+        if not label and share_words:
+            label = _pair(reading.table, candidates[topic], given)
+        if not label:
             titles = [reading.titles[row] for row in members[topic].tolist()]
-            label = _title_for_label(titles, taken.union(name.label for name in names))
-            names.append(TopicName(label, words, _bearer(reading.table, candidates[topic], chosen)))
+            label = _title_for_label(titles, given)
+            same_as = _bearer(reading.table, candidates[topic], chosen)
+        given.add(label)
+        names.append(TopicName(label, words, same_as))
     return names
 
 
@@ -124,6 +136,7 @@ def _choose(
 ) -> list[list[int]]:
     """Choose one phrase for each topic, or two, or none: columns of the table."""
     used_stems: set[str] = set()
+    alone: set[frozenset[str]] = {_stems_shown(label) for label in taken}
     stems = [_stems_shown(printed) for printed in table.printed]
     used: set[int] = {
         column for column, printed in enumerate(table.printed) if _sentence_case(printed) in taken
@@ -131,12 +144,15 @@ def _choose(
     chosen: list[list[int]] = [[] for _ in members]
 
     def is_free(column: int) -> bool:
-        return column not in used and (share_words or used_stems.isdisjoint(stems[column]))
+        if column in used or stems[column] in alone:  # "LLM" beside "LLMs" tells nobody anything
+            return False
+        return share_words or used_stems.isdisjoint(stems[column])
 
     def take(topic: int, column: int) -> None:
         chosen[topic].append(column)
         used.add(column)
         used_stems.update(stems[column])
+        alone.add(stems[column])
 
     order = sorted(
         (topic for topic, of_topic in enumerate(candidates) if len(of_topic.columns)),
@@ -200,14 +216,17 @@ def _narrowed(
     word: int,
     is_free: Callable[[int], bool],
 ) -> int:
-    """Prefer "differential privacy" to "privacy" where half of those papers say so."""
+    """Prefer "differential privacy" to "privacy" where half of those papers say so.
+
+    What ends like an adjective is no name: "clinical" takes any longer phrase that there is.
+    """
     if len(table.phrases[word]) > 1:
         return word
     for column in candidates.columns.tolist():
         longer = len(table.phrases[column]) > 1 and table.phrases[word][0] in table.phrases[column]
         if longer and is_free(column):
             said_by = table.in_text[members][:, [word, column]].sum(axis=0)
-            if said_by[1] >= _HALF * said_by[0]:
+            if said_by[1] >= _HALF * said_by[0] or _ADJECTIVE.fullmatch(table.printed[word]):
                 return int(column)
     return word
 
@@ -252,7 +271,7 @@ def _words(table: PhraseTable, candidates: _Candidates) -> tuple[str, ...]:
 
 def _stems_shown(printed: str) -> frozenset[str]:
     """Give the stems of a phrase as it is shown: an adjective is shown with a noun."""
-    return frozenset(map(stem, printed.split(" ")))
+    return frozenset(stem(word) for word in re.split("[ -]", _ACRONYMS.sub(r"\1", printed)))
 
 
 def _beginnings(printed: str) -> frozenset[str]:
@@ -265,7 +284,7 @@ def _sentence_case(label: str) -> str:
     return label if first[1:] != first[1:].lower() else label[:1].upper() + label[1:]
 
 
-def _title_for_label(titles: Sequence[str], taken: frozenset[str]) -> str:
+def _title_for_label(titles: Sequence[str], taken: Collection[str]) -> str:
     """Give a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
     short = [
         title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
@@ -274,6 +293,20 @@ def _title_for_label(titles: Sequence[str], taken: frozenset[str]) -> str:
     ] or ["Untitled"]
     numbered = (f"{short[0]} ({number})" for number in count(2))
     return next(label for label in chain(short, numbered) if label not in taken)
+
+
+def _pair(table: PhraseTable, candidates: _Candidates, taken: Collection[str]) -> str:
+    """Join the two best phrases, of which each names another topic already.
+
+    Where all say the same thing, the topic is more of it; "" where there is none at all.
+    """
+    best = [table.printed[column] for column in candidates.columns.tolist()]
+    for one, other in combinations(best[:_WORDS_SHOWN], 2):
+        label = _sentence_case(f"{one} & {other}")
+        if _beginnings(one).isdisjoint(_beginnings(other)) and label not in taken:
+            return label
+    more = (f"More on {phrase}" for phrase in best)
+    return next((label for label in more if label not in taken), "")
 
 
 def _bearer(

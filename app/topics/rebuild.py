@@ -7,7 +7,7 @@ never by a request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,10 +31,10 @@ class Preview:
 
     rebuild: Rebuild
     kept: list[tuple[int, str, str]]
-    """(id, label now, label then) of topics that go on."""
+    """(id, label now, label then) of topics that go on; names by hand stay."""
     new: list[str]
-    gone: list[tuple[int, str]]
-    """(id, label)."""
+    gone: list[tuple[int, str, str]]
+    """(id, label, what a person had done to it or "")."""
     moved: int
     """Papers whose primary topic would be another, or none."""
 
@@ -58,13 +58,14 @@ def find_topics(
     before = _primary_now(session, paper_ids)
     leaves = match_topics([i for i in present if i not in parents], before, found.placement.primary)
     old_ids: dict[int, int] = {match.place: match.old_id for match in leaves.kept}
-    gone = list(leaves.gone)
     if parents:
         matched = match_topics(
             sorted(parents), _up(before, present), _up_new(found, found.placement.primary)
         )
         old_ids |= {match.place: match.old_id for match in matched.kept}
-        gone += matched.gone
+    into = {i: topic.merged_into_id for i, topic in present.items() if topic.merged_into_id}
+    old_ids = keep_merges(old_ids, into, _sizes(found.placement.primary))
+    gone = sorted(present.keys() - set(old_ids.values()))
     topics = [
         FoundTopic(t.label, list(t.words), t.centroid, t.parent, old_ids.get(place))
         for place, t in enumerate(found.topics)
@@ -75,11 +76,63 @@ def find_topics(
         rebuild=Rebuild(
             model, list(paper_ids), topics, placement.topics, placement.weights, firsts
         ),
-        kept=[(t.old_id, present[t.old_id].label, t.label) for t in topics if t.old_id],
+        kept=[(t.old_id, *_names(present[t.old_id], t.label)) for t in topics if t.old_id],
         new=[t.label for t in topics if t.old_id is None],
-        gone=[(topic_id, present[topic_id].label) for topic_id in gone],
+        gone=[(i, present[i].label, _done_by_hand(present, present[i])) for i in gone],
         moved=leaves.moved,
     )
+
+
+def keep_merges(
+    old_ids: Mapping[int, int], into: Mapping[int, int], sizes: Mapping[int, int]
+) -> dict[int, int]:
+    """Let a topic that others were merged into go on, as long as one of them is found again.
+
+    Where the topic that stands for the others is not found, the largest of those goes on under its
+    id: its name, its colour and its address, which is what a person made of them, last.
+
+    Args:
+        old_ids: place of a topic found anew -> id under which it goes on.
+        into: topic -> the one that it was merged into by hand.
+        sizes: papers of the topics found anew, by place.
+
+    Returns:
+        `old_ids`, with the ids of some places changed.
+    """
+    kept = dict(old_ids)
+    for stands in sorted(set(into.values()) - into.keys()):
+        members = [place for place, one in kept.items() if _end(into, one) == stands]
+        if members and not any(kept[place] == stands for place in members):
+            largest = max(members, key=lambda place: (sizes.get(place, 0), -kept[place]))
+            kept[largest] = stands
+    return kept
+
+
+def _end(into: Mapping[int, int], topic_id: int) -> int:
+    seen: set[int] = set()
+    while topic_id in into and topic_id not in seen:
+        seen.add(topic_id)
+        topic_id = into[topic_id]
+    return topic_id
+
+
+def _sizes(primary: NDArray[np.int32]) -> dict[int, int]:
+    places, counts = np.unique(primary[primary >= 0], return_counts=True)
+    return dict(zip(places.tolist(), counts.tolist(), strict=True))
+
+
+def _names(topic: Topic, found: str) -> tuple[str, str]:
+    """Return the names of a topic that goes on: now, and then."""
+    return topic.label, topic.label if topic.named_by_hand else found
+
+
+def _done_by_hand(present: Mapping[int, Topic], topic: Topic) -> str:
+    done = ["named by hand"] if topic.named_by_hand else []
+    done += ["hidden by hand"] if topic.hidden else []
+    into = present.get(topic.merged_into_id or -1)
+    if into is not None:
+        done.append(f"merged into “{into.label}”")
+    return ", ".join(done)
 
 
 def _read_texts(session: Session, paper_ids: Sequence[int]) -> tuple[list[TopicText], list[str]]:

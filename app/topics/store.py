@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,43 +21,21 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, func, select
 
 from app.database import Database
-from app.errors import NotFound, OeuvreError
+from app.errors import OeuvreError
 from app.models import Paper, PaperTopic, Topic, TopicBuild
+from app.topics.changes import ByHand, Change, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
 COLOURS = 8
 """Hues that stay apart; later topics wear the colour of Other until one is free."""
+FOUND = ("found_label", "words", "parent_id", "slot", "retired")
+"""What a rebuild decides of a topic, beside its centroid; everything else is a person's."""
 
-NAMES_SQL = """
-SELECT id, label, slot, parent_id, words FROM topic
-WHERE merged_into_id IS NULL AND NOT hidden AND NOT retired
-"""
 UNPLACED_SQL = """
 SELECT paper.id FROM paper
 WHERE NOT EXISTS (SELECT 1 FROM paper_topic WHERE paper_topic.paper_id = paper.id)
 ORDER BY paper.id
 """
-
-
-@dataclass(frozen=True)
-class TopicNames:
-    """What the topics that are shown are called."""
-
-    labels: dict[int, str]
-    slots: dict[int, int | None]
-    parents: dict[int, int | None]
-    words: dict[int, list[str]]
-
-
-def load_topic_names(connection: sqlite3.Connection) -> TopicNames:
-    """Read the topics that are shown: not hidden, not merged into others, not retired."""
-    rows = connection.execute(NAMES_SQL).fetchall()
-    return TopicNames(
-        labels={row[0]: row[1] for row in rows},
-        slots={row[0]: row[2] for row in rows},
-        parents={row[0]: row[3] for row in rows},
-        words={row[0]: json.loads(row[4]) for row in rows},
-    )
 
 
 @dataclass(frozen=True)
@@ -88,6 +66,15 @@ class Rebuild:
     """Shape (papers, 3)."""
     first_dates: list[str]
     """ISO date of the first paper of each topic, "9999" without one: the order of colours."""
+
+    def sizes(self) -> list[int]:
+        """Count the papers of each topic, by their primary one; parents have their children's."""
+        primary = self.placement[:, 0]
+        sizes = np.bincount(primary[primary >= 0], minlength=len(self.topics))
+        for place, topic in enumerate(self.topics):
+            if topic.parent is not None:
+                sizes[topic.parent] += sizes[place]
+        return [int(size) for size in sizes]
 
 
 def has_topics(session: Session) -> bool:
@@ -165,6 +152,12 @@ def frozen_centroids(session: Session) -> tuple[list[int], Vectors]:
     )
 
 
+def model_of_topics(session: Session) -> str | None:
+    """Return the fingerprint of the model by which the topics were found; None where none says."""
+    newest = select(TopicBuild.model).where(col(TopicBuild.undone_at).is_(None))
+    return session.exec(newest.order_by(col(TopicBuild.id).desc())).first()
+
+
 def unplaced_papers(connection: sqlite3.Connection) -> list[int]:
     """List the papers that have no topic: those that came in since, and those of Other."""
     return [row[0] for row in connection.execute(UNPLACED_SQL)]
@@ -204,28 +197,49 @@ def place_papers(
     return len(placed)
 
 
-def change_topic(database: Database, topic_id: int, change: Callable[[Topic], None]) -> None:
-    """Change one topic by hand: its label, whether it is shown, what it is merged into.
+def change_topics(
+    database: Database, changes: Sequence[Change], timeout: float | None = None
+) -> ByHand:
+    """Change topics by hand, all of it or nothing.
+
+    Args:
+        changes: one or more, made one after the other.
+        timeout: seconds to wait for another writer; None waits as long as commands do.
+
+    Returns:
+        What stands of the topic changed last.
 
     Raises:
-        NotFound: there is no such topic.
+        Busy: another process kept writing; it is named.
+        NotFound, BadParameter, Clash: see `app.topics.changes`.
     """
-    with database.write("topics") as session:
-        topic = session.get(Topic, topic_id)
-        if topic is None or topic.retired:
-            raise NotFound(f"There is no topic {topic_id} in this library.")
-        change(topic)
-        session.add(topic)
+    with database.write("topics", timeout) as session:
+        topics = _all_topics(session)
+        for change in changes:
+            apply_change(topics, change)
+        return by_hand(topics, changes[-1].topic_id)
+
+
+def topics_changed_by_hand(session: Session) -> list[ByHand]:
+    """List the topics that a person renamed, merged or hid, by name."""
+    return changes_by_hand(_all_topics(session))
+
+
+def _all_topics(session: Session) -> dict[int, Topic]:
+    return {topic.id or 0: topic for topic in session.exec(select(Topic).order_by(col(Topic.id)))}
 
 
 def _keep_topics(session: Session, rebuild: Rebuild) -> list[int]:
     """Write the topics of a rebuild; return their ids in its order."""
-    old = {topic.id: topic for topic in session.exec(select(Topic))}
+    old = _all_topics(session)
+    going_on = [old[found.old_id] for found in rebuild.topics if found.old_id]
+    given = {topic.label.casefold() for topic in going_on if topic.named_by_hand}
     kept: list[Topic] = []
     for found in rebuild.topics:
-        topic = old.get(found.old_id) or Topic(label=found.label, centroid=b"")
+        topic = old[found.old_id] if found.old_id else Topic(label="", centroid=b"")
+        topic.found_label = found.label
         if not topic.named_by_hand:
-            topic.label = found.label
+            topic.label = _unlike(given, found)
         topic.words = found.words
         topic.centroid = found.centroid.astype(np.float32).tobytes()
         topic.retired = False
@@ -236,22 +250,33 @@ def _keep_topics(session: Session, rebuild: Rebuild) -> list[int]:
     ids = [topic.id or 0 for topic in kept]
     for topic, found in zip(kept, rebuild.topics, strict=True):
         topic.parent_id = None if found.parent is None else ids[found.parent]
-    _give_colours(kept, rebuild.first_dates)
+    _give_colours(kept, rebuild.first_dates, rebuild.sizes())
     session.flush()
     return ids
 
 
-def _give_colours(topics: Sequence[Topic], first_dates: Sequence[str]) -> None:
-    """Give free colours to topics without one, in the order of first papers; none changes.
+def _unlike(given: set[str], found: FoundTopic) -> str:
+    """Return the label of a topic, with a word of it where a person gave its name to another."""
+    if found.label.casefold() not in given:
+        return found.label
+    more = next((word for word in found.words if word.casefold() not in found.label.casefold()), "")
+    return f"{found.label} ({more or 'another'})"
+
+
+def _give_colours(
+    topics: Sequence[Topic], first_dates: Sequence[str], sizes: Sequence[int]
+) -> None:
+    """Give free colours to the largest topics without one, by first papers; none changes.
 
     On two levels it is the parents that are told apart by colour; children wear their parent's.
     """
     by_id = {topic.id: topic for topic in topics}
     tops = [place for place, topic in enumerate(topics) if topic.parent_id is None]
     free = [slot for slot in range(COLOURS) if slot not in {topics[p].slot for p in tops}]
-    for place in sorted(tops, key=lambda p: (first_dates[p], p)):
-        if topics[place].slot is None and free:
-            topics[place].slot = free.pop(0)
+    bare = [place for place in tops if topics[place].slot is None]
+    largest = sorted(bare, key=lambda p: (-sizes[p], p))[: len(free)]
+    for place, slot in zip(sorted(largest, key=lambda p: (first_dates[p], p)), free, strict=False):
+        topics[place].slot = slot
     for topic in topics:
         if topic.parent_id is not None:
             topic.slot = by_id[topic.parent_id].slot
@@ -276,6 +301,7 @@ def _snapshot(session: Session) -> bytes:
 
 
 def _restore(session: Session, packed: bytes) -> None:
+    """Bring topics and their papers back; what a person decided since then stays decided."""
     state = json.loads(zlib.decompress(packed))
     session.execute(delete(PaperTopic))
     session.execute(update(Topic).values(retired=True))
@@ -283,8 +309,13 @@ def _restore(session: Session, packed: bytes) -> None:
         topic = session.get(Topic, values["id"])
         if topic is None:
             continue
-        for name, value in values.items():
-            setattr(topic, name, bytes.fromhex(value) if name == "centroid" else value)
+        # States kept by version 1 know no found label: nothing could be renamed then.
+        values.setdefault("found_label", values["label"])
+        for name in FOUND:
+            setattr(topic, name, values[name])
+        topic.centroid = bytes.fromhex(values["centroid"])
+        if not topic.named_by_hand:
+            topic.label = topic.found_label
         session.add(topic)
     session.flush()
     known = set(session.exec(select(Paper.id)))

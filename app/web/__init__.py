@@ -8,12 +8,17 @@ from app.web import (
     overview,
     papers,
     suggest,
+    timeline_compare,
     timelines,
+    topic_changes,
     topics,
 )
 
 ROUTERS = tuple(
     page.router
-    for page in (overview, papers, authors, topics, timelines, network, downloads, suggest, help)
-)
+    for page in (
+        overview, papers, authors, topics, topic_changes, timelines, timeline_compare, network,
+        downloads, suggest, help,
+    )
+)  # fmt: skip
 """Routers of all pages."""

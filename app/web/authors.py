@@ -27,6 +27,7 @@ from app.web.cards import paper_cards
 from app.web.figures import (
     ThemeColours,
     coauthor_lanes,
+    folded_with,
     lanes_fit,
     page_axis,
     theme_colours,
@@ -152,6 +153,7 @@ def show_author(request: Request, name: str) -> Response:
             "href": filters.address(f"{root}/papers"),
             "label": "as a list" if author.papers == 1 else f"all {author.papers:,} papers",
         },
+        compare_href=f"{root}/timelines/compare?first=author:{author.id}",
     )
 
 
@@ -243,7 +245,6 @@ def _coauthors(
         shown = [row for row in shown if len(row.papers) >= least][:MOST_LANES]
     path = f"{root}/papers"
     years = [slot.year for slot in axis.slots]
-    new, seen = ledger(rows, years)
     cut = int(selection.columns.truncated[selection.rows].sum())
     return {
         "lanes": coauthor_lanes(
@@ -254,9 +255,9 @@ def _coauthors(
             lambda row: filters.with_value("author", row.value).address(path),
         ),
         "folded": len(rows) - len(shown),
+        "folded_with": folded_with(rows, shown),
         "folded_href": filters.address(f"{root}/authors"),
-        "new": new,
-        "seen": seen,
+        "ledger": ledger(rows, years),
         "cut_lists": cut,
         "rest_note": None,
     }

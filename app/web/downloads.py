@@ -114,6 +114,7 @@ def _network_file(request: Request, suffix: str) -> Response:
         request.query_params.multi_items(), also=NETWORK_OWN, forgiving=True
     )
     ask = read_network_ask(filters, own)
+    filters = ask.filters
     selection = select_papers(library, filters)
     network = coauthor_network(library, selection, ask.limit)
     drawing = draw_network(library, selection, network, ask.without_owner)

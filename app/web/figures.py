@@ -209,6 +209,13 @@ def coauthor_lanes(
     return draw_lanes(lanes, axis)
 
 
+def folded_with(rows: Sequence[Row], shown: Sequence[Row]) -> str:
+    """Say how many joint papers those people have who have no lane; "" where all have one."""
+    kept = {row.code for row in shown}
+    most = max((len(row.papers) for row in rows if row.code not in kept), default=0)
+    return "" if not most else "one joint paper" if most == 1 else f"up to {most} joint papers"
+
+
 def lane_papers(papers: Sequence[PaperMark], colours: ThemeColours, root: str) -> list[LanePaper]:
     """Turn papers into dots with their words and addresses."""
     return [

@@ -32,6 +32,12 @@ MODES = (
 )
 FILTERS = (
     ("q", "words", "a query, as above"),
+    (
+        "like",
+        "a text",
+        "the papers nearest to it in meaning; up to 10,000 characters, of which about the first "
+        "hundred words count; all of q must hold besides",
+    ),
     ("mode", "hybrid, keyword, semantic", "what answers it"),
     ("author", "id", "papers by this person; repeated: by all of them together"),
     ("topic", "id", "papers of this topic; repeated: of any"),
@@ -52,6 +58,7 @@ API = (
     ("GET", "/api/v1/papers", "papers of a filter, with facets"),
     ("GET", "/api/v1/papers/{id}", "one paper"),
     ("GET", "/api/v1/papers/{id}/similar", "papers close in meaning"),
+    ("GET", "/api/v1/papers/{id}/sentence", "the sentence of its abstract closest to q or like"),
     ("POST", "/api/v1/papers/batch", "papers by id"),
     ("GET", "/api/v1/authors", "authors; q finds names"),
     ("GET", "/api/v1/categories", "categories with counts"),

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.charts.network import NetworkLink, NetworkNode, find_communities, find_hub
-from app.charts.network_layout import lay_out
 
 logger = logging.getLogger("oeuvre")
 
-METHOD = 1
+METHOD = 2
 """Counted up when layouts or communities are computed in another way."""
 KEPT = 64
 """Files kept, the newest; 5,000 people take about 60 kB."""
@@ -55,6 +54,9 @@ def layout_of(library: Path, nodes: Sequence[NetworkNode], links: Sequence[Netwo
     with _computing:
         layout = _read(path)
         if layout is None:
+            # scipy takes a third of the time that a server takes to start, and is needed here only.
+            from app.charts.network_layout import lay_out
+
             hub = find_hub(nodes, links)
             layout = Layout(lay_out(nodes, links, hub), find_communities(nodes, links, hub), hub)
             _write(path, layout)

@@ -17,6 +17,8 @@ from app.web.render import render, root_of
 
 HEADINGS = {
     400: "This address is not understood",
+    401: "This change asks for the token",
+    403: "This change was not let in",
     404: "There is nothing here",
     405: "This page can only be read",
     500: "The library did not answer",

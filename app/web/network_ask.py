@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.domain.years import YearRange
 from app.errors import BadParameter, BadParameters
 from app.queries.filters import Filters
 from app.queries.network import MOST_PEOPLE, read_limit
 
-OWN = ("limit", "person", "from", "to", "owner")
+OWN = ("limit", "person", "from", "to", "owner", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class NetworkAsk:
     end: str = ""
     without_owner: bool = False
     """Leave out the one person whom everybody has written with."""
+    years_typed: bool = False
+    """The years of the filters were typed in two fields: the address says them in its own way."""
 
     def params(self) -> list[tuple[str, str]]:
         """Return all parameters of the address."""
@@ -69,6 +72,12 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
             errors.append(
                 BadParameter("person", own["person"][:80], "“person” is the id of an author.")
             )
+    ends = [own.get(name, "").strip() for name in ("first", "last")]
+    errors += [
+        BadParameter(name, end[:80], f"“{name}” is a year, such as 2022.", f"{name}=2022")
+        for name, end in zip(("first", "last"), ends, strict=True)
+        if end and not (end.isascii() and end.isdecimal() and len(end) <= 4)
+    ]
     if own.get("owner", "no") != "no":
         errors.append(
             BadParameter("owner", own["owner"][:80], "“owner” is no, or not given.", "owner=no")
@@ -76,4 +85,17 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
     if errors:
         raise BadParameters(errors)
     start, end = own.get("from", "")[:200], own.get("to", "")[:200]
-    return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no")
+    typed = _years_typed(*ends)
+    if typed:
+        filters = filters.with_value("year", typed)
+    return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no", bool(typed))
+
+
+def _years_typed(first: str, last: str) -> YearRange | None:
+    """Make a span of its ends, in whichever order they were typed."""
+    if not first and not last:
+        return None
+    if first and last:
+        ends = int(first), int(last)
+        return YearRange(min(ends), max(ends))
+    return YearRange(int(first) if first else None, int(last) if last else None)

@@ -6,27 +6,42 @@ colours, addresses and what the years leave out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.charts.colours import colour_class
-from app.charts.network import NetworkLink, NetworkNode, community_labels
+from app.charts.colours import SLOTS, colour_class
+from app.charts.network import NetworkLink, NetworkNode, community_labels, find_hub
 from app.domain.years import YearRange
 from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.lanes import theme_dimension
-from app.queries.network import CoauthorNetwork, Pair, Person, YearCounts, themes_of_people
+from app.queries.network import (
+    CoauthorNetwork,
+    Pair,
+    Person,
+    YearCounts,
+    coauthor_network,
+    themes_of_people,
+)
+from app.queries.owners import owner_of
 from app.queries.selection import Selection
+from app.search.recent import Recent
 from app.web.figures import theme_colours
 from app.web.layouts import Layout, layout_of
 
 MOST_IN_SVG = 150
 """People whose names a drawing of fixed size can carry; more are drawn by Sigma, to be zoomed."""
 NO_THEME = "other"
-MOST_THEMES = 12
-"""Themes of the legend; the others are added up."""
+MOST_THEMES = SLOTS
+"""Themes of the legend, and names of groups in a large drawing; the others are added up."""
+FEWEST_NAMED = 4
+"""People of a group that bears a name in the drawing (look/README)."""
+
+_counted: Recent[CoauthorNetwork] = Recent(4)
+"""Networks by library, version, address and limit: a page, its drawing and every change of years
+ask for the same one. Of 5,000 people one takes about 15 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,50 @@ class Drawing:
         return [*found, ThemeOfGroup(NO_THEME, colour_class(None), others)] if others else found
 
 
+def counted_network(library: Library, selection: Selection, limit: int) -> CoauthorNetwork:
+    """Count the network of a set, or take what was counted a moment ago.
+
+    Args:
+        limit: people of the network.
+    """
+    key = (*set_key(library, selection), limit)
+    network = _counted.get(key)
+    if network is None:
+        network = coauthor_network(library, selection, limit)
+        _counted.put(key, network)
+    return network
+
+
+def set_key(library: Library, selection: Selection) -> tuple[object, ...]:
+    """Name a set of papers for as long as the library stays as it is."""
+    return (
+        str(library.database.path),
+        selection.columns.version,
+        library.semantic.generation,
+        tuple(selection.filters.params()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The one person whom a drawing can leave out."""
+
+    person: Person
+    is_hub: bool
+    """Wrote with nearly everybody drawn, and so stands in the middle with faint lines."""
+    is_owner: bool
+    """The library is theirs."""
+
+
+def centre_of(library: Library, network: CoauthorNetwork) -> Centre | None:
+    """Find whom a drawing can leave out: who wrote with nearly everybody, or else the owner."""
+    hub, owner = find_hub(network.people, network.pairs), owner_of(library)
+    owner_id = owner.author_id if owner else None
+    centre = owner_id if hub is None else hub
+    person = next((one for one in network.people if one.id == centre), None)
+    return Centre(person, hub is not None, centre == owner_id) if person else None
+
+
 def draw_network(
     library: Library, selection: Selection, network: CoauthorNetwork, without_owner: bool = False
 ) -> Drawing:
@@ -73,12 +132,13 @@ def draw_network(
 
     Args:
         selection: the papers that the network is of.
-        without_owner: leave out the one person whom everybody has written with.
+        without_owner: leave out the person of `centre_of`.
     """
     nodes = [NetworkNode(one.id, one.name, one.papers) for one in network.people]
     links = [NetworkLink(one.source, one.target, one.papers) for one in network.pairs]
     layout = layout_of(library.database.path, nodes, links)
-    hidden = layout.hub if without_owner else None
+    centre = centre_of(library, network) if without_owner else None
+    hidden = centre.person.id if centre else None
     dimension = theme_dimension(selection.columns)
     counts = themes_of_people(selection, dimension, layout.places)
     groups = getattr(selection.columns, dimension)
@@ -89,17 +149,41 @@ def draw_network(
         for person, one in counts.items()
     }
     of_group = community_labels(layout.groups, named, fewest=1)
-    colours = theme_colours(library, selection.columns)
+    own_colours = theme_colours(library, selection.columns)
+    of_person = {
+        person: of_group[group] for person, group in layout.groups.items() if group in of_group
+    }
     return Drawing(
         network=network,
         people=[one for one in network.people if one.id != hidden],
         pairs=[one for one in network.pairs if hidden not in (one.source, one.target)],
         layout=layout,
-        themes={
-            person: of_group[group] for person, group in layout.groups.items() if group in of_group
-        },
-        colours={labels[code]: colours.of(code) for code in sorted(codes)},
+        themes=of_person,
+        colours=_colours({labels[code]: own_colours.of(code) for code in sorted(codes)}, of_person),
     )
+
+
+def _colours(own: Mapping[str, str], of_person: Mapping[int, str]) -> dict[str, str]:
+    """Give themes their own colours, or, where a field has more themes than there are hues, those
+    of most people the hues: else the few themes that came first had them all.
+    """
+    if len(own) <= SLOTS:
+        return dict(own)
+    people = Counter(of_person.values())
+    ranked = sorted(own, key=lambda theme: (-people[theme], theme))
+    return {theme: colour_class(place) for place, theme in enumerate(ranked)}
+
+
+def named_groups(drawing: Drawing) -> dict[int, str]:
+    """Name the groups of at least four people; the largest group of a theme bears its name."""
+    sizes = Counter(drawing.layout.groups.values())
+    of_group = {group: drawing.themes.get(one) for one, group in drawing.layout.groups.items()}
+    found: dict[str, int] = {}
+    for group in sorted(of_group, key=lambda one: (-sizes[one], one)):
+        name = of_group[group]
+        if name is not None and sizes[group] >= FEWEST_NAMED:
+            found.setdefault(name, group)
+    return {group: name for name, group in found.items()}
 
 
 def papers_within(years: YearCounts, total: int, span: YearRange | None) -> int:
@@ -115,6 +199,10 @@ def papers_within(years: YearCounts, total: int, span: YearRange | None) -> int:
 def as_json(drawing: Drawing) -> dict[str, Any]:
     """Give a network to the page's script; people are named by their place in the list."""
     at = {person.id: place for place, person in enumerate(drawing.people)}
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for person, group in drawing.layout.groups.items():
+        if person in at:
+            members[group].append(at[person])
     return {
         "people": [
             {
@@ -133,4 +221,8 @@ def as_json(drawing: Drawing) -> dict[str, Any]:
             for one in drawing.pairs
         ],
         "hub": at.get(drawing.layout.hub) if drawing.layout.hub is not None else None,
+        "groups": [
+            {"name": name, "people": members[group]}
+            for group, name in list(named_groups(drawing).items())[:MOST_THEMES]
+        ],
     }

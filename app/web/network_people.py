@@ -5,17 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.charts.axis import YearAxis
+from app.charts.lanes import LaneInput, Lanes, draw_lanes
+from app.charts.multiples import Multiples, RowInput, draw_multiples
 from app.domain.slugs import slug
 from app.domain.years import YearRange
 from app.errors import NotFound
 from app.library import Library
 from app.queries.authors import author_now
 from app.queries.facets import author_names
+from app.queries.lanes import paper_marks
 from app.queries.network import CoauthorNetwork, YearCounts, papers_of
 from app.queries.papers import find_papers
 from app.queries.selection import Selection
+from app.search.columns import Columns, Rows
 from app.web.cards import PaperCard, paper_cards
-from app.web.figures import month_and_year
+from app.web.figures import (
+    lane_papers,
+    month_and_year,
+    page_axis,
+    running_year,
+    theme_colours,
+)
 from app.web.network_ask import NetworkAsk
 from app.web.network_drawing import Drawing, papers_within
 from app.web.wording import counted
@@ -23,6 +34,10 @@ from app.web.wording import counted
 IN_TABLE = 200
 """Rows of a table on the page; the file for taking away has all of them."""
 PAPERS_OF_PICKED = 12
+ASIDE = 264.0
+"""Width of the column beside the drawing."""
+MOST_DOTS = 40
+"""Papers of a lane in that column; more dots would cover each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,10 @@ class PickedPerson:
     name: str
     lede: str
     span: str
+    lane: Lanes | None
+    """Their papers by date, over the years of the whole drawing."""
+    bars: Multiples | None
+    """Their papers a year instead, where there are too many for dots."""
     papers: list[PaperCard]
     more: str
     """Says how many papers are not listed; "" for none."""
@@ -43,12 +62,18 @@ class PickedPerson:
 
 
 def picked_person(
-    library: Library, selection: Selection, ask: NetworkAsk, root: str
+    library: Library, selection: Selection, drawn: Selection, ask: NetworkAsk, root: str
 ) -> PickedPerson | None:
-    """Say what there is of the person picked among the papers shown; None for nobody."""
+    """Say what there is of the person picked among the papers shown; None for nobody.
+
+    Args:
+        drawn: the papers of all years, over which the person's lane runs.
+    """
     try:
-        person = author_now(library, ask.person or 0)
+        person = author_now(library, ask.person) if ask.person is not None else None
     except NotFound:
+        return None
+    if person is None:
         return None
     name = author_names(library, [person]).get(person)
     if name is None:
@@ -68,6 +93,8 @@ def picked_person(
         if len(rows)
         else []
     )
+    axis = page_axis(columns.years(drawn.rows)[0], ASIDE) if len(dated) else None
+    few = len(rows) <= MOST_DOTS
     return PickedPerson(
         id=person,
         name=name,
@@ -76,6 +103,8 @@ def picked_person(
         if len(rows)
         else "no paper here",
         span=span,
+        lane=_lane(library, columns, rows, axis, root) if axis and few else None,
+        bars=_bars(columns, rows, axis) if axis and not few else None,
         papers=paper_cards(listed, root),
         more=f"all {len(rows):,} papers" if len(rows) > len(listed) else "",
         papers_href=chosen.address(f"{root}/papers"),
@@ -83,6 +112,17 @@ def picked_person(
         page_href=f"{root}/authors/{slug(person, name)}",
         let_go_href=ask.picking(None).address(f"{root}/network"),
     )
+
+
+def _lane(library: Library, columns: Columns, rows: Rows, axis: YearAxis, root: str) -> Lanes:
+    papers = lane_papers(paper_marks(library, columns, rows), theme_colours(library, columns), root)
+    return draw_lanes([LaneInput("Papers", None, papers)], axis)
+
+
+def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
+    years, counts, _ = columns.years(rows)
+    row = RowInput("Papers", None, dict(zip(years, counts, strict=True)), len(rows))
+    return draw_multiples([row], axis, running_year=running_year())
 
 
 def people_table(

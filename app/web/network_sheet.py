@@ -5,16 +5,15 @@ Geometry and years; colours come with the drawing, addresses with the template.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from app.charts.network import NetworkLink, NetworkNode, community_labels, radius
+from app.charts.network import NetworkLink, NetworkNode, radius
 from app.charts.network_labels import NetworkLabel, bounds, place_labels
 from app.domain.years import YearRange
 from app.queries.network import Pair, Person, YearCounts
-from app.web.network_drawing import MOST_IN_SVG, Drawing, papers_within
+from app.web.network_drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
 
 MARGIN = 12.0
 COLUMN = 866.0
@@ -39,13 +38,10 @@ def network_sheet(
     links = [NetworkLink(one.source, one.target, one.papers) for one in drawing.pairs]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
-    names = community_labels(
-        drawing.layout.groups, {person: {theme: 1} for person, theme in drawing.themes.items()}
-    )
-    named_groups = _once(names, drawing.layout.groups)
+    names = named_groups(drawing)
 
     def name_all(places: Places) -> list[NetworkLabel]:
-        return place_labels(nodes, links, places, always, named_groups, drawing.layout.groups, hub)
+        return place_labels(nodes, links, places, always, names, drawing.layout.groups, hub)
 
     places: Places = drawing.layout.places
     labels = name_all(places)
@@ -136,12 +132,3 @@ def in_text(years: YearCounts) -> str:
 def _neighbours(pairs: Iterable[Pair], person: int | None) -> set[int]:
     ends = [(one.source, one.target) for one in pairs if person in (one.source, one.target)]
     return {end for pair in ends for end in pair} if len(ends) <= MOST_IN_SVG // 3 else set()
-
-
-def _once(names: Mapping[int, str], groups: Mapping[int, int]) -> dict[int, str]:
-    """Keep each name for the largest of the groups that would bear it; groups go by size."""
-    sizes = Counter(groups.values())
-    found: dict[str, int] = {}
-    for group in sorted(names, key=lambda one: (-sizes[one], one)):
-        found.setdefault(names[group], group)
-    return {group: name for name, group in found.items()}

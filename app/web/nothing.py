@@ -17,6 +17,9 @@ from app.web.cards import PaperCard
 from app.web.wording import Named, counted, named
 
 MOST_WAYS = 6
+MOST_TRIED = 12
+"""Clauses, and other filters, that are left out in turn. Each is a search of its own, and where a
+text of a hundred words finds nothing, ninety-nine of them seldom find more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,11 @@ def _changes(library: Library, names: Named) -> Iterator[tuple[Filters, str, str
         if others:
             yield Filters(q=mended.q, tree=mended.tree), spelled, ", in the whole library"
     tree = filters.tree
-    if tree is not None and len(tree.clauses) > 1:
+    if tree is not None and 1 < len(tree.clauses) <= MOST_TRIED:
         for clause in tree.clauses:
             rest = without(tree, clause)
             yield _asking(filters, rest), rest, f"{within}: without {tree.source(clause)}"
-    for name, value, words in names.parts():
+    for name, value, words in names.parts()[:MOST_TRIED]:
         kept = filters.without(name, value)
         label = filters.q or "all papers"
         yield kept, label, f", not {words}" if len(others) == 1 else f", without “{words}”"
@@ -101,6 +104,8 @@ def _looked_for(library: Library, names: Named) -> Markup:
     among = counted(select_papers(library, filters.without("q")).count, "paper")
     where = ", ".join(words for _, _, words in names.parts())
     set_words = f"the {among}" + (f" {where}" if where else " of this library")
+    if filters.tree is None and filters.like and len(names.parts()) == 1:
+        return Markup("No paper of this library is close in meaning to {}.").format(names.text)
     if filters.tree is None:
         return Markup("No paper answers all of these filters together: {}.").format(where)
     said = Markup("{}, in a title, an abstract or a name, among {}.").format(names.query, set_words)

@@ -23,6 +23,7 @@ from app.search.columns import Groups
 from app.web.cards import paper_cards
 from app.web.figures import (
     coauthor_lanes,
+    folded_with,
     lanes_fit,
     month_and_year,
     page_axis,
@@ -59,6 +60,7 @@ class CoauthorsFigure:
     note: str
     lanes: Lanes
     folded: int
+    folded_with: str
     folded_href: str
     cut_lists: int
     papers: int
@@ -118,6 +120,7 @@ def _coauthors(
         note=f"{LEAST_JOINT} joint papers or more",
         lanes=lanes,
         folded=len(rows) - len(shown),
+        folded_with=folded_with(rows, shown),
         folded_href=f"{root}/authors",
         cut_lists=int(np.count_nonzero(selection.columns.truncated)),
         papers=selection.count,

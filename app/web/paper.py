@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
+from app.domain.embedding_text import encoding_text
 from app.domain.latex import to_html
 from app.exporters import FORMATS
 from app.library import Library
 from app.queries.export_records import record_of
-from app.queries.filters import Filters
+from app.queries.filters import MOST_CHARACTERS, Filters
 from app.queries.lanes import MOST_PAPERS, paper_marks
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.papers import FieldOrigin, PaperSource, sources_of
@@ -69,6 +70,7 @@ def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, An
         "places": _places(library, card, root),
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
+        "more_href": _like(paper).address(f"{root}/papers"),
         "bibtex": "".join(FORMATS["bib"].write([record_of(paper)])).strip(),
         "exports": [
             {"label": exporter.label, "href": f"{root}/papers/{paper.id}.{suffix}"}
@@ -91,6 +93,12 @@ class SimilarCard:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.card, name)
+
+
+def _like(paper: PaperView) -> Filters:
+    """Ask for the papers that are like one: its text stands for it, as it does in its vector."""
+    text = " ".join(encoding_text(paper.title, paper.abstract).split())
+    return Filters(like=text[:MOST_CHARACTERS])
 
 
 def _author_lines(library: Library, card: PaperCard) -> list[AuthorLine]:
@@ -174,7 +182,7 @@ def _neighbours(library: Library, paper: PaperView) -> tuple[PaperView | None, P
         return None, None
     around = selection.ids(max(place - 1, 0), place + 2)
     with library.database.read() as session:
-        views = {view.id: view for view in load_papers(session, around)}
+        views = {view.id: view for view in load_papers(session, around, library.topic_standing)}
     before = around[0] if place else None
     after = around[-1] if around[-1] != paper.id else None
     return views.get(before or 0), views.get(after or 0)

@@ -45,6 +45,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeForm:
+    """Where a pasted text is sent, and the filters that stay beside it."""
+
+    action: str
+    text: str
+    keep: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class FacetLink:
     """One value of a facet, with the address that chooses it or takes it away."""
 
@@ -68,16 +77,15 @@ class FacetList:
 
 def list_options(library: Library, filters: Filters, page: PaperPage, path: str) -> list[Option]:
     """Offer the orders, the modes of search, and the exports of a list."""
-    searched = filters.tree is not None
     sorts = [
         Choice(
             SORT_WORDS[sort], filters.with_value("sort", sort).address(path), sort == filters.order
         )
         for sort in SORTS
-        if (searched or sort != "relevance") and (sort != "citations" or library.has_citations)
+        if (filters.ranks or sort != "relevance") and (sort != "citations" or library.has_citations)
     ]
     options = [Option(SORT_WORDS[filters.order], "order", sorts)]
-    if searched and page.mode is not None:
+    if page.mode is not None and not filters.like:
         modes = [
             Choice(
                 MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == page.mode
@@ -111,6 +119,22 @@ def years_of(page: PaperPage, path: str) -> YearsFacet | None:
     """Draw the year facet of a list."""
     counts = {int(v.value): v.count for v in page.facets["year"].values if v.value != "none"}
     return years_facet(page.selection.columns, counts, page.filters, path)
+
+
+def like_form(library: Library, filters: Filters, path: str) -> LikeForm | None:
+    """Offer to find papers like a text; None where nothing compares meanings."""
+    if library.semantic.state != "ready":
+        return None
+    kept = filters.without("q").without("like").without("mode").without("sort").params()
+    return LikeForm(path, filters.like, kept)
+
+
+def sentences_href(page: PaperPage, path: str) -> str | None:
+    """Return where the hits that meaning alone found get their sentences; None without such."""
+    if not any(paper.match and paper.match.by_meaning_alone for paper in page.papers):
+        return None
+    f = page.filters
+    return Filters(q=f.q, like=f.like).address(f"{path}/sentences")
 
 
 def kept_by_search(filters: Filters) -> list[tuple[str, str]]:

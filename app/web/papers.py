@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.slugs import id_of
-from app.errors import BadParameters, NotFound
+from app.errors import BadParameters, Busy, NotFound, NotReady
 from app.queries.facets import FACET_NAMES
-from app.queries.filters import parse_filters
+from app.queries.filters import MOST_PER_PAGE, parse_filters
 from app.queries.matches import marked_abstract
 from app.queries.papers import find_papers, load_paper
+from app.queries.sentences import closest_sentences
 from app.queries.suggestions import find_suggestions
 from app.web.cards import paper_cards
 from app.web.lists import Pager, address_with
@@ -21,7 +24,9 @@ from app.web.paper_list import (
     ALL_FACETS,
     facet_lists,
     kept_by_search,
+    like_form,
     list_options,
+    sentences_href,
     years_of,
 )
 from app.web.render import (
@@ -38,6 +43,7 @@ from app.web.wording import capital, chips, named, page_title, sentence
 router = APIRouter()
 
 VIEW = "papers/_view.html"
+ID = re.compile(r"[0-9]{1,18}")
 
 
 @router.get("/papers")
@@ -72,12 +78,34 @@ def list_papers(request: Request) -> Response:
         mistake=None,
         years=years_of(page, path),
         facets=facet_lists(library, page, path, extra.get(ALL_FACETS)),
+        like_form=like_form(library, filters, path),
         papers=paper_cards(page.papers, root, filters.q),
+        sentences_href=sentences_href(page, path),
         mode=page.mode,
         pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
         nothing=nothing_found(library, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )
+
+
+@router.get("/papers/sentences")
+def show_sentences(request: Request) -> Response:
+    """The closest sentence of each hit that is named by `ids`: fetched once the list is shown.
+
+    204 where there are none to be had now; what stands in the list stays.
+    """
+    library = library_of(request)
+    filters, extra = parse_filters(
+        request.query_params.multi_items(), also=("ids",), forgiving=True
+    )
+    ids = [int(part) for part in extra.get("ids", "").split(",") if ID.fullmatch(part)]
+    try:
+        found = closest_sentences(library, ids[:MOST_PER_PAGE], filters)
+    except (BadParameters, NotReady, Busy):
+        found = []
+    if not found:
+        return Response(status_code=204)
+    return render_part(request, "papers/_sentences.html", sentences=found)
 
 
 @router.get("/papers/{name}/abstract")

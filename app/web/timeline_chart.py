@@ -8,7 +8,7 @@ from typing import Any
 from app.charts.axis import YearAxis
 from app.charts.form import fitting_form
 from app.charts.heatmap import draw_heatmap
-from app.charts.lanes import RADIUS_LARGE, LaneInput, draw_lanes, order_lanes
+from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
 from app.charts.multiples import RowInput, draw_multiples
 from app.charts.stack import Series as StackSeries
 from app.charts.stack import stacked_years
@@ -16,7 +16,7 @@ from app.domain.years import YearRange
 from app.library import Library
 from app.queries.comparison import compared_series
 from app.queries.filters import Filters
-from app.queries.lanes import MOST_PAPERS, Row, coauthor_rows, theme_rows
+from app.queries.lanes import MOST_PAPERS, Ledger, Row, coauthor_rows, ledger, theme_rows
 from app.queries.owners import owner_of
 from app.queries.selection import Selection
 from app.queries.series import (
@@ -83,8 +83,10 @@ def draw_timeline(
     if form == "lanes" and (ask.share or ask.compare):
         form = "multiples"
     shown = folded(timeline, MOST_ROWS)
+    people_over_time = None
     if form == "lanes":
-        chart: Any = _lanes(library, selection, ask, axis, root, colours, person)
+        drawn, people_over_time = _lanes(library, selection, ask, axis, root, colours, person)
+        chart: Any = drawn
     else:
         rows = _rows(shown, ask, colours, selection, root, noun)
         chart = (
@@ -106,6 +108,7 @@ def draw_timeline(
         "caption": f"Papers by {noun}",
         "share": ask.share,
         "stack": stack,
+        "ledger": people_over_time,
         "notes": _notes(timeline, shown, form, noun, ask),
         "count_of_rows": len(timeline.series),
         "compared": [one.label for one in timeline.series] if ask.compare else [],
@@ -121,16 +124,19 @@ def _lanes(
     root: str,
     colours: ThemeColours,
     person: int | None,
-) -> Any:
-    """Draw one dot a paper."""
+) -> tuple[Lanes, Ledger | None]:
+    """Draw one dot a paper; of very many rows those with most papers. People come with a ledger."""
     if person is not None:
         rows = coauthor_rows(library, selection, person)
     else:
-        dimension = "topic" if ask.chart == "topics" else "category"
+        dimension: Dimension = "topic" if ask.chart == "topics" else "category"
         rows = theme_rows(library, selection, dimension)
-    lanes = [_lane(row, ask, colours, root) for row in rows]
+    years = [slot.year for slot in axis.slots]
+    people = ledger(rows, years) if person is not None else None
+    largest = sorted(rows, key=lambda row: -len(row.papers))[:MOST_ROWS]
+    lanes = [_lane(row, ask, colours, root) for row in largest]
     ordered = order_lanes(lanes, ask.order)  # type: ignore[arg-type]
-    return draw_lanes(ordered[:MOST_ROWS], axis, radius=RADIUS_LARGE)
+    return draw_lanes(ordered, axis, radius=RADIUS_LARGE), people
 
 
 def _lane(row: Row, ask: Ask, colours: ThemeColours, root: str) -> LaneInput:
@@ -229,8 +235,12 @@ def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) 
     if noun in PEOPLE and any(one.lower_bound for one in shown.series):
         notes.append("“≥”: a printed author list was cut, so the number is a least number.")
     if len(shown.series) < len(timeline.series):
-        hidden = len(timeline.series) - len(shown.series) + 1
-        notes.append(f"The {hidden:,} smallest are folded into one row.")
+        left = len(timeline.series) - MOST_ROWS
+        notes.append(
+            f"Drawn are the {MOST_ROWS} with most papers; the other {left:,} are in the CSV file."
+            if form == "lanes"
+            else f"The {left:,} smallest are folded into one row; the CSV file has them all."
+        )
     if timeline.undated:
         said = "has" if timeline.undated == 1 else "have"
         notes.append(f"{counted(timeline.undated, 'paper')} {said} no year and no place here.")

@@ -20,6 +20,7 @@ from app.web.paper_list import Choice, kept_by_search
 from app.web.render import library_of, render, root_of
 from app.web.timeline_ask import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
 from app.web.timeline_chart import PEOPLE, draw_timeline
+from app.web.timeline_compare import compare_form
 from app.web.wording import Named, capital, counted, in_words, named, page_title, sentence
 
 router = APIRouter()
@@ -64,6 +65,7 @@ def show_timelines(request: Request) -> Response:
             for suffix in ("svg", "csv")
             if drawn.get("chart")
         ],
+        compare_form=compare_form(library, filters, root),
         suggestions=None,
         **{**_NOTHING, **drawn},
     )
@@ -71,7 +73,7 @@ def show_timelines(request: Request) -> Response:
 
 _NOTHING: dict[str, Any] = {
     "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
-    "stack": None, "notes": ["No paper of this set has a year."],
+    "stack": None, "ledger": None, "notes": ["No paper of this set has a year."],
 }  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]
     if not rows or noun in PEOPLE:
         return capital(said)
     years = selection.columns.years(selection.rows)[0]
-    head, _, tail = said.partition(",")
+    head, _, tail = said.partition(", ")
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
     span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))
     return capital(f"{head} in {counted_rows}, {span}")

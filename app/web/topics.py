@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,7 +18,17 @@ from app.queries.filters import Filters, parse_filters
 from app.queries.lanes import author_rows
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
-from app.queries.topics import TopicView, find_topics, load_topic, near_topics, topic_now
+from app.queries.topics import (
+    TopicGroup,
+    TopicView,
+    find_topics,
+    grouped_topics,
+    load_topic,
+    near_topics,
+    topic_now,
+    topics_by_hand,
+    topics_under,
+)
 from app.web.cards import paper_cards
 from app.web.figures import (
     coauthor_lanes,
@@ -28,6 +39,7 @@ from app.web.figures import (
 )
 from app.web.mistakes import mistaken_address
 from app.web.render import library_of, render, root_of
+from app.web.topic_forms import Mistake, change_forms, undo_list
 from app.web.wording import capital, counted, named, sentence
 
 router = APIRouter()
@@ -48,11 +60,18 @@ class TopicRow:
     words: list[str]
     papers: int
     years: str
+    under: list[TopicRow] = field(default_factory=list)
+    """The topics under it."""
 
 
 @router.get("/topics")
 def list_topics(request: Request) -> Response:
     """The topics of a set of papers."""
+    return answer_topics(request)
+
+
+def answer_topics(request: Request, status: int = 200, mistake: Mistake | None = None) -> Response:
+    """Show the list of topics, and what was changed by hand."""
     library, root = library_of(request), root_of(request)
     try:
         filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
@@ -60,10 +79,12 @@ def list_topics(request: Request) -> Response:
     except BadParameters as error:
         return mistaken_address(request, error)
     selection = select_papers(library, filters)
+    groups = grouped_topics(topics)
     said = sentence(named(library, filters), selection.count)
     note = (
         "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
-        " three. Papers that come in are placed among them; they change only by a rebuild."
+        " three. Papers that come in are placed among them; they change only by a rebuild, or by"
+        " hand on their own pages."
         if topics
         else library.semantic.said or "No topics were found yet: oeuvre topics looks for them."
     )
@@ -71,10 +92,13 @@ def list_topics(request: Request) -> Response:
         request,
         "topics/list.html",
         title="Topics",
-        sentence=capital(f"{said} in {counted(len(topics), 'topic')}"),
+        status=status,
+        sentence=capital(f"{said} in {_how_many(groups)}"),
         note=note,
-        topics=[_row(topic, filters, root) for topic in topics],
-        pager=None,
+        topics=[_group(group, filters, root) for group in groups],
+        by_hand=undo_list(topics_by_hand(library)),
+        action=f"{root}/topics",
+        mistake=mistake,
     )
 
 
@@ -88,7 +112,21 @@ def show_topic(request: Request, name: str) -> Response:
     now = topic_now(library, topic_id)
     if now != topic_id:
         return RedirectResponse(f"{root}/topics/{now}", status_code=301)
+    return answer_topic(request, topic_id)
+
+
+def answer_topic(
+    request: Request, topic_id: int, status: int = 200, mistake: Mistake | None = None
+) -> Response:
+    """Show one topic.
+
+    Raises:
+        NotFound: there is none of this id, or it is hidden.
+    """
+    library, root = library_of(request), root_of(request)
     topic = load_topic(library, topic_id)
+    if not topic.papers:
+        raise NotFound(f"No paper stands under “{topic.label}” any more.")
     filters = Filters(topic=(topic_id,))
     selection = select_papers(library, filters)
     years, _, _ = selection.columns.years(selection.rows)
@@ -100,18 +138,46 @@ def show_topic(request: Request, name: str) -> Response:
         request,
         "topics/detail.html",
         title=topic.label,
+        status=status,
         topic={"label": topic.label, "colour": colour_class(topic.slot), "words": topic.words},
+        parent=_parent(library, topic, root),
         lede=_lede(topic, filters, root),
+        forms=change_forms(library, topic, f"{root}/topics/{topic_id}", mistake),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
         coauthors=_people(library, selection, filters, drawn, root) if drawn else None,
         newest=paper_cards(newest, root),
-        all_papers={
-            "href": filters.address(f"{root}/papers"),
-            "label": "as a list" if topic.papers == 1 else f"all {topic.papers:,} papers",
-        },
+        links=[
+            {
+                "href": filters.address(f"{root}/papers"),
+                "label": "as a list" if topic.papers == 1 else f"all {topic.papers:,} papers",
+            },
+            {"href": filters.address(f"{root}/timelines"), "label": "over the years"},
+            {"href": f"{root}/timelines/compare?first=topic:{topic_id}", "label": "compare with …"},
+        ],
+        under=[_row(one, Filters(), root) for one in topics_under(library, topic_id)],
         neighbours=[_row(near, Filters(), root) for near in near_topics(library, topic_id)],
     )
+
+
+def _group(group: TopicGroup, filters: Filters, root: str) -> TopicRow:
+    row = _row(group.topic, filters, root)
+    return replace(row, under=[_row(one, filters, root) for one in group.under])
+
+
+def _how_many(groups: Sequence[TopicGroup]) -> str:
+    """Count topics: those that hold papers themselves, and the groups that they stand in."""
+    above = sum(bool(group.under) for group in groups)
+    topics = sum(len(group.under) or 1 for group in groups)
+    said = counted(topics, "topic")
+    return f"{said}, {counted(above, 'group')}" if above else said
+
+
+def _parent(library: Library, topic: TopicView, root: str) -> dict[str, str] | None:
+    if topic.parent is None:
+        return None
+    label = library.topic_label(topic.parent)
+    return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
 
 
 def _row(topic: TopicView, filters: Filters, root: str) -> TopicRow:

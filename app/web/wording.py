@@ -21,6 +21,11 @@ DOUBTS = {
     "year-inferred": "with an inferred year",
     "code-without-address": "with code, but no address",
 }
+MOST_CHIPS = 24
+"""Clauses of a query that get a chip each: each carries the address of all others, and a pasted
+abstract of a thousand words came to ten megabytes."""
+TEXT_SHOWN = 48
+"""Characters of a pasted text that a heading or a chip shows."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -48,10 +53,17 @@ class Named:
         text = self.filters.q if self.filters.tree is not None else ""
         return f"“{text}”" if text and "“" not in text and '"' not in text else text
 
+    @property
+    def text(self) -> str:
+        """The beginning of the text that papers shall be like, quoted; "" without one."""
+        return f"“{shorten(self.filters.like, TEXT_SHOWN)}”" if self.filters.like else ""
+
     def parts(self) -> list[tuple[str, object, str]]:
         """List every filter but the query as (parameter, value, words)."""
         f = self.filters
         found: list[tuple[str, object, str]] = []
+        if f.like:
+            found.append(("like", None, f"like {self.text}"))
         found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
         found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
         found += [("category", value, category_words(value)) for value in f.category]
@@ -78,6 +90,8 @@ def sentence(names: Named, count: int, noun: str = "paper") -> str:
     words = [counted(count, noun)]
     if names.query:
         words.append(f"on {names.query}")
+    if names.text:
+        words.append(f"like {names.text}")
     if f.author:
         words.append("by " + _list([names.authors.get(a, str(a)) for a in f.author], "and"))
     if f.topic:
@@ -113,7 +127,10 @@ def chips(
     f = names.filters
     found: list[Chip] = []
     tree = f.tree
-    if tree is not None:
+    if tree is not None and len(tree.clauses) > MOST_CHIPS:
+        label = f"a text of {len(tree.clauses):,} words"
+        found.append(Chip(label, f.without("q").address(path)))
+    elif tree is not None:
         for clause in tree.clauses:
             rest = without(tree, clause)
             kept = reread(f.with_value("q", rest)) if rest else f.without("q")
@@ -122,6 +139,14 @@ def chips(
     for name, value, words in names.parts():
         found.append(Chip(words, f.without(name, value).address(path)))
     return found
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text between words, with an ellipsis: `We study the …`."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut} …"
 
 
 def capital(text: str) -> str:

@@ -28,11 +28,19 @@ function draw(chart, from, to) {
   const range = chart.querySelector(".brush-range");
   range.setAttribute("x1", left);
   range.setAttribute("x2", right);
-  input(chart).value = text(chart, from, to);
+  const [field, second] = fields(chart);
+  if (second) {
+    const isAll = text(chart, from, to) === "";
+    field.value = isAll ? "" : from;
+    second.value = isAll ? "" : to;
+  } else {
+    field.value = text(chart, from, to);
+  }
 }
 
-function input(chart) {
-  return document.getElementById(chart.dataset.brush);
+/** Where the years are typed: one field for a span, or one for each end. */
+function fields(chart) {
+  return chart.dataset.brush.split(" ").map((id) => document.getElementById(id));
 }
 
 /** The years as the address has them; empty where the brush spans all of them. */
@@ -68,7 +76,7 @@ function end() {
   drag = null;
   if (!done?.moved) return;
   swallowClick = true;
-  input(done.chart).form.requestSubmit();
+  fields(done.chart)[0].form.requestSubmit();
 }
 
 document.addEventListener("pointerup", end);

@@ -1,6 +1,14 @@
 // Many people on a canvas, by Sigma. It is given places, years and names, and knows no addresses.
 
+import { programs } from "./network-programs.js";
+
 const COLOURS = ["paper", "ink", "quiet", "pale", "hair", "accent", "muted"];
+const THIN = 1.2; // pixels up to which a line is drawn one pixel wide
+const THICKEST = 6;
+const COVERED = 0.12;
+
+/** Of a circle, in pixels, as in the small drawing (app/charts/network.py). */
+const radius = (papers) => 3.1 * Math.sqrt(papers) + 1.2;
 
 /** Papers within some years, of a list of year, papers, year, papers … */
 export function within(years, span) {
@@ -23,6 +31,7 @@ function load(source) {
     });
     script.addEventListener("error", () => reject(new Error(`${source} cannot be loaded`)));
     if (!there) {
+      script.async = false; // fetched side by side, run in their order
       script.src = source;
       document.head.append(script);
     }
@@ -51,16 +60,17 @@ function colours(place, classes) {
 }
 
 export class Stage {
-  /** Fetch what stands in `place`, and draw it. `pick` is told the id of who is clicked. */
-  static async in(place, pick) {
+  /** Fetch what is to be drawn in `place`, and what draws it. */
+  static async fetched(place) {
     const [answer] = await Promise.all([
       fetch(place.dataset.source),
-      place.dataset.scripts.split(" ").reduce((before, source) => before.then(() => load(source)), Promise.resolve()),
+      ...place.dataset.scripts.split(" ").map(load),
     ]);
     if (!answer.ok) throw new Error(`the drawing was answered ${answer.status}`);
-    return new Stage(place, await answer.json(), pick);
+    return answer.json();
   }
 
+  /** A stage with nothing on it before `show`. `pick` is told the id of who is clicked. */
   constructor(place, network, pick) {
     this.place = place;
     this.themes = network.legend;
@@ -74,10 +84,9 @@ export class Stage {
     this.at = new Map(network.people.map((person, at) => [person.id, at]));
     place.classList.add("drawn");
     this.colours = colours(place, new Set(network.people.map((person) => person.colour)));
-    this.sigma = new Sigma(this.#graph(), place, this.#settings());
-    this.sigma.on("clickNode", ({ node }) => pick(this.people[Number(node)].id));
-    this.sigma.on("enterNode", () => { place.style.cursor = "pointer"; });
-    this.sigma.on("leaveNode", () => { place.style.cursor = ""; });
+    this.groups = network.groups;
+    this.pick = pick;
+    this.sigma = null;
     this.watch = new MutationObserver(() => this.#recolour());
     this.watch.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -88,14 +97,48 @@ export class Stage {
   end() {
     this.watch.disconnect();
     this.scheme.removeEventListener("change", this.schemeChanged);
-    this.sigma.kill();
+    this.sigma?.kill();
   }
 
   /** Show the people and pairs of some years; null for all. */
   show(span) {
     this.span = span;
     this.#count();
-    this.#refresh();
+    if (this.sigma) this.#refresh();
+    else this.#begin();
+  }
+
+  #begin() {
+    const { place } = this;
+    this.sigma = new Sigma(this.#graph(), place, { ...programs(), ...this.#settings() });
+    this.sigma.on("clickNode", ({ node }) => this.pick(this.people[Number(node)].id));
+    this.sigma.on("enterNode", () => { place.style.cursor = "pointer"; });
+    this.sigma.on("leaveNode", () => { place.style.cursor = ""; });
+    this.#nameGroups();
+    performance.mark("network-drawn");
+  }
+
+  /** Names of groups stand over the canvas, and move with it. */
+  #nameGroups() {
+    const names = this.groups.map((group) => {
+      const name = document.createElement("span");
+      name.className = "group-name";
+      name.textContent = group.name;
+      this.place.append(name);
+      return name;
+    });
+    const middle = (axis) => (group) => {
+      const sorted = group.people.map((at) => this.people[at][axis]).sort((one, other) => one - other);
+      return sorted[sorted.length >> 1];
+    };
+    const spots = this.groups.map((group) => ({ x: middle("x")(group), y: middle("y")(group) }));
+    const follow = () => spots.forEach((spot, number) => {
+      const { x, y } = this.sigma.graphToViewport(spot);
+      names[number].style.translate = `calc(${x.toFixed(1)}px - 50%) calc(${y.toFixed(1)}px - 50%)`;
+      names[number].hidden = !this.groups[number].people.some((at) => this.papers[at] > 0);
+    });
+    this.sigma.on("afterRender", follow);
+    follow();
   }
 
   /** Mark who is picked, by id, and the people of a chain; drawn with the next `show`. */
@@ -124,12 +167,11 @@ export class Stage {
   }
 
   #graph() {
-    this.#count();
     const graph = new (graphology.Graph ?? graphology)({ type: "undirected" });
-    const xs = this.people.map((person) => person.x);
-    const extent = xs.length ? Math.max(1, Math.max(...xs) - Math.min(...xs)) : 1;
-    // Circles shrink with the drawing, but not to nothing.
-    this.scale = Math.min(1, Math.max(0.3, (2.5 * this.place.clientWidth) / extent));
+    // All circles together cover about an eighth of the stage, whether they are 200 or 5,000.
+    const covered = this.people.reduce((sum, person) => sum + Math.PI * radius(person.papers) ** 2, 1);
+    const stage = this.place.clientWidth * this.place.clientHeight;
+    this.scale = Math.min(1, Math.sqrt(COVERED * stage / covered));
     this.people.forEach((person, at) => graph.addNode(String(at), { x: person.x, y: person.y, label: person.name }));
     this.links.forEach(([one, other], at) => graph.addEdgeWithKey(String(at), String(one), String(other)));
     return graph;
@@ -143,12 +185,12 @@ export class Stage {
       labelDensity: 0.6,
       labelGridCellSize: 110,
       labelRenderedSizeThreshold: 2.2,
-      labelColor: { attribute: "labelColour", color: this.colours.ink },
       minEdgeThickness: 0.8,
       zIndex: true,
       stagePadding: 24,
       nodeReducer: (key) => this.#node(Number(key)),
       edgeReducer: (key) => this.#edge(Number(key)),
+      defaultDrawNodeLabel: (context, data, settings) => this.#label(context, data, settings),
       defaultDrawNodeHover: (context, data, settings) => this.#hover(context, data, settings),
     };
   }
@@ -161,12 +203,11 @@ export class Stage {
       x: person.x,
       y: person.y,
       label: person.name,
-      size: Math.max(1.5, (3.1 * Math.sqrt(this.papers[at]) + 1.2) * this.scale),
+      size: Math.max(1.5, radius(this.papers[at]) * this.scale),
       color: this.colours[person.colour],
-      labelColour: this.colours.ink,
       hidden: this.papers[at] === 0,
       highlighted: isPicked,
-      forceLabel: isPicked || (isNear && this.near.size <= 8),
+      forceLabel: isPicked || at === this.hub || (isNear && this.near.size <= 8),
       zIndex: isPicked ? 2 : isNear ? 1 : 0,
     };
   }
@@ -176,8 +217,10 @@ export class Stage {
     const isOwn = one === this.picked || other === this.picked;
     const isChain = this.chain.has(`${one} ${other}`);
     const isSpoke = one === this.hub || other === this.hub;
+    const size = isSpoke && !isOwn ? 0.5 : Math.min(THICKEST, (0.6 + 1.1 * this.joint[at]) * Math.max(0.25, this.scale));
     return {
-      size: isSpoke && !isOwn ? 0.5 : (0.6 + 1.1 * this.joint[at]) * Math.max(0.5, this.scale),
+      type: size > THIN || isOwn || isChain ? "thick" : "thin",
+      size,
       color: this.colours[isChain ? "accent" : isOwn ? "ink" : isSpoke ? "hair" : "pale"],
       hidden: this.joint[at] === 0,
       zIndex: isChain || isOwn ? 1 : 0,
@@ -191,18 +234,24 @@ export class Stage {
     context.beginPath();
     context.arc(data.x, data.y, data.size + 4.5, 0, 2 * Math.PI);
     context.stroke();
+    this.#label(context, { ...data, size: data.size + 4 }, settings, `600 ${settings.labelSize + 1}px`);
+  }
+
+  /** A name right of its circle, on a halo. */
+  #label(context, data, settings, font = `${settings.labelSize}px`) {
     if (!data.label) return;
-    context.font = `600 ${settings.labelSize + 1}px ${settings.labelFont}`;
+    const [x, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+    context.font = `${font} ${settings.labelFont}`;
     context.lineJoin = "round";
-    context.lineWidth = 5;
+    context.lineWidth = 3.5;
     context.strokeStyle = this.colours.paper;
-    context.strokeText(data.label, data.x + data.size + 7, data.y + 4);
+    context.strokeText(data.label, x, y);
     context.fillStyle = this.colours.ink;
-    context.fillText(data.label, data.x + data.size + 7, data.y + 4);
+    context.fillText(data.label, x, y);
   }
 
   #recolour() {
     this.colours = colours(this.place, new Set(this.people.map((person) => person.colour)));
-    this.#refresh();
+    if (this.sigma) this.#refresh();
   }
 }

@@ -11,16 +11,25 @@ let playing = null;
 
 const view = () => document.querySelector(".network");
 const bars = () => view()?.querySelector(".network-bars");
-const field = () => document.getElementById("network-years");
+const ends = () => ["first", "last"].map((end) => document.getElementById(`network-${end}`));
 
-/** Years as they are typed, `2022`, `2020-2023`, `2020-`, `-2020`; null for all. */
-function read(text) {
-  const [, first, dash, last] = /^\s*(\d{1,4})?\s*(-|–)?\s*(\d{1,4})?\s*$/.exec(text) ?? [];
-  if (!first && !last) return null;
-  return { first: Number(first ?? 0), last: Number(last ?? (dash ? 9999 : first)) };
+/** The years typed; null for all. Either end may be open. */
+function typed() {
+  const [first, last] = ends().map((field) => Number(field?.value) || null);
+  if (first === null && last === null) return null;
+  const span = [first ?? 0, last ?? 9999].sort((one, other) => one - other);
+  return { first: span[0], last: span[1] };
 }
 
-function show(span) {
+/** The years as an address has them: `2022`, `2020-2023`, `2020-`, `-2020`; "" for all. */
+function inAddress(span) {
+  if (!span) return "";
+  if (span.first === span.last) return String(span.first);
+  return `${span.first || ""}-${span.last === 9999 ? "" : span.last}`;
+}
+
+/** Show the people and pairs of some years; null for all. */
+export function show(span) {
   for (const mark of view()?.querySelectorAll(".network-svg [data-years]") ?? []) {
     const years = mark.dataset.years.split(/[ :]/).map(Number);
     mark.classList.toggle("out", span !== null && within(years, span) === 0);
@@ -70,13 +79,10 @@ async function draw(place) {
   const said = view().querySelector(".without-script");
   said.textContent = "The drawing is being laid out …";
   try {
-    const drawn = await Stage.in(place, pick);
-    if (!place.isConnected) {
-      drawn.end();
-      return;
-    }
+    const network = await Stage.fetched(place);
+    if (!place.isConnected) return;
     stage?.end();
-    stage = drawn;
+    stage = new Stage(place, network, pick);
     follow();
   } catch (error) {
     said.textContent = "This browser cannot draw so many people; the tables below have them.";
@@ -107,7 +113,7 @@ function follow() {
     sheet.scrollLeft = (sheet.scrollWidth - sheet.clientWidth) / 2;
   }
   // Before the script has run, the page itself shows what it should.
-  if (!playing && (stage || page.querySelector(".network-svg"))) show(read(field()?.value ?? ""));
+  if (!playing && (stage || page.querySelector(".network-svg"))) show(typed());
   const button = page.querySelector(".network-play");
   if (button) button.hidden = false;
 }
@@ -130,7 +136,7 @@ function play(button) {
     button.textContent = `${first}–${playing.year}`;
     if (playing.year < last) return;
     stop();
-    show(read(field().value));
+    show(typed());
   };
   button.setAttribute("aria-pressed", "true");
   playing.timer = setInterval(next, STEP);
@@ -147,14 +153,27 @@ document.addEventListener("click", (event) => {
   // A stop is a choice of years like any other.
   const { year } = playing;
   stop();
-  field().value = `${bars().dataset.first}-${year}`;
-  field().form.requestSubmit();
+  const [first, last] = ends();
+  first.value = bars().dataset.first;
+  last.value = year;
+  first.form.requestSubmit();
 });
 
-// Shown at once; the answer, with its counts and lists, follows.
-document.addEventListener("submit", (event) => {
-  if (event.target.matches(".network form.years")) show(read(field().value));
-}, true);
+// Shown at once, while they are typed; the answer, with its counts and lists, follows when sent.
+for (const kind of ["input", "submit"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.target.closest(".network form.years")) show(typed());
+  }, true);
+}
+
+// Two fields are one parameter. Without a script the server says so, by a redirection.
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches(".network form.years")) return;
+  event.formData.delete("first");
+  event.formData.delete("last");
+  const years = inAddress(typed());
+  if (years) event.formData.set("year", years);
+});
 
 document.addEventListener("htmx:before:swap", () => playing && stop());
 document.addEventListener("htmx:after:swap", follow);

@@ -40,10 +40,13 @@ document.addEventListener("htmx:error", (event) => {
   view.prepend(said);
 });
 
-// Browsers that cannot style a fold's content show the facets by opening it.
-if (!CSS.supports("selector(::details-content)") && matchMedia("(width >= 700px)").matches) {
-  document.getElementById("filters")?.setAttribute("open", "");
+/** Browsers that cannot style a fold's content show the facets, and all lanes, by opening it. */
+function openWhereWide() {
+  if (CSS.supports("selector(::details-content)") || !matchMedia("(width >= 700px)").matches) return;
+  for (const fold of document.querySelectorAll("#filters, .more-rows")) fold.open = true;
 }
+document.addEventListener("htmx:after:swap", openWhereWide);
+openWhereWide();
 
 /** Words that only hold while scripts run ("drag the ends …"). */
 function showWhatNeedsScript() {

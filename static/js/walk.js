@@ -2,7 +2,7 @@
 import { isPlain, isTyping } from "./keys.js";
 
 function items() {
-  return [...document.querySelectorAll("[data-walk]")].filter((item) => item.offsetParent);
+  return [...document.querySelectorAll("[data-walk]")].filter((item) => item.checkVisibility());
 }
 
 export function picked() {

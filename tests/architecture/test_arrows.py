@@ -21,6 +21,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "importers": {"domain", "errors"},
     "exporters": {"domain", "errors"},
     "security": {"errors"},
+    "change_guard": {"security"},
     # the store
     "settings": {"errors", "resources"},
     "models": {"domain"},
@@ -30,7 +31,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "topics": {"domain", "errors", "models", "database"},
     "ingest": {"domain", "errors", "models", "database", "search", "topics"},
     # one open library, and the questions to it
-    "library": {"database", "errors", "search", "settings", "topics"},
+    "snapshot": {"database", "search", "topics"},
+    "library": {"database", "errors", "search", "settings", "snapshot", "topics"},
     "queries": {"domain", "errors", "models", "database", "library", "search", "topics"},
 }
 DOORS = {"app", "main", "cli", "commands", "console", "__main__"}

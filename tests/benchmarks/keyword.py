@@ -46,7 +46,7 @@ ORDER BY bm25(paper_stems, 2, 1, 1, 1), rowid LIMIT ?
 def index_of(connection: sqlite3.Connection) -> KeywordIndex:
     ids = np.array([paper for (paper,) in connection.execute(IDS_SQL)], dtype=np.int64)
 
-    def resolve(_field: str, _value: str) -> PaperIds:
+    def resolve(_connection: object, _field: str, _value: str) -> PaperIds:
         return ids[:0]
 
     return KeywordIndex(lambda: connection, ids, resolve)

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.quality EVAL_DIR [--only NAME] [--keep FOLDER]
 
-Each set is imported and encoded as a user's listing would be; every question goes through
-`find_papers`, the one road of page, API and command line. Beside each mode stands reciprocal
+Each set is imported and encoded as a user's listing would be; every question is asked of
+`/api/v1/papers`. Beside each mode stands reciprocal
 rank fusion (k = 60) of the same two rankings. `--keep` keeps the libraries for the next run.
 """
 
@@ -13,14 +13,14 @@ import argparse
 import re
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
+
+from fastapi.testclient import TestClient
 
 from app.domain.record import PaperRecord
 from app.ingest.store import SourceFile, import_events
 from app.library import Library
-from app.queries.filters import Filters, reread
-from app.queries.selection import select_papers
+from app.main import create_app
 from app.settings import load_settings
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg
 
@@ -57,9 +57,12 @@ def report(judged: JudgedSet, path: Path) -> None:
         records = connection.execute("SELECT line, paper_id FROM record ORDER BY line DESC")
         place_of = {paper_id: line - 1 for line, paper_id in records}
     found: dict[str, list[list[int]]] = {}
+    app = create_app(library.settings, library)
+    app.state.library = library  # as its lifespan does, without the thread that looks for topics
+    client = TestClient(app, base_url="http://localhost")
     for mode in MODES:
         started = time.perf_counter()
-        found[mode] = [rank(library, text, mode, place_of) for text in judged.questions]
+        found[mode] = [rank(client, text, mode, place_of) for text in judged.questions]
         each = (time.perf_counter() - started) / len(judged.questions) * 1000
         ndcg = mean_ndcg(judged, found[mode])
         print(f"{judged.name:<16}{mode:<10} nDCG@10 {ndcg:.3f}   {each:.1f} ms a question")
@@ -77,12 +80,13 @@ def fill(library: Library, judged: JudgedSet) -> None:
     import_events(library.database, records, source)
 
 
-def rank(library: Library, text: str, mode: str, place_of: dict[int, int]) -> list[int]:
+def rank(client: TestClient, text: str, mode: str, place_of: dict[int, int]) -> list[int]:
     """Return the places of the first papers of an answer."""
     query = " ".join(_SIGNS.sub(" ", text).split())
-    filters = reread(replace(Filters(), q=query, mode=mode))  # type: ignore[arg-type]
-    ids = select_papers(library, filters).ids(0, DEPTH)
-    return [place_of[paper_id] for paper_id in ids]
+    asked = {"q": query, "mode": mode, "per_page": str(DEPTH), "fields": "id"}
+    answer = client.get("/api/v1/papers", params=asked)
+    answer.raise_for_status()
+    return [place_of[paper["id"]] for paper in answer.json()["results"]]
 
 
 def fuse(words: list[int], meaning: list[int]) -> list[int]:

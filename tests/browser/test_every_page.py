@@ -18,6 +18,8 @@ PAGES = [
     "/",
     "/papers",
     "/papers?q=privacy&year=2020-",
+    "/papers?q=forgetting+data&mode=semantic",
+    "/papers?like=removing+the+influence+of+training+data",
     "/papers?q=zzqxj",
     "/papers?q=title:(",
     "/papers/1",

@@ -37,6 +37,14 @@ def test_typing_asks_once_after_a_pause(page: Page, watch: Watch) -> None:
     assert page.evaluate(STAYS) == "yes"
 
 
+def test_typing_keeps_the_filters(page: Page) -> None:
+    page.goto("/papers?year=2020-2023")
+    page.get_by_role("combobox").fill("privacy")
+    expect(page).to_have_url(re.compile("q=privacy"))
+    assert "year=2020-2023" in page.url
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2020–2023")
+
+
 def test_a_facet_swaps_one_region_and_back_restores_it(page: Page, watch: Watch) -> None:
     page.goto("/papers")
     page.evaluate(f"{STAYS} = 'yes'")

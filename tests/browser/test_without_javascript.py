@@ -41,3 +41,14 @@ def test_the_whole_road(visitor: Visitor) -> None:
     expect(page).to_have_url(re.compile(r"/authors/\d+"))
     expect(heading).to_contain_text(name)
     assert watch.fragments() == []
+
+
+def test_rows_folded_on_a_phone_are_open_on_a_screen(visitor: Visitor) -> None:
+    for width, folded in ((390, True), (1280, False)):
+        page, _ = visitor(java_script_enabled=False, viewport={"width": width, "height": 900})
+        page.goto("/")
+        last = page.locator("#people .lane").last
+        expect(last).to_be_visible(visible=not folded)
+        if folded:
+            page.get_by_text(re.compile(r"^\d+ more people")).click()
+            expect(last).to_be_visible()

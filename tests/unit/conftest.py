@@ -28,6 +28,7 @@ def give_topics(session: Session) -> None:
             Topic(
                 id=number,
                 label=label,
+                found_label=label,
                 words=label.split(),
                 slot=number - 1,
                 merged_into_id=3 if number == MERGED else None,
@@ -60,6 +61,19 @@ def site(tmp_path_factory: pytest.TempPathFactory, topics_template: Path) -> Ite
     """Serve the world with topics."""
     path = Path(shutil.copyfile(topics_template, tmp_path_factory.mktemp("site") / "world.db"))
     with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def topics_path(tmp_path: Path, topics_template: Path) -> Path:
+    """Give the file of a world with topics that this test may change."""
+    return Path(shutil.copyfile(topics_template, tmp_path / "topics.db"))
+
+
+@pytest.fixture
+def own_site(topics_path: Path) -> Iterator[TestClient]:
+    """Serve it."""
+    with TestClient(create_app(settings_of(topics_path)), base_url=BASE) as client:
         yield client
 
 

@@ -54,6 +54,7 @@ from app.api.schemas.papers import (
     PaperAuthor,
     PaperCategory,
     PaperList,
+    PaperSentence,
     PapersTimeline,
     PaperTopic,
     SimilarList,
@@ -65,6 +66,11 @@ from app.api.schemas.shared import (
     ListMeta,
     Problem,
     ProblemError,
+)
+from app.api.schemas.topics import (
+    TopicByHand,
+    TopicChange,
+    TopicsByHand,
 )
 
 __all__ = [
@@ -103,6 +109,7 @@ __all__ = [
     "PaperAuthor",
     "PaperCategory",
     "PaperList",
+    "PaperSentence",
     "PaperTopic",
     "PapersTimeline",
     "Problem",
@@ -117,7 +124,10 @@ __all__ = [
     "Suggestions",
     "TimelineMeta",
     "Topic",
+    "TopicByHand",
+    "TopicChange",
     "TopicList",
     "TopicSeries",
+    "TopicsByHand",
     "TopicsTimeline",
 ]

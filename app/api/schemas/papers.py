@@ -79,7 +79,7 @@ class Paper(Selectable):
     url: str | None
     citation_count: int | None
     match: Match | None = Field(
-        default=None, exclude_if=left_out, description="Only where `q` is given."
+        default=None, exclude_if=left_out, description="Only where `q` or `like` is given."
     )
 
 
@@ -87,6 +87,14 @@ class SimilarPaper(Paper):
     """A paper, with how close its text is to that of another."""
 
     closeness: float = Field(description="Cosine of the two texts, 0 to 1.")
+
+
+class PaperSentence(Part):
+    """The sentence of a paper's abstract that is closest in meaning to what was asked."""
+
+    id: int
+    sentence: str | None = Field(description="As printed; null where there is no abstract.")
+    closeness: float | None = Field(description="Cosine with the query or text, 0 to 1.")
 
 
 class FacetValue(Part):

@@ -40,7 +40,7 @@ class ListMeta(Part):
     count: int = Field(description="All that answer the address, on all pages.")
     per_page: int
     next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
-    mode: Mode | None = Field(default=None, description="The mode that answered `q`.")
+    mode: Mode | None = Field(default=None, description="The mode that answered `q` or `like`.")
     relaxed: bool = Field(
         default=False, description="Too few had all the words; any word counts, or a similar one."
     )

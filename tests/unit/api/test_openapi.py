@@ -138,6 +138,9 @@ def test_nothing_in_an_address_is_a_mistake_of_ours(served: TestClient, path: st
             (name, value.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
             for name, value in pairs
         ]
-        assert served.get(path, params=sent).status_code in (200, 400)
+        # Without a model a text that is understood has to wait.
+        waits = any(name == "like" and value.strip() for name, value in sent)
+        expected = (200, 400, 503) if waits else (200, 400)
+        assert served.get(path, params=sent).status_code in expected
 
     check()

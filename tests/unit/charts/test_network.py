@@ -11,7 +11,6 @@ import pytest
 from app.charts.network import (
     NetworkLink,
     NetworkNode,
-    cap_network,
     community_labels,
     find_communities,
     find_hub,
@@ -45,36 +44,6 @@ def around_a_hub() -> tuple[list[NetworkNode], list[NetworkLink]]:
     """Person 1 knows 2 to 9, of whom 2-3-4 and 5-6 know each other."""
     links = [pair(1, other) for other in range(2, 10)]
     return people(8, *[1] * 8), [*links, *clique(2, 3, 4), pair(5, 6)]
-
-
-class TestCap:
-    def test_people_with_most_papers_are_kept_and_the_rest_is_counted(self) -> None:
-        capped = cap_network(people(5, 2, 2, 2, 1), clique(1, 2, 3, 4, 5), 3, 99)
-        assert [node.id for node in capped.nodes] == [1, 2, 3]
-        assert {(link.source, link.target) for link in capped.links} == {(1, 2), (1, 3), (2, 3)}
-        assert (capped.people, capped.pairs, capped.fewest_papers) == (5, 10, 2)
-        assert capped.left_out_with_as_many == 1
-        assert capped.is_capped
-
-    def test_links_with_most_papers_are_kept(self) -> None:
-        capped = cap_network(people(3, 3, 3), [pair(1, 2), pair(3, 2, 4), pair(1, 3, 2)], 9, 2)
-        assert [link.papers for link in capped.links] == [4, 2]
-        assert len(capped.nodes) == 3
-        assert capped.is_capped
-
-    def test_the_person_picked_is_kept_in_any_case(self) -> None:
-        capped = cap_network(people(9, 8, 7, 1), [], 2, 0, always=[4])
-        assert {node.id for node in capped.nodes} == {1, 4}
-        assert capped.fewest_papers == 9
-
-    def test_a_small_network_is_whole(self) -> None:
-        capped = cap_network(people(2, 1), [pair(1, 2), pair(1, 77)], 500, 2000)
-        assert not capped.is_capped
-        assert len(capped.links) == 1
-
-    def test_nobody(self) -> None:
-        capped = cap_network([], [], 500, 2000)
-        assert (capped.nodes, capped.fewest_papers, capped.is_capped) == ((), 0, False)
 
 
 class TestHub:
@@ -250,8 +219,9 @@ class TestLabels:
         nodes, links = around_a_hub()
         places = lay_out(nodes, links, 1)
         labels = place_labels(
-            nodes, links, places, group_names={0: "Tides", 9: "Nobody"}, groups={2: 0, 3: 0, 4: 0}
-        )
+            nodes, links, places, group_names={0: "Tides", 9: "Nobody"}, groups={2: 0, 3: 0, 4: 0},
+            hub=1,
+        )  # fmt: skip
         assert (labels[0].text, labels[0].is_group) == ("Tides", True)
         assert labels[0].y < min(places[id_][1] for id_ in (2, 3, 4))
         assert sum(label.is_group for label in labels) == 1

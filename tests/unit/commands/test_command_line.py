@@ -147,6 +147,9 @@ def test_search_answers_as_the_api_does(on_world: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
+        (("search",), "--like"),
+        (("search", "--like", "a text"), "not ready"),
+        (("export", "--format", "bib", "--like", "a text", "--mode", "keyword"), "mode=keyword"),
         (("search", "(tides"), "bracket"),
         (("search", "tides", "--year", "soon"), "2020-2023"),
         (("search", "tides", "--sort", "newes"), "Did you mean sort=newest?"),

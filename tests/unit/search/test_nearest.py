@@ -9,10 +9,9 @@ import pytest
 
 from app.domain.embedding_text import content_hash
 from app.search import vector_index
-from app.search.nearest import NearestIndex, closest_sentence
+from app.search.nearest import NearestIndex
 from app.search.vector_index import VectorIndex, build_index, load_index, needs_index, save_index
 from app.search.vectors import VectorStore, hash_array
-from tests.fake_embedder import FakeEmbedder
 
 DIMENSION = 32
 COUNT = 3000
@@ -249,12 +248,3 @@ def test_vectors_newer_than_the_index_wait(store: VectorStore) -> None:
     papers = NearestIndex(store, index, np.array([0, COUNT]))
     assert papers.covered == 1
     assert papers.vector_of(1) is None
-
-
-def test_the_closest_sentence_is_named_by_its_place() -> None:
-    abstract = "Bees dance. Swarms of $n. B$ drones fly home at night. We thank the sponsors."
-    embedder = FakeEmbedder()
-    span = closest_sentence(embedder.encode_query("drones flying at night"), abstract, embedder)
-    assert span is not None
-    assert abstract[slice(*span)] == "Swarms of $n. B$ drones fly home at night."
-    assert closest_sentence(embedder.encode_query("x"), "  ", embedder) is None

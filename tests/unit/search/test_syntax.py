@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import BadQuery
-from app.search.syntax import FIELDS, MAX_OPERATORS, parse
+from app.search.syntax import FIELDS, MAX_OPERATORS, MAX_PARTS, parse
 from app.search.syntax_tree import (
     And,
     Condition,
@@ -269,3 +269,19 @@ def test_twenty_thousand_hostile_texts_are_read_or_explained() -> None:
 )
 def test_long_hostile_texts_end(piece: str) -> None:
     is_understood(piece * 20_000)
+
+
+def test_a_text_longer_than_anybody_types_is_not_mended() -> None:
+    """Each try reads it anew: ten thousand brackets took eight times as long as one reading."""
+    for count, proposed in ((100, True), (9000, False)):
+        with pytest.raises(BadQuery) as caught:
+            parse("a" * count + " )")
+        assert bool(caught.value.proposal) == proposed
+
+
+@pytest.mark.parametrize("form", ['"{}"', "{}", "title:{}"])
+@pytest.mark.parametrize("joint", ["-", ".", "_"])
+def test_the_most_words_side_by_side_are_said(form: str, joint: str) -> None:
+    parse(form.format(joint.join(["a"] * MAX_PARTS)))
+    with pytest.raises(BadQuery, match=f"{MAX_PARTS} words"):
+        parse(form.format(joint.join(["a"] * (MAX_PARTS + 1))))

@@ -95,3 +95,29 @@ def test_without_a_phrase_a_title_stands_in_shortened_and_numbered() -> None:
 def test_words_say_more_than_the_label_and_repeat_no_stem() -> None:
     name = names_of([BIRDS, TIDES])[1]
     assert name.words == ("spring tides", "flood gauges")
+
+
+def test_where_words_are_shared_a_name_that_is_taken_is_said_to_be_more_of_it() -> None:
+    tides = [["Spring tides.", "Of spring tides."], ["Spring tides.", "A spring tide."]]
+    first, second = names_of(tides, share_words=True)
+    assert {first.label, second.label} == {"Spring tides", "More on spring tides"}
+    assert second.same_as is None
+
+
+def test_singular_plural_and_hyphens_make_no_other_label() -> None:
+    models = [["LLM.", "An LLM."], ["LLMs.", "Of LLMs."]]
+    labels = [name.label for name in names_of(models, share_words=True)]
+    assert len({label.removesuffix("s") for label in labels}) == 2
+    taken = frozenset({"Spring-tides"})
+    assert names_of([TIDES], share_words=True, taken=taken)[0].label != "Spring tides"
+
+
+def test_an_adjective_takes_the_longer_phrase_of_its_papers() -> None:
+    medicine = [
+        "Clinical. Of clinical notes.",
+        "Clinical. On clinical notes.",
+        "Clinical.",
+        "The clinical.",
+        "A clinical.",
+    ]
+    assert names_of([medicine, TIDES], share_words=True)[0].label == "Clinical notes"

@@ -158,3 +158,87 @@ def test_papers_without_a_year_count_only_while_no_years_are_chosen() -> None:
     assert papers_within(years, 4, None) == 4
     assert papers_within(years, 4, YearRange(2020, None)) == 2
     assert papers_within(years, 4, YearRange(2022, 2023)) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("first=2020&last=2022", "?year=2020-2022"),
+        ("first=2022&last=2020", "?year=2020-2022"),
+        ("first=2021&last=2021", "?year=2021"),
+        ("first=2021&last=", "?year=2021-"),
+        ("first=&last=2021&tag=north", "?tag=north&year=-2021"),
+    ],
+)
+def test_years_typed_in_two_fields_are_the_parameter_year(
+    site: TestClient, typed: str, year: str
+) -> None:
+    answer = site.get(f"/network?{typed}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/network{year}")
+    assert site.get(f"/network.csv?{typed}").text == site.get(f"/network.csv{year}").text
+
+
+def test_the_fields_of_years_keep_the_rest_of_the_address(site: TestClient) -> None:
+    page = page_of(site, "/network?tag=north&year=2020-2021&owner=no")
+    fields = {
+        one.attributes["name"]: one.attributes["value"]
+        for one in page.elements
+        if one.tag == "input" and one.attributes.get("name") in ("first", "last", "tag", "owner")
+    }
+    assert fields == {"first": "2020", "last": "2021", "tag": "north", "owner": "no"}
+    assert site.get("/network?first=soon").status_code == 400
+
+
+def test_a_person_picked_has_a_lane_over_the_years_of_the_drawing(site: TestClient) -> None:
+    page = page_of(site, "/network?person=1&year=2020")
+    assert len(page.having("svg", "lane-alone")) == 1
+    papers = site.get("/api/v1/papers?author=1&year=2020").json()["results"]
+    dots = [one.attributes["aria-label"] for one in page.having("a", "dot")]
+    assert len(dots) == len(papers) > 0
+    years = site.get("/api/v1/timelines/papers").json()["years"]
+    (ends, *_) = page.having("p", "histogram-ends")
+    assert ends.text == f"{years[0]}{years[-1]}"
+    assert not page_of(site, "/network?person=1&year=none").having("svg", "lane-alone")
+
+
+def test_a_person_of_many_papers_has_bars_instead_of_dots(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.network_people.MOST_DOTS", 1)
+    page = page_of(site, "/network?person=1")
+    assert not page.having("svg", "lane-alone")
+    (bars,) = page.having("svg", "bars-alone")
+    counts = site.get("/api/v1/timelines/papers?author=1").json()
+    said = ", ".join(
+        f"{year} {n}" for year, n in zip(counts["years"], counts["counts"], strict=True) if n
+    )
+    assert bars.attributes["aria-label"].endswith(said)
+
+
+@pytest.mark.parametrize("most_in_svg", [150, 3])
+def test_the_person_in_the_middle_can_be_left_out(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch, most_in_svg: int
+) -> None:
+    monkeypatch.setattr("app.web.network.MOST_IN_SVG", most_in_svg)
+    authors = site.get("/api/v1/authors").json()["results"]
+    person = max(authors, key=lambda one: one["coauthors"])["id"]
+    # All people of these papers wrote with one of them.
+    everybody = site.get(f"/api/v1/network/coauthors?author={person}").json()["nodes"]
+    page = page_of(site, f"/network?author={person}")
+    (hide,) = [one for one in page.elements if one.tag == "a" and one.text.startswith("hide ")]
+    assert hide.attributes["href"] == f"/network?author={person}&owner=no"
+    without = page_of(site, hide.attributes["href"])
+    assert any(one.text.startswith("show ") for one in without.having("a"))
+    assert "left out" in without.having("p", "network-note")[0].text
+    drawn = site.get(f"/network/drawing?author={person}&owner=no").json()["people"]
+    assert {one["id"] for one in drawn} == {one["id"] for one in everybody} - {person}
+
+
+def test_groups_of_a_large_drawing_are_named_once_each(site: TestClient) -> None:
+    drawn = site.get("/network/drawing").json()
+    names = [group["name"] for group in drawn["groups"]]
+    assert names
+    assert len(names) == len(set(names))
+    for group in drawn["groups"]:
+        assert len(group["people"]) >= 4
+        assert max(group["people"]) < len(drawn["people"])

@@ -1,0 +1,108 @@
+"""Who or what is meant by a name typed for a comparison: a person, or a topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain.text import fold
+from app.library import Library
+from app.queries.authors import rank_authors
+from app.queries.comparison import Kind
+from app.queries.facets import author_names
+from app.queries.filters import Filters
+from app.queries.topic_ranking import rank_topics
+
+OFFERED = 6
+"""People and topics each that are offered where a name may mean several."""
+LISTED = 50
+"""Of each that a form lists to choose from: those with most papers."""
+
+_REFERENCE = re.compile(r"(author|topic):([0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A person or a topic."""
+
+    kind: Kind
+    id: int
+    label: str
+    papers: int
+
+    @property
+    def reference(self) -> str:
+        """How an address names it: `author:1`."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text may mean."""
+
+    meant: Meant | None
+    """None unless it is clear."""
+    offered: list[Meant]
+    """What it may mean, where that is not clear."""
+
+
+def understand(library: Library, text: str, kind: Kind | None = None) -> Understood:
+    """Say which person or topic a text means: its only match, or the only one of just that name.
+
+    Args:
+        text: a name as typed, or a reference such as `author:1`.
+        kind: what alone is looked for; None for both.
+    """
+    reference = _REFERENCE.fullmatch(text.strip())
+    if reference:
+        named: Kind = "author" if reference[1] == "author" else "topic"
+        meant = _by_id(library, named, int(reference[2])) if kind in (None, named) else None
+        return Understood(meant, [])
+    found = [] if kind == "topic" else _people(library, text)
+    found += [] if kind == "author" else _topics(library, text)
+    of_this_name = [one for one in found if fold(one.label) == fold(text)]
+    certain = of_this_name or found
+    if len(certain) == 1:
+        return Understood(certain[0], [])
+    return Understood(None, certain)
+
+
+def most_written_of(library: Library) -> list[Meant]:
+    """List the people and the topics with most papers: what a form can offer to begin with."""
+    people = _people(library, "", LISTED)
+    return [*people, *_topics(library, "", LISTED)]
+
+
+def _by_id(library: Library, kind: Kind, number: int) -> Meant | None:
+    columns = library.columns()
+    alias = columns.author_alias if kind == "author" else columns.topic_alias
+    number = alias.get(number, number)
+    groups = columns.author if kind == "author" else columns.topic
+    code = groups.code_of(number)
+    if code is None:
+        return None
+    label = (
+        author_names(library, [number]).get(number, str(number))
+        if kind == "author"
+        else library.topic_label(number)
+    )
+    return Meant(kind, number, label, len(groups.rows_with(code)))
+
+
+def _people(library: Library, text: str, most: int = OFFERED) -> list[Meant]:
+    columns = library.columns()
+    counts = columns.author.counts()
+    ranking = rank_authors(library, columns, counts, replace(Filters(), q=text), any_word=False)
+    ids = ranking.ids(0, most)
+    names = author_names(library, ids)
+    found = []
+    for one in ids:
+        code = columns.author.code_of(one)
+        if code is not None and one in names:
+            found.append(Meant("author", one, names[one], int(counts[code])))
+    return found
+
+
+def _topics(library: Library, text: str, most: int = OFFERED) -> list[Meant]:
+    page = rank_topics(library, replace(Filters(), per_page=most), text)
+    return [Meant("topic", one.id, one.label, one.papers) for one in page.topics]
