@@ -63,6 +63,7 @@ class Database:
             connect_args={"check_same_thread": False},
         )
         event.listen(self._readers, "connect", _prepare_reader)
+        event.listen(self._readers, "begin", _begin_deferred)
         self._writer = _writer_engine(path)
 
     @contextmanager
@@ -72,18 +73,29 @@ class Database:
         Raises:
             Busy: all readers are taken.
         """
-        try:
-            with Session(self._readers) as session:
-                session.connection()
-                yield session
-        except TimeoutError:
-            raise Busy("All readers of the library are taken; try again in a moment.") from None
+        with self._reader() as connection, Session(connection) as session:
+            yield session
 
     @contextmanager
     def read_raw(self) -> Iterator[sqlite3.Connection]:
-        """Give the driver's own read-only connection, for full-text search and bulk reads."""
-        with self.read() as session:
-            yield raw_connection(session)
+        """Give the driver's own read-only connection, for full-text search and bulk reads.
+
+        Its statements see one state of the library.
+
+        Raises:
+            Busy: all readers are taken.
+        """
+        with self._reader() as connection:
+            yield _driver_connection(connection)
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        try:
+            connection = self._readers.connect()
+        except TimeoutError:
+            raise Busy("All readers of the library are taken; try again in a moment.") from None
+        with connection, connection.begin():
+            yield connection
 
     @contextmanager
     def write(self, purpose: str, timeout: float | None = None) -> Iterator[Session]:
@@ -214,7 +226,11 @@ class Database:
 
 def raw_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session."""
-    driver = session.connection().connection.driver_connection
+    return _driver_connection(session.connection())
+
+
+def _driver_connection(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
 
@@ -248,6 +264,9 @@ def _writer_engine(path: Path) -> Engine:
 
 
 def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would not open a transaction for reading: an import of another process could then
+    # come between two statements.
+    connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
@@ -265,6 +284,10 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
     # Not trusted_schema=OFF here, as readers have it: SQLite 3.40 then forbids the triggers to
     # write the full-text tables ("unsafe use of virtual table").
     connection.execute("PRAGMA cache_size=-65536")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    _driver_connection(connection).execute("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:

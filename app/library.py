@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ FEWEST_PAPERS = 4
 WATCH_S = 0.4
 """Between two looks at the library's version: other processes' changes show within a second."""
 
+MOST_SELECTED = 32 << 20
+"""Bytes of the selections that are kept: all of 120,000 papers found by a query take 2 MB."""
 CHANGE_WAIT_S = 1.0
 """That a request waits for another writer before it says who that is."""
 
@@ -69,7 +72,7 @@ class Library:
         self.settings = settings
         self.database = Database(settings.library, settings.lock_timeout)
         self.semantic = semantic or Semantic(settings, self.database)
-        self.selections: Recent[Any] = Recent()
+        self.selections: Recent[Any] = Recent(weigh=attrgetter("nbytes"), most=MOST_SELECTED)
         """Answers of `app.queries.selection`."""
         self._snapshot = Snapshot(self.database)
         self._reading = threading.Lock()
@@ -233,10 +236,7 @@ class Library:
         return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
 
     def change_topics(self, changes: Sequence[Change]) -> ByHand:
-        """Change topics by hand, all of it or nothing; the next request sees it.
-
-        Returns:
-            What stands of the topic changed last.
+        """Change topics by hand, all of it or nothing; return what stands of the last one.
 
         Raises:
             Busy: another process is writing; it is named.
@@ -260,6 +260,7 @@ class Library:
         with self._reading:
             if self.database.version() != self._snapshot.columns.version:
                 self._snapshot = Snapshot(self.database)
+                self.selections.clear()  # they hold on to the columns of their time
 
     def _watch(self) -> None:
         """Keep columns, vectors and topics in step with the library, until closed."""

@@ -20,8 +20,8 @@ class NotModified(Exception):
         self.tag = tag
 
 
-def library_of(request: Request) -> Library:
-    """Return the library that the application serves."""
+async def library_of(request: Request) -> Library:
+    """Return the library that the application serves; async, since it waits for nothing."""
     return cast(Library, request.app.state.library)
 
 

@@ -86,21 +86,21 @@ def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int
     if kind.name == "code":
         return Facet(kind, _code(columns, rows, filters), 0)
     groups: Groups = getattr(columns, kind.name)
-    counts = groups.counts(rows)
-    present = np.flatnonzero(counts)
+    present, papers = groups.present(rows)
     # Stable on ascending codes: ties stand in the order of their values.
-    leading = present[np.argsort(-counts[present], kind="stable")]
-    shown = leading[:largest].tolist()
+    leading = np.argsort(-papers, kind="stable")[:largest]
+    counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
     chosen = {
         groups.code_of(_canonical(columns, kind.name, v)) for v in getattr(filters, kind.name)
     }
-    shown += sorted(code for code in chosen if code is not None and code not in shown)
-    labels = value_labels(library, kind.name, groups, shown)
+    for code in sorted(code for code in chosen if code is not None and code not in counts):
+        counts[code] = int(papers[present == code].sum())
+    labels = value_labels(library, kind.name, groups, list(counts))
     values = [
-        FacetValue(str(groups.values[code]), labels[code], int(counts[code]), code in chosen)
-        for code in shown
+        FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
+        for code, count in counts.items()
     ]
-    return Facet(kind, values, max(0, len(leading) - largest))
+    return Facet(kind, values, max(0, len(present) - largest))
 
 
 def _canonical(columns: Columns, name: str, value: str | int) -> str | int:

@@ -87,8 +87,9 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
     # Rows of the page within what was found: the page may be in another order.
     order = np.argsort(found.rows)
     at = order[np.searchsorted(found.rows, rows, sorter=order)]
-    words = library.word_scores(query, columns.ids[rows])
-    best = library.word_scores(query, columns.ids[found.rows[found.keyword_rank == 1]])
+    first = found.rows[found.keyword_rank == 1]
+    words = library.word_scores(query, columns.ids[np.append(rows, first)])
+    best = words[len(rows) :]
     top = float(best[0]) if len(best) and best[0] > 0 else 1.0
     meaning = np.zeros(len(rows), dtype=np.float32)
     if found.mode != "keyword":

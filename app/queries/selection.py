@@ -38,6 +38,11 @@ class Selection:
         return len(self.rows)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays, its columns left out."""
+        return self.rows.nbytes + (self.found.nbytes if self.found else 0)
+
+    @property
     def mode(self) -> Mode | None:
         """The mode that answered; None without words or a text."""
         return self.found.mode if self.found else None

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
 
+_FEW = 16
+"""Sorting few codes is quicker than counting into all values: with 200,000 authors by .3 ms."""
 UNDATED = 0
 """Stands in `year` for papers without one."""
 DOUBTS = ("author-implied", "authors-cut", "code-without-address", "year-inferred")
@@ -81,6 +83,15 @@ class Groups:
         if rows is None:
             return self._all_counts.copy()
         return np.bincount(self.codes_of(rows), minlength=len(self.values))
+
+    def present(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the codes that papers among `rows` have, in order, and the papers of each."""
+        codes = self.codes_of(rows)
+        if len(codes) < len(self.values) // _FEW:
+            return np.unique(codes, return_counts=True)
+        counts = np.bincount(codes, minlength=len(self.values))
+        present = np.flatnonzero(counts)
+        return present, counts[present]
 
     @cached_property
     def _all_counts(self) -> NDArray[np.int64]:

@@ -55,6 +55,12 @@ class Found:
     relaxed: bool = False
     notes: tuple[str, ...] = ()
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        arrays = (self.rows, self.scores, self.keyword_rank, self.semantic_rank)
+        return sum(array.nbytes for array in arrays)
+
 
 def by_one(ranked: Ranked, mode: Mode, relaxed: bool, notes: tuple[str, ...]) -> Found:
     """Present what one search found, in its own order."""

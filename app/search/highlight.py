@@ -50,6 +50,11 @@ class _Target:
     """What the first printed word begins with, flattened (see `_Flat`)."""
 
 
+_Known = dict[tuple[int, str], int]
+"""How many words of a target, from a place on, a printed word stands for. The papers of a page
+print the same words again and again."""
+
+
 class Highlighter:
     """The words, phrases and prefixes of one query, ready to be found in many texts."""
 
@@ -73,7 +78,7 @@ class Highlighter:
                 else:
                     compare: Compare = "beginning" if isinstance(leaf, Word) else "whole"
                     found[_Target(words, compare, leaf.field, _opening(words[0]))] = None
-        self._targets = tuple(found)
+        self._targets: dict[_Target, _Known] = {target: {} for target in found}
 
     def ranges(self, raw: str, field: str | None = None) -> list[Range]:
         """Return where the query's words stand in a text, in order, without overlap.
@@ -90,15 +95,15 @@ class Highlighter:
 
     def _found(self, text: str, field: str | None) -> list[Range]:
         # Most words of a text can be told apart from those sought by their first letters.
-        flat = text.lower() if text.isascii() else text.translate(_FLAT)
+        flat = _flattened(text)
         found: list[Range] = []
-        for target in self._targets:
+        for target, known in self._targets.items():
             if field not in (None, target.field or field):
                 continue
             at = flat.find(target.opening)
             while at >= 0:
                 if at == 0 or not text[at - 1].isalnum():
-                    end = _end_of(target, text, at)
+                    end = _end_of(target, known, text, at)
                     if end:
                         found.append((at, end))
                 at = flat.find(target.opening, at + 1)
@@ -149,13 +154,16 @@ def _stands(target: _Target, printed: str) -> bool:
     )
 
 
-def _end_of(target: _Target, text: str, start: int) -> int | None:
+def _end_of(target: _Target, known: _Known, text: str, start: int) -> int | None:
     """Return where a target ends that begins at `start`, or None if it does not stand there."""
     printed = _WORD.match(text, start)
     at = 0
     while printed:
-        wanted = target.words[at:]
-        taken = max(_taken(form, wanted, target.compare) for form in _folded(printed[0]))
+        taken = known.get((at, printed[0]))
+        if taken is None:
+            wanted = target.words[at:]
+            taken = max(_taken(form, wanted, target.compare) for form in _folded(printed[0]))
+            known[at, printed[0]] = taken
         if not taken:
             return None
         at += taken
@@ -196,6 +204,18 @@ class _Flat(dict[int, str]):
 
 
 _FLAT = _Flat()
+_SIGNS = re.compile(r"[^\x00-\x7f]")
+
+
+def _flattened(text: str) -> str:
+    """Return a text of the same length with every letter as the first that it is folded to."""
+    if text.isascii():
+        return text.lower()
+    flat = text
+    for sign in set(_SIGNS.findall(text)):
+        flat = flat.replace(sign, _FLAT[ord(sign)])
+    lower = flat.lower()
+    return lower if len(lower) == len(text) else text.translate(_FLAT)
 
 
 def _opening(word: str) -> str:

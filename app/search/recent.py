@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -14,10 +15,24 @@ few again."""
 
 
 class Recent(Generic[Value]):
-    """The most recently used values, by key; safe to use from several threads."""
+    """The most recently used values, by key; safe to use from several threads.
 
-    def __init__(self, size: int = KEPT) -> None:
+    Args:
+        size: values that are kept.
+        weigh: gives the bytes of a value; without it values weigh nothing.
+        most: bytes that all together may weigh; the newest value is kept whatever it weighs.
+    """
+
+    def __init__(
+        self,
+        size: int = KEPT,
+        weigh: Callable[[Value], int] = lambda _: 0,
+        most: int = 0,
+    ) -> None:
         self._size = size
+        self._weigh = weigh
+        self._most = most
+        self._weight = 0
         self._values: OrderedDict[object, Value] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -32,7 +47,18 @@ class Recent(Generic[Value]):
     def put(self, key: object, value: Value) -> None:
         """Keep a value, and let go of the one that was not used for longest."""
         with self._lock:
+            if key in self._values:
+                self._weight -= self._weigh(self._values.pop(key))
             self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
+            self._weight += self._weigh(value)
+            while len(self._values) > self._size or (
+                self._weight > self._most and len(self._values) > 1
+            ):
+                _, oldest = self._values.popitem(last=False)
+                self._weight -= self._weigh(oldest)
+
+    def clear(self) -> None:
+        """Let go of all values."""
+        with self._lock:
+            self._values.clear()
+            self._weight = 0

@@ -1,0 +1,29 @@
+"""What is kept of the answers asked for last."""
+
+from __future__ import annotations
+
+from app.search.recent import Recent
+
+
+def test_the_value_not_used_for_longest_goes_first() -> None:
+    recent: Recent[str] = Recent(2)
+    recent.put("a", "1")
+    recent.put("b", "2")
+    assert recent.get("a") == "1"
+    recent.put("c", "3")
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == ("1", None, "3")
+
+
+def test_values_are_kept_up_to_a_weight() -> None:
+    recent: Recent[str] = Recent(10, weigh=len, most=6)
+    for key, value in (("a", "xxx"), ("b", "xx"), ("a", "xxxx")):
+        recent.put(key, value)
+    assert (recent.get("a"), recent.get("b")) == ("xxxx", "xx")
+    recent.put("c", "x")
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (None, "xx", "x")
+    recent.put("whole", "x" * 100)
+    assert (recent.get("b"), recent.get("c"), recent.get("whole")) == (None, None, "x" * 100)
+    recent.clear()
+    assert recent.get("whole") is None
+    recent.put("d", "xxxxxx")
+    assert recent.get("d") == "xxxxxx"
