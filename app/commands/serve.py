@@ -36,7 +36,9 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     listener = _bind(settings)
     host, port = listener.getsockname()[:2]
     settings = settings.model_copy(update={"port": port})
+    gc.disable()  # all that is made while a library is read stays
     library = Library(settings)
+    gc.enable()
     if start_from is not None:
         if library.columns().size == 0:
             import_file(library, str(start_from), None, None, datetime.now(UTC).date())
@@ -72,7 +74,6 @@ def _spare_the_collector() -> None:
     A full collection took 70 to 120 ms in the middle of a request, though almost all that it went
     through was modules and columns; and a page of results makes thousands of short-lived objects.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
 

@@ -114,7 +114,7 @@ class Filters:
 
     def _changed(self, name: str, value: object) -> Filters:
         """Set a field by its name; the list begins anew."""
-        return replace(replace(self, cursor=None), **{name: value})  # type: ignore[arg-type]
+        return replace(self, **{"cursor": None, name: value})  # type: ignore[arg-type]
 
     def _sortable(self) -> Filters:
         """Return these filters without an order by relevance to nothing."""

@@ -15,6 +15,10 @@ from app.library import Library
 from app.models import Import, ImportIssue
 from app.queries.filters import Filters
 from app.queries.rankings import Ranking
+from app.search.recent import Recent
+
+_source_lines: Recent[str] = Recent(4)
+"""By library and version: the foot of every page shows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,15 @@ def import_name(library: Library, import_id: int) -> str:
 
 def source_line(library: Library) -> str:
     """Say in one line what this library was read from; for the foot of every page."""
+    key = (str(library.database.path), library.columns().version)
+    said = _source_lines.get(key)
+    if said is None:
+        said = _source_line(library)
+        _source_lines.put(key, said)
+    return said
+
+
+def _source_line(library: Library) -> str:
     with library.database.read() as session:
         count, added, matched, rejected, lines, filename = session.exec(
             select(

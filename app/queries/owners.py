@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from app.library import Library
-from app.models import Author, Authorship, Profile
+from app.models import Author, Authorship, Name, Profile
 from app.search.recent import Recent
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
 
 _several: Recent[int] = Recent(4)
-"""People with several names, by library and version: counting reads every authorship."""
+"""People with several names, by library and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,11 @@ def persons_with_several_names(library: Library) -> int:
     if counted is not None:
         return counted
     names = col(Authorship.name_id)
+    # Few people have several names: only their authorships are read.
+    may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
     several = (
         select(Authorship.author_id)
+        .where(col(Authorship.author_id).in_(may))
         .group_by(col(Authorship.author_id))
         .having(func.min(names) < func.max(names))
         .subquery()

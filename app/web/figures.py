@@ -5,7 +5,7 @@ The geometry is `app.charts`', the drawing the templates'.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -99,7 +99,7 @@ def years_figure(
     years, counts, undated = selection.columns.years(selection.rows)
     by_year = dict(zip(years, counts, strict=True))
     shown = {year: n for year, n in by_year.items() if n and axis.first <= year <= axis.last}
-    links = {year: year_address(selection.filters, year, path) for year in shown}
+    links = year_addresses(selection.filters, shown, path)
     chart = year_bars(by_year, axis, running_year=running_year(), cell=cell)
     left_out = sum(counts) - sum(shown.values())
     return YearsFigure(chart, links, undated, left_out)
@@ -108,6 +108,13 @@ def years_figure(
 def year_address(filters: Filters, year: int, path: str) -> str:
     """Return the address of these filters within one year."""
     return filters.with_value("year", YearRange(year, year)).address(path)
+
+
+def year_addresses(filters: Filters, years: Iterable[int], path: str) -> dict[int, str]:
+    """Return the address of these filters within each year; they differ in one parameter alone."""
+    # Values are encoded, so that no other part of an address reads like the parameter.
+    before, after = year_address(filters, 9999, path).split("year=9999")
+    return {year: f"{before}year={year}{after}" for year in years}
 
 
 def years_facet(
@@ -131,7 +138,7 @@ def years_facet(
         to_year=span.last if span else None,
         running_year=running_year(),
     )
-    links = {year: year_address(filters, year, path) for year in range(axis.first, axis.last + 1)}
+    links = year_addresses(filters, range(axis.first, axis.last + 1), path)
     keep = filters.without("year").params()
     return YearsFacet(chart, links, BrushForm(path, str(span) if span else "", keep))
 

@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.overhead LIBRARY [--queries 300]
 
-LIBRARY is a large library with vectors (`oeuvre import`, `oeuvre embed`). Each query is answered
-once by the engine in this process and once by `/api/v1/papers` of a server, in turn, and no query
-comes twice, so that nothing is remembered on either side.
+LIBRARY is a large library with vectors (`oeuvre import`, `oeuvre embed`). The queries are answered
+by the engine in this process, one after the other, and then by `/api/v1/papers` of a server; no
+query comes twice, so that nothing is remembered on either side. The difference is taken query by
+query.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def main() -> None:
                 started = time.perf_counter()
                 library.find(columns, parse(text), mode, None)
                 bare.append((time.perf_counter() - started) * 1000)
+            for text in some:
                 took, status, _ = client.timed(
                     "/api/v1/papers", [("q", text), ("mode", mode), ("facets", FACETS)]
                 )
