@@ -73,7 +73,7 @@ class Database:
         Raises:
             Busy: all readers are taken.
         """
-        with self._reader() as connection, Session(connection) as session:
+        with self.read_batches() as connection, connection.begin(), Session(connection) as session:
             yield session
 
     @contextmanager
@@ -85,16 +85,17 @@ class Database:
         Raises:
             Busy: all readers are taken.
         """
-        with self._reader() as connection:
+        with self.read_batches() as connection, connection.begin():
             yield _driver_connection(connection)
 
     @contextmanager
-    def _reader(self) -> Iterator[Connection]:
+    def read_batches(self) -> Iterator[Connection]:
+        """Give one read-only connection for several transactions; Busy as with `read`."""
         try:
             connection = self._readers.connect()
         except TimeoutError:
             raise Busy("All readers of the library are taken; try again in a moment.") from None
-        with connection, connection.begin():
+        with connection:
             yield connection
 
     @contextmanager

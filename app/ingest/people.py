@@ -7,6 +7,7 @@ are one is not decided here: that needs all names of a file (see `app.ingest.set
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlmodel import Session, func, select
@@ -38,6 +39,10 @@ _TRANSCRIPTIONS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _NAME = ("id", "printed", "key", "block", "home_id", "author_id")
 
 
+Person = tuple[int, int, str]
+"""Home, who that person is now, and by which rule."""
+
+
 class NameRef(NamedTuple):
     """A printed name as the rows of a paper refer to it."""
 
@@ -45,6 +50,23 @@ class NameRef(NamedTuple):
     author_id: int
     rule: str
     """Why a mention of it is linked to this person."""
+
+
+@dataclass(slots=True)
+class NewNames:
+    """Rows of the names and persons that one batch brought."""
+
+    authors: list[Row] = field(default_factory=list)
+    names: list[Row] = field(default_factory=list)
+    refs: dict[str, NameRef] = field(default_factory=dict)
+    """By printed name."""
+    persons: dict[str, Person] = field(default_factory=dict)
+    """By key."""
+
+    def write(self, session: Session) -> None:
+        """Write the rows."""
+        insert_rows(session, Author, ("id", "name"), self.authors)
+        insert_rows(session, Name, _NAME, self.names)
 
 
 def without_umlauts(folded: str) -> str:
@@ -65,43 +87,46 @@ def block_of(printed: str) -> str:
 
 
 class NameBook:
-    """The names of one import. Whoever has it is the only writer meanwhile."""
+    """The names of one import. Whoever has it is the only writer meanwhile.
+
+    It may look into a library that does not hold the batch before yet: what that one brought is
+    remembered here.
+    """
 
     def __init__(self) -> None:
         self.blocks: set[str] = set()
         """Blocks in which the persons of all names so far have a name."""
         self._known: dict[str, NameRef] = {}
         self._next_author = self._next_name = 0
-        self._authors: list[Row] = []
-        self._names: list[Row] = []
+        self._newest = NewNames()
 
-    def look_up(self, session: Session, printed_names: Iterable[str]) -> dict[str, NameRef]:
-        """Give every name its row and its person.
+    def look_up(
+        self, session: Session, printed_names: Iterable[str]
+    ) -> tuple[dict[str, NameRef], NewNames]:
+        """Give every name its row and its person, and the rows of those that are new.
 
-        New ones are made, but not written: `write` must follow before the next call.
+        All earlier rows but those of the last call must be in the library by now.
         """
         wanted = dict.fromkeys(printed_names)
         missing = [name for name in wanted if name not in self._known]
         if len(self._known) + len(missing) > MOST_REMEMBERED:
-            self._known.clear()
-            missing = list(wanted)
-        self._find_or_make(session, missing)
-        return {name: self._known[name] for name in wanted}
+            self._known = dict(self._newest.refs)
+            missing = [name for name in wanted if name not in self._known]
+        self._newest = self._find_or_make(session, missing)
+        return {name: self._known[name] for name in wanted}, self._newest
 
-    def write(self, session: Session) -> None:
-        """Write the names and persons that were made since the last time."""
-        insert_rows(session, Author, ("id", "name"), self._authors)
-        insert_rows(session, Name, _NAME, self._names)
-        self._authors, self._names = [], []
-
-    def _find_or_make(self, session: Session, names: list[str]) -> None:
+    def _find_or_make(self, session: Session, names: list[str]) -> NewNames:
+        made = NewNames()
         if not names:
-            return
+            return made
         if not self._next_name:
             self._next_author = highest_id(session, "author") + 1
             self._next_name = (session.exec(select(func.max(Name.id))).one() or 0) + 1
         keys = {name: key_of(name) for name in names}
-        persons: dict[str, tuple[int, int, str]] = {}
+        persons = made.persons
+        for key in keys.values():
+            if key in self._newest.persons:
+                persons[key] = self._newest.persons[key]
         for key, printed, name_id, block, home_id, author_id, rule in select_among(
             session, SAME_KEY_SQL, set(keys.values())
         ):
@@ -113,11 +138,12 @@ class NameBook:
         for name, key in keys.items():
             if key not in persons:
                 persons[key] = (self._next_author, self._next_author, OWN_NAME)
-                self._authors.append((self._next_author, name))
+                made.authors.append((self._next_author, name))
                 self._next_author += 1
             home_id, author_id, rule = persons[key]
             block = block_of(name)
             self.blocks.add(block)
-            self._names.append((self._next_name, name, key, block, home_id, author_id))
-            self._known[name] = NameRef(self._next_name, author_id, rule)
+            made.names.append((self._next_name, name, key, block, home_id, author_id))
+            self._known[name] = made.refs[name] = NameRef(self._next_name, author_id, rule)
             self._next_name += 1
+        return made

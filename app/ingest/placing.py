@@ -20,9 +20,6 @@ from app.ingest.matching import Facts, facts_of, rule_of_sameness, share_an_iden
 from app.ingest.papers import load_papers
 from app.ingest.texts import Texts, texts_of
 
-RULES = ("doi", "arxiv", "title")
-"""From the surest to the least sure."""
-
 ARXIV_DOI = "10.48550/arxiv."
 """The prefix of the DOIs that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
 
@@ -33,6 +30,9 @@ SEVERAL_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND pay
 BY_DOI_SQL = "SELECT id FROM paper WHERE doi IN {}"
 BY_ARXIV_SQL = "SELECT id FROM paper WHERE arxiv_id IN {}"
 BY_FINGERPRINT_SQL = "SELECT id FROM paper WHERE fingerprint IN {}"
+
+Key = tuple[str, object]
+"""What papers and records are looked for by: a rule's name, or `record`, and the value."""
 
 
 @dataclass(slots=True)
@@ -93,6 +93,17 @@ class Draft(Told):
 
 
 @dataclass(slots=True)
+class Candidates:
+    """What the library has that records of a batch may belong to."""
+
+    known: dict[bytes, tuple[int, bool]]
+    """Digests of the very records that it has, each with its paper and whether that has several
+    contents."""
+    papers: list[Draft]
+    """Papers that the other records may be, oldest first."""
+
+
+@dataclass(slots=True)
 class Placement:
     """Where the records of a batch go."""
 
@@ -100,35 +111,50 @@ class Placement:
     """The papers that they belong to."""
     added: int
     """How many of these are new."""
+    keys: set[Key]
+    """By what the library will know them."""
 
     @property
     def changed(self) -> list[Draft]:
         """The papers that are new, or that the batch says something new of."""
         return [paper for paper in self.papers if isinstance(paper, Draft) and paper.changed]
 
+    def concerns(self, batch: Iterable[Prepared]) -> bool:
+        """Say whether another batch is looked for under keys of these papers.
 
-def place(session: Session, batch: Sequence[Prepared], next_id: int) -> Placement:
-    """Find the paper of each record.
+        If not, it has nothing to do with them: a paper has the keys of all it was found by, and
+        while it has one content only, the keys of each of its records.
+        """
+        return any(key in self.keys for entry in batch for key in _wanted_keys(entry))
 
-    Args:
-        session: of the library.
-        batch: records in the order of their file; doubts that show here are added to them.
-        next_id: the id of the first new paper; the following ones are taken for others.
-    """
-    seen = {
+
+def find_candidates(session: Session, batch: Sequence[Prepared]) -> Candidates:
+    """Look up what the records of a batch may belong to."""
+    known = {
         digest: (paper_id, bool(has_several))
         for digest, paper_id, has_several in select_among(
             session, SAME_RECORD_SQL, {entry.digest for entry in batch}
         )
     }
+    unknown = [entry.facts for entry in batch if entry.digest not in known]
+    return Candidates(known, list(_load_candidates(session, unknown)))
+
+
+def place(candidates: Candidates, batch: Sequence[Prepared], next_id: int) -> Placement:
+    """Find the paper of each record.
+
+    Args:
+        candidates: of this batch.
+        batch: records in the order of their file; doubts that show here are added to them.
+        next_id: the id of the first new paper; the following ones are taken for others.
+    """
     index = _Index()
     papers: dict[int, Told] = {}
-    unknown = [entry.facts for entry in batch if entry.digest not in seen]
-    for draft in _load_candidates(session, unknown):
+    for draft in candidates.papers:
         papers[draft.paper_id] = draft
         index.add(draft)
     by_digest: dict[bytes, Told] = {}
-    for digest, (paper_id, has_several) in seen.items():
+    for digest, (paper_id, has_several) in candidates.known.items():
         if paper_id not in papers:
             papers[paper_id] = Told(paper_id=paper_id, has_several=has_several)
         by_digest[digest] = papers[paper_id]
@@ -150,7 +176,8 @@ def place(session: Session, batch: Sequence[Prepared], next_id: int) -> Placemen
             draft.take(entry)
         index.add(draft)
         by_digest[entry.digest] = draft
-    return Placement([paper for paper in papers.values() if paper.entries], added)
+    placed = [paper for paper in papers.values() if paper.entries]
+    return Placement(placed, added, {key for paper in placed for key in _stored_keys(paper)})
 
 
 def _new_draft(paper_id: int, entry: Prepared) -> Draft:
@@ -169,8 +196,8 @@ class _Index:
     """Drafts by what may make a record theirs."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, object], Draft] = {}
-        self._others: defaultdict[tuple[str, object], list[Draft]] = defaultdict(list)
+        self._first: dict[Key, Draft] = {}
+        self._others: defaultdict[Key, list[Draft]] = defaultdict(list)
 
     def add(self, draft: Draft) -> None:
         for key in _keys(draft.facts):
@@ -211,16 +238,41 @@ def _several(fitting: Sequence[Draft]) -> Issue:
     return Issue("doubt", None, "several-fit", reason)
 
 
-def _keys(facts: Facts) -> Iterable[tuple[str, object]]:
-    keys = (facts.doi, facts.arxiv_id, facts.fingerprint)
-    yield from ((rule, key) for rule, key in zip(RULES, keys, strict=True) if key)
+def _keys(facts: Facts) -> list[Key]:
+    """Give what may make two records one paper, from the surest to the least sure."""
+    keys: list[Key] = []
+    if facts.doi:
+        keys.append(("doi", facts.doi))
+    if facts.arxiv_id:
+        keys.append(("arxiv", facts.arxiv_id))
+    if facts.fingerprint:
+        keys.append(("title", facts.fingerprint))
+    return keys
+
+
+def _stored_keys(paper: Told) -> Iterable[Key]:
+    yield from (("record", entry.digest) for entry in paper.entries)
+    if isinstance(paper, Draft):
+        yield from _keys(paper.facts)
+
+
+def _wanted_keys(entry: Prepared) -> Iterable[Key]:
+    """Give all keys that `find_candidates` looks for."""
+    yield "record", entry.digest
+    yield from _keys(entry.facts)
+    if entry.facts.arxiv_id:
+        yield "doi", _arxiv_doi(entry.facts.arxiv_id)
+
+
+def _arxiv_doi(arxiv_id: str) -> str:
+    return ARXIV_DOI + arxiv_id.lower()
 
 
 def _load_candidates(session: Session, unknown: Sequence[Facts]) -> Iterable[Draft]:
     """Load the papers that one of these records may be, oldest first."""
     arxiv_ids = {facts.arxiv_id for facts in unknown if facts.arxiv_id}
     dois = {facts.doi for facts in unknown if facts.doi}
-    dois |= {ARXIV_DOI + arxiv_id.lower() for arxiv_id in arxiv_ids}
+    dois |= {_arxiv_doi(arxiv_id) for arxiv_id in arxiv_ids}
     fingerprints = {facts.fingerprint for facts in unknown if facts.fingerprint}
     wanted = ((BY_DOI_SQL, dois), (BY_ARXIV_SQL, arxiv_ids), (BY_FINGERPRINT_SQL, fingerprints))
     ids = {row[0] for query, values in wanted for row in select_among(session, query, values)}

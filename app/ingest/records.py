@@ -39,13 +39,17 @@ def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
     ]
 
 
-def keep_earlier_content(session: Session, papers: Iterable[Told]) -> None:
-    """Give the stored records of papers that now have a differing one their own content."""
-    rows = [
+def earlier_content(papers: Iterable[Told]) -> list[Row]:
+    """Give the content of the stored records of papers that now have a differing one."""
+    return [
         (payload_text(paper.before), paper.paper_id)
         for paper in papers
         if isinstance(paper, Draft) and paper.before is not None and paper.has_several
     ]
+
+
+def keep_earlier_content(session: Session, rows: Iterable[Row]) -> None:
+    """Let stored records keep their own content, as `earlier_content` gave it."""
     raw_connection(session).executemany(KEEP_CONTENT_SQL, rows)
 
 

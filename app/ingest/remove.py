@@ -94,8 +94,7 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
         paper_id: combine([from_payload(json.loads(payload)) for payload in payloads.values()])
         for paper_id, payloads in contents.items()
     }
-    book = NameBook()
-    names = book.look_up(
+    names, new_names = NameBook().look_up(
         session,
         (
             name
@@ -103,7 +102,7 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
             for name in (*combined.record.authors, *combined.record.implied_authors)
         ),
     )
-    book.write(session)
+    new_names.write(session)
     rows = PaperRows()
     for paper_id, combined in records.items():
         record = combined.record

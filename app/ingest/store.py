@@ -8,38 +8,35 @@ halved nothing and doubles nothing: importing the file again completes it.
 from __future__ import annotations
 
 import gc
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from app.database import Database, highest_id
 from app.domain.record import Event, Issue, ProfileRecord
 from app.errors import OeuvreError
+from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.batches import Batches, Row, insert_rows
 from app.ingest.gathering import Batch, Progress, gather
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook, NameRef
-from app.ingest.placing import Draft, Placement, place
-from app.ingest.records import COLUMNS as RECORD_COLUMNS
-from app.ingest.records import keep_earlier_content, record_rows
+from app.ingest.placing import Draft, Placement, find_candidates, place
+from app.ingest.records import earlier_content, record_rows
 from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.texts import texts_of
-from app.models import Authorship, Import, ImportIssue, Profile, Record
+from app.models import Authorship, Import, ImportIssue, Record
 
-COLLECT_AFTER = (50_000, 20, 50)
+COLLECT_AFTER = (200_000, 20, 50)
 """Thresholds of the garbage collector's generations; Python's own are 700, 10 and 10."""
-
-_PROFILE = ("import_id", "name_id", "author_id", "code", "h_index", "papers", "citations",
-            "novelty", "ai_score", "contradictions", "line", "line_end")  # fmt: skip
-_ISSUE = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
 
 
 @dataclass(slots=True)
@@ -89,10 +86,11 @@ def import_events(
     try:
         with (
             database.write_batches(f"import {source.filename}") as connection,
+            database.read_batches() as reader,
             closing(Batches(connection, keep=not dry_run)) as transactions,
             _rare_collections(),
         ):
-            return _Intake(transactions, source, is_kept=not dry_run).run(first, batches)
+            return _Intake(transactions, reader, source, is_kept=not dry_run).run(first, batches)
     except (OperationalError, sqlite3.OperationalError) as error:
         raise OeuvreError(
             f"The library cannot be written ({error}); what was imported until then is kept. "
@@ -118,8 +116,11 @@ def _rare_collections() -> Iterator[None]:
 class _Intake:
     """One import on its way into the library."""
 
-    def __init__(self, transactions: Batches, source: SourceFile, *, is_kept: bool) -> None:
+    def __init__(
+        self, transactions: Batches, reader: Connection, source: SourceFile, *, is_kept: bool
+    ) -> None:
         self._transactions = transactions
+        self._reader = reader
         self._source = source
         self._is_kept = is_kept
         self._names = NameBook()
@@ -133,24 +134,28 @@ class _Intake:
             started_at=datetime.now(UTC),
         )
         self._last_line = 0
+        self._next_paper = 0
+        self._placement = Placement([], 0, set())
+        """Of the batch that is being written."""
+        self._written: Future[None] = Future()
+        self._written.set_result(None)
 
     def run(self, first: Batch, others: Iterator[Batch]) -> ImportReport:
         """Store all batches, then settle which of their people are one.
 
         While one batch is written, which is SQLite's work and needs no interpreter, the next one
-        is read and folded. The connection is never used by two threads at once.
+        is read, folded and decided. No connection is ever used by two threads at once.
         """
         session = self._transactions.begin()
         everybody = not are_settled(session)  # an earlier import was cut off
         set_settled(session, False)
         session.add(self._row)
         session.flush()
-        with ThreadPoolExecutor(1, "import") as writer:
-            written = self._store(session, first, writer)
-            for batch in others:
-                written.result()
-                written = self._store(self._transactions.begin(), batch, writer)
-            written.result()
+        self._next_paper = highest_id(session, "paper") + 1
+        with ThreadPoolExecutor(1, "import") as self._writer:
+            for batch in chain((first,), others):
+                self._store(batch)
+            self._written.result()
         session = self._transactions.begin()
         if everybody:
             settle_everybody(session)
@@ -161,46 +166,52 @@ class _Intake:
         self._transactions.commit()
         return self._report
 
-    def _store(self, session: Session, batch: Batch, writer: ThreadPoolExecutor) -> Future[None]:
+    def _store(self, batch: Batch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
-        placement = place(session, batch.papers, highest_id(session, "paper") + 1)
+        if not self._is_kept or self._placement.concerns(batch.papers):
+            self._written.result()
+        with self._view() as session:
+            candidates = find_candidates(session, batch.papers)
+        placement = place(candidates, batch.papers, self._next_paper)
+        self._next_paper += placement.added
         drafts = placement.changed
-        names = self._names.look_up(session, _names_in(drafts, batch.profiles))
-        papers = _paper_rows(drafts, names)
-        keep_earlier_content(session, placement.papers)
-        records = record_rows(self._import_id, placement.papers)
-        profiles = [self._profile_row(one, names[one.name]) for one in batch.profiles]
-        issues = self._issue_rows(batch, placement)
+        with self._view() as session:
+            names, new_names = self._names.look_up(session, _names_in(drafts, batch.profiles))
+        rows = BatchRows(
+            names=new_names,
+            papers=_paper_rows(drafts, names),
+            earlier=earlier_content(placement.papers),
+            records=record_rows(self._import_id, placement.papers),
+            profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],
+            issues=self._issue_rows(batch, placement),
+        )
         self._report.added += placement.added
         self._report.matched += len(batch.papers) - placement.added
         self._last_line = max(self._last_line, batch.last_line)
-        self._count()
+        counts = self._counts()
+        self._written.result()
+        self._placement = placement
 
         def write() -> None:
-            self._names.write(session)
-            papers.write(session)
-            insert_rows(session, Record, RECORD_COLUMNS, records)
-            insert_rows(session, Profile, _PROFILE, profiles)
-            insert_rows(session, ImportIssue, _ISSUE, issues)
+            session = self._transactions.begin()
+            rows.write(session)
+            self._note(counts)
             self._transactions.commit()
 
-        return writer.submit(write)
+        self._written = self._writer.submit(write)
 
-    def _profile_row(self, profile: ProfileRecord, name: NameRef) -> Row:
-        return (
-            self._import_id,
-            name.name_id,
-            name.author_id,
-            profile.code,
-            profile.h_index,
-            profile.papers,
-            profile.citations,
-            profile.novelty,
-            profile.ai_score,
-            json.dumps(profile.contradictions, ensure_ascii=False),
-            profile.line,
-            profile.line_end,
-        )
+    @contextmanager
+    def _view(self) -> Iterator[Session]:
+        """Give a session to look into the library with.
+
+        It may lack the batch that is being written. A rehearsal commits nothing that another
+        connection could see: it looks with the writer's own, and waits for it before.
+        """
+        if not self._is_kept:
+            yield self._transactions.begin()
+            return
+        with Session(self._reader) as session:
+            yield session
 
     def _issue_rows(self, batch: Batch, placement: Placement) -> list[Row]:
         """Count the issues of a batch, and make the rows of those that are kept."""
@@ -223,7 +234,9 @@ class _Intake:
 
     def _finish(self, session: Session) -> None:
         omissions = self._report.omissions()
-        insert_rows(session, ImportIssue, _ISSUE, [self._issue_row(o, None) for o in omissions])
+        insert_rows(
+            session, ImportIssue, ISSUE_COLUMNS, [self._issue_row(o, None) for o in omissions]
+        )
         self._report.issues += omissions
         papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
         people = select(func.count(func.distinct(Authorship.author_id)))
@@ -231,15 +244,18 @@ class _Intake:
         self._row.encoding = self._source.encoding
         self._row.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
-        self._count()
+        self._note(self._counts())
         if self._is_kept:
             self._report.import_id = self._import_id
 
-    def _count(self) -> None:
-        """Bring the history up to what is stored; it goes out with the transaction."""
+    def _counts(self) -> tuple[int, int, int, int]:
         report = self._report
-        self._row.added, self._row.matched = report.added, report.matched
-        self._row.rejected, self._row.doubtful = report.rejected, report.doubtful
+        return report.added, report.matched, report.rejected, report.doubtful
+
+    def _note(self, counts: tuple[int, int, int, int]) -> None:
+        """Bring the history up to what is stored; it goes out with the transaction."""
+        row = self._row
+        row.added, row.matched, row.rejected, row.doubtful = counts
 
     @property
     def _import_id(self) -> int:
