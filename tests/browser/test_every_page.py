@@ -30,6 +30,8 @@ PAGES = [
     "/timelines",
     "/timelines?chart=topics",
     "/timelines?chart=coauthors",
+    "/timelines?compare=topic:1,topic:2",
+    "/timelines/compare",
     "/network",
     "/help",
     "/no-such-page",
