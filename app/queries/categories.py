@@ -12,11 +12,9 @@ from app.domain.categories import category_name
 from app.domain.text import fold
 from app.library import Library
 from app.queries.filters import Filters
-from app.queries.rankings import Ranking, by_count
+from app.queries.rankings import LONGEST_ASKED, Ranking, by_count
 from app.queries.selection import select_papers
 
-LONGEST_ASKED = 200
-"""Characters that are compared with names, all of which are shorter: 10,000 took seconds."""
 LIKE = 75.0
 """Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
 

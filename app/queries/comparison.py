@@ -65,8 +65,7 @@ def compared_series(library: Library, selection: Selection, subjects: Subjects) 
     years, totals, undated = columns.years(selection.rows)
     errors, codes = [], []
     for one in subjects.ids:
-        alias = columns.author_alias if subjects.kind == "author" else columns.topic_alias
-        code = groups.code_of(alias.get(one, one))
+        code = columns.code_of(subjects.kind, one)
         if code is None:
             message = f"No paper here has the {subjects.kind} {one}."
             errors.append(BadParameter("compare", str(one), message))

@@ -90,9 +90,7 @@ def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int
     # Stable on ascending codes: ties stand in the order of their values.
     leading = np.argsort(-papers, kind="stable")[:largest]
     counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
-    chosen = {
-        groups.code_of(_canonical(columns, kind.name, v)) for v in getattr(filters, kind.name)
-    }
+    chosen = {columns.code_of(kind.name, value) for value in getattr(filters, kind.name)}
     for code in sorted(code for code in chosen if code is not None and code not in counts):
         counts[code] = int(papers[present == code].sum())
     labels = value_labels(library, kind.name, groups, list(counts))
@@ -101,10 +99,6 @@ def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int
         for code, count in counts.items()
     ]
     return Facet(kind, values, max(0, len(present) - largest))
-
-
-def _canonical(columns: Columns, name: str, value: str | int) -> str | int:
-    return columns.author_alias.get(int(value), int(value)) if name == "author" else value
 
 
 def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:

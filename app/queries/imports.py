@@ -140,11 +140,7 @@ def import_name(library: Library, import_id: int) -> str:
 def source_line(library: Library) -> str:
     """Say in one line what this library was read from; for the foot of every page."""
     key = (str(library.database.path), library.columns().version)
-    said = _source_lines.get(key)
-    if said is None:
-        said = _source_line(library)
-        _source_lines.put(key, said)
-    return said
+    return _source_lines.get_or_make(key, lambda: _source_line(library))
 
 
 def _source_line(library: Library) -> str:

@@ -99,7 +99,7 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
         selection: papers of the person; others are left out.
     """
     columns = selection.columns
-    own = columns.author.code_of(columns.author_alias.get(author_id, author_id))
+    own = columns.code_of("author", author_id)
     if own is None:
         return []
     rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(own))]

@@ -197,7 +197,7 @@ def pairs_on_shortest_chains(
         (author id, author id, joint papers); empty where no chain joins them.
     """
     columns, authors = selection.columns, selection.columns.author
-    ends = [authors.code_of(columns.author_alias.get(one, one)) for one in (start, end)]
+    ends = [columns.code_of("author", one) for one in (start, end)]
     if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
         return []
     rows = np.sort(selection.rows)
@@ -220,7 +220,7 @@ def pairs_on_shortest_chains(
 def papers_of(selection: Selection, person: int) -> Rows:
     """Return the rows of a person's papers in a set, newest first."""
     columns = selection.columns
-    code = columns.author.code_of(columns.author_alias.get(person, person))
+    code = columns.code_of("author", person)
     if code is None:
         return np.empty(0, dtype=np.int64)
     rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(code))]

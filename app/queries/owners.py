@@ -50,9 +50,10 @@ def owner_of(library: Library) -> Owner | None:
 def persons_with_several_names(library: Library) -> int:
     """Count the people who are printed under more than one name."""
     key = (str(library.database.path), library.columns().version)
-    counted = _several.get(key)
-    if counted is not None:
-        return counted
+    return _several.get_or_make(key, lambda: _count_several(library))
+
+
+def _count_several(library: Library) -> int:
     names = col(Authorship.name_id)
     # Few people have several names: only their authorships are read.
     may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
@@ -64,6 +65,4 @@ def persons_with_several_names(library: Library) -> int:
         .subquery()
     )
     with library.database.read() as session:
-        counted = session.exec(select(func.count()).select_from(several)).one()
-    _several.put(key, counted)
-    return counted
+        return session.exec(select(func.count()).select_from(several)).one()

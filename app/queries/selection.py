@@ -73,10 +73,9 @@ def select_papers(library: Library, filters: Filters) -> Selection:
     columns = library.columns()
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
     key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
-    selection = library.selections.get(key)
-    if selection is None:
-        selection = _select(library, columns, asked)
-        library.selections.put(key, selection)
+    selection: Selection = library.selections.get_or_make(
+        key, lambda: _select(library, columns, asked)
+    )
     return replace(selection, filters=filters)
 
 
@@ -123,7 +122,7 @@ def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | No
     errors: list[BadParameter] = []
     parts: list[NDArray[np.bool_]] = []
     for value in filters.author:
-        code = columns.author.code_of(columns.author_alias.get(value, value))
+        code = columns.code_of("author", value)
         if code is None:
             errors.append(_unknown_value("author", str(value), columns.author))
         else:
@@ -134,9 +133,8 @@ def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | No
             continue
         groups: Groups = getattr(columns, name)
         mark = np.zeros(columns.size, dtype=np.bool_)
-        alias = columns.topic_alias if name == "topic" else {}
         for value in values:
-            code = groups.code_of(alias.get(value, value))
+            code = columns.code_of(name, value)
             if code is None:
                 # A doubt that no paper here raises is no mistake: nothing is doubtful.
                 if name != "doubt":

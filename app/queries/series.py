@@ -102,7 +102,7 @@ def first_themes(library: Library, selection: Selection, dimension: Dimension) -
 def coauthor_series(library: Library, selection: Selection, author_id: int) -> Timeline:
     """Count a person's joint papers by co-author and year, in the order of first joint papers."""
     columns, authors = selection.columns, selection.columns.author
-    own = authors.code_of(columns.author_alias.get(author_id, author_id))
+    own = columns.code_of("author", author_id)
     mine = np.empty(0, dtype=np.int64)
     if own is not None:
         mine = selection.rows[np.isin(selection.rows, authors.rows_with(own))]

@@ -9,7 +9,7 @@ from app.domain.text import fold
 from app.library import Library
 from app.queries.authors import rank_authors
 from app.queries.comparison import Kind
-from app.queries.facets import author_names
+from app.queries.facets import author_names, value_labels
 from app.queries.filters import Filters
 from app.queries.topic_ranking import rank_topics
 
@@ -75,18 +75,12 @@ def most_written_of(library: Library) -> list[Meant]:
 
 def _by_id(library: Library, kind: Kind, number: int) -> Meant | None:
     columns = library.columns()
-    alias = columns.author_alias if kind == "author" else columns.topic_alias
-    number = alias.get(number, number)
     groups = columns.author if kind == "author" else columns.topic
-    code = groups.code_of(number)
+    code = columns.code_of(kind, number)
     if code is None:
         return None
-    label = (
-        author_names(library, [number]).get(number, str(number))
-        if kind == "author"
-        else library.topic_label(number)
-    )
-    return Meant(kind, number, label, len(groups.rows_with(code)))
+    label = value_labels(library, kind, groups, [code])[code]
+    return Meant(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
 
 
 def _people(library: Library, text: str, most: int = OFFERED) -> list[Meant]:

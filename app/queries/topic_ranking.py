@@ -11,11 +11,9 @@ from rapidfuzz import fuzz
 from app.domain.text import fold
 from app.library import Library
 from app.queries.filters import Filters
-from app.queries.rankings import Ranking
+from app.queries.rankings import LONGEST_ASKED, Ranking
 from app.queries.topics import TopicView, find_topics
 
-LONGEST_ASKED = 200
-"""Characters that are compared with labels, all of which are shorter: 10,000 took seconds."""
 LIKE = 80.0
 """Least partial ratio of a label that may be meant: `unlerning` reaches 88 with `unlearning`."""
 

@@ -143,6 +143,15 @@ class Columns:
         at[at == self.size] = 0
         return at[self.ids[at] == ids] if self.size else np.empty(0, dtype=np.int64)
 
+    def code_of(self, name: str, value: str | int) -> int | None:
+        """Return the code of a value of the field `name`, or None where no paper has it.
+
+        People and topics that were merged into others stand for these.
+        """
+        merged = {"author": self.author_alias, "topic": self.topic_alias}.get(name, {})
+        groups: Groups = getattr(self, name)
+        return groups.code_of(merged.get(value, value) if isinstance(value, int) else value)
+
     def years(self, rows: Rows | None = None) -> tuple[list[int], list[int], int]:
         """Count papers a year: (years without gaps, counts, papers without a year)."""
         year = self.year if rows is None else self.year[rows]

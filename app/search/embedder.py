@@ -98,11 +98,7 @@ class OnnxEmbedder:
 
     def encode_query(self, text: str) -> Floats:
         """Return the vector of a query, shape (dimension,), of length 1; the last ones are kept."""
-        vector = self._queries.get(text)
-        if vector is None:
-            vector = self._encode_one(self._query_prompt + text)
-            self._queries.put(text, vector)
-        return vector
+        return self._queries.get_or_make(text, lambda: self._encode_one(self._query_prompt + text))
 
     def close(self) -> None:
         """Let go of the threads."""

@@ -189,11 +189,7 @@ class KeywordIndex:
     # --- words ------------------------------------------------------------------------
 
     def _usable(self, query: Query) -> tuple[Query, tuple[str, ...]]:
-        used = self._used.get(query)
-        if used is None:
-            used = rarest(telling(query), self._papers_with)
-            self._used.put(query, used)
-        return used
+        return self._used.get_or_make(query, lambda: rarest(telling(query), self._papers_with))
 
     def _papers_with(self, matches: set[str]) -> dict[str, int]:
         with self._connect() as connection:

@@ -44,6 +44,14 @@ class Recent(Generic[Value]):
                 return self._values[key]
             return None
 
+    def get_or_make(self, key: object, make: Callable[[], Value]) -> Value:
+        """Return the value, made now if it is not kept; two threads may make it both."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
+
     def put(self, key: object, value: Value) -> None:
         """Keep a value, and let go of the one that was not used for longest."""
         with self._lock:

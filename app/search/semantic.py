@@ -203,11 +203,7 @@ class Semantic:
         """Return the vector of a text that is compared with papers as one of them would be."""
         embedder = self._answering().embedder
         key = (embedder.fingerprint, text)
-        vector = self._texts.get(key)
-        if vector is None:
-            vector = embedder.encode([plain_text(text)])[0]
-            self._texts.put(key, vector)
-        return vector
+        return self._texts.get_or_make(key, lambda: embedder.encode([plain_text(text)])[0])
 
     def closest_sentences(
         self, vector: Floats, abstracts: Sequence[str], within_s: float
@@ -266,11 +262,10 @@ class Semantic:
         """Join the vectors to the rows of a snapshot; kept for the newest ones."""
         ready = self._answering()
         key = (columns.version, self.generation)
-        joined = self._joined.get(key)
-        if joined is None:
-            joined = NearestIndex(ready.store, ready.index, ready.store.slots_of(columns.content))
-            self._joined.put(key, joined)
-        return joined
+        return self._joined.get_or_make(
+            key,
+            lambda: NearestIndex(ready.store, ready.index, ready.store.slots_of(columns.content)),
+        )
 
     def _prepare(self, columns: Callable[[], Columns], progress: Progress, encode: bool) -> int:
         spec = self._resolve(self._settings.model)

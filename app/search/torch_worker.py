@@ -59,11 +59,7 @@ class TorchEmbedder:
 
     def encode_query(self, text: str) -> Floats:
         """Return the vector of a query, shape (dimension,), of length 1; the last ones are kept."""
-        vector = self._queries.get(text)
-        if vector is None:
-            vector = self._ask([text], "query")[0]
-            self._queries.put(text, vector)
-        return vector
+        return self._queries.get_or_make(text, lambda: self._ask([text], "query")[0])
 
     def close(self) -> None:
         """End the child process."""

@@ -142,10 +142,7 @@ def show_drawing(request: Request) -> Response:
     ask = read_network_ask(filters, own)
     drawn = select_sets(library, filters).drawn
     key = (*set_key(library, drawn), ask.limit, ask.without_owner)
-    body = _drawings.get(key)
-    if body is None:
-        body = _drawing_body(library, drawn, ask)
-        _drawings.put(key, body)
+    body = _drawings.get_or_make(key, lambda: _drawing_body(library, drawn, ask))
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 

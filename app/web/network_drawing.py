@@ -88,11 +88,7 @@ def counted_network(library: Library, selection: Selection, limit: int) -> Coaut
         limit: people of the network.
     """
     key = (*set_key(library, selection), limit)
-    network = _counted.get(key)
-    if network is None:
-        network = coauthor_network(library, selection, limit)
-        _counted.put(key, network)
-    return network
+    return _counted.get_or_make(key, lambda: coauthor_network(library, selection, limit))
 
 
 def set_key(library: Library, selection: Selection) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.library import Library
 from app.queries.facets import Facet, FacetValue
-from app.queries.filters import MODES, SORTS, Filters
+from app.queries.filters import MODES, REPEATABLE, SORTS, Filters
 from app.queries.papers import PaperPage
 from app.web.figures import ThemeColours, YearsFacet, theme_colours, years_facet
 
@@ -169,13 +169,18 @@ def _facet_link(
 ) -> FacetLink:
     name = facet.kind.name
     filters = page.filters
-    typed: object = int(value.value) if name in ("author", "topic") else value.value
+    typed: str | int = int(value.value) if name in ("author", "topic") else value.value
     if name == "code":
         typed = value.value == "yes"
+    columns = page.selection.columns
+    code = None if name == "code" else columns.code_of(name, typed)
     changed = filters.without(name, typed) if value.chosen else filters.with_value(name, typed)
+    if value.chosen and name in REPEATABLE:
+        # An address may name people and topics that were merged into this one since.
+        for one in getattr(filters, name):
+            if columns.code_of(name, one) == code:
+                changed = changed.without(name, one)
     colour = None
     if name == colours.dimension:
-        groups = getattr(page.selection.columns, name)
-        code = groups.code_of(typed)
         colour = colours.of(-1 if code is None else code)
     return FacetLink(value.label, value.count, changed.address(path), value.chosen, colour)

@@ -1,0 +1,18 @@
+"""What the links of facets lead to."""
+
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from app.queries.filters import Filters
+from app.queries.papers import find_papers
+from app.web.paper_list import facet_lists
+from tests.unit.conftest import MERGED
+
+
+def test_a_topic_named_by_its_old_id_is_taken_away_by_the_new_one(site: TestClient) -> None:
+    library = site.app.state.library  # type: ignore[attr-defined]
+    page = find_papers(library, Filters(topic=(MERGED,)), ("topic",))
+    [topics] = facet_lists(library, page, "/papers", None)
+    chosen = [(link.label, link.href) for link in topics.values if link.selected]
+    assert chosen == [(library.topic_label(3), "/papers")]
