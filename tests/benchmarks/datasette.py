@@ -24,9 +24,9 @@ from tests.benchmarks.questions import keywords
 from tests.benchmarks.servers import (
     Client,
     Server,
-    await_meaning,
     free_port,
     oeuvre,
+    require_meaning,
     serving,
 )
 
@@ -98,9 +98,8 @@ def main() -> None:
             command = [str(asked.datasette), "serve", str(plain), "--port", str(port), *settings]
             return stack.enter_context(serving(command, port))
 
-        command, port, variables = oeuvre(asked.library)
-        library = stack.enter_context(serving(command, port, **variables))
-        await_meaning(library)
+        library = stack.enter_context(oeuvre(asked.library))
+        require_meaning(library)
         usual, quiet = datasette(), datasette("--setting", "suggest_facets", "off")
         pages: dict[str, tuple[Server, Ask]] = {
             "Datasette as it comes": (usual, as_it_comes),

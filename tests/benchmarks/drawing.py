@@ -12,11 +12,7 @@ Sigma with its own settings, given the same people and pairs on a page that has 
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +29,7 @@ from app.queries.filters import Filters
 from app.queries.network import MOST_PEOPLE_ASKED, coauthor_network
 from app.queries.selection import select_papers
 from app.settings import Settings
+from tests.benchmarks.servers import oeuvre
 from tests.browser.conftest import FLAGS, NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,9 +106,12 @@ def main() -> None:
     asked = parser.parse_args()
     url = f"sqlite:///{asked.library.resolve()}"
     measure_layout(url, asked.people)
-    with served(url) as address, sync_playwright() as playwright:
+    with (
+        oeuvre(asked.library, OEUVRE_SEMANTIC="0") as server,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
-        measure_browser(browser, address, asked.people, asked.rounds)
+        measure_browser(browser, server.address, asked.people, asked.rounds)
         browser.close()
 
 
@@ -195,25 +195,6 @@ def opened(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
-
-
-@contextmanager
-def served(url: str) -> Iterator[str]:
-    """Serve a library and give its address."""
-    environment = {**os.environ, "OEUVRE_DATABASE_URL": url, "OEUVRE_SEMANTIC": "0"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    try:
-        assert server.stdout is not None
-        printed = re.search(r"http://\S+", server.stdout.readline())
-        if printed is None:
-            sys.exit("The server did not start.")
-        yield printed[0]
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 if __name__ == "__main__":

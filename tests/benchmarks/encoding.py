@@ -134,7 +134,9 @@ def quality(ways: dict[str, Encode], onnx_query: Encode, sets: Sequence[JudgedSe
         for name in (names[0], names[1], names[-1]):
             ask = onnx_query if name == names[-1] else ways[name]
             cosines = ask(judged.questions) @ ways[name](texts).T
-            scores[name] = mean_ndcg(judged, np.argsort(-cosines, axis=1, kind="stable")[:, :10])
+            scores[name] = mean_ndcg(
+                judged, np.argsort(-cosines, axis=1, kind="stable")[:, :10].tolist()
+            )
         shown = "   ".join(f"{name} {score:.4f}" for name, score in scores.items())
         ours = scores[names[-1]]
         over = f"{ours - scores[names[0]]:+.4f} and {ours - scores[names[1]]:+.4f}"

@@ -21,7 +21,7 @@ from app.search.fusion import Mode
 from app.search.syntax import parse
 from app.settings import load_settings
 from tests.benchmarks.questions import keywords
-from tests.benchmarks.servers import await_meaning, oeuvre, serving
+from tests.benchmarks.servers import oeuvre, require_meaning
 
 FACETS = "year,category,venue,author"
 MODES: tuple[Mode, ...] = ("keyword", "hybrid")
@@ -37,9 +37,8 @@ def main() -> None:
     library.semantic.prepare(library.columns, encode=False)
     columns = library.columns()
     texts = keywords(asked.library, asked.queries * len(MODES) + 20)
-    command, port, variables = oeuvre(asked.library)
-    with serving(command, port, **variables) as server:
-        await_meaning(server)
+    with oeuvre(asked.library) as server:
+        require_meaning(server)
         client = server.connect()
         for text in texts[:20]:  # what is read or made once is there afterwards
             library.find(columns, parse(text), None, None)

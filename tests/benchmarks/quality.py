@@ -10,7 +10,6 @@ rank fusion (k = 60) of the same two rankings. `--keep` keeps the libraries for 
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
 import time
 from pathlib import Path
@@ -23,12 +22,11 @@ from app.library import Library
 from app.main import create_app
 from app.settings import load_settings
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg
+from tests.benchmarks.questions import SIGNS
 
 MODES = ("keyword", "semantic", "hybrid")
 DEPTH = 100
 RRF = 60
-# What people type as a sentence may hold signs of the query language; a person would be told.
-_SIGNS = re.compile(r'["“”()*:]|(?<!\w)-|\b(?:OR|AND|NOT)\b')
 
 
 def main() -> None:
@@ -82,7 +80,7 @@ def fill(library: Library, judged: JudgedSet) -> None:
 
 def rank(client: TestClient, text: str, mode: str, place_of: dict[int, int]) -> list[int]:
     """Return the places of the first papers of an answer."""
-    query = " ".join(_SIGNS.sub(" ", text).split())
+    query = " ".join(SIGNS.sub(" ", text).split())
     asked = {"q": query, "mode": mode, "per_page": str(DEPTH), "fields": "id"}
     answer = client.get("/api/v1/papers", params=asked)
     answer.raise_for_status()

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.questions import SEED, keywords
-from tests.benchmarks.servers import await_meaning, oeuvre, serving
+from tests.benchmarks.servers import oeuvre, require_meaning
 
 ROUNDS = 3
 
@@ -40,18 +40,16 @@ def main() -> None:
 
 def first_page(library: Path) -> float:
     """Return the seconds from the start of the process to the whole first page."""
-    command, port, variables = oeuvre(library)
-    with serving(command, port, **variables) as server:
+    with oeuvre(library) as server:
         return time.perf_counter() - server.started_at
 
 
 def remember(library: Path, count: int) -> None:
     """Ask for pages of every kind, and print what the server keeps in memory."""
-    command, port, variables = oeuvre(library)
-    with serving(command, port, **variables) as server:
+    with oeuvre(library) as server:
         print(f"resident after the first page         {server.resident_mib():6.0f} MiB")
         started = time.perf_counter()
-        await_meaning(server)
+        require_meaning(server)
         print(f"search by meaning is ready after      {time.perf_counter() - started:6.2f} s more")
         client = server.connect()
         took, statuses = [], Counter[int]()

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from tests.benchmarks.served import Client, served
+from tests.benchmarks.servers import await_meaning, oeuvre
 
 SEED = 5
 TYPED = 300
@@ -61,8 +61,9 @@ def main(library: Path) -> None:
     warm, typed = beginnings(connection, rng, WARM), beginnings(connection, rng, TYPED)
     ours: list[tuple[float, str]] = []
     scans: list[float] = []
-    with served(library) as address:
-        client = Client(address)
+    with oeuvre(library) as server:
+        await_meaning(server)
+        client = server.connect()
         for text in warm:
             client.get(f"/api/v1/suggest?q={quote(text)}")
         for text in typed:

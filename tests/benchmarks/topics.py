@@ -31,8 +31,8 @@ from app.search.exported import open_embedder
 from app.search.model import DEFAULT_MODEL, resolve_model
 from app.search.vectors import VectorStore, hash_array
 from app.topics.assign import OTHER, assign
-from app.topics.cluster import Vectors, unit
 from app.topics.discover import Discovery, discover
+from app.topics.geometry import Vectors, unit
 from app.topics.match import match_topics
 from app.topics.text import TopicText, subject_stems
 
