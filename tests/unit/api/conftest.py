@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.database import Database
+from app.library import Library
 from app.main import create_app
+from app.search.model import ModelSpec
+from app.search.semantic import Semantic
 from app.settings import Settings
+from tests.fake_embedder import FakeEmbedder
 
 BASE = "http://127.0.0.1:8000"
+PATIENCE_S = 30.0
 
 
 def settings_of(path: Path, **others: object) -> Settings:
     """Settings for the library of one file, without search by meaning."""
     given = {"database_url": f"sqlite:///{path}", "semantic": False, **others}
     return Settings.model_validate(given)
+
+
+@contextmanager
+def served_with(path: Path, embedder: FakeEmbedder) -> Iterator[TestClient]:
+    """Serve the library of one file, searched by words and by a model of the test's own."""
+    settings = settings_of(path, semantic=True)
+    database = Database(path)
+    semantic = Semantic(
+        settings,
+        database,
+        lambda *_: embedder,
+        lambda _name: ModelSpec(embedder.name, path, embedder.fingerprint),
+    )
+    with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
+        yield client
+    database.close()
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    """Wait for what another thread or process brings about."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +15,9 @@ from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
 from app.database import Database
-from app.library import Library
-from app.main import create_app
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
 from app.search.vectors import VectorStore
 from tests.fake_embedder import FakeEmbedder
-from tests.unit.api.conftest import BASE, settings_of
+from tests.unit.api.conftest import served_with, wait_until
 from tests.world import PAPERS
 
 PATIENCE_S = 20.0
@@ -45,26 +40,10 @@ class Held(FakeEmbedder):
 
 @contextmanager
 def serving(path: Path, embedder: Held) -> Iterator[TestClient]:
-    """Serve a library with a model of the test's own."""
-    settings = settings_of(path, semantic=True)
-    database = Database(path)
-    semantic = Semantic(
-        settings,
-        database,
-        lambda *_: embedder,
-        lambda _name: ModelSpec(embedder.name, path, embedder.fingerprint),
-    )
-    with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
+    """Serve a library with a model that is let go at the end."""
+    with served_with(path, embedder) as client:
         yield client
         embedder.go.set()
-    database.close()
-
-
-def wait_until(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def state(client: TestClient) -> str:

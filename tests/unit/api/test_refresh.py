@@ -7,21 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
-from app.main import create_app
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
 from tests.fake_embedder import FakeEmbedder
-from tests.unit.api.conftest import BASE, settings_of
+from tests.unit.api.conftest import served_with, wait_until
 from tests.world import PAPERS
 
 PATIENCE_S = 30.0
@@ -38,26 +31,10 @@ def path(tmp_path: Path, topics_template: Path) -> Path:
 @pytest.fixture
 def served(path: Path) -> Iterator[TestClient]:
     """Serve it, searched by words and by a fake model."""
-    fake = FakeEmbedder()  # of longer vectors than those of the model that found the topics
-    settings = settings_of(path, semantic=True)
-    database = Database(path)
-    semantic = Semantic(
-        settings,
-        database,
-        lambda *_: fake,
-        lambda _name: ModelSpec(fake.name, path, fake.fingerprint),
-    )
-    with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
+    # Of longer vectors than those of the model that found the topics.
+    with served_with(path, FakeEmbedder()) as client:
         wait_until(lambda: client.get("/health").json()["semantic"] == "ready")
         yield client
-    database.close()
-
-
-def wait_until(what: Any) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def topic_counts(client: TestClient) -> dict[str, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
@@ -86,17 +87,25 @@ def test_a_long_text_is_read_from_its_beginning(monkeypatch: pytest.MonkeyPatch)
     assert len(embedder.documents) == 2
 
 
+@contextmanager
+def encoding(sentences: Sentences, embedder: SlowEmbedder, vector: Floats) -> Iterator[None]:
+    """Somebody else's sentences are being encoded until the block ends."""
+    first = threading.Thread(target=sentences.closest, args=(embedder, vector, [BEES], 0.0))
+    first.start()
+    assert embedder.began.wait(PATIENCE_S)
+    try:
+        yield
+    finally:
+        embedder.go_on.set()
+        first.join()
+
+
 def test_a_crowd_is_sent_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closest, "WAITING", 1)
     embedder, sentences = SlowEmbedder(), Sentences()
     vector = embedder.encode_query("night")
-    first = threading.Thread(target=sentences.closest, args=(embedder, vector, [BEES], 0.0))
-    first.start()
-    assert embedder.began.wait(PATIENCE_S)
-    with pytest.raises(Busy):
+    with encoding(sentences, embedder, vector), pytest.raises(Busy):
         sentences.closest(embedder, vector, [TIDES], 0.0)
-    embedder.go_on.set()
-    first.join()
     assert len(sentences.closest(embedder, vector, [TIDES], 0.0)) == 1
 
 
@@ -104,10 +113,5 @@ def test_who_waits_gives_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(closest, "PATIENCE_S", 0.01)
     embedder, sentences = SlowEmbedder(), Sentences()
     vector = embedder.encode_query("night")
-    first = threading.Thread(target=sentences.closest, args=(embedder, vector, [BEES], 0.0))
-    first.start()
-    assert embedder.began.wait(PATIENCE_S)
-    with pytest.raises(Busy):
+    with encoding(sentences, embedder, vector), pytest.raises(Busy):
         sentences.closest(embedder, vector, [TIDES], 0.0)
-    embedder.go_on.set()
-    first.join()
