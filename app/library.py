@@ -171,8 +171,7 @@ class Library:
         Raises:
             NotReady: `semantic` was asked for and is not ready.
         """
-        snapshot = self._snapshot
-        index = snapshot.keyword
+        index = self._snapshot.keyword
         free = free_text(query)
         if mode == "semantic" and free and self.semantic.state != "ready":
             self.semantic.must_be_ready()
@@ -244,7 +243,7 @@ class Library:
         """
         with self._reading:
             done = change_topics(self.database, changes, CHANGE_WAIT_S)
-            self._snapshot = Snapshot(self.database, self._snapshot)
+            self._take(Snapshot(self.database, self._snapshot))
         return done
 
     def _newest(self) -> Snapshot:
@@ -259,8 +258,11 @@ class Library:
     def _reload(self) -> None:
         with self._reading:
             if self.database.version() != self._snapshot.columns.version:
-                self._snapshot = Snapshot(self.database)
-                self.selections.clear()  # they hold on to the columns of their time
+                self._take(Snapshot(self.database))
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.selections.clear()  # they hold on to the columns of their time
 
     def _watch(self) -> None:
         """Keep columns, vectors and topics in step with the library, until closed."""

@@ -17,7 +17,6 @@ from tests.fake_embedder import FakeEmbedder
 from tests.unit.api.conftest import served_with, wait_until
 from tests.world import PAPERS
 
-PATIENCE_S = 30.0
 NEW = 300
 YEAR, VENUE = 2031, "Letters on Refreshment"
 
