@@ -7,10 +7,8 @@ page when Back restores one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -19,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.assets import static_address
 from app.domain.latex import to_html
 from app.library import Library
 from app.queries.imports import source_line
@@ -125,7 +124,7 @@ def _environment(root: str) -> Environment:
         auto_reload=False,
     )
     environment.globals["url"] = _url(root)
-    environment.globals["static"] = lambda path: f"{root}/static/{path}?v={_content_hash(path)}"
+    environment.globals["static"] = partial(static_address, root=root)
     environment.filters["tex"] = lambda text: Markup(to_html(text))  # noqa: S704 - safe by construction
     return environment
 
@@ -136,9 +135,3 @@ def _url(root: str) -> Callable[..., str]:
         return f"{root}{path}?{query}" if query else f"{root}{path}"
 
     return url
-
-
-@lru_cache(maxsize=256)
-def _content_hash(path: str) -> str:
-    file = resource("static") / Path(path)
-    return hashlib.blake2b(file.read_bytes(), digest_size=4).hexdigest()
