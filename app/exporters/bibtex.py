@@ -11,11 +11,10 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from anyascii import anyascii
-
 from app.domain.identifiers import web_address
 from app.domain.names import Name, parse_name
 from app.domain.record import PaperRecord
+from app.domain.slugs import latin_words
 from app.domain.text import fold
 from app.exporters.exporter import Exporter
 from app.exporters.signs import legal
@@ -38,7 +37,6 @@ _SMALL_WORDS = frozenset(
 _CONFERENCE = re.compile(
     r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE
 )
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _WRAPPED = frozenset({"title", "author", "journal", "booktitle", "keywords", "note"})
 """Fields in which a line break is as good as a space."""
@@ -75,8 +73,7 @@ def _telling(text: str) -> str:
 
 def _latin(text: str) -> str:
     """Return the beginning of a text in the letters a-z and digits."""
-    folded = fold(text)
-    return _NOT_KEY.sub("", folded if folded.isascii() else anyascii(folded).lower())[:LONGEST_PART]
+    return "".join(latin_words(text))[:LONGEST_PART]
 
 
 def entry(record: PaperRecord, key: str) -> str:

@@ -16,16 +16,15 @@ from app.exporters.signs import legal
 from app.exporters.tex_formula import tex_formula
 from app.exporters.tex_signs import tex_signs
 
-_TOKEN = re.compile(
-    r"(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<stop>[:.?!]\s)|(?P<other>.)", re.DOTALL
-)
+_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<stop>[:.?!]\s)|(?P<other>.)", re.DOTALL)
 _LONG = 4
 """Letters from which a word tells title case from sentence case: shorter ones are small in both."""
 
-_ARGUMENT_STYLES = frozenset(
-    "emph textit textsl textbf texttt textsc textrm textsf textnormal textup textmd mbox underline"
-    " textsuperscript textsubscript".split()
-)
+_ARGUMENT_STYLE_NAMES = """
+emph textit textsl textbf texttt textsc textrm textsf textnormal textup textmd mbox underline
+textsuperscript textsubscript
+"""
+_ARGUMENT_STYLES = frozenset(_ARGUMENT_STYLE_NAMES.split())
 """Styles that LaTeX knows by itself and that take an argument; they are kept as they are."""
 _COMMANDS = {
     **{"em": "textit", "strong": "textbf", "code": "texttt"},
@@ -117,10 +116,10 @@ class _Writer:
     def _braces_of(self, raw: str) -> str:
         """Follow the braces of a stretch that other text replaces; return what it closes."""
         closed = ""
-        for token in _BETWEEN.findall(raw):
-            if token == "{":
+        for sign in _BETWEEN.findall(raw):
+            if sign == "{":
                 self.closing.append("")
-            elif token == "}" and self.closing:
+            elif sign == "}" and self.closing:
                 closed += self.closing.pop()
         return closed
 
@@ -145,17 +144,17 @@ class _Writer:
         parts: list[str] = []
         known: bool | None = None
         for match in _BETWEEN.finditer(self.raw, start, end):
-            token = match[0]
-            if token == "{":
+            sign = match[0]
+            if sign == "{":
                 group = self.is_tex or self._protects(match.end()) if known is None else known
                 self.closing.append("}" if group else tex_signs("}"))
                 parts.append("{" if group else tex_signs("{"))
-            elif token == "}" and self.closing:
+            elif sign == "}" and self.closing:
                 parts.append(self.closing.pop())
             else:
-                if name := _COMMAND.match(token):
+                if name := _COMMAND.match(sign):
                     known = name[1] in _KNOWN
-                parts.append(tex_signs(token) if known is False else "")
+                parts.append(tex_signs(sign) if known is False else "")
         return "".join(parts).replace("{}", "")
 
     def _protects(self, start: int) -> bool:

@@ -29,11 +29,10 @@ lvert rvert lVert rVert lbrace rbrace lbrack rbrack nonumber notag
 _HARMLESS = frozenset(_STRUCTURES.split()) | STYLES.keys() | ACCENTS.keys() | LETTERS.keys()
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\})?")
-_ENVIRONMENTS = frozenset(
-    f"{{{name}}}"
-    for name in "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases aligned gathered"
-    " split".split()
-)
+_ENVIRONMENT_NAMES = """
+matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases aligned gathered split
+"""
+_ENVIRONMENTS = frozenset(f"{{{name}}}" for name in _ENVIRONMENT_NAMES.split())
 _UNESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
 _ALIGNMENT = re.compile(r"(?<!\\)((?:\\\\)*)&")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.exports import CHUNK, file_name, in_chunks
+from app.api.exports import CHUNK, in_chunks, words_of_paper
+from app.attachment import attachment
+from app.domain.record import PaperRecord
 from app.exporters import FORMATS
-from app.queries.filters import parse_filters
 from tests.world import PAPERS
 
 
@@ -27,8 +29,10 @@ def test_one_paper_is_found_by_its_number_whatever_follows(served: TestClient) -
     for address in ("/papers/3.jsonl", "/papers/3-any-words.jsonl"):
         answer = served.get(address)
         assert json.loads(answer.text)["title"] == "A Survey of Storm Surge Models"
-    assert "3-a-survey-of-storm" in answer.headers["content-disposition"]
-    assert served.get("/papers/3.bib").text.startswith("@article{wei2021survey,")
+    named = 'attachment; filename="wei-2021-a-survey-of-storm-surge-models.jsonl"'
+    assert answer.headers["content-disposition"] == named
+    assert served.get("/papers/3.bib").text.startswith("@article{wei2021survey-3,")
+    assert served.get("/papers/3.bib").text in served.get("/papers.bib").text
 
 
 def test_names_leave_as_printed(served: TestClient) -> None:
@@ -68,17 +72,31 @@ def test_a_file_that_still_holds_is_not_sent_again(served: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "name"),
+    ("address", "name"),
     [
-        ([], "papers"),
-        ([("q", "Düngler: “privacy”"), ("year", "2022-2025"), ("sort", "title")],
-         "papers-dungler-privacy-year-2022-2025"),
-        ([("q", "潮汐")], "papers"),
-        ([("q", "a" * 300)], "papers-" + "a" * 53),
+        ("/papers.bib", "papers.bib"),
+        ("/papers.bib?q=Düngler: “privacy”&year=2022-2025&sort=title",
+         "papers-dungler-privacy-year-2022-2025.bib"),
+        ("/papers.bib?q=" + "a" * 300, "papers-" + "a" * 53 + ".bib"),
+        ("/papers.bib?author=1", "papers-jorg-bruning-weiss.bib"),
+        ("/network.gexf?year=2021", "network-year-2021.gexf"),
+        ("/timelines.csv?chart=categories&share=share", "timelines-categories-share.csv"),
+        ("/timelines.svg?chart=coauthors&author=1", "timelines-coauthors-jorg-bruning-weiss.svg"),
     ],
 )  # fmt: skip
-def test_files_are_named_after_what_they_hold(query: list[tuple[str, str]], name: str) -> None:
-    assert file_name(parse_filters(query)[0]) == name
+def test_files_are_named_after_what_they_hold(served: TestClient, address: str, name: str) -> None:
+    header = served.get(address).headers["content-disposition"]
+    assert header.split("; ")[1] == f'filename="{name}"'
+
+
+def test_a_name_in_another_script_is_given_twice() -> None:
+    record = PaperRecord("潮汐: $x$", ("黄, 晨",), date="2018", number=31)
+    header = attachment(words_of_paper(record), "bib")["Content-Disposition"]
+    ascii_name, full_name = header.split("; ")[1:]
+    assert ascii_name == 'filename="huang-2018-chaoxi-x.bib"'
+    assert unquote(full_name) == "filename*=UTF-8''黄-2018-潮汐-x.bib"
+    header = attachment(words_of_paper(PaperRecord('{"\r\n', number=7)), "bib")
+    assert header == {"Content-Disposition": 'attachment; filename="paper-7.bib"'}
 
 
 def test_pieces_are_joined_and_nothing_is_lost() -> None:
