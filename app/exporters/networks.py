@@ -158,7 +158,7 @@ def csv_text(about: About, rows: Iterable[Sequence[object]]) -> str:
     """Write rows as CSV after comment lines that say what they are of."""
     text = io.StringIO()
     for name, value in about.lines():
-        text.write(f"# {name}: {' '.join(value.split())}\r\n")
+        text.write(f"# {name}: {legal(' '.join(value.split()))}\r\n")
     writer = csv.writer(text)
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in row])

@@ -110,7 +110,7 @@ def test_a_changed_cursor_is_refused(client: TestClient, path: Path, address: st
 
 
 def _other(letter: str) -> str:
-    """Return a letter of the next value: it differs in the last bit, which may belong to no byte."""
+    """Return a letter that differs in its last bit, which may belong to no byte."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     return letters[letters.index(letter) ^ 1]
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.api.exports import CHUNK, in_chunks, words_of_paper
 from app.attachment import attachment
+from app.database import Database
 from app.domain.record import PaperRecord
 from app.exporters import FORMATS
+from app.main import create_app
+from tests.unit.api.conftest import BASE, all_ids, settings_of
 from tests.world import PAPERS
 
 
@@ -105,3 +113,63 @@ def test_pieces_are_joined_and_nothing_is_lost() -> None:
     assert b"".join(chunks).decode() == "".join(parts)
     assert len(chunks) == 1 + sum(map(len, parts)) // CHUNK
     assert list(in_chunks([])) == [b""]
+
+
+FILES = (
+    *(f"/papers.{name}" for name in FORMATS),
+    *(f"/papers/3.{name}" for name in FORMATS),
+    "/papers/999.bib",
+    "/network.graphml",
+    "/network.gexf",
+    "/network.csv",
+    "/timelines.csv",
+    "/timelines.svg",
+)
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_head_is_answered_as_get_without_a_body(served: TestClient, address: str) -> None:
+    got, head = served.get(address), served.head(address)
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    for name in ("content-type", "content-disposition"):
+        assert head.headers.get(name) == got.headers.get(name)
+
+
+@pytest.mark.parametrize("query", ["sort=title&year=2019-", "q=tides+OR+birds&mode=keyword"])
+def test_a_file_has_as_many_papers_as_the_list_says(served: TestClient, query: str) -> None:
+    address = f"/api/v1/papers?{query}&per_page=2&fields=id"
+    first = served.get(address).json()
+    cursor = first["meta"]["next_cursor"]  # the file of a list's second page is that of the list
+    ids = all_ids(served, address)
+    titles = [served.get(f"/api/v1/papers/{one}").json()["title"] for one in ids]
+    lines = served.get(f"/papers.jsonl?{query}&per_page=2&cursor={cursor}").text.splitlines()
+    assert [json.loads(line)["title"] for line in lines] == titles
+    assert len(titles) == first["meta"]["count"] > 2
+    assert served.get(f"/papers.bib?{query}").text.count("\n  title") == len(titles)
+
+
+def test_no_control_character_leaves(tmp_path: Path, world_template: Path) -> None:
+    path = Path(shutil.copyfile(world_template, tmp_path / "world.db"))
+    database = Database(path)
+    with database.write("test") as session:
+        for statement in (
+            "UPDATE author SET name = name || char(1, 11, 27, 127, 133, 65534)",
+            "UPDATE name SET printed = printed || char(1, 11, 27, 127, 133, 65534)",
+            "UPDATE paper SET title = title || char(1, 11, 27, 127, 133, 65534)",
+        ):
+            session.connection().execute(text(statement))
+    database.close()
+    odd = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+    with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
+        for address in FILES[len(FORMATS) * 2 + 1 :]:
+            query = "?chart=coauthors&author=1" if "timelines" in address else ""
+            answer = client.get(address + query)
+            assert answer.status_code == 200, address
+            assert not odd.search(answer.text), address
+            if not address.endswith("csv"):
+                ElementTree.fromstring(answer.text)
+        assert not odd.search(client.get("/papers.bib").text)
+        lines = client.get("/papers.jsonl").text
+        assert not odd.search(lines)
+        assert all(json.loads(line)["title"] for line in lines.splitlines())
