@@ -59,10 +59,16 @@ def tex_title(title: str) -> str:
 def _written(text: str, *, protect: bool) -> str:
     text = legal(text)
     found = spans(text)
-    words = " ".join(span.text for span in found if isinstance(span, Text))
-    writer = _Writer(text, found, _Capitals(words) if protect else None)
-    written = writer.write(found, 0, len(text))
-    return _AT.sub("{@}", written if is_balanced(written) else tex_signs(text))
+    capitals = None
+    if protect:
+        words = " ".join(span.text for span in found if isinstance(span, Text))
+        capitals = _Capitals(words)
+    if len(found) == 1 and isinstance(found[0], Text) and found[0].text == text:  # most texts
+        written = capitals.protect(text) if capitals else tex_signs(text)
+    else:
+        written = _Writer(text, found, capitals).write(found, 0, len(text))
+        written = written if is_balanced(written) else tex_signs(text)
+    return _AT.sub("{@}", written) if "@" in written else written
 
 
 def _is_tex(raw: str, found: tuple[Span, ...]) -> bool:

@@ -37,7 +37,7 @@ _ENSUREMATH = re.compile(r"\{\\ensuremath\{(.+)\}\}")
 def tex_signs(text: str) -> str:
     """Return text in which nothing is a command any more, for use inside braces."""
     if text.isascii():
-        return _escaped(text)
+        return text if text.isalnum() else _escaped(text)
     parts = []
     at = 0
     for word in _GREEK_WORD.finditer(text):
