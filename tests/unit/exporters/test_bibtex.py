@@ -170,6 +170,11 @@ def test_the_venue_decides_the_kind(venue: str | None, kind: str, field: str | N
     assert fields.get(field or "") == venue
 
 
+def test_a_formula_in_a_venue_is_kept() -> None:
+    fields = fields_of(PaperRecord("A", venue="Letters on $O(n_2^k)$ & 5% of x_2"))
+    assert fields["journal"] == r"Letters on {$O(n_2^k)$} \& 5\% of x\_2"
+
+
 def test_identifiers_are_kept_and_only_web_addresses_leave() -> None:
     address = "https://e.org/a_b~c%20d?x=1&y=2#e"
     record = PaperRecord("A", arxiv_id="2106.04444", doi="10.5555/a_b{c}", url=address)
