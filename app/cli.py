@@ -210,18 +210,19 @@ def main() -> NoReturn:
     """Run the command line; every foreseeable failure is one line on standard error."""
     try:
         status = app(standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
+    except SystemExit as end:
+        # Typer ends so where nobody reads our output any more (`oeuvre export | head`): no failure
+        # of ours.
+        sys.exit(0 if isinstance(end.__context__, BrokenPipeError) else end.code)
     except (KeyboardInterrupt, typer.Abort):
         say("Interrupted; what was done until here is kept.")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Nobody reads our output any more (`oeuvre export | head`): no failure of ours.
-        sys.stdout = sys.stderr = open("/dev/null", "w")  # noqa: PTH123, SIM115 - lives until exit
-        sys.exit(0)
     except (OeuvreError, typer.TyperException) as error:
         say(f"oeuvre: {_said(error)}")
     except OSError as error:
         say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
     sys.exit(NOTHING_DONE)
 
 

@@ -245,10 +245,12 @@ def highest_id(session: Session, table: str) -> int:
 
 def bump_version(session: Session) -> None:
     """Say that the library has changed: addresses get new ETags, servers reload their columns."""
+    # The first change also makes the secret that signs cursors.
     session.connection().execute(
         text(
-            "INSERT INTO library_state (key, value) VALUES ('version', '1') "
-            "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            "INSERT INTO library_state (key, value) "
+            "VALUES ('version', '1'), ('cursor_secret', lower(hex(randomblob(16)))) "
+            "ON CONFLICT (key) DO UPDATE SET value = value + 1 WHERE key = 'version'"
         )
     )
 

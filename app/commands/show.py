@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from app.api.papers import answer_papers
+from app.commands.output import write_file
 from app.console import say
 from app.errors import OeuvreError
 from app.exporters import FORMATS
@@ -37,7 +36,8 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     """Write the papers of the filters in a format.
 
     Raises:
-        OeuvreError: there is no such format, or the file cannot be written.
+        OeuvreError: there is no such format, the file cannot be written, or the export fails;
+            then a regular file is as it was.
     """
     exporter = FORMATS.get(format_name)
     if exporter is None:
@@ -48,27 +48,18 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
     pieces = exporter.write(export_records(library, filters))
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        sys.stdout.writelines(pieces)
-        return
-    _write(output, pieces)
-
-
-def _write(output: Path, pieces: Iterable[str]) -> None:
-    """Write a file as a whole or not at all."""
-    unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        unfinished.replace(output)
-    except OSError as error:
-        raise OeuvreError(
-            f"{output} cannot be written: {(error.strerror or '').lower()}."
-        ) from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            unfinished.unlink()
+        if output is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+        else:
+            write_file(output, pieces)
+    except (OeuvreError, OSError):
+        raise
+    except Exception as error:
+        cause = str(getattr(error, "orig", None) or error) or type(error).__name__
+        raise OeuvreError(f"The export failed and is not whole ({cause}).") from error
 
 
 def _lines(page: PaperPage) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from app.domain.digest import digest
 from app.domain.record import PaperRecord
 
-ABOUT_THE_FILE = frozenset({"line", "line_end", "origins", "issues"})
+ABOUT_THE_FILE = frozenset({"number", "line", "line_end", "origins", "issues"})
 _DEFAULTS = {
     field.name: None if field.default is MISSING else field.default
     for field in fields(PaperRecord)

@@ -72,6 +72,8 @@ class PaperRecord:
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
+    number: int | None = None
+    """The paper's id where it comes from a library; None while it is read from a source."""
     line: int | None = None
     """Line of the record's head in its source, counted from 1."""
     line_end: int | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from anyascii import anyascii
+
 from app.domain.text import fold
 
 WORDS = 8
@@ -17,6 +19,14 @@ def slug(number: int, text: str) -> str:
     """Make the last part of an address from an id and a title or name."""
     words = [word for word in _NOT_WORD.split(fold(text)) if word]
     return "-".join([str(number), *words[:WORDS]])
+
+
+def latin_words(text: str) -> list[str]:
+    """Return the words of a text in the letters a-z and digits, other scripts transliterated."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = anyascii(folded).lower()
+    return [word for word in _NOT_WORD.split(folded) if word]
 
 
 def id_of(slug_text: str) -> int | None:

@@ -39,6 +39,8 @@ def write(records: Iterable[PaperRecord]) -> Iterator[str]:
     """Write each record as one line of JSON."""
     for record in records:
         values = {name: getattr(record, name) for name in FIELDS}
+        # A date that is no day, month or year ("to appear") is read back as it is printed.
+        values["date"] = record.date or (None if record.year_inferred else record.date_printed)
         for name in ADDRESSES:
             values[name] = web_address(values[name] or "")
         # A count of 0 says something; an empty list, a flag that is off and None do not.

@@ -136,7 +136,8 @@ def rank_authors(
     """
     ids = np.asarray(columns.author.values, dtype=np.int64)
     if not filters.q:
-        return Ranking("author", filters, ids[by_count(counts)])
+        most = by_count(counts)
+        return Ranking("author", filters, columns.secret, ids[most], (-counts[most],))
     found = library.names.find(filters.q, any_word=any_word)
     # Aliases bear no papers: the code of a merged person is that of nobody here.
     at = np.minimum(np.searchsorted(ids, found.authors), max(len(ids) - 1, 0))
@@ -158,8 +159,15 @@ def rank_authors(
         if not found.some or score >= LIKE:
             best[code] = max(score, best.get(code, 0.0))
     order = sorted(best, key=lambda code: (-best[code], -counts[code], code))
-    listed = ids[np.array(order, dtype=np.int64)]
-    return Ranking("author", filters, listed, found.relaxed and bool(order), notes)
+    return Ranking(
+        "author",
+        filters,
+        columns.secret,
+        ids[np.array(order, dtype=np.int64)],
+        ([-best[code] for code in order], [-counts[code] for code in order]),
+        relaxed=found.relaxed and bool(order),
+        notes=notes,
+    )
 
 
 def load_author(library: Library, author_id: int) -> AuthorView:

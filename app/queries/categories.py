@@ -54,13 +54,21 @@ def find_categories(library: Library, filters: Filters, name: str = "") -> Categ
     groups = chosen.columns.category
     counts = groups.counts(chosen.rows)
     listed = by_count(counts)
+    likeness: dict[int, float] = {}
     if name:
         asked = fold(name[:LONGEST_ASKED])
         likeness = {code: _likeness(asked, str(groups.values[code])) for code in listed.tolist()}
         near = [code for code, score in likeness.items() if score >= LIKE]
         near.sort(key=lambda code: (-likeness[code], -counts[code], code))
         listed = np.array(near, dtype=np.int64)
-    ranking = Ranking("category", replace(filters, q=name), listed)
+    ranking = Ranking(
+        "category",
+        replace(filters, q=name),
+        chosen.columns.secret,
+        listed,
+        ([-likeness.get(code, 0.0) for code in listed.tolist()], -counts[listed]),
+        [str(value) for value in groups.values],
+    )
     cut = ranking.cut()
     codes = [(str(groups.values[code]), int(counts[code])) for code in cut.ids]
     return CategoryPage(

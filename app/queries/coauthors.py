@@ -67,7 +67,10 @@ def coauthors_of(library: Library, author_id: int, filters: Filters) -> Coauthor
     if own is not None:
         joint[own] = 0
     ids = np.asarray(authors.values, dtype=np.int64)
-    ranking = Ranking(f"coauthor of {author_id}", filters, ids[by_count(joint)])
+    most = by_count(joint)
+    ranking = Ranking(
+        f"coauthor of {author_id}", filters, columns.secret, ids[most], (-joint[most],)
+    )
     cut = ranking.cut()
     names = author_names(library, cut.ids)
     may_hide = _may_hide_joint(columns, rows, among)

@@ -51,4 +51,5 @@ def record_of(paper: PaperView) -> PaperRecord:
         has_code=paper.has_code,
         code_url=paper.code_url,
         citation_count=paper.citation_count,
+        number=paper.id,
     )

@@ -81,7 +81,8 @@ def page_imports(library: Library, filters: Filters) -> ImportPage:
     """
     started = time.perf_counter()
     found = find_imports(library)
-    ranking = Ranking("import", filters, np.array([one.id for one in found], dtype=np.int64))
+    ids = np.array([one.id for one in found], dtype=np.int64)
+    ranking = Ranking("import", filters, library.columns().secret, ids, (-ids,))
     cut = ranking.cut()
     return ImportPage(
         imports=found[cut.start : cut.start + len(cut.ids)],

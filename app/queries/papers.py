@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from app.errors import NotFound
+from app.errors import Busy, NotFound
 from app.library import Library
 from app.models import Import, ImportIssue, Record
 from app.queries.cursors import page_cursor, page_start
@@ -114,13 +114,18 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
 
 
 def stream_papers(library: Library, filters: Filters) -> Iterator[PaperView]:
-    """Yield every paper of an address in its order, in batches that each read shortly."""
+    """Yield every paper of an address in its order, in batches that each read shortly.
+
+    Raises:
+        Busy: papers were taken away meanwhile, so that the whole set cannot be given.
+    """
     selection = select_papers(library, filters)
     for start in range(0, selection.count, EXPORT_BATCH):
+        ids = selection.ids(start, start + EXPORT_BATCH)
         with library.database.read() as session:
-            papers = load_papers(
-                session, selection.ids(start, start + EXPORT_BATCH), library.topic_standing
-            )
+            papers = load_papers(session, ids, library.topic_standing)
+        if len(papers) < len(ids):
+            raise Busy("Papers were removed while they were exported; export them again.")
         yield from papers
 
 

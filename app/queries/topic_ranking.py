@@ -41,13 +41,16 @@ def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPag
     """
     started = time.perf_counter()
     found = find_topics(library, replace(filters, cursor=None))
+    likeness: dict[int, float] = {}
     if words:
         asked = fold(words[:LONGEST_ASKED])
         likeness = {topic.id: _likeness(asked, topic) for topic in found}
         found = [topic for topic in found if likeness[topic.id] >= LIKE]
         found.sort(key=lambda topic: -likeness[topic.id])
     listed = np.array([topic.id for topic in found], dtype=np.int64)
-    ranking = Ranking("topic", replace(filters, q=words), listed)
+    order = [-likeness.get(topic.id, 0.0) for topic in found], [-topic.papers for topic in found]
+    secret = library.columns().secret
+    ranking = Ranking("topic", replace(filters, q=words), secret, listed, order)
     cut = ranking.cut()
     return TopicPage(
         topics=found[cut.start : cut.start + len(cut.ids)],

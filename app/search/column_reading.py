@@ -28,6 +28,7 @@ AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
 ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
+SIGNING_SQL = "SELECT value FROM library_state WHERE key = 'cursor_secret'"
 TOPICS_SQL = "SELECT paper_id, topic_id FROM paper_topic ORDER BY paper_id, position"
 
 
@@ -72,6 +73,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
         **_topic_columns(connection, ids, topics),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
+        secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
 
 

@@ -131,6 +131,8 @@ class Columns:
     """Topics that were merged into others, by id."""
     doubt: Groups
     """What is uncertain about a paper, by the names of `DOUBTS`."""
+    secret: bytes = b""
+    """The library's own, which signs cursors; empty until its first change by this version."""
 
     @property
     def size(self) -> int:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.attachment import attachment
 from app.charts.axis import WIDE_WITH_SPANS
-from app.domain.text import fold
 from app.errors import BadParameter, BadParameters
 from app.exporters.networks import (
     About,
@@ -19,8 +19,10 @@ from app.exporters.networks import (
     write_graphml,
     write_network_csv,
 )
+from app.exporters.signs import legal
 from app.library import Library
-from app.queries.filters import Filters, parse_filters
+from app.queries.file_names import words_of
+from app.queries.filters import parse_filters
 from app.queries.imports import source_line
 from app.queries.network import coauthor_network
 from app.queries.selection import Selection, select_papers
@@ -38,8 +40,6 @@ from app.web.wording import capital, named, sentence
 
 router = APIRouter()
 
-LONGEST_NAME = 60
-"""Characters of a file's name before its suffix."""
 WRITERS = {
     "graphml": (write_graphml, "application/graphml+xml"),
     "gexf": (write_gexf, "application/gexf+xml"),
@@ -63,7 +63,7 @@ def download_timelines_csv(request: Request) -> Response:
         ),
     ]
     about = _about(library, selection, f"Papers a year by {noun}")
-    return _file(csv_text(about, rows), "text/csv; charset=utf-8", "timelines", ask.filters, "csv")
+    return _file(csv_text(about, rows), "text/csv; charset=utf-8", _named(library, ask), "csv")
 
 
 @router.get("/timelines.svg")
@@ -86,7 +86,7 @@ def download_timelines_svg(request: Request) -> Response:
         notes=drawn["notes"],
         colours=light_colours(),
     )
-    return _file(bytes(page.body).decode(), "image/svg+xml", "timelines", ask.filters, "svg")
+    return _file(legal(bytes(page.body).decode()), "image/svg+xml", _named(library, ask), "svg")
 
 
 @router.get("/network.graphml")
@@ -133,7 +133,8 @@ def _network_file(request: Request, suffix: str) -> Response:
             for one in drawing.pairs
         ],
     )
-    return _file(text, media_type, "network", filters, suffix)
+    words = f"network {words_of(library, filters)}"
+    return _file(text, media_type, f"{words} without owner" if ask.without_owner else words, suffix)
 
 
 def _timelines_asked(request: Request) -> tuple[Library, str, Selection, Ask]:
@@ -158,17 +159,15 @@ def _undated() -> BadParameter:
     return BadParameter("year", "", "No paper of this set has a year, so there is no chart.")
 
 
-def _file(text: str, media_type: str, noun: str, filters: Filters, suffix: str) -> Response:
-    words = fold(
-        " ".join(v if n == "q" else f"{n} {v}" for n, v in filters.without("cursor").params())
-    )
-    kept = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in words)
-    name = "-".join([noun, *kept.split()])[:LONGEST_NAME].rstrip("-")
+def _named(library: Library, ask: Ask) -> str:
+    """Name a chart after what it shows."""
+    share = "share" if ask.share else ""
+    return f"timelines {ask.chart} {share} {ask.compare or ''} {words_of(library, ask.filters)}"
+
+
+def _file(text: str, media_type: str, words: str, suffix: str) -> Response:
     return Response(
         text,
         media_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
-            "Cache-Control": "no-cache",
-        },
+        headers={**attachment(words, suffix), "Cache-Control": "no-cache"},
     )

@@ -22,6 +22,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "exporters": {"domain", "errors"},
     "security": {"errors"},
     "change_guard": {"security"},
+    "attachment": {"domain"},
     # the store
     "settings": {"errors", "resources"},
     "models": {"domain"},

@@ -66,3 +66,8 @@ def test_a_title_with_every_kind_of_line_break_stays_on_one_line() -> None:
 
 def test_an_empty_library_is_an_empty_file() -> None:
     assert written([]) == ""
+
+
+def test_a_date_in_words_is_not_lost() -> None:
+    [record] = read_back(written([PaperRecord(title="A", date_printed="to appear")]))
+    assert (record.date, record.date_printed) == (None, "to appear")
