@@ -11,9 +11,9 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -32,10 +32,24 @@ BUSY_TIMEOUT_MS = 5000
 READERS = 8
 """Connections that read at once. Handlers run in about as many threads; more would only queue on
 the interpreter's lock."""
+STREAMS = 4
+"""Exports that keep a reader until their last byte is sent, beside those of the handlers."""
 POOL_TIMEOUT_S = 5.0
 WRITER_STATEMENTS = 16
 """Prepared statements that a writer keeps, each with the values last given to it. Imports write
 megabytes with one statement; the driver's usual 128 of them came to half a gigabyte."""
+
+
+class Reads(Protocol):
+    """What reads a library: a `Database`, each time anew, or `OneRead`, in one transaction."""
+
+    path: Path
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Give a session that can only read."""
+
+    def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Give the driver's own read-only connection."""
 
 
 class Database:
@@ -57,7 +71,7 @@ class Database:
         self._readers = create_engine(
             f"sqlite:///file:{_uri_path(path)}?mode=ro&uri=true",
             poolclass=QueuePool,
-            pool_size=READERS,
+            pool_size=READERS + STREAMS,
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT_S,
             connect_args={"check_same_thread": False},
@@ -133,10 +147,7 @@ class Database:
     def version(self) -> int:
         """Return the number that grows with every change of the library."""
         with self.read_raw() as connection:
-            row = connection.execute(
-                "SELECT value FROM library_state WHERE key = 'version'"
-            ).fetchone()
-        return int(row[0]) if row else 0
+            return version_of(connection)
 
     def backup(self, target: Path) -> None:
         """Copy the library as it is now into a new file, while others may read and write.
@@ -225,6 +236,49 @@ class Database:
         engine.dispose()
 
 
+class OneRead:
+    """All reads of one request, in one transaction: they see one state of the library.
+
+    The transaction begins with the first read; none may be open after `close`.
+
+    Args:
+        database: of which a reader is held until `close`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.path = database.path
+        self._database = database
+        self._held = ExitStack()
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that can only read.
+
+        Raises:
+            Busy: all readers are taken.
+        """
+        with Session(self._begun()) as session:
+            yield session
+
+    @contextmanager
+    def read_raw(self) -> Iterator[sqlite3.Connection]:
+        """Give the driver's own read-only connection; Busy as with `read`."""
+        yield _driver_connection(self._begun())
+
+    def close(self) -> None:
+        """End the transaction and give the reader back; the next read begins another."""
+        self._connection = None
+        self._held.close()
+
+    def _begun(self) -> Connection:
+        if self._connection is None:
+            connection = self._held.enter_context(self._database.read_batches())
+            self._held.enter_context(connection.begin())
+            self._connection = connection
+        return self._connection
+
+
 def raw_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session."""
     return _driver_connection(session.connection())
@@ -234,6 +288,12 @@ def _driver_connection(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the library that a connection sees."""
+    row = connection.execute("SELECT value FROM library_state WHERE key = 'version'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def highest_id(session: Session, table: str) -> int:

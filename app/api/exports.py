@@ -7,11 +7,13 @@ that of the page, all of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from app.api.conditional import LibraryDep, caching_headers, revalidate
+from app.api.conditional import caching_headers, revalidate
 from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.api.parameters import described
 from app.domain.record import PaperRecord
@@ -22,6 +24,7 @@ from app.exporters import FORMATS, Exporter
 from app.queries.export_records import export_record, export_records
 from app.queries.filters import LIST_PARAMS, Filters, parse_filters
 from app.queries.selection import select_papers
+from app.request_state import SnapshotDep, kept_reads
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(revalidate)])
 
@@ -35,11 +38,14 @@ LONGEST_NAME = 60
 def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
     """Make the route of one format for lists."""
 
-    def export_papers(request: Request, library: LibraryDep) -> StreamingResponse:
+    def export_papers(request: Request, snapshot: SnapshotDep) -> StreamingResponse:
         filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-        select_papers(library, filters)  # what is wrong is said before the first byte is sent
-        records = export_records(library, filters)
-        return _file(request, exporter, records, file_name(filters))
+        select_papers(snapshot, filters)  # what is wrong is said before the first byte is sent
+        if getattr(request.state, "head", False):
+            return _file(request, exporter, [], file_name(filters))
+        kept, close = kept_reads(request)
+        records = export_records(kept, filters)
+        return _file(request, exporter, records, file_name(filters), close)
 
     return export_papers
 
@@ -47,11 +53,11 @@ def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
 def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
     """Make the route of one format for a paper."""
 
-    def export_paper(name: str, request: Request, library: LibraryDep) -> StreamingResponse:
+    def export_paper(name: str, request: Request, snapshot: SnapshotDep) -> StreamingResponse:
         paper_id = id_of(name)
         if paper_id is None:
             raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
-        record = export_record(library, paper_id)
+        record = export_record(snapshot, paper_id)
         return _file(request, exporter, [record], slug(paper_id, record.title))
 
     return export_paper
@@ -91,12 +97,35 @@ def file_name(filters: Filters) -> str:
     return "-".join(["papers", *words.split()])[:LONGEST_NAME].rstrip("-")
 
 
+class ReadingResponse(StreamingResponse):
+    """A file that is read while it is sent.
+
+    Args:
+        close: ends the reading, also where the client goes away.
+    """
+
+    def __init__(self, content: Iterator[bytes], close: Callable[[], None], **given: Any) -> None:
+        super().__init__(content, **given)
+        self._close = close
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._close()
+
+
 def _file(
-    request: Request, exporter: Exporter, records: Iterable[PaperRecord], name: str
+    request: Request,
+    exporter: Exporter,
+    records: Iterable[PaperRecord],
+    name: str,
+    close: Callable[[], None] = lambda: None,
 ) -> StreamingResponse:
     parts = () if getattr(request.state, "head", False) else exporter.write(records)
-    return StreamingResponse(
+    return ReadingResponse(
         in_chunks(parts),
+        close,
         media_type=exporter.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}.{exporter.name}"',

@@ -17,7 +17,6 @@ from sqlmodel import col, func, select
 
 from app.domain.slugs import slug
 from app.errors import NotFound
-from app.library import Library
 from app.models import Author, Authorship, Name, Profile
 from app.queries.facets import author_names
 from app.queries.filters import Filters
@@ -25,6 +24,7 @@ from app.queries.rankings import Numbers, Ranking, by_count
 from app.queries.selection import Selection, select_papers
 from app.search.columns import UNDATED, Columns, Rows
 from app.search.names import LIKE, fit, likeness, name_words
+from app.snapshot import Snapshot
 
 Marks = NDArray[np.bool_]
 
@@ -91,7 +91,7 @@ class AuthorPage:
         return len(self.authors)
 
 
-def find_authors(library: Library, filters: Filters, name: str = "") -> AuthorPage:
+def find_authors(snapshot: Snapshot, filters: Filters, name: str = "") -> AuthorPage:
     """List the authors of the papers that the filters choose, most papers first.
 
     Args:
@@ -102,12 +102,12 @@ def find_authors(library: Library, filters: Filters, name: str = "") -> AuthorPa
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    chosen = select_papers(library, replace(filters, cursor=None))
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
     counts = chosen.columns.author.counts(chosen.rows)
-    ranking = rank_authors(library, chosen.columns, counts, replace(filters, q=name))
+    ranking = rank_authors(snapshot, chosen.columns, counts, replace(filters, q=name))
     cut = ranking.cut()
     return AuthorPage(
-        authors=load_authors(library, chosen, cut.ids),
+        authors=load_authors(snapshot, chosen, cut.ids),
         count=ranking.count,
         next_cursor=cut.next_cursor,
         previous_cursor=cut.previous_cursor,
@@ -119,7 +119,7 @@ def find_authors(library: Library, filters: Filters, name: str = "") -> AuthorPa
 
 
 def rank_authors(
-    library: Library,
+    snapshot: Snapshot,
     columns: Columns,
     counts: Numbers,
     filters: Filters,
@@ -137,7 +137,7 @@ def rank_authors(
     ids = np.asarray(columns.author.values, dtype=np.int64)
     if not filters.q:
         return Ranking("author", filters, ids[by_count(counts)])
-    found = library.names.find(filters.q, any_word=any_word)
+    found = snapshot.names.find(filters.q, any_word=any_word)
     # Aliases bear no papers: the code of a merged person is that of nobody here.
     at = np.minimum(np.searchsorted(ids, found.authors), max(len(ids) - 1, 0))
     known = ids[at] == found.authors if len(ids) else np.zeros(0, dtype=np.bool_)
@@ -149,7 +149,7 @@ def rank_authors(
         most = np.argsort(-counts[codes], kind="stable")[:compared]
         notes = (f"Of {len(codes):,} names, the {compared:,} with most papers are listed.",)
         codes, names = codes[most], names[most]
-    keys = library.names.keys(names)
+    keys = snapshot.names.keys(names)
     words = name_words(filters.q)
     best: dict[int, float] = {}
     for code, name in zip(codes.tolist(), names.tolist(), strict=True):
@@ -162,23 +162,23 @@ def rank_authors(
     return Ranking("author", filters, listed, found.relaxed and bool(order), notes)
 
 
-def load_author(library: Library, author_id: int) -> AuthorView:
+def load_author(snapshot: Snapshot, author_id: int) -> AuthorView:
     """Read one person, over all papers of the library.
 
     Raises:
         NotFound: there is nobody of this id.
     """
-    return load_authors(library, select_papers(library, Filters()), [author_id])[0]
+    return load_authors(snapshot, select_papers(snapshot, Filters()), [author_id])[0]
 
 
-def author_now(library: Library, author_id: int) -> int:
+def author_now(snapshot: Snapshot, author_id: int) -> int:
     """Return the id under which a person is kept now: another one once they were merged.
 
     Raises:
         NotFound: there is nobody of this id.
     """
     seen = {author_id}
-    with library.database.read() as session:
+    with snapshot.read() as session:
         while True:
             author = session.get(Author, author_id)
             if author is None:
@@ -189,15 +189,15 @@ def author_now(library: Library, author_id: int) -> int:
             seen.add(author_id)
 
 
-def load_authors(library: Library, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
+def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
     """Read authors in the order of `ids`, their numbers counted among the chosen papers.
 
     Raises:
         NotFound: there is nobody of one of the ids.
     """
-    names = author_names(library, ids)
-    printed = _printed_names(library, ids)
-    reported = _reported(library, ids)
+    names = author_names(snapshot, ids)
+    printed = _printed_names(snapshot, ids)
+    reported = _reported(snapshot, ids)
     columns = chosen.columns
     among = mark(columns, chosen.rows)
     views = []
@@ -246,9 +246,9 @@ def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None
     return (int(dated.min()), int(dated.max())) if len(dated) else (None, None)
 
 
-def _printed_names(library: Library, ids: Sequence[int]) -> dict[int, list[str]]:
+def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:
     printed: defaultdict[int, list[str]] = defaultdict(list)
-    with library.database.read() as session:
+    with snapshot.read() as session:
         for author_id, name in session.exec(
             select(Authorship.author_id, Name.printed)
             .join(Name, col(Name.id) == col(Authorship.name_id))
@@ -260,9 +260,9 @@ def _printed_names(library: Library, ids: Sequence[int]) -> dict[int, list[str]]
     return printed
 
 
-def _reported(library: Library, ids: Sequence[int]) -> dict[int, ReportedFigures]:
+def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, ReportedFigures]:
     """Read what profile pages report; of several pages of one person the newest."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         profiles = session.exec(
             select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
         ).all()

@@ -8,11 +8,11 @@ from typing import Literal, cast
 import numpy as np
 
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Series, Timeline
 from app.search.columns import UNDATED, Groups
+from app.snapshot import Snapshot
 
 Kind = Literal["author", "topic"]
 MOST_SUBJECTS = 8
@@ -52,7 +52,7 @@ def read_subjects(text: str) -> Subjects:
     return Subjects(cast(Kind, kinds.pop()), ids)
 
 
-def compared_series(library: Library, selection: Selection, subjects: Subjects) -> Timeline:
+def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects) -> Timeline:
     """Count the papers of each subject by year, in the order in which they are named.
 
     A paper counts for each of its authors, or topics; years and totals are those of the set.
@@ -73,7 +73,7 @@ def compared_series(library: Library, selection: Selection, subjects: Subjects) 
             codes.append(code)
     if errors:
         raise BadParameters(errors)
-    labels = value_labels(library, subjects.kind, groups, codes)
+    labels = value_labels(snapshot, subjects.kind, groups, codes)
     series = []
     for code in codes:
         rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]

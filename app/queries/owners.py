@@ -6,15 +6,11 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from app.library import Library
 from app.models import Author, Authorship, Name, Profile
-from app.search.recent import Recent
+from app.snapshot import Snapshot
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
-
-_several: Recent[int] = Recent(4)
-"""People with several names, by library and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +23,13 @@ class Owner:
     """Sentences, each beginning with the reported figure that cannot be."""
 
 
-def owner_of(library: Library) -> Owner | None:
+def owner_of(snapshot: Snapshot) -> Owner | None:
     """Name the owner of a library; None for several people's, a field's or an empty one."""
-    with library.database.read() as session:
+    return snapshot.cached("owner", lambda: _owner_of(snapshot))
+
+
+def _owner_of(snapshot: Snapshot) -> Owner | None:
+    with snapshot.read() as session:
         profiles = session.exec(
             select(Profile, Author)
             .join(Author, col(Author.id) == col(Profile.author_id))
@@ -38,7 +38,7 @@ def owner_of(library: Library) -> Owner | None:
     if len({author.id for _, author in profiles}) != 1:
         return None
     author = profiles[-1][1]
-    columns = library.columns()
+    columns = snapshot.columns
     code = columns.author.code_of(author.id or 0)
     share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
     if share < LEAST_SHARE:
@@ -47,13 +47,12 @@ def owner_of(library: Library) -> Owner | None:
     return Owner(author.id or 0, author.name, list(sentences))
 
 
-def persons_with_several_names(library: Library) -> int:
+def persons_with_several_names(snapshot: Snapshot) -> int:
     """Count the people who are printed under more than one name."""
-    key = (str(library.database.path), library.columns().version)
-    return _several.get_or_make(key, lambda: _count_several(library))
+    return snapshot.cached("several names", lambda: _count_several(snapshot))
 
 
-def _count_several(library: Library) -> int:
+def _count_several(snapshot: Snapshot) -> int:
     names = col(Authorship.name_id)
     # Few people have several names: only their authorships are read.
     may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
@@ -64,5 +63,5 @@ def _count_several(library: Library) -> int:
         .having(func.min(names) < func.max(names))
         .subquery()
     )
-    with library.database.read() as session:
+    with snapshot.read() as session:
         return session.exec(select(func.count()).select_from(several)).one()

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.filters import PER_PAGE, Filters, nearest
+from app.queries.finding import find, find_like
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fusion import Found, Mode
+from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,29 @@ class Selection:
         return int(places[0]) if len(places) else None
 
 
-def select_papers(library: Library, filters: Filters) -> Selection:
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
     """Find the papers of an address, all of them, in its order.
 
     Raises:
         BadParameters: a value that this library does not have.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
-    columns = library.columns()
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
-    key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
-    selection: Selection = library.selections.get_or_make(
-        key, lambda: _select(library, columns, asked)
+    selection: Selection = snapshot.cached(
+        ("selection", *asked.params(), asked.order),
+        lambda: _select(snapshot, asked),
+        lambda found: found.nbytes,
     )
     return replace(selection, filters=filters)
 
 
-def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
+def _select(snapshot: Snapshot, filters: Filters) -> Selection:
+    columns = snapshot.columns
     allowed = allowed_papers(columns, filters)
     if filters.like:
-        found = library.find_like(columns, filters.like, filters.tree, allowed)
+        found = find_like(snapshot, filters.like, filters.tree, allowed)
     elif filters.tree is not None:
-        found = library.find(columns, filters.tree, filters.mode, allowed)
+        found = find(snapshot, filters.tree, filters.mode, allowed)
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
         return Selection(filters, columns, in_order(columns, rows, filters.order), None)

@@ -9,10 +9,10 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from app.domain.text import fold
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.rankings import LONGEST_ASKED, Ranking
 from app.queries.topics import TopicView, find_topics
+from app.snapshot import Snapshot
 
 LIKE = 80.0
 """Least partial ratio of a label that may be meant: `unlerning` reaches 88 with `unlearning`."""
@@ -29,7 +29,7 @@ class TopicPage:
     took_ms: float
 
 
-def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPage:
+def rank_topics(snapshot: Snapshot, filters: Filters, words: str = "") -> TopicPage:
     """List the topics of the papers that the filters choose, most papers first.
 
     Args:
@@ -40,7 +40,7 @@ def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPag
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    found = find_topics(library, replace(filters, cursor=None))
+    found = find_topics(snapshot, replace(filters, cursor=None))
     if words:
         asked = fold(words[:LONGEST_ASKED])
         likeness = {topic.id: _likeness(asked, topic) for topic in found}

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -20,8 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.domain.latex import to_html
-from app.library import Library
 from app.queries.imports import source_line
+from app.request_state import snapshot_of
 from app.resources import resource
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
@@ -35,11 +35,6 @@ NAV = (
 FOOTER = (("API", "/api/docs"), ("Help", "/help"))
 
 Html = HTMLResponse
-
-
-def library_of(request: Request) -> Library:
-    """Return the library that the application serves."""
-    return cast(Library, request.app.state.library)
 
 
 def root_of(request: Request) -> str:
@@ -98,19 +93,19 @@ def render_part(request: Request, template: str, **context: object) -> HTMLRespo
 def _site(request: Request) -> dict[str, object]:
     root = root_of(request)
     path = request.url.path.removeprefix(root)
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     return {
         "home": f"{root}/",
         "papers_href": f"{root}/papers",
         "suggest_href": f"{root}/suggest",
         "help_href": f"{root}/help",
-        "has_topics": library.has_topics,
+        "has_topics": snapshot.has_topics,
         "nav": [
             {"label": label, "href": root + target, "current": path.startswith(target)}
             for label, target in NAV
         ],
         "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source_line(library),
+        "source_line": source_line(snapshot),
     }
 
 

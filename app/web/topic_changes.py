@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameter, Busy, Clash, NotFound
+from app.request_state import library_of
 from app.topics.changes import LONGEST_LABEL, ByHand, Change, ChangeKind
-from app.web.render import library_of, root_of
+from app.web.render import root_of
 from app.web.topic_forms import Mistake
 from app.web.topics import answer_topic, answer_topics
 

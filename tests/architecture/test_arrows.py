@@ -33,7 +33,8 @@ MAY_KNOW: dict[str, set[str]] = {
     # one open library, and the questions to it
     "snapshot": {"database", "search", "topics"},
     "library": {"database", "errors", "search", "settings", "snapshot", "topics"},
-    "queries": {"domain", "errors", "models", "database", "library", "search", "topics"},
+    "queries": {"domain", "errors", "models", "database", "snapshot", "search", "topics"},
+    "request_state": {"database", "library", "snapshot"},
 }
 DOORS = {"app", "main", "cli", "commands", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""
