@@ -11,9 +11,9 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -33,23 +33,11 @@ READERS = 8
 """Connections that read at once. Handlers run in about as many threads; more would only queue on
 the interpreter's lock."""
 STREAMS = 4
-"""Exports that keep a reader until their last byte is sent, beside those of the handlers."""
+"""Exports that keep a reader until they are sent, beside those of the handlers."""
 POOL_TIMEOUT_S = 5.0
 WRITER_STATEMENTS = 16
 """Prepared statements that a writer keeps, each with the values last given to it. Imports write
 megabytes with one statement; the driver's usual 128 of them came to half a gigabyte."""
-
-
-class Reads(Protocol):
-    """What reads a library: a `Database`, each time anew, or `OneRead`, in one transaction."""
-
-    path: Path
-
-    def read(self) -> AbstractContextManager[Session]:
-        """Give a session that can only read."""
-
-    def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Give the driver's own read-only connection."""
 
 
 class Database:
@@ -100,7 +88,7 @@ class Database:
             Busy: all readers are taken.
         """
         with self.read_batches() as connection, connection.begin():
-            yield _driver_connection(connection)
+            yield driver_connection(connection)
 
     @contextmanager
     def read_batches(self) -> Iterator[Connection]:
@@ -236,55 +224,13 @@ class Database:
         engine.dispose()
 
 
-class OneRead:
-    """All reads of one request, in one transaction: they see one state of the library.
-
-    The transaction begins with the first read; none may be open after `close`.
-
-    Args:
-        database: of which a reader is held until `close`.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self.path = database.path
-        self._database = database
-        self._held = ExitStack()
-        self._connection: Connection | None = None
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Give a session that can only read.
-
-        Raises:
-            Busy: all readers are taken.
-        """
-        with Session(self._begun()) as session:
-            yield session
-
-    @contextmanager
-    def read_raw(self) -> Iterator[sqlite3.Connection]:
-        """Give the driver's own read-only connection; Busy as with `read`."""
-        yield _driver_connection(self._begun())
-
-    def close(self) -> None:
-        """End the transaction and give the reader back; the next read begins another."""
-        self._connection = None
-        self._held.close()
-
-    def _begun(self) -> Connection:
-        if self._connection is None:
-            connection = self._held.enter_context(self._database.read_batches())
-            self._held.enter_context(connection.begin())
-            self._connection = connection
-        return self._connection
-
-
 def raw_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session."""
-    return _driver_connection(session.connection())
+    return driver_connection(session.connection())
 
 
-def _driver_connection(connection: Connection) -> sqlite3.Connection:
+def driver_connection(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's connection under one of SQLAlchemy's."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
@@ -348,7 +294,7 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_deferred(connection: Connection) -> None:
-    _driver_connection(connection).execute("BEGIN")
+    driver_connection(connection).execute("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:

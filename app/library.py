@@ -16,7 +16,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.database import Database, OneRead, raw_connection, version_of
+from app.database import Database, raw_connection, version_of
+from app.reads import OneRead
 from app.search.columns import Columns
 from app.search.semantic import Semantic
 from app.search.topic_means import topic_means

@@ -15,8 +15,9 @@ from typing import Annotated, cast
 import anyio
 from fastapi import Depends, Request
 
-from app.database import READERS, STREAMS, OneRead
+from app.database import READERS, STREAMS
 from app.library import Library
+from app.reads import OneRead
 from app.snapshot import Snapshot
 
 

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from app.database import Reads, version_of
+from app.database import version_of
+from app.reads import Reads
 from app.search.column_reading import TopicsShown, load_columns, with_topics
 from app.search.columns import Columns
 from app.search.conditions import papers_where

@@ -11,7 +11,7 @@ from app.api.fields import of_results, read_fields
 from app.api.openapi import ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
 from app.api.schemas import Author, AuthorList, Coauthor, CoauthorList, ListMeta
-from app.queries.authors import author_now, find_authors, load_author
+from app.queries.authors import author_now, find_authors, load_author, read_names
 from app.queries.coauthors import coauthors_of
 from app.request_state import SnapshotDep
 from app.snapshot import Snapshot
@@ -26,13 +26,14 @@ FILTERS = (*PAPER_FILTERS, *PAGING)
     summary="List authors",
     response_model=AuthorList,
     responses=LIST_ERRORS,
-    openapi_extra=described(*FILTERS, "fields", q="name"),
+    openapi_extra=described(*FILTERS, "names", "fields", q="name"),
 )
 def list_authors(request: Request, snapshot: SnapshotDep) -> Response:
     """Authors, most papers first; `q` is a name, and the other parameters choose the papers."""
-    filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
+    filters, also = read(request, allowed=FILTERS, also=("q", "names", "fields"))
     include = of_results(read_fields(also.get("fields"), Author))
-    page = find_authors(snapshot, filters, also.get("q", ""))
+    several = read_names(also.get("names"))
+    page = find_authors(snapshot, filters, also.get("q", ""), several_names=several)
     body = AuthorList(
         meta=ListMeta(
             count=page.count,
@@ -93,5 +94,6 @@ def _moved(request: Request, snapshot: Snapshot, author_id: int) -> Response | N
     now = author_now(snapshot, author_id)
     if now == author_id:
         return None
-    path = request.scope["path"].replace(f"/authors/{author_id}", f"/authors/{now}", 1)
+    typed = request.path_params["author_id"]  # perhaps with zeros before the id
+    path = request.scope["path"].replace(f"/authors/{typed}", f"/authors/{now}", 1)
     return RedirectResponse(own_address(request, path, request.url.query), status_code=301)

@@ -86,7 +86,8 @@ def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
     include = read_fields(read_also(request, "fields").get("fields"), Topic)
     now = topic_now(snapshot, topic_id)
     if now != topic_id:
-        path = request.scope["path"].replace(f"/topics/{topic_id}", f"/topics/{now}", 1)
+        typed = request.path_params["topic_id"]  # perhaps with zeros before the id
+        path = request.scope["path"].replace(f"/topics/{typed}", f"/topics/{now}", 1)
         return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
     return json_answer(request, Topic.model_validate(load_topic(snapshot, topic_id)), include)
 

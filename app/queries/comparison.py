@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 import numpy as np
 
+from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
@@ -41,7 +42,7 @@ def read_subjects(text: str) -> Subjects:
     pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
     kinds = {kind for kind, _, _ in pairs}
     if kinds not in ({"author"}, {"topic"}) or not all(
-        number.isdecimal() and len(number) <= 18 for _, _, number in pairs
+        read_id(number) is not None for _, _, number in pairs
     ):
         message = "“compare” names authors or topics by id."
         raise BadParameter("compare", text[:80], message, hint)

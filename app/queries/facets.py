@@ -14,6 +14,7 @@ import numpy as np
 from app.domain.categories import category_words
 from app.queries.filters import Filters
 from app.queries.selection import Selection, select_papers
+from app.reads import rows_among
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.snapshot import Snapshot
 
@@ -80,7 +81,7 @@ def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: i
     filters, columns = selection.filters, selection.columns
     rows = selection.rows
     if kind.any_of and getattr(filters, kind.name):
-        rows = select_papers(snapshot, filters.without(kind.name)).rows
+        rows = select_papers(snapshot, filters.without(kind.name)).rows  # of the same columns
     if kind.name == "year":
         return Facet(kind, _years(columns, rows, filters), 0)
     if kind.name == "code":
@@ -146,9 +147,8 @@ def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
     """Read the names of authors by id."""
     if not ids:
         return {}
-    query = f"SELECT id, name FROM author WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
     with snapshot.read_raw() as connection:
-        return dict(connection.execute(query, ids).fetchall())
+        return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
 
 
 def undated_count(selection: Selection) -> int:

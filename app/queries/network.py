@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.queries.facets import author_names
 from app.queries.selection import Selection
@@ -109,11 +110,12 @@ def read_limit(value: str | None) -> int:
     """
     if value is None:
         return MOST_PEOPLE
-    if not value.isdecimal() or len(value) > 9 or not 1 <= int(value) <= MOST_PEOPLE_ASKED:
+    limit = read_id(value)
+    if limit is None or not 1 <= limit <= MOST_PEOPLE_ASKED:
         message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
         hint = f"limit={MOST_PEOPLE_ASKED}"
         raise BadParameters([BadParameter("limit", value[:80], message, hint)])
-    return int(value)
+    return limit
 
 
 def coauthor_network(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
 from app.models import Author, Authorship, Name, Profile
@@ -47,12 +49,14 @@ def _owner_of(snapshot: Snapshot) -> Owner | None:
     return Owner(author.id or 0, author.name, list(sentences))
 
 
-def persons_with_several_names(snapshot: Snapshot) -> int:
-    """Count the people who are printed under more than one name."""
-    return snapshot.cached("several names", lambda: _count_several(snapshot))
+def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the ids of the people who are printed under more than one name, in order."""
+    return snapshot.cached(
+        "several names", lambda: _of_several_names(snapshot), lambda found: found.nbytes
+    )
 
 
-def _count_several(snapshot: Snapshot) -> int:
+def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
     names = col(Authorship.name_id)
     # Few people have several names: only their authorships are read.
     may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
@@ -61,7 +65,7 @@ def _count_several(snapshot: Snapshot) -> int:
         .where(col(Authorship.author_id).in_(may))
         .group_by(col(Authorship.author_id))
         .having(func.min(names) < func.max(names))
-        .subquery()
+        .order_by(col(Authorship.author_id))
     )
     with snapshot.read() as session:
-        return session.exec(select(func.count()).select_from(several)).one()
+        return np.array(session.exec(several).all(), dtype=np.int64)

@@ -40,12 +40,7 @@ def rank_topics(snapshot: Snapshot, filters: Filters, words: str = "") -> TopicP
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    found = find_topics(snapshot, replace(filters, cursor=None))
-    if words:
-        asked = fold(words[:LONGEST_ASKED])
-        likeness = {topic.id: _likeness(asked, topic) for topic in found}
-        found = [topic for topic in found if likeness[topic.id] >= LIKE]
-        found.sort(key=lambda topic: -likeness[topic.id])
+    found = topics_like(find_topics(snapshot, replace(filters, cursor=None)), words)
     listed = np.array([topic.id for topic in found], dtype=np.int64)
     ranking = Ranking("topic", replace(filters, q=words), listed)
     cut = ranking.cut()
@@ -56,6 +51,16 @@ def rank_topics(snapshot: Snapshot, filters: Filters, words: str = "") -> TopicP
         previous_cursor=cut.previous_cursor,
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def topics_like(topics: list[TopicView], words: str) -> list[TopicView]:
+    """Keep the topics whose label or words a text may mean, best match first; all for ""."""
+    if not words:
+        return topics
+    asked = fold(words[:LONGEST_ASKED])
+    likeness = {topic.id: _likeness(asked, topic) for topic in topics}
+    alike = [topic for topic in topics if likeness[topic.id] >= LIKE]
+    return sorted(alike, key=lambda topic: -likeness[topic.id])
 
 
 def _likeness(asked: str, topic: TopicView) -> float:

@@ -16,7 +16,7 @@ from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
 from app.domain.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
-from app.queries.authors import AuthorView, author_now, find_authors, load_author
+from app.queries.authors import AuthorView, author_now, find_authors, load_author, read_names
 from app.queries.filters import Filters, parse_filters
 from app.queries.imports import import_name
 from app.queries.lanes import PaperMark, Row, coauthor_rows, ledger
@@ -83,26 +83,33 @@ def list_authors(request: Request) -> Response:
     """Everybody here, most papers first; or those whose name fits what was typed."""
     snapshot, root = snapshot_of(request), root_of(request)
     try:
-        filters, _ = parse_filters(
-            [(k, v) for k, v in request.query_params.multi_items() if k != "q"], forgiving=True
+        filters, also = parse_filters(
+            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
+            also=("names",),
+            forgiving=True,
         )
         name = request.query_params.get("q", "").strip()[:200]
-        page = find_authors(snapshot, filters, name)
+        several = read_names(also.get("names"))
+        page = find_authors(snapshot, filters, name, several_names=several)
     except BadParameters as error:
         return mistaken_address(request, error)
     names = named(snapshot, filters)
     papers = sentence(names, select_papers(snapshot, filters).count)
     said = (
-        f"{counted(page.count, 'author')} " + (f"named “{name}” " if name else "") + f"of {papers}"
+        f"{counted(page.count, 'author')} "
+        + (f"named “{name}” " if name else "")
+        + ("printed under several names " if several else "")
+        + f"of {papers}"
     )
     path = f"{root}/authors"
-    asked = [("q", name)] if name else []
+    keep, kept = replace(filters, cursor=None).params(), list(also.items())
+    asked = [*([("q", name)] if name else []), *kept]
     return render(
         request,
         "authors/list.html",
         title="Authors",
         sentence=capital(said),
-        form={"action": path, "value": name, "keep": replace(filters, cursor=None).params()},
+        form={"action": path, "value": name, "keep": [*keep, *kept]},
         sorts=[],
         notes=page.notes,
         authors=[_row(author, root) for author in page.authors],

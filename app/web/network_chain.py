@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from app.charts.network import NetworkLink, shortest_chain
-from app.domain.slugs import slug
+from app.domain.slugs import read_id, slug
 from app.queries.authors import find_authors
 from app.queries.facets import author_names
 from app.queries.filters import Filters
@@ -102,9 +102,9 @@ def _sentence(
 
 def _person_called(snapshot: Snapshot, typed: str) -> tuple[int, str] | None:
     """Find who is meant by a name or an id; of several the one whose name fits best."""
-    if typed.isdecimal() and len(typed) <= 18:
-        columns = snapshot.columns
-        person = columns.author_alias.get(int(typed), int(typed))
+    number = read_id(typed)
+    if number is not None:
+        person = snapshot.columns.author_alias.get(number, number)
         name = author_names(snapshot, [person]).get(person)
         return (person, name) if name else None
     found = find_authors(snapshot, Filters(per_page=1), typed).authors

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.errors import BadParameter
 from app.queries.filters import Filters, reread
-from app.queries.papers import load_paper
+from app.queries.papers import find_papers
 from app.queries.selection import select_papers
 from app.search.syntax_tree import without
 from app.snapshot import Snapshot
@@ -62,8 +62,8 @@ def nothing_found(snapshot: Snapshot, filters: Filters, root: str) -> Nothing:
         selection = select_papers(snapshot, changed)
         ways[href] = Way(selection.count, label, href, rest)
         if selection.count == 1 and guess is None:
-            paper = load_paper(snapshot, selection.ids()[0])
-            guess = Guess(label + rest, PaperCard(paper, root))
+            for paper in find_papers(snapshot, changed).papers:
+                guess = Guess(label + rest, PaperCard(paper, root))
     found = sorted(ways.values(), key=lambda way: -way.count)
     return Nothing(_looked_for(snapshot, names), found[:MOST_WAYS], guess)
 

@@ -15,7 +15,7 @@ from app.importers import FORMATS
 from app.queries.facets import value_labels
 from app.queries.filters import Filters
 from app.queries.lanes import coauthor_rows, theme_dimension
-from app.queries.owners import Owner, owner_of, persons_with_several_names
+from app.queries.owners import Owner, owner_of, people_of_several_names
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
 from app.request_state import snapshot_of
@@ -207,7 +207,7 @@ def _doubts(
     if undated := selection.columns.years()[2]:
         text = Markup("{} no year at all").format("paper has" if undated == 1 else "papers have")
         doubts.append(Doubt(f"{undated:,}", text, f"{path}?year=none"))
-    if several := persons_with_several_names(snapshot):
+    if several := len(people_of_several_names(snapshot)):
         text = Markup("{} under several names").format(
             "person is printed" if several == 1 else "people are printed"
         )

@@ -102,8 +102,7 @@ def _like(paper: PaperView) -> Filters:
 
 
 def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
-    groups = snapshot.columns.author
-    truncated = snapshot.columns.truncated
+    groups, truncated = snapshot.columns.author, snapshot.columns.truncated
     lines = []
     for link in card.authors:
         code = groups.code_of(link.id)

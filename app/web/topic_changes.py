@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.slugs import id_of, slug
+from app.domain.slugs import id_of, read_id, slug
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.request_state import library_of
 from app.topics.changes import LONGEST_LABEL, ByHand, Change, ChangeKind
@@ -87,7 +87,7 @@ def _next_page(root: str, done: ByHand) -> str:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
+    return read_id(text) is not None
 
 
 def _status(error: BadParameter | Busy) -> int:

@@ -16,7 +16,9 @@ from app.errors import BadParameters, NotFound
 from app.queries.filters import Filters, parse_filters
 from app.queries.lanes import author_rows
 from app.queries.papers import find_papers
+from app.queries.rankings import LONGEST_ASKED
 from app.queries.selection import Selection, select_papers
+from app.queries.topic_ranking import topics_like
 from app.queries.topics import (
     TopicGroup,
     TopicView,
@@ -75,8 +77,11 @@ def answer_topics(request: Request, status: int = 200, mistake: Mistake | None =
     """Show the list of topics, and what was changed by hand."""
     snapshot, root = snapshot_of(request), root_of(request)
     try:
-        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-        topics = find_topics(snapshot, filters)
+        filters, also = parse_filters(
+            request.query_params.multi_items(), also=("q",), forgiving=True
+        )
+        words = also.get("q", "")
+        topics = topics_like(find_topics(snapshot, filters), words)
     except BadParameters as error:
         return mistaken_address(request, error)
     selection = select_papers(snapshot, filters)
@@ -86,7 +91,7 @@ def answer_topics(request: Request, status: int = 200, mistake: Mistake | None =
         "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
         " three. Papers that come in are placed among them; they change only by a rebuild, or by"
         " hand on their own pages."
-        if topics
+        if topics or words
         else snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them."
     )
     return render(
@@ -94,7 +99,9 @@ def answer_topics(request: Request, status: int = 200, mistake: Mistake | None =
         "topics/list.html",
         title="Topics",
         status=status,
-        sentence=capital(f"{said} in {_how_many(groups)}"),
+        sentence=capital(
+            f"{said} in {_how_many(groups)}" + (f" like “{words[:LONGEST_ASKED]}”" if words else "")
+        ),
         note=note,
         topics=[_group(group, filters, root) for group in groups],
         by_hand=undo_list(topics_by_hand(snapshot)),
