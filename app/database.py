@@ -32,6 +32,8 @@ BUSY_TIMEOUT_MS = 5000
 READERS = 8
 """Connections that read at once. Handlers run in about as many threads; more would only queue on
 the interpreter's lock."""
+STREAMS = 4
+"""Exports that keep a reader until they are sent, beside those of the handlers."""
 POOL_TIMEOUT_S = 5.0
 WRITER_STATEMENTS = 16
 """Prepared statements that a writer keeps, each with the values last given to it. Imports write
@@ -57,7 +59,7 @@ class Database:
         self._readers = create_engine(
             f"sqlite:///file:{_uri_path(path)}?mode=ro&uri=true",
             poolclass=QueuePool,
-            pool_size=READERS,
+            pool_size=READERS + STREAMS,
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT_S,
             connect_args={"check_same_thread": False},
@@ -86,7 +88,7 @@ class Database:
             Busy: all readers are taken.
         """
         with self.read_batches() as connection, connection.begin():
-            yield _driver_connection(connection)
+            yield driver_connection(connection)
 
     @contextmanager
     def read_batches(self) -> Iterator[Connection]:
@@ -133,10 +135,7 @@ class Database:
     def version(self) -> int:
         """Return the number that grows with every change of the library."""
         with self.read_raw() as connection:
-            row = connection.execute(
-                "SELECT value FROM library_state WHERE key = 'version'"
-            ).fetchone()
-        return int(row[0]) if row else 0
+            return version_of(connection)
 
     def backup(self, target: Path) -> None:
         """Copy the library as it is now into a new file, while others may read and write.
@@ -227,13 +226,20 @@ class Database:
 
 def raw_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session."""
-    return _driver_connection(session.connection())
+    return driver_connection(session.connection())
 
 
-def _driver_connection(connection: Connection) -> sqlite3.Connection:
+def driver_connection(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's connection under one of SQLAlchemy's."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the library that a connection sees."""
+    row = connection.execute("SELECT value FROM library_state WHERE key = 'version'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def highest_id(session: Session, table: str) -> int:
@@ -290,7 +296,7 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_deferred(connection: Connection) -> None:
-    _driver_connection(connection).execute("BEGIN")
+    driver_connection(connection).execute("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:

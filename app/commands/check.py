@@ -54,7 +54,7 @@ def _full_text(library: Library, table: str) -> Finding:
 
 def _imports(library: Library) -> list[Finding]:
     found = []
-    for one in find_imports(library):
+    for one in find_imports(library.snapshot()):
         said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
         if one.rejected:
             said += f", {one.rejected:,} records rejected"
@@ -67,12 +67,12 @@ def _imports(library: Library) -> list[Finding]:
 def _meaning(library: Library) -> list[Finding]:
     if not library.settings.semantic:
         return [Finding(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
-    semantic = library.semantic
-    semantic.prepare(library.columns, encode=False)
-    if semantic.problem:
-        return [Finding(False, semantic.problem)]
-    missing = semantic.missing(library.columns())
-    told = [Finding(True, problem) for problem in semantic.repaired]
+    library.semantic.prepare(library.columns, encode=False)
+    meaning = library.semantic.meaning
+    if meaning.problem:
+        return [Finding(False, meaning.problem)]
+    missing = meaning.missing(library.columns())
+    told = [Finding(True, problem) for problem in meaning.repaired]
     if missing:
         return [*told, Finding(False, f"{missing:,} papers have no vector; run oeuvre embed")]
-    return [*told, Finding(True, f"every paper has a vector of {semantic.model_name}")]
+    return [*told, Finding(True, f"every paper has a vector of {meaning.model_name}")]

@@ -23,7 +23,7 @@ def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
     """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
     filters, _ = parse_filters(given)
     library.semantic.prepare(library.columns, encode=False)
-    page = find_papers(library, filters)
+    page = find_papers(library.snapshot(), filters)
     if as_json:
         print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
         return
@@ -47,7 +47,7 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     filters, _ = parse_filters(given)
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
-    pieces = exporter.write(export_records(library, filters))
+    pieces = exporter.write(export_records(library.snapshot(), filters))
     try:
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]

@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 
 from app.domain.categories import category_name
 from app.domain.text import fold
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.rankings import LONGEST_ASKED, Ranking, by_count
 from app.queries.selection import select_papers
+from app.snapshot import Snapshot
 
 LIKE = 75.0
 """Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
@@ -39,7 +39,7 @@ class CategoryPage:
     took_ms: float
 
 
-def find_categories(library: Library, filters: Filters, name: str = "") -> CategoryPage:
+def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> CategoryPage:
     """List the categories of the papers that the filters choose, most papers first.
 
     Args:
@@ -50,7 +50,7 @@ def find_categories(library: Library, filters: Filters, name: str = "") -> Categ
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    chosen = select_papers(library, replace(filters, cursor=None))
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
     groups = chosen.columns.category
     counts = groups.counts(chosen.rows)
     listed = by_count(counts)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from app.library import Library
 from app.queries.facets import author_names
 from app.queries.filters import Filters
+from app.snapshot import Snapshot
 
 _NOT_NAMED = ("sort", "per_page", "cursor")
 
 
-def words_of(library: Library, filters: Filters) -> str:
+def words_of(snapshot: Snapshot, filters: Filters) -> str:
     """Say which papers filters choose: `privacy Amartya Sanyal year 2022-2025`; "" for all."""
-    names = author_names(library, filters.author)
+    names = author_names(snapshot, filters.author)
     said = []
     for name, value in filters.params():
         if name == "author":
             said.append(names.get(int(value), f"author {value}"))
         elif name == "topic":
-            said.append(library.topic_label(int(value)))
+            said.append(snapshot.topic_label(int(value)))
         elif name in ("q", "like"):
             said.append(value)
         elif name not in _NOT_NAMED:

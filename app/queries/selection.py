@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.cursors import Key, place_after
 from app.queries.filters import PER_PAGE, Filters, nearest
+from app.queries.finding import find, find_like
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fusion import Found, Mode
+from app.snapshot import Snapshot
 
 REMEMBERED = 8
 """Papers that a cursor of an order by relevance holds."""
@@ -37,9 +38,9 @@ class Selection:
     """The whole set, in the order of the filters."""
     found: Found | None
     """How a query found them; None without words or a text."""
-    title_of: Callable[[int], str]
-    """Gives the beginning of what titles are sorted by, of a paper's id."""
     notes: tuple[str, ...] = ()
+    title_of: Callable[[int], str] = str
+    """Gives the beginning of what titles are sorted by, of a paper's id; of the request's reads."""
 
     @property
     def count(self) -> int:
@@ -99,41 +100,43 @@ class Selection:
         return next((place + 1 for place in places if place is not None), None)
 
 
-def select_papers(library: Library, filters: Filters) -> Selection:
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
     """Find the papers of an address, all of them, in its order.
 
     Raises:
         BadParameters: a value that this library does not have.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
-    columns = library.columns()
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
-    key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
-    selection: Selection = library.selections.get_or_make(
-        key, lambda: _select(library, columns, asked)
+    selection: Selection = snapshot.cached(
+        ("selection", *asked.params(), asked.order),
+        lambda: _select(snapshot, asked),
+        lambda found: found.nbytes,
     )
-    return replace(selection, filters=filters)
+    # What is kept outlives the request whose reads it would hold.
+    return replace(selection, filters=filters, title_of=partial(_sort_title, snapshot))
 
 
-def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
+def _select(snapshot: Snapshot, filters: Filters) -> Selection:
+    columns = snapshot.columns
     allowed = allowed_papers(columns, filters)
     if filters.like:
-        found = library.find_like(columns, filters.like, filters.tree, allowed)
+        found = find_like(snapshot, filters.like, filters.tree, allowed)
     elif filters.tree is not None:
-        found = library.find(columns, filters.tree, filters.mode, allowed)
+        found = find(snapshot, filters.tree, filters.mode, allowed)
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
         rows = in_order(columns, rows, filters.order)
-        return Selection(filters, columns, rows, None, partial(_sort_title, library))
+        return Selection(filters, columns, rows, None)
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
-    return Selection(filters, columns, rows, found, partial(_sort_title, library), found.notes)
+    return Selection(filters, columns, rows, found, notes=found.notes)
 
 
-def _sort_title(library: Library, paper_id: int) -> str:
+def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
     query = "SELECT substr(sort_title, 1, ?) FROM paper WHERE id = ?"
-    with library.database.read_raw() as connection:
+    with snapshot.read_raw() as connection:
         found = connection.execute(query, (LONGEST_TITLE, paper_id)).fetchone()
     return str(found[0]) if found else ""
 

@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from app.domain.slugs import slug
 from app.domain.text import fold
 from app.errors import BadQuery
-from app.library import Library
 from app.models import Paper
 from app.queries.authors import rank_authors
 from app.queries.facets import author_names
@@ -20,6 +19,7 @@ from app.search.fts import tokens
 from app.search.names import name_words
 from app.search.syntax import parse
 from app.search.titles import papers_titled
+from app.snapshot import Snapshot
 
 PAPERS = 5
 AUTHORS = 4
@@ -82,7 +82,7 @@ class Suggestions:
     did_you_mean: str | None
 
 
-def find_suggestions(library: Library, text: str) -> Suggestions:
+def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     """Suggest papers by words of their titles, authors by name, topics by label, a spelling.
 
     Args:
@@ -91,23 +91,23 @@ def find_suggestions(library: Library, text: str) -> Suggestions:
     words = tokens(fold(text))[:MOST_WORDS]
     if not words:
         return Suggestions([], [], [], None)
-    columns = library.columns()
+    columns = snapshot.columns
     return Suggestions(
-        papers=_papers(library, columns, words),
-        authors=_authors(library, columns, text),
-        topics=_topics(library, columns, words),
-        did_you_mean=_spelling(library, text),
+        papers=_papers(snapshot, columns, words),
+        authors=_authors(snapshot, columns, text),
+        topics=_topics(snapshot, columns, words),
+        did_you_mean=_spelling(snapshot, text),
     )
 
 
-def _papers(library: Library, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
-    with library.database.read_raw() as connection:
+def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
+    with snapshot.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
     ids: list[int] = columns.ids[rows[order[:COMPARED]]].tolist()
     if not ids:
         return []
-    with library.database.read() as session:
+    with snapshot.read() as session:
         found = {
             paper_id: SuggestedPaper(paper_id, title, year)
             for paper_id, title, year in session.exec(
@@ -121,15 +121,15 @@ def _papers(library: Library, columns: Columns, words: list[str]) -> list[Sugges
     return papers[:PAPERS]
 
 
-def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAuthor]:
+def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedAuthor]:
     if not name_words(text):
         return []
     counts = columns.author.counts()
     ranking = rank_authors(
-        library, columns, counts, replace(Filters(), q=text), compared=NAMES, any_word=False
+        snapshot, columns, counts, replace(Filters(), q=text), compared=NAMES, any_word=False
     )
     ids = ranking.ids(0, AUTHORS)
-    names = author_names(library, ids)
+    names = author_names(snapshot, ids)
     codes = [columns.author.code_of(author_id) for author_id in ids]
     return [
         SuggestedAuthor(author_id, names[author_id], int(counts[code]))
@@ -138,12 +138,12 @@ def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAut
     ]
 
 
-def _topics(library: Library, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
+def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
     counts = columns.topic.counts()
     found = []
-    slots = library.topic_slots()
+    slots = snapshot.topics.slots
     for topic_id, count in zip(list(columns.topic.values), counts.tolist(), strict=True):
-        label = library.topic_label(int(topic_id))
+        label = snapshot.topic_label(int(topic_id))
         present = fold(label).split()
         if all(any(one.startswith(word) for one in present) for word in words):
             found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
@@ -151,8 +151,8 @@ def _topics(library: Library, columns: Columns, words: list[str]) -> list[Sugges
     return found[:TOPICS]
 
 
-def _spelling(library: Library, text: str) -> str | None:
+def _spelling(snapshot: Snapshot, text: str) -> str | None:
     try:
-        return library.did_you_mean(parse(text))
+        return snapshot.spelling.did_you_mean(parse(text))
     except BadQuery:  # an open quotation mark: nobody has finished typing
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -19,8 +19,8 @@ from markupsafe import Markup
 
 from app.assets import static_address
 from app.domain.latex import to_html
-from app.library import Library
 from app.queries.imports import source_line
+from app.request_state import snapshot_of
 from app.resources import resource
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
@@ -34,11 +34,6 @@ NAV = (
 FOOTER = (("API", "/api/docs"), ("Help", "/help"))
 
 Html = HTMLResponse
-
-
-def library_of(request: Request) -> Library:
-    """Return the library that the application serves."""
-    return cast(Library, request.app.state.library)
 
 
 def root_of(request: Request) -> str:
@@ -97,19 +92,19 @@ def render_part(request: Request, template: str, **context: object) -> HTMLRespo
 def _site(request: Request) -> dict[str, object]:
     root = root_of(request)
     path = request.url.path.removeprefix(root)
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     return {
         "home": f"{root}/",
         "papers_href": f"{root}/papers",
         "suggest_href": f"{root}/suggest",
         "help_href": f"{root}/help",
-        "has_topics": library.has_topics,
+        "has_topics": snapshot.has_topics,
         "nav": [
             {"label": label, "href": root + target, "current": path.startswith(target)}
             for label, target in NAV
         ],
         "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source_line(library),
+        "source_line": source_line(snapshot),
     }
 
 

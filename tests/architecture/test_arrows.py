@@ -28,13 +28,15 @@ MAY_KNOW: dict[str, set[str]] = {
     "models": {"domain"},
     "lock": {"errors"},
     "database": {"errors", "resources", "lock"},
+    "reads": {"database"},
     "search": {"domain", "errors", "models", "database", "settings", "resources"},
-    "topics": {"domain", "errors", "models", "database"},
-    "ingest": {"domain", "errors", "models", "database", "search", "topics"},
+    "topics": {"domain", "errors", "models", "database", "reads"},
+    "ingest": {"domain", "errors", "models", "database", "reads", "search", "topics"},
     # one open library, and the questions to it
-    "snapshot": {"database", "search", "topics"},
-    "library": {"database", "errors", "search", "settings", "snapshot", "topics"},
-    "queries": {"domain", "errors", "models", "database", "library", "search", "topics"},
+    "snapshot": {"database", "reads", "search", "topics"},
+    "library": {"database", "errors", "reads", "search", "settings", "snapshot", "topics"},
+    "queries": {"domain", "errors", "models", "database", "reads", "snapshot", "search", "topics"},
+    "request_state": {"database", "library", "reads", "snapshot"},
 }
 DOORS = {"app", "main", "cli", "commands", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""
