@@ -113,8 +113,9 @@ def read_limit(value: str | None) -> int:
     limit = read_id(value)
     if limit is None or not 1 <= limit <= MOST_PEOPLE_ASKED:
         message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
-        hint = f"limit={MOST_PEOPLE_ASKED}"
-        raise BadParameters([BadParameter("limit", value[:80], message, hint)])
+        raise BadParameters(
+            [BadParameter("limit", value[:80], message, f"limit={MOST_PEOPLE_ASKED}")]
+        )
     return limit
 
 
