@@ -40,9 +40,9 @@ def parts(library: Library, text: str) -> dict[str, float]:
     """Call the three engines one after the other; return the milliseconds of each."""
     columns = library.columns()
     times = [time.perf_counter()]
-    vector = library.semantic.encode_query(text)
+    vector = library.semantic.meaning.encode_query(text)
     times.append(time.perf_counter())
-    library.semantic.nearest(vector, columns, None)
+    library.semantic.meaning.nearest(vector, columns, None)
     times.append(time.perf_counter())
     library.find(columns, parse(text), "keyword", None)
     times.append(time.perf_counter())
