@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from app.library import Library
+from app.queries.finding import find
 from app.search.syntax import parse
 from app.settings import load_settings
 from tests.benchmarks.questions import keywords
@@ -27,13 +28,13 @@ def opened(path: Path) -> Library:
     """Open a library, ready to search by meaning."""
     library = Library(load_settings(database_url=f"sqlite:///{path.absolute()}"))
     library.semantic.prepare(library.columns, encode=False)
-    library.semantic.must_be_ready()
+    library.semantic.meaning.must_be_ready()
     return library
 
 
 def hybrid(library: Library, text: str) -> None:
     """Answer as the product does."""
-    library.find(library.columns(), parse(text), "hybrid", None)
+    find(library.snapshot(), parse(text), "hybrid", None)
 
 
 def parts(library: Library, text: str) -> dict[str, float]:
@@ -44,7 +45,7 @@ def parts(library: Library, text: str) -> dict[str, float]:
     times.append(time.perf_counter())
     library.semantic.meaning.nearest(vector, columns, None)
     times.append(time.perf_counter())
-    library.find(columns, parse(text), "keyword", None)
+    find(library.snapshot(), parse(text), "keyword", None)
     times.append(time.perf_counter())
     took = np.diff(times) * 1000
     return dict(zip(("encode", "vectors", "keyword"), took.tolist(), strict=True))
