@@ -242,13 +242,6 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def highest_id(session: Session, table: str) -> int:
-    """Return the highest id that a table with AUTOINCREMENT ever gave out."""
-    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-    row = raw_connection(session).execute(query, (table,)).fetchone()
-    return int(row[0]) if row else 0
-
-
 def bump_version(session: Session) -> None:
     """Say that the library has changed: addresses get new ETags, servers reload their columns."""
     # The first change also makes the secret that signs cursors.

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from app.database import Database, driver_connection
+from app.database import Database, driver_connection, raw_connection
 
 
 class Reads(Protocol):
@@ -84,3 +84,10 @@ def rows_among(
         some = listed[start : start + most]
         marks = f"({','.join('?' * len(some))})"
         yield from connection.execute(query.format(marks), (*some, *others)).fetchall()
+
+
+def highest_id(session: Session, table: str) -> int:
+    """Return the highest id that a table with AUTOINCREMENT ever gave out."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    row = raw_connection(session).execute(query, (table,)).fetchone()
+    return int(row[0]) if row else 0

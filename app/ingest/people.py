@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, func, select
 
-from app.database import highest_id
 from app.domain.names import block_key, name_key
 from app.ingest.batches import Row, insert_rows, select_among
 from app.models import Author, Name
+from app.reads import highest_id
 
 MOST_REMEMBERED = 300_000
 """Names kept in memory during an import, some 0.3 kB each; then they are looked up again."""

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
-from app.database import Database, highest_id
+from app.database import Database
 from app.domain.record import Event, Issue, ProfileRecord
 from app.errors import OeuvreError
 from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
@@ -34,6 +34,7 @@ from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.texts import texts_of
 from app.models import Authorship, Import, ImportIssue, Record
+from app.reads import highest_id
 
 COLLECT_AFTER = (200_000, 20, 50)
 """Thresholds of the garbage collector's generations; Python's own are 700, 10 and 10."""

@@ -108,13 +108,11 @@ def read_limit(value: str | None) -> int:
     Raises:
         BadParameters: no number, or one out of range.
     """
-    if value is None:
-        return MOST_PEOPLE
-    limit = read_id(value)
+    limit = MOST_PEOPLE if value is None else read_id(value)
     if limit is None or not 1 <= limit <= MOST_PEOPLE_ASKED:
         message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
         hint = f"limit={MOST_PEOPLE_ASKED}"
-        raise BadParameters([BadParameter("limit", value[:80], message, hint)])
+        raise BadParameters([BadParameter("limit", (value or "")[:80], message, hint)])
     return limit
 
 
