@@ -158,7 +158,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
         shutil.copytree(resource("migrations"), folder, ignore=shutil.ignore_patterns("*.pyc"))
         script = folder / "versions" / "9999_shelves.py"
         script.write_text(NEXT.format(head=NEWEST_SCHEMA, last=last), encoding="utf-8")
-        monkeypatch.setattr("app.database.resource", lambda _name: folder)
+        monkeypatch.setattr("app.upgrade.resource", lambda _name: folder)
         monkeypatch.setattr("app.database.NEWEST_SCHEMA", "9999")
 
     return install
