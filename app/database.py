@@ -263,7 +263,7 @@ class Database:
             connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('rebuild')")  # noqa: S608
 
     def close(self) -> None:
-        """Close every connection; whoever is the last one leaves a file that is all of the library."""
+        """Close every connection; the last one leaves a file that is the whole library."""
         self._readers.dispose()
         self.empty_log()
         self._writer.dispose()

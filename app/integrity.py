@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
@@ -20,6 +20,11 @@ from app.sqlite import cause_of, log_of, open_file
 MOST_FOUND = 5
 """Of one table; a lost page has hundreds."""
 TABLES_SQL = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+TEXTS_SQL = """
+SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'
+AND (c.type LIKE '%CHAR%' OR c.type LIKE '%TEXT%' OR c.type LIKE '%JSON%')
+"""
 
 _HEADER = Struct(">8I")
 _FRAME = Struct(">6I")
@@ -51,7 +56,7 @@ def damage_of(path: Path) -> list[str]:
                     for text in _checked(connection, f'PRAGMA integrity_check("{name}")')
                 ]
                 found = by_table or found
-            return found + _astray(connection)
+            return found + _emptied(connection) + _astray(connection)
     except sqlite3.DatabaseError as error:
         return [cause_of(error)]
 
@@ -107,6 +112,20 @@ def _checked(connection: sqlite3.Connection, statement: str) -> list[str]:
     except sqlite3.DatabaseError as error:
         found.append(cause_of(error))
     return [] if found == ["ok"] else found
+
+
+def _emptied(connection: sqlite3.Connection) -> list[str]:
+    """Find texts with NUL characters: no importer lets one in, and a page that was lost is zeros.
+
+    The structure is whole where the last page of a long text was lost, so no check finds it.
+    """
+    found = []
+    for name, column in connection.execute(TEXTS_SQL).fetchall():
+        zeros = f"""SELECT count(*) FROM "{name}" WHERE instr(CAST("{column}" AS BLOB), x'00')"""  # noqa: S608
+        with suppress(sqlite3.DatabaseError):  # which the checks above have found
+            (count,) = connection.execute(zeros).fetchone()
+            found += [f"table {name}: {count:,} texts of {column} are cut"] if count else []
+    return found
 
 
 def _astray(connection: sqlite3.Connection) -> list[str]:

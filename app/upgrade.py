@@ -160,8 +160,8 @@ def _explained(path: Path, error: Exception) -> OeuvreError:
         return OeuvreError(_no_room(path))
     if code == sqlite3.SQLITE_NOTADB:
         return OeuvreError(
-            f"{path} cannot be read as a library ({cause_of(error)}); "
-            "move it away or name another with OEUVRE_DATABASE_URL."
+            f"{path} cannot be read as a library ({cause_of(error)}): if it was one, restore a "
+            "backup; else name another file with OEUVRE_DATABASE_URL."
         )
     if code == sqlite3.SQLITE_CORRUPT:
         return LibraryUnavailable(f"{path} is damaged ({cause_of(error)}); restore a backup of it")

@@ -25,7 +25,11 @@ def show_stats(request: Request, library: LibraryDep) -> Response:
 
 @health.get("/health", summary="Is it up?", response_model=Health)
 def show_health(request: Request, library: LibraryDep) -> Response:
-    """200 as soon as pages are served; says whether search by meaning is ready yet."""
+    """200 as soon as pages are served; says whether search by meaning is ready yet.
+
+    503 with the reason where the library is gone, replaced, damaged or cannot be read.
+    """
+    library.database.check()
     body = Health(
         status="ok",
         semantic=library.semantic.state,

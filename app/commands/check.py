@@ -6,15 +6,12 @@ it cannot be had, that is left out and said.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
-
 from app.database import Database
-from app.errors import Busy, LibraryUnavailable
+from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.integrity import Log, damage_of, look_at_log
 from app.library import Library
 from app.queries.imports import find_imports
@@ -62,9 +59,9 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     try:
         library = Library(settings)
         yield Finding(True, f"{database.path}: {library.columns().size:,} papers")
-    except (LibraryUnavailable, DatabaseError, sqlite3.DatabaseError) as error:
+    except Exception as error:  # a damaged row may fail anywhere on its way into the columns
         library = None
-        yield Finding(False, f"{database.path}: {error}")
+        yield Finding(False, f"{database.path} cannot be loaded: {_said(error)}")
     yield from _file(database)
     if library:
         yield from _guarded(_imports, library)
@@ -75,8 +72,12 @@ def _guarded(part: Callable[[Library], Iterable[Finding]], library: Library) -> 
     """Give what a part of the report says; that it cannot be read is said instead."""
     try:
         return list(part(library))
-    except (LibraryUnavailable, DatabaseError, sqlite3.DatabaseError) as error:
-        return [Finding(False, str(error))]
+    except Exception as error:  # as above
+        return [Finding(False, _said(error))]
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, OeuvreError) else f"{type(error).__name__}: {error}"
 
 
 def _file(database: Database) -> Iterator[Finding]:
@@ -135,11 +136,11 @@ def _full_text(database: Database) -> Iterator[Finding]:
     for table in FULL_TEXT:
         try:
             with database.writing("doctor", LOCK_WAIT_S):
-                if database.check_full_text(table):
-                    yield Finding(True, f"the index {table} agrees with its texts")
-                    continue
-                database.rebuild_full_text(table)
-            yield Finding(True, f"the index {table} was out of step and has been rebuilt")
+                agrees = database.check_full_text(table)
+                if not agrees:
+                    database.rebuild_full_text(table)
+            state = "agrees with its texts" if agrees else "was out of step and has been rebuilt"
+            yield Finding(True, f"the index {table} {state}")
         except Busy as error:
             yield Finding(True, f"the index {table} is not compared with its texts: {error}")
         except LibraryUnavailable as error:

@@ -28,7 +28,7 @@ from app.search.embedder import Embedder
 from app.search.encoding import ActiveStore, active_store
 from app.search.exported import open_embedder, open_exported
 from app.search.fusion import Floats, Ranked
-from app.search.making import make_vectors, sole_writer, writable_store
+from app.search.making import Stopped, make_vectors, sole_writer, writable_store
 from app.search.model import ModelSpec, resolve_model
 from app.search.nearest import NearestIndex
 from app.search.recent import Recent
@@ -152,6 +152,8 @@ class Semantic:
             try:
                 encoded = self._prepare(columns, progress, encode)
                 self.problem = ""
+            except Stopped:
+                encoded = 0
             except (ModelUnavailable, Busy) as error:
                 self.problem, encoded = str(error), 0
             except OSError as error:

@@ -35,7 +35,10 @@ MAY_KNOW: dict[str, set[str]] = {
     "ingest": {"domain", "errors", "models", "database", "search", "topics"},
     # one open library, and the questions to it
     "snapshot": {"database", "search", "topics"},
-    "library": {"database", "errors", "search", "settings", "snapshot", "topics"},
+    "retry": set(),
+    "file_watch": {"database", "errors"},
+    "watcher": {"database", "errors", "file_watch", "retry", "search"},
+    "library": {"database", "errors", "search", "settings", "snapshot", "topics", "watcher"},
     "queries": {"domain", "errors", "models", "database", "library", "search", "topics"},
 }
 DOORS = {"app", "main", "cli", "commands", "console", "__main__"}
