@@ -65,7 +65,8 @@ class Database:
         opened = self.path.stat()
         self._identity = (opened.st_dev, opened.st_ino)
         """Tells one file from another, whatever it is called."""
-        self._damage = ""
+        self.damage = ""
+        """What was found broken in the file while it was read; "" while nothing was."""
         self._readers = reader_engine(lambda: open_file(self.path, "ro"))
         self._writer = writer_engine(self._open_writer)
 
@@ -189,15 +190,19 @@ class Database:
         if not found.st_size:
             raise LibraryUnavailable(f"its file {self.path.name} is empty; restore a backup")
 
+    def must_be_sound(self) -> None:
+        """Make sure that no damage has been met; raises as `check` does."""
+        self.must_be_in_place()
+        if self.damage:
+            raise LibraryUnavailable(self.damage)
+
     def check(self) -> None:
         """Look at the file anew, past all that is held in memory.
 
         Raises:
             LibraryUnavailable: it is gone, replaced, damaged or cannot be read.
         """
-        self.must_be_in_place()
-        if self._damage:
-            raise LibraryUnavailable(self._damage)
+        self.must_be_sound()
         with self._explaining(), closing(open_file(self.path, "ro")) as connection:
             probe(connection)
 
@@ -208,14 +213,14 @@ class Database:
             LibraryUnavailable: it is damaged.
         """
         self._readers.dispose()
-        self._damage = ""
+        self.damage = ""
         self.must_be_in_place()
         with self._explaining(), closing(open_file(self.path, "ro")) as connection:
             probe(connection)
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                self._damage = f"the file is damaged ({found.splitlines()[-1]}); restore a backup"
-                raise LibraryUnavailable(self._damage)
+                self.damage = f"the file is damaged ({found.splitlines()[-1]}); restore a backup"
+                raise LibraryUnavailable(self.damage)
 
     def version(self) -> int:
         """Return the number that grows with every change of the library."""
@@ -238,6 +243,9 @@ class Database:
         try:
             with closing(open_file(self.path, "ro")) as connection:
                 connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+            # A copy is made without; a server could then not be written to while anybody reads.
+            with closing(open_file(target, "rw")) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.DatabaseError as error:
             for left in (target, Path(f"{target}-journal")):
                 left.unlink(missing_ok=True)
@@ -298,7 +306,7 @@ class Database:
             if reason is None:
                 raise
             if code_of(error) in DAMAGED:
-                reason = self._damage = f"{reason}; restore a backup"
+                reason = self.damage = f"{reason}; restore a backup"
             self._readers.dispose()  # what is open may be what was removed
             raise LibraryUnavailable(reason) from error
 

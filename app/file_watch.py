@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 
 from app.database import Database
-from app.errors import LibraryUnavailable
 
 IDLE_S = 2.0
 """Without a change, after which the log is brought into the file."""
@@ -50,13 +49,10 @@ class FileWatch:
         # Log and file change when somebody commits, and once more when the log is brought in.
         by_program = version != self._version or logged or self._log[0]
         self._file, self._version = state, version
-        if is_same or by_program:
+        if is_same or (by_program and not self._database.damage):
+            self._database.must_be_sound()
             return False
-        try:
-            self._database.look_over()
-        except LibraryUnavailable:
-            self._file = None  # looked over again until it is whole
-            raise
+        self._database.look_over()
         return True
 
     def _empty_log(self) -> None:

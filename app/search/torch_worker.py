@@ -65,7 +65,6 @@ class TorchEmbedder:
         self._turns = Turns(
             WAITING, PATIENCE_S, f"The model {self.name} reads other texts; try again in a moment."
         )
-        self._closed = False
         self._child: subprocess.Popen[bytes] | None = None
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -86,8 +85,7 @@ class TorchEmbedder:
         return self._queries.get_or_make(text, lambda: self._ask([text], "query")[0])
 
     def close(self) -> None:
-        """End the child process, even in the middle of an answer."""
-        self._closed = True
+        """End the child process, even in the middle of an answer; another begins when asked."""
         child = self._child
         if child is not None:
             child.kill()
@@ -101,8 +99,6 @@ class TorchEmbedder:
         with self._turns.take():
             within_s = ANSWER_S + len(texts) * TEXT_S
             if self._child is None or self._child.poll() is not None:
-                if self._closed:
-                    raise ModelUnavailable(f"The model {self.name} is closed.")
                 self._child = start_child("app.search.torch_worker", [self._source], pipes=True)
                 within_s += LOADING_S
             data = _exchange(self._child, request.encode() + b"\n", size, within_s)

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.domain.latex import to_html
+from app.errors import LibraryUnavailable
 from app.library import Library
 from app.queries.imports import source_line
 from app.resources import resource
@@ -110,8 +111,16 @@ def _site(request: Request) -> dict[str, object]:
             for label, target in NAV
         ],
         "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source_line(library),
+        "source_line": _source_line(library),
     }
+
+
+def _source_line(library: Library) -> str:
+    """Return the line of the foot; the page that says why there is no library has none."""
+    try:
+        return source_line(library)
+    except LibraryUnavailable:
+        return ""
 
 
 @lru_cache(maxsize=8)

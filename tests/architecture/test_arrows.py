@@ -36,7 +36,7 @@ MAY_KNOW: dict[str, set[str]] = {
     # one open library, and the questions to it
     "snapshot": {"database", "search", "topics"},
     "retry": set(),
-    "file_watch": {"database", "errors"},
+    "file_watch": {"database"},
     "watcher": {"database", "errors", "file_watch", "retry", "search"},
     "library": {"database", "errors", "search", "settings", "snapshot", "topics", "watcher"},
     "queries": {"domain", "errors", "models", "database", "library", "search", "topics"},
