@@ -23,7 +23,6 @@ from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.lock import hold_lock
 from app.sqlite import (
     DAMAGED,
-    READERS,
     WRITER_STATEMENTS,
     cause_of,
     checkpoint,
@@ -38,8 +37,6 @@ from app.sqlite import (
     writer_engine,
 )
 from app.upgrade import upgrade
-
-__all__ = ["NEWEST_SCHEMA", "READERS", "Database", "bump_version", "highest_id", "raw_connection"]
 
 NEWEST_SCHEMA = "0003"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
@@ -179,10 +176,8 @@ class Database:
         try:
             found = self.path.stat()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise LibraryUnavailable(
-                f"its file {self.path.name} is gone ({reason}); put it back"
-            ) from None
+            gone = f"its file {self.path.name} is gone ({error.strerror}); put it back"
+            raise LibraryUnavailable(gone) from None
         if (found.st_dev, found.st_ino) != self._identity:
             raise LibraryUnavailable(
                 f"another file was put in the place of {self.path.name}; start the server again"
@@ -272,8 +267,9 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one leaves a file that is the whole library."""
-        self._readers.dispose()
+        # Readers go last: a writer would take the -shm with it, which a full disk cannot make anew.
         self.empty_log()
+        self._readers.dispose()
         self._writer.dispose()
 
     def _open_writer(self) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from pathlib import Path
 from struct import Struct
 from sys import byteorder
 
-from app.sqlite import cause_of, log_of, open_file
+from app.sqlite import DAMAGED, cause_of, code_of, log_of, open_file
 
 MOST_FOUND = 5
 """Of one table; a lost page has hundreds."""
@@ -58,7 +58,7 @@ def damage_of(path: Path) -> list[str]:
                 found = by_table or found
             return found + _emptied(connection) + _astray(connection)
     except sqlite3.DatabaseError as error:
-        return [cause_of(error)]
+        return [cause_of(error)] if code_of(error) in DAMAGED else []
 
 
 def look_at_log(path: Path) -> Log:

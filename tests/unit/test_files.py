@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from app.database import Database
 from app.errors import Busy, LibraryUnavailable, OeuvreError
@@ -109,7 +110,7 @@ def test_whoever_closes_last_leaves_one_file(library: Database) -> None:
         add(library, "Ann")
     library.close()
     assert authors(library.path) == ["Ann"]
-    assert not log_of(library.path).exists()
+    assert library.log_bytes == 0
 
 
 def kept_log(library: Database, tmp_path: Path, changes: int = 3) -> Path:
@@ -246,3 +247,20 @@ def test_a_failed_backup_leaves_nothing(library: Database, tmp_path: Path) -> No
     with pytest.raises(OeuvreError, match="cannot be copied"):
         library.backup(tmp_path / "no-such-folder" / "copy.db")
     assert not (tmp_path / "no-such-folder").exists()
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(library: Database) -> None:
+    """As many pages as the file has, and none more, is what a full disk is to SQLite."""
+    add(library, "Ann")
+    listen = (library._writer, "connect", _no_more_pages)
+    event.listen(*listen)
+    with pytest.raises(LibraryUnavailable, match="the disk is full"):
+        add(library, "Bea" * 1_000_000)
+    event.remove(*listen)
+    add(library, "Cid")
+    library.check()
+    assert authors(library.path) == ["Ann", "Cid"]
+
+
+def _no_more_pages(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA max_page_count=1")
