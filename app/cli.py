@@ -7,6 +7,7 @@ Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear li
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -37,6 +38,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+_opened = ExitStack()
+"""Libraries that the command has opened."""
 
 Words = Annotated[str, typer.Option("--q", help="A query, as in the search box.")]
 Mode = Annotated[str, typer.Option(help="hybrid, keyword or semantic.")]
@@ -79,7 +83,7 @@ def import_(
     embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
-    library = Library(load_settings())
+    library = _library()
     status = read_files(
         library, files, format_name, _day(captured_on), dry_run=dry_run, embed=embed
     )
@@ -110,7 +114,7 @@ def export(
         q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
         tag=tag, doubt=doubt, year=year, code=code, sort=sort,
     )  # fmt: skip
-    export_papers(Library(load_settings()), format_name, output, given)
+    export_papers(_library(), format_name, output, given)
 
 
 @app.command()
@@ -138,13 +142,13 @@ def search(
         q=query, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
         tag=tag, year=year, code=code, sort=sort, per_page=str(per_page),
     )  # fmt: skip
-    search_papers(Library(load_settings()), given, as_json=as_json)
+    search_papers(_library(), given, as_json=as_json)
 
 
 @app.command()
 def embed() -> None:
     """Encode what has no vector yet, for search by meaning."""
-    embed_library(Library(load_settings()))
+    embed_library(_library())
 
 
 @app.command()
@@ -175,9 +179,9 @@ def topics(
     if changes:
         change_by_hand(load_settings(), changes[0])
     elif list_:
-        list_topics(Library(load_settings()))
+        list_topics(_library())
     else:
-        rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
+        rebuild_topics(_library(), preview_only=preview, undo=undo)
 
 
 @app.command()
@@ -187,7 +191,7 @@ def remove(
     """Take an import back: its papers go, unless another import has them too."""
     from app.ingest.remove import remove_import
 
-    library = Library(load_settings())
+    library = _library()
     report = remove_import(library.database, import_id)
     print(report.words)  # noqa: T201 - the result
 
@@ -201,7 +205,7 @@ def doctor() -> None:
 @app.command()
 def backup(target: Annotated[Path, typer.Argument(help="New file to write.")]) -> None:
     """Copy the library into a new file, while it may be in use."""
-    library = Library(load_settings())
+    library = _library()
     library.database.backup(target)
     print(f"{library.database.path} is copied to {target}.")  # noqa: T201 - the result
 
@@ -223,7 +227,16 @@ def main() -> NoReturn:
         say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
     else:
         sys.exit(status if isinstance(status, int) else 0)
+    finally:
+        _opened.close()
     sys.exit(NOTHING_DONE)
+
+
+def _library() -> Library:
+    """Open the library of the settings, until the command ends."""
+    library = Library(load_settings())
+    _opened.callback(library.close)
+    return library
 
 
 def _said(error: Exception) -> str:

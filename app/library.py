@@ -7,10 +7,6 @@ quick, beside the running answers when the library is large.
 
 from __future__ import annotations
 
-import logging
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 
@@ -33,17 +29,13 @@ from app.topics.store import (
     place_papers,
     unplaced_papers,
 )
-
-logger = logging.getLogger("oeuvre")
+from app.watcher import Watcher
 
 QUICK_RELOAD = 5000
 """Papers up to which a changed library is read anew within the request that notices it (about
 30 ms); larger ones are read in a thread, and the old columns answer meanwhile."""
 FEWEST_PAPERS = 4
 """Papers below which there are no topics to tell apart."""
-WATCH_S = 0.4
-"""Between two looks at the library's version: other processes' changes show within a second."""
-
 MOST_BEGUN = 3
 """Transactions that a request begins in search of the newest snapshot's state."""
 CHANGE_WAIT_S = 1.0
@@ -192,37 +184,26 @@ class Library:
 
     def _watch(self) -> None:
         """Keep columns, vectors and topics in step with the library, until closed."""
-        prepared = -1
-        while not self._stop.is_set():
-            try:
-                self._reload()
-                version = self._snapshot.version
-                if version != prepared or self.semantic.has_lost_vectors():
-                    self._read_words()
-                    self.semantic.prepare(self.columns)
-                    self._find_topics()
-                    prepared = version
-            except Exception:
-                logger.exception("The library could not be read anew; trying again.")
-            self._stop.wait(WATCH_S)
+        watcher = Watcher(self.database, self.settings.database_url, self._stop)
+        watcher.run(self._follow, self._prepare, self.semantic.has_lost_vectors)
 
-    def _find_topics(self) -> None:
-        """Place what came in; find the first topics of a library in a process of its own.
+    def _follow(self, anew: bool) -> int:
+        """Read the library where it has changed, or anew in any case; return its version."""
+        if anew:
+            with self._reading:
+                self._take(read_snapshot(self.database, self.semantic.meaning))
+        else:
+            self._reload()
+        return self._snapshot.version
 
-        That process takes the memory that finding them needs with it when it ends.
-        """
+    def _prepare(self) -> bool:
+        """Bring up to date what is made of a snapshot; tell whether topics are to be found."""
+        self._read_words()
+        self.semantic.prepare(self.columns)
         if self.semantic.meaning.state != "ready":
-            return
+            return False
         with self.database.read() as session:
             found_before = has_topics(session)
         if found_before:
             self.place_new_papers()
-        elif self._snapshot.columns.size >= FEWEST_PAPERS:
-            command = [sys.executable, "-m", "app", "topics"]
-            environment = os.environ | {"OEUVRE_DATABASE_URL": self.settings.database_url}
-            with subprocess.Popen(  # noqa: S603 - our own program
-                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            ) as child:
-                while child.poll() is None:
-                    if self._stop.wait(WATCH_S):
-                        child.terminate()
+        return not found_before and self._snapshot.columns.size >= FEWEST_PAPERS

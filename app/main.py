@@ -34,12 +34,12 @@ from app.api.openapi import describe
 from app.api.problems import problem_of, problem_response
 from app.assets import Assets
 from app.change_guard import ChangeGuard, TokenRule
-from app.database import READERS
 from app.errors import OeuvreError
 from app.library import Library
 from app.request_state import Readers, one_state, reading
 from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
 from app.settings import Settings
+from app.sqlite import READERS
 from app.web import ROUTERS as PAGES
 from app.web.mistakes import answer_with_page
 

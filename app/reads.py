@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from app.database import Database, driver_connection, raw_connection
+from app.database import Database, raw_connection
+from app.sqlite import driver_connection
 
 
 class Reads(Protocol):

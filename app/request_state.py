@@ -15,10 +15,10 @@ from typing import Annotated, cast
 import anyio
 from fastapi import Depends, Request
 
-from app.database import READERS, STREAMS
 from app.library import Library
 from app.reads import OneRead
 from app.snapshot import Snapshot
+from app.sqlite import READERS, STREAMS
 
 
 class Readers:

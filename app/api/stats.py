@@ -11,7 +11,7 @@ from app.api.openapi import LIST_ERRORS
 from app.api.parameters import read_also
 from app.api.schemas import Health, Stats
 from app.queries.stats import degraded, library_stats
-from app.request_state import SnapshotDep
+from app.request_state import LibraryDep, SnapshotDep
 
 router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(revalidate)])
 health = APIRouter(tags=["stats"])
@@ -25,8 +25,12 @@ def show_stats(request: Request, snapshot: SnapshotDep) -> Response:
 
 
 @health.get("/health", summary="Is it up?", response_model=Health)
-def show_health(request: Request, snapshot: SnapshotDep) -> Response:
-    """200 as soon as pages are served; says whether search by meaning is ready yet."""
+def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) -> Response:
+    """200 as soon as pages are served; says whether search by meaning is ready yet.
+
+    503 with the reason where the library is gone, replaced, damaged or cannot be read.
+    """
+    library.database.check()
     body = Health(
         status="ok",
         semantic=snapshot.meaning.state,

@@ -22,7 +22,7 @@ from sqlmodel import Session, col, func, select
 
 from app.database import Database
 from app.domain.record import Event, Issue, ProfileRecord
-from app.errors import OeuvreError
+from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.batches import Batches, Row, insert_rows
 from app.ingest.gathering import Batch, Progress, gather
@@ -92,9 +92,10 @@ def import_events(
             _rare_collections(),
         ):
             return _Intake(transactions, reader, source, is_kept=not dry_run).run(first, batches)
-    except (OperationalError, sqlite3.OperationalError) as error:
+    except (OperationalError, sqlite3.OperationalError, LibraryUnavailable) as error:
+        reason = error.reason if isinstance(error, LibraryUnavailable) else error
         raise OeuvreError(
-            f"The library cannot be written ({error}); what was imported until then is kept. "
+            f"The library cannot be written ({reason}); what was imported until then is kept. "
             "Mend that and import the file again."
         ) from error
 

@@ -23,7 +23,7 @@ from app.search.columns import Columns
 from app.search.embedder import Embedder
 from app.search.encoding import ActiveStore, active_store
 from app.search.exported import open_embedder, open_exported
-from app.search.making import make_vectors, sole_writer, writable_store
+from app.search.making import Stopped, make_vectors, sole_writer, writable_store
 from app.search.meaning import Answering, Meaning
 from app.search.model import ModelSpec, resolve_model
 from app.search.recent import Recent
@@ -104,6 +104,8 @@ class Semantic:
             try:
                 encoded = self._prepare(columns, progress, encode)
                 self._change(problem="")
+            except Stopped:
+                encoded = 0
             except (ModelUnavailable, Busy) as error:
                 self._change(problem=str(error))
                 encoded = 0

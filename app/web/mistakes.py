@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.api.schemas import Problem
-from app.errors import BadParameter, BadParameters, BadQuery
+from app.errors import BadParameter, BadParameters, BadQuery, LibraryUnavailable
 from app.web.render import render, root_of
 
 HEADINGS = {
@@ -82,6 +82,8 @@ def answer_with_page(request: Request, error: Exception, problem: Problem) -> Re
     if isinstance(error, BadParameters):
         return mistaken_address(request, error)
     heading = HEADINGS.get(problem.status, problem.title)
+    if isinstance(error, LibraryUnavailable):
+        heading = "The library cannot be used now"
     back = Markup('<a href="{}/">The overview</a> shows what is here.').format(root_of(request))
     return error_page(request, problem.status, heading, problem.detail, back)
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from app.assets import static_address
 from app.domain.latex import to_html
+from app.errors import LibraryUnavailable
 from app.queries.imports import source_line
 from app.request_state import snapshot_of
 from app.resources import resource
@@ -92,19 +93,23 @@ def render_part(request: Request, template: str, **context: object) -> HTMLRespo
 def _site(request: Request) -> dict[str, object]:
     root = root_of(request)
     path = request.url.path.removeprefix(root)
-    snapshot = snapshot_of(request)
+    try:
+        snapshot = snapshot_of(request)
+        has_topics, source = snapshot.has_topics, source_line(snapshot)
+    except LibraryUnavailable:  # the page that says so needs no library
+        has_topics, source = False, ""
     return {
         "home": f"{root}/",
         "papers_href": f"{root}/papers",
         "suggest_href": f"{root}/suggest",
         "help_href": f"{root}/help",
-        "has_topics": snapshot.has_topics,
+        "has_topics": has_topics,
         "nav": [
             {"label": label, "href": root + target, "current": path.startswith(target)}
             for label, target in NAV
         ],
         "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source_line(snapshot),
+        "source_line": source,
     }
 
 

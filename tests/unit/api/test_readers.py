@@ -73,7 +73,7 @@ def test_searches_with_conditions_do_not_wait_for_each_other(
     tmp_path: Path, world_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With two readers for eight threads, any thread that took two would end in a deadlock."""
-    monkeypatch.setattr("app.database.READERS", 2)
+    monkeypatch.setattr("app.sqlite.READERS", 2)
     path = Path(shutil.copyfile(world_template, tmp_path / "world.db"))
     library = Library(settings_of(path))
     start = threading.Barrier(8)
