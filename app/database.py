@@ -25,7 +25,7 @@ from app.errors import Busy, OeuvreError
 from app.lock import hold_lock
 from app.resources import resource
 
-NEWEST_SCHEMA = "0003"
+NEWEST_SCHEMA = "0004"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
 
 BUSY_TIMEOUT_MS = 5000

@@ -7,23 +7,32 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+import json
+from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
 
 from app.domain.digest import digest
 from app.domain.record import PaperRecord
 
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return None if field.default is MISSING else field.default
+
+
 ABOUT_THE_FILE = frozenset({"line", "line_end", "origins", "issues"})
 _DEFAULTS = {
-    field.name: None if field.default is MISSING else field.default
-    for field in fields(PaperRecord)
-    if field.name not in ABOUT_THE_FILE
+    field.name: _default(field) for field in fields(PaperRecord) if field.name not in ABOUT_THE_FILE
 }
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-_content = attrgetter(*CONTENT)
+_LATER = ("groups", "extra")
+"""Fields that came later: where they say nothing, a record has the digest that it had before."""
+
+_content = attrgetter(*(name for name in CONTENT if name not in _LATER))
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -55,4 +64,6 @@ def record_digest(record: PaperRecord) -> bytes:
             parts.append(_BETWEEN_VALUES.join(value))
         else:
             parts.append("" if value is None else str(value))
+    if record.groups or record.extra:
+        parts.append(json.dumps([record.groups, record.extra], sort_keys=True))
     return digest(_BETWEEN_FIELDS.join(parts))
