@@ -45,11 +45,18 @@ def is_group_name(text: str) -> bool:
     Args:
         text: with single blanks between its words.
     """
-    if _JOINED.search(text):
-        return True
+    return _JOINED.search(text) is not None or is_body(text)
+
+
+def is_body(text: str) -> bool:
+    """Say whether a name is that of one body: it has a word, or a form, that no person's name has.
+
+    Args:
+        text: with single blanks between its words.
+    """
     if not text.isascii() and _CJK_GROUP.search(text):
         return True
-    words = [word.strip(_AROUND) for word in text.lower().split()]
+    words = _words(text)
     if len(words) < 2:
         return False
     if not GROUP_WORDS.isdisjoint(words):
@@ -63,3 +70,13 @@ def is_group_name(text: str) -> bool:
         and "," not in text
         and all(len(word) > 1 or word in "&" for word in words)
     )
+
+
+def ends_as_body(text: str) -> bool:
+    """Say whether the last word of a name is that of a body ("Gemma Team")."""
+    words = _words(text)
+    return len(words) > 1 and words[-1] in GROUP_WORDS | IN_FULL
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(_AROUND) for word in text.lower().split()]

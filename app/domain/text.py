@@ -59,6 +59,11 @@ def clean_text(s: str, *, single_line: bool = False) -> str:
     return " ".join(s.split()) if single_line else s.strip()
 
 
+def without_surrogates(s: str) -> str:
+    """The text with U+FFFD for each half of a character."""
+    return s if s.isascii() else _SURROGATES.sub("\ufffd", s)
+
+
 def is_broken(s: str) -> bool:
     """Whether the text holds a lone surrogate: half a character that was cut in two."""
     return not s.isascii() and _SURROGATES.search(s) is not None
