@@ -11,7 +11,7 @@ import re
 _GROUP_WORDS = """
 academia academy agency alliance association associates authority authors center centre
 coalition collaboration collaborations collaborative college collective commission committee
-community company conference congress consortia consortium contributors corporation council
+community company conference consortia consortium contributors corporation council
 delegation department developers directorate division editors federation forum foundation gmbh
 government groep group groupe groups grupo hospital inc initiative institut institute institutes
 institution instituto investigators laboratories laboratory library llc ltd members ministry
@@ -20,10 +20,10 @@ organizations parliament participants partnership partners programme project reg
 school secretariat society société subcommittee survey taskforce team teams trialists
 universidad università universität université university workgroup workshop
 """
-GROUP_WORDS = frozenset(_GROUP_WORDS.split())
+GROUP_WORDS = frozenset(_GROUP_WORDS.split()) | {"inc.", "ltd."}
 """In lower case. Left out are words that are family names as well: Bank, Church, Press, Service."""
 
-_IN_FULL = "board meeting office panel program staff task trial trials union unit"
+_IN_FULL = "board meeting office panel program staff task trials union unit"
 IN_FULL = frozenset(_IN_FULL.split())
 """Words of groups unless an initial or a comma shows a person: Editorial Board, John A. Board."""
 
@@ -31,12 +31,15 @@ _CJK_GROUP = re.compile(
     "(?:委员会|委員会|研究会|研究所|研究院|协会|協会|学会|學會|大学|大學|小组|课题组|团队|グループ|チーム|機構|機関"
     "|연구회|위원회|연구소|학회|대학교|연구팀|협회)$"
 )
-# "for" joins no names; "of" joins two words in a person's name (William of Ockham), more in others.
-_JOINED = re.compile(r" (?:and|&|for|für|pour) ", re.IGNORECASE)
+_JOINING = frozenset({"and", "&", "for", "für", "pour"})
+"""Words between others that join several people, or stand in a body's name."""
+# "of" joins two words in a person's name (William of Ockham), more in others.
 _OF = re.compile(r"\S of \S+ \S|\S \S+ of \S", re.IGNORECASE)
 # Alzheimer's Disease Centers; but 's Gravesande, and a name's own apostrophe (D'Souza).
 _POSSESSIVE = re.compile(r"\w{3}(?:['’]s|s['’])(?= |$)")
-_AROUND = ".,;:()[]{}\"“”'’"
+_AROUND_WORDS = ".,;:()[]{}\"“”'’"
+_AROUND = frozenset(_AROUND_WORDS) - {"."}
+"""Periods stay: they stand in most names, and behind no word of a body but Inc. and Ltd."""
 
 
 def is_group_name(text: str) -> bool:
@@ -45,7 +48,8 @@ def is_group_name(text: str) -> bool:
     Args:
         text: with single blanks between its words.
     """
-    return _JOINED.search(text) is not None or is_body(text)
+    words = _words(text)
+    return not _JOINING.isdisjoint(words[1:-1]) or _is_body(text, words)
 
 
 def is_body(text: str) -> bool:
@@ -54,9 +58,12 @@ def is_body(text: str) -> bool:
     Args:
         text: with single blanks between its words.
     """
+    return _is_body(text, _words(text))
+
+
+def _is_body(text: str, words: list[str]) -> bool:
     if not text.isascii() and _CJK_GROUP.search(text):
         return True
-    words = _words(text)
     if len(words) < 2:
         return False
     if not GROUP_WORDS.isdisjoint(words):
@@ -68,7 +75,7 @@ def is_body(text: str) -> bool:
     return (
         not IN_FULL.isdisjoint(words)
         and "," not in text
-        and all(len(word) > 1 or word in "&" for word in words)
+        and all(len(word.rstrip(".")) > 1 or word == "&" for word in words)
     )
 
 
@@ -79,4 +86,5 @@ def ends_as_body(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip(_AROUND) for word in text.lower().split()]
+    words = text.lower().split()
+    return words if _AROUND.isdisjoint(text) else [word.strip(_AROUND_WORDS) for word in words]

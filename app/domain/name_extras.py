@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TITLES = "dr doctor prof professor mr mrs ms mx"
 _TITLES_WITH_PERIOD = "rev ing dipl mag mgr mudr rndr phdr habil hon doc apl priv"
@@ -22,15 +22,18 @@ _DEGREES_AFTER_COMMA = "ba bs dds do jd ma md ms od pe pt rn"
 DEGREES_AFTER_COMMA = frozenset(_DEGREES_AFTER_COMMA.split())
 """Behind family and given name; elsewhere these are initials (Whistler MD; Smith, MA)."""
 _DOCTOR = frozenset({"md"})
+_SIGNS = frozenset(",()[]（）")
+_MOST_TITLES = TITLES | TITLES_WITH_PERIOD | {"dr.-ing", "dipl.-ing", "prof.dr", "dr.med"}
+_LAST = DEGREES | _DOCTOR
 _NONE: frozenset[str] = frozenset()
 
 # DBLP numbers people of one name: https://dblp.org/faq/1474783.html
 _NUMBER = re.compile(r" (\d{4})$")
-_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|（([^（）]*)）)")
+# Behind a name; a bracket within it is a name too: William (Bill) Gates.
+_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|（([^（）]*)）)(?=\s*(?:,|$|[(\[（]))")
 
 
-@dataclass(frozen=True, slots=True)
-class BareName:
+class BareName(NamedTuple):
     """A printed name without what is printed with it."""
 
     text: str
@@ -46,6 +49,8 @@ def bare_name(text: str) -> BareName:
     Args:
         text: with single blanks between its words.
     """
+    if _is_bare(text):
+        return BareName(text)
     number = ""
     aliases: tuple[str, ...] = ()
     bare = text
@@ -59,6 +64,14 @@ def bare_name(text: str) -> BareName:
             bare = without
     bare = _without_degrees(_without_titles(bare))
     return BareName(bare, number, aliases) if bare else BareName(text)
+
+
+def _is_bare(text: str) -> bool:
+    """Say of most names, and quickly, that there is nothing to take off."""
+    if not _SIGNS.isdisjoint(text) or text[-1:].isdigit():
+        return False
+    first, last = text.partition(" ")[0].lower(), text.rpartition(" ")[2].lower()
+    return first.rstrip(".") not in _MOST_TITLES and last.replace(".", "") not in _LAST
 
 
 def _without_titles(text: str) -> str:

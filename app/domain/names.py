@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ __all__ = [
     "parse_name",
     "printed_initials",
     "shown_name",
+    "without_number",
 ]
 
 
@@ -47,15 +48,15 @@ anew (`app.ingest.rekey`)."""
 
 def _key(s: str) -> str:
     folded = fold_name(s)
-    return folded if folded.isalnum() else " ".join(_NOT_WORD.sub(_blank, folded).split())
+    if folded.isalnum():
+        return folded
+    blank: str | Callable[[re.Match[str]], str] = " " if folded.isascii() else _blank
+    return " ".join(_NOT_WORD.sub(blank, folded).split())
 
 
 def _blank(match: re.Match[str]) -> str:
     """A blank for signs; vowel signs of Indian scripts are parts of their word."""
-    signs = match[0]
-    if signs.isascii():
-        return " "
-    return "".join(sign if unicodedata.category(sign)[0] == "M" else " " for sign in signs)
+    return "".join(sign if unicodedata.category(sign)[0] == "M" else " " for sign in match[0])
 
 
 def _keys(s: str) -> tuple[str, ...]:
@@ -89,7 +90,7 @@ def block_keys(printed: str, group: bool = False) -> tuple[str, ...]:
     Spaces inside the family name do not count ("De Bartolomeis", "DeBartolomeis").
     A name with umlauts lies in two blocks.
     """
-    name = parse_name(printed, group)
+    name = parse_name(printed, group) if group else parse_name(printed)  # one entry of its cache
     initial = _key(name.given)[:1]
     return tuple(f"{family.replace(' ', '')} {initial}".rstrip() for family in _keys(name.family))
 
@@ -225,3 +226,9 @@ def shown_name(printed: str, group: bool = False) -> str:
         return printed
     bare = bare_name(text).text
     return printed if bare == text else bare
+
+
+def without_number(printed: str) -> str:
+    """The name without the number by which DBLP tells people of one name apart."""
+    number = parse_name(printed).number if printed[-1:].isdigit() else ""
+    return printed.removesuffix(number).rstrip() if number else printed

@@ -42,7 +42,10 @@ def read_names(items: list[Any]) -> Names:
     """Read a list of names; an item that is none costs itself alone."""
     found = Names()
     for place, item in enumerate(items, 1):
-        name, fault = _name(item, found)
+        if type(item) is str and (name := clean_text(item, single_line=True)):
+            fault = ""
+        else:
+            name, fault = _name(item, found)
         if len(name) > _NAME_CHARS:
             name, fault = "", f"a name of over {_NAME_CHARS:,} characters"
         if not name:
