@@ -7,7 +7,6 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-import json
 from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
@@ -29,10 +28,11 @@ _DEFAULTS = {
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-_LATER = ("groups", "extra")
-"""Fields that came later: where they say nothing, a record has the digest that it had before."""
+_APART = ("groups", "extra")
+"""The first came later: where it says nothing, a record has the digest that it had before. What a
+record says beyond the fields of the format (`extra`) makes it no other record."""
 
-_content = attrgetter(*(name for name in CONTENT if name not in _LATER))
+_content = attrgetter(*(name for name in CONTENT if name not in _APART))
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -57,13 +57,13 @@ def from_payload(payload: dict[str, Any]) -> PaperRecord:
 
 
 def record_digest(record: PaperRecord) -> bytes:
-    """Give a hash of all that a record says: equal records, equal digests."""
+    """Give a hash of what a record says of its paper: equal records, equal digests."""
     parts = []
     for value in _content(record):
         if isinstance(value, tuple):
             parts.append(_BETWEEN_VALUES.join(value))
         else:
             parts.append("" if value is None else str(value))
-    if record.groups or record.extra:
-        parts.append(json.dumps([record.groups, record.extra], sort_keys=True))
+    if record.groups:
+        parts.append(_BETWEEN_VALUES.join(record.groups))
     return digest(_BETWEEN_FIELDS.join(parts))
