@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -48,6 +49,7 @@ class Name:
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _CJK_NAME = re.compile(rf"[{_CJK}·・\s]+")
+_HALF_WIDTH = re.compile("[\uff65-\uff9f]")
 _VOWELS = frozenset("AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜÝŒ")
 _BARE_INITIALS = re.compile("[A-Z]{1,3}")
 _AFTER_PERIOD = re.compile(r"(?<=\w\.)(?=[^\W\d_])")
@@ -65,6 +67,8 @@ def parse_name(printed: str, group: bool = False) -> Name:
         group: its source says that it is no person's.
     """
     text = " ".join(printed.split()).strip(" ,;")
+    if not text.isascii():  # letters in parts, kana of half width: else no family name is found
+        text = unicodedata.normalize("NFKC" if _HALF_WIDTH.search(text) else "NFC", text)
     if group or is_group_name(text):
         return Name(text, is_group=True)
     bare = bare_name(text)

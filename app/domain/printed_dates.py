@@ -120,7 +120,7 @@ def _day_and_month(latest: int, first: int, second: int, year: int, *, by_period
 
 
 def _checked(
-    latest: int, year: int, month: int = 0, day: int = 0, remark: str | None = None
+    latest: int, year: int, month: int = 0, day: int = 0, *, remark: str | None = None
 ) -> ReadDate:
     """A date as far as its parts can be; 0 stands for what is not known."""
     if not within("year", year) or year > latest:

@@ -63,9 +63,7 @@ def paper_record(
     Raises:
         UnfitRecord: there is no title, or a value is too long.
     """
-    values, extra = data, {}
-    if not data.keys() <= FIELDS:
-        values, extra = _sorted_out(data)
+    values, extra = (data, {}) if data.keys() <= FIELDS else _sorted_out(data)
     try:
         title = _text(values.get("title"), "title", limits.title_chars)
     except _UnfitValue as error:

@@ -148,9 +148,12 @@ class _Intake:
         is read, folded and decided. No connection is ever used by two threads at once.
         """
         session = self._transactions.begin()
-        # An earlier import was cut off, or names are read otherwise since.
-        everybody = bring_keys_up(session) or not are_settled(session)
+        rekeyed = bring_keys_up(session)
+        everybody = rekeyed or not are_settled(session)  # or an earlier import was cut off
         set_settled(session, False)
+        if rekeyed:  # names are looked up on a connection that sees only what is kept
+            self._transactions.commit()
+            session = self._transactions.begin()
         session.add(self._row)
         session.flush()
         self._next_paper = highest_id(session, "paper") + 1
