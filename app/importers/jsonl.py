@@ -18,7 +18,8 @@ from app.domain.text import clean_text, decode, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.jsonl_fields import explain
-from app.importers.jsonl_record import FIELDS, UnfitRecord, is_used, paper_record
+from app.importers.jsonl_record import FIELDS, UNUSED_PART, is_used, paper_record
+from app.importers.jsonl_values import UnfitRecord
 from app.importers.source import BrokenSource, Limits, ReadContext, Source, numbered_lines
 
 _EXCERPT = 200
@@ -73,7 +74,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
             yield Issue("rejected", number, error.code, error.reason, excerpt)
         else:
-            record.issues += named
+            record.issues = [*named, *_said_once(record.issues, unknown)]
             if b"\\u" in (raw or b"") and is_broken(json.dumps(data, ensure_ascii=False)):
                 reason = "half a character (a lone surrogate) was replaced by “\ufffd”"
                 record.issues.append(Issue("doubt", number, "broken-text", reason))
@@ -98,6 +99,18 @@ def _name_unknown(data: dict[str, Any], named: set[str], line: int) -> list[Issu
         reason = explain(name, FIELDS, used=is_used(name, data))
         issues.append(Issue("doubt", line, "unknown-field", f"{reason} (said once a file)"))
     return issues
+
+
+def _said_once(issues: list[Issue], said: set[str]) -> list[Issue]:
+    """Leave out the issues about unused parts of fields that this file has had already.
+
+    Args:
+        issues: of one record.
+        said: what was said so far; the reasons of these are added.
+    """
+    kept = [issue for issue in issues if issue.code != UNUSED_PART or issue.reason not in said]
+    said.update(issue.reason for issue in kept if issue.code == UNUSED_PART)
+    return kept
 
 
 def _parse(raw: bytes | None, limits: Limits) -> tuple[dict[str, Any], str]:

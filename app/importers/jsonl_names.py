@@ -12,6 +12,8 @@ from app.domain.text import clean_text
 PARTS = frozenset({"name", "given", "family", "group"})
 """What of an author's object is read; what else it holds is kept with the record."""
 _NAME_CHARS = 2_000
+NOTHING = frozenset({"null", "an empty name"})
+"""Faults of items that say nothing, so that nothing of them need be kept."""
 _PLACES = 10
 """Places of bad names that are named in one sentence."""
 
@@ -64,7 +66,7 @@ def _name(item: Any, found: Names) -> tuple[str, str]:
     if item is None:
         return "", "null"
     if not isinstance(item, dict):
-        return "", "no text"
+        return "", "an item that is no text"
     parts = {part: item.get(part) for part in ("name", "given", "family")}
     if any(value is not None and not isinstance(value, str) for value in parts.values()):
         return "", "an author whose name is no text"

@@ -7,7 +7,6 @@ value is left out, named with its line, and kept with the record (`PaperRecord.e
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,37 +14,32 @@ from app.domain.bounds import BOUNDS, within
 from app.domain.identifiers import normal_arxiv_id, normal_doi, web_address
 from app.domain.printed_dates import read_date
 from app.domain.record import Issue, PaperRecord
-from app.domain.text import clean_text, without_surrogates
+from app.domain.text import clean_text
 from app.importers.jsonl_fields import taken_as
-from app.importers.jsonl_names import read_names
+from app.importers.jsonl_names import NOTHING, read_names
+from app.importers.jsonl_values import (
+    VALUE_CHARS,
+    UnfitRecord,
+    UnfitValue,
+    flag_of,
+    list_of,
+    storable,
+    text_of,
+    texts_of,
+)
 from app.importers.source import Limits
 
 _EXCERPT = 200
-_VALUE_CHARS = 2_000
-"""Longest value of any field but the abstract, as of a title."""
-_VALUES = 1_000
-"""Most categories, keywords or tags of one paper."""
 _NAMED = 10
 """Unused parts of authors that are named in one sentence."""
 _DIGITS = 20
+UNUSED_PART = "unused-part"
+"""Code of a doubt that is said once a file."""
 _YEAR = "year"
 """No field of the format, but what many files have; read as `date`, or beside one without year."""
 _DATES = ("date", "date_printed", _YEAR)
 _YEARS_AHEAD = 10
 """Years from the import up to which a paper may be dated; later ones are slips of the pen."""
-
-
-class UnfitRecord(Exception):
-    """A record that cannot be kept: a stable code and the reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
-class _UnfitValue(Exception):
-    """A value that cannot be read; the reason as a clause."""
 
 
 def paper_record(
@@ -65,8 +59,8 @@ def paper_record(
     """
     values, extra = (data, {}) if data.keys() <= FIELDS else _sorted_out(data)
     try:
-        title = _text(values.get("title"), "title", limits.title_chars)
-    except _UnfitValue as error:
+        title = text_of(values.get("title"), "title", limits.title_chars)
+    except UnfitValue as error:
         raise UnfitRecord("wrong-type", str(error)) from None
     if not title:
         raise UnfitRecord("no-title", "`title` is missing or empty")
@@ -77,8 +71,8 @@ def paper_record(
             continue
         try:
             setter(record, value, limits)
-        except _UnfitValue as error:
-            record.extra[name] = _storable(value)
+        except UnfitValue as error:
+            record.extra[name] = storable(value)
             _doubt(record, "wrong-type", f"{error}; it was left out", str(value)[:_EXCERPT])
     if any(name in values for name in _DATES):
         _set_date(record, values, year + _YEARS_AHEAD)
@@ -100,7 +94,7 @@ def _sorted_out(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
         elif field is not None and _means(field, values, value):
             values[field] = value
         else:
-            extra[clean_text(name, single_line=True)] = _storable(value)
+            extra[clean_text(name, single_line=True)] = storable(value)
     return values, extra
 
 
@@ -116,53 +110,6 @@ def is_used(name: str, data: Mapping[str, Any]) -> bool:
     return data[name] is not None and values.get(field) is data[name]
 
 
-def _storable(value: Any) -> Any:
-    """A JSON value that every store takes: without halves of characters."""
-    text = json.dumps(value, ensure_ascii=False)
-    return json.loads(without_surrogates(text))
-
-
-def _text(value: object, field: str, limit: int, *, single_line: bool = True) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _UnfitValue(f"`{field}` must be text")
-    text = clean_text(value, single_line=single_line)
-    if len(text) > limit:
-        raise UnfitRecord("too-long", f"`{field}` has more than {limit:,} characters")
-    return text
-
-
-def _list(value: object, field: str, what: str, limit: int) -> list[Any]:
-    if not isinstance(value, list):
-        raise _UnfitValue(f"`{field}` must be a list of {what}")
-    if len(value) > limit:
-        raise UnfitRecord("too-long", f"`{field}` has more than {limit:,} {what}")
-    return value
-
-
-def _texts(value: object, field: str, what: str) -> tuple[str, ...]:
-    """Distinct texts of a list."""
-    items = []
-    for item in _list(value, field, what, _VALUES):
-        if not isinstance(item, str):
-            raise _UnfitValue(f"`{field}` must be a list of {what}")
-        text = clean_text(item, single_line=True)
-        if len(text) > _VALUE_CHARS:
-            raise UnfitRecord(
-                "too-long", f"`{field}` has a value of over {_VALUE_CHARS:,} characters"
-            )
-        if text:
-            items.append(text)
-    return tuple(dict.fromkeys(items))
-
-
-def _flag(value: object, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise _UnfitValue(f"`{field}` must be true or false")
-    return value
-
-
 def _doubt(record: PaperRecord, code: str, reason: str, excerpt: str) -> None:
     record.issues.append(Issue("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
 
@@ -171,19 +118,18 @@ def _doubt(record: PaperRecord, code: str, reason: str, excerpt: str) -> None:
 
 
 def _set_names(record: PaperRecord, value: object, field: str, limits: Limits) -> None:
-    items = _list(value, field, "names", limits.authors)
+    items = list_of(value, field, "names", limits.authors)
     found = read_names(items)
-    if found.unused or found.bad:
-        record.extra[field] = _storable(items)
+    if found.unused or found.bad.keys() - NOTHING:
+        record.extra[field] = storable(items)
     setattr(record, field, tuple(found.names))
     record.groups = (*record.groups, *dict.fromkeys(found.groups))
     for fault in found.faults:
-        code = "empty-author" if "empty" in fault or fault.startswith("null") else "bad-author"
+        code = "empty-author" if fault.partition(" at ")[0] in NOTHING else "bad-author"
         _doubt(record, code, f"`{field}` has {fault}; left out", record.title)
     if found.unused:
         unused = ", ".join(f"`{part}`" for part in sorted(found.unused)[:_NAMED])
-        reason = f"{unused} of `{field}` cannot be used yet; kept with the record"
-        record.issues.append(Issue("note", record.line, "unused-part", reason))
+        _doubt(record, UNUSED_PART, f"{unused} of `{field}` is kept, but not used", record.title)
 
 
 def _set_authors(record: PaperRecord, value: object, limits: Limits) -> None:
@@ -195,7 +141,7 @@ def _set_implied_authors(record: PaperRecord, value: object, limits: Limits) -> 
 
 
 def _set_authors_truncated(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.authors_truncated = _flag(value, "authors_truncated")
+    record.authors_truncated = flag_of(value, "authors_truncated")
 
 
 def _set_date(record: PaperRecord, values: Mapping[str, Any], latest_year: int) -> None:
@@ -209,9 +155,9 @@ def _set_date(record: PaperRecord, values: Mapping[str, Any], latest_year: int) 
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         try:
-            texts[field] = _text(value, field, _VALUE_CHARS)
-        except _UnfitValue as error:
-            record.extra[field] = _storable(value)
+            texts[field] = text_of(value, field, VALUE_CHARS)
+        except UnfitValue as error:
+            record.extra[field] = storable(value)
             _doubt(record, "wrong-type", f"{error}; it was left out", str(value)[:_EXCERPT])
     printed = [text for text in texts.values() if text]
     if not printed:
@@ -234,33 +180,33 @@ def _year_of(text: str, latest_year: int) -> int | None:
 
 
 def _set_year_inferred(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.year_inferred = _flag(value, "year_inferred")
+    record.year_inferred = flag_of(value, "year_inferred")
     if record.year_inferred:
         record.year_reason = "the source marks its year as inferred"
 
 
 def _set_abstract(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.abstract = _text(value, "abstract", limits.abstract_chars, single_line=False) or None
+    record.abstract = text_of(value, "abstract", limits.abstract_chars, single_line=False) or None
 
 
 def _set_venue(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.venue = _text(value, "venue", _VALUE_CHARS) or None
+    record.venue = text_of(value, "venue", VALUE_CHARS) or None
 
 
 def _set_categories(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.categories = _texts(value, "categories", "codes")
+    record.categories = texts_of(value, "categories", "codes")
 
 
 def _set_keywords(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.keywords = _texts(value, "keywords", "words")
+    record.keywords = texts_of(value, "keywords", "words")
 
 
 def _set_tags(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.tags = _texts(value, "tags", "tags")
+    record.tags = texts_of(value, "tags", "tags")
 
 
 def _set_has_code(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.has_code = _flag(value, "has_code")
+    record.has_code = flag_of(value, "has_code")
 
 
 def _set_citation_count(record: PaperRecord, value: object, limits: Limits) -> None:
@@ -271,7 +217,7 @@ def _set_citation_count(record: PaperRecord, value: object, limits: Limits) -> N
         count = int(value)
     if not isinstance(count, int) or isinstance(count, bool) or not within("citation_count", count):
         highest = BOUNDS["citation_count"][1]
-        raise _UnfitValue(f"`citation_count` must be a whole number from 0 to {highest:,}")
+        raise UnfitValue(f"`citation_count` must be a whole number from 0 to {highest:,}")
     record.citation_count = count
 
 
@@ -281,12 +227,13 @@ def _normalised(
     """A setter for a value that must be well formed; one that is not costs the field alone."""
 
     def set_field(record: PaperRecord, value: object, limits: Limits) -> None:
-        printed = _text(value, field, _VALUE_CHARS)
+        printed = text_of(value, field, VALUE_CHARS)
         if not printed:
             return
         found = normal(printed)
         setattr(record, field, found)
         if found is None:
+            record.extra[field] = storable(value)
             _doubt(record, f"bad-{field.replace('_', '-')}", f"`{field}` is no {meaning}", printed)
 
     return set_field

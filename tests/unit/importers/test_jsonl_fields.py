@@ -111,6 +111,14 @@ def test_a_value_of_the_wrong_kind_costs_its_field_alone(field: str, value: obje
     assert record.extra == {field: value}
 
 
+@pytest.mark.parametrize("field", ["doi", "arxiv_id", "url", "code_url"])
+def test_what_is_no_identifier_is_kept_with_the_record(field: str) -> None:
+    record = read(**{field: "javascript:none"})
+    assert getattr(record, field) is None
+    assert f"`{field}`" in reasons(record)
+    assert record.extra == {field: "javascript:none"}
+
+
 def test_a_count_in_other_words_is_a_count() -> None:
     assert (
         read(citation_count="12").citation_count == read(citation_count=12.0).citation_count == 12
@@ -123,6 +131,7 @@ def test_what_is_no_name_costs_that_name() -> None:
     for place in (2, 3, 4, 5):
         assert f"at place {place}" in reasons(record)
     assert record.extra["authors"][1:4] == [None, 7, ""]
+    assert read(authors=["Ida Rowan", None]).extra == {}
 
 
 def test_names_in_parts_and_groups() -> None:
@@ -138,6 +147,13 @@ def test_names_in_parts_and_groups() -> None:
     assert record.groups == ("Alpine Glacier Watch",)
     assert "`orcid`" in reasons(record)
     assert record.extra["authors"][0]["orcid"] == "0000-0001"
+
+
+def test_unused_parts_of_authors_are_named_once_a_file() -> None:
+    line = json.dumps({"title": "Tides", "authors": [{"name": "Ida Rowan", "orcid": "0"}]})
+    events = list(read_events(io.BytesIO(f"{line}\n{line}".encode()), "jsonl", CONTEXT))
+    counts = [len(event.issues) for event in events if isinstance(event, PaperRecord)]
+    assert counts == [1, 0]
 
 
 def test_dates_of_trials() -> None:
