@@ -11,7 +11,7 @@ import re
 _GROUP_WORDS = """
 academia academy agency alliance association associates authority authors center centre
 coalition collaboration collaborations collaborative college collective commission committee
-community company conference consortia consortium contributors corporation council
+community conference consortia consortium contributors corporation council
 delegation department developers directorate division editors federation forum foundation gmbh
 government groep group groupe groups grupo hospital inc initiative institut institute institutes
 institution instituto investigators laboratories laboratory library llc ltd members ministry
@@ -35,8 +35,8 @@ _JOINING = frozenset({"and", "&", "for", "für", "pour"})
 """Words between others that join several people, or stand in a body's name."""
 # "of" joins two words in a person's name (William of Ockham), more in others.
 _OF = re.compile(r"\S of \S+ \S|\S \S+ of \S", re.IGNORECASE)
-# Alzheimer's Disease Centers; but 's Gravesande, and a name's own apostrophe (D'Souza).
-_POSSESSIVE = re.compile(r"\w{3}(?:['’]s|s['’])(?= |$)")
+# Alzheimer's Disease Centers; but 's Gravesande, D'Souza, and a family name (Ada Chamming's).
+_POSSESSIVE = re.compile(r"\w{3}(?:['’]s|s['’])(?= )|\S \S+ \w{3,}['’]s$")
 _AROUND_WORDS = ".,;:()[]{}\"“”'’"
 _AROUND = frozenset(_AROUND_WORDS) - {"."}
 """Periods stay: they stand in most names, and behind no word of a body but Inc. and Ltd."""

@@ -92,7 +92,7 @@ def _from_first_name(text: str) -> str:
 
 def _is_title(word: str) -> bool:
     parts = [part for part in word.lower().replace("-", ".").split(".") if part]
-    if not parts:
+    if not parts or (word.isupper() and len(word) == 2):  # MS Jung
         return False
     with_period = word.endswith(".")
     return all(part in TITLES or (with_period and part in TITLES_WITH_PERIOD) for part in parts)

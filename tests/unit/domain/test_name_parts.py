@@ -99,7 +99,7 @@ def test_consonants_alone_are_initials_in_capitals_too() -> None:
         *["Ministry of Food and Agriculture", "Study Group on Tides", "Editorial Board"],
         *["Annual Meeting", "ABC Team", "ATLAS Collaboration", "World Tide Consortium"],
         *["Alzheimer's Disease Metabolomics", "Bureau of Fjord Statistics", "Center for Tides"],
-        *["R Core Team", "潮汐研究会", "Smith & Sons"],
+        *["R Core Team", "Jude Memorial Children's", "潮汐研究会", "Smith & Sons"],
     ],
 )
 def test_groups_are_whole(printed: str) -> None:
@@ -110,7 +110,15 @@ def test_groups_are_whole(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["John A. Board", "Board, John", "D'Souza, Ana", "William of Ockham"],
+    [
+        "MS Jung",
+        "Ada Chamming's",
+        "Juan Soler Company",
+        "John A. Board",
+        "Board, John",
+        "D'Souza, Ana",
+        "William of Ockham",
+    ],
 )
 def test_people_are_no_groups(printed: str) -> None:
     assert not parse_name(printed).is_group
