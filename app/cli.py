@@ -21,6 +21,7 @@ from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
 from app.commands.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
+from app.database import Database
 from app.errors import BadParameter, BadParameters, OeuvreError
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
@@ -191,8 +192,13 @@ def remove(
     """Take an import back: its papers go, unless another import has them too."""
     from app.ingest.remove import remove_import
 
-    library = _library()
-    report = remove_import(library.database, import_id)
+    settings = load_settings()
+    # Without the columns: an import that they cannot be read with can be taken back all the same.
+    database = Database(settings.library, settings.lock_timeout)
+    try:
+        report = remove_import(database, import_id)
+    finally:
+        database.close()
     print(report.words)  # noqa: T201 - the result
 
 

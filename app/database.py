@@ -38,7 +38,7 @@ from app.sqlite import (
 )
 from app.upgrade import upgrade
 
-NEWEST_SCHEMA = "0003"
+NEWEST_SCHEMA = "0004"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
 
 

@@ -69,7 +69,7 @@ def _lines(page: PaperPage) -> list[str]:
 
 
 def _line(paper: PaperView) -> str:
-    people = ", ".join(author.printed_name for author in paper.authors if not author.implied)
+    people = ", ".join(author.shown_name for author in paper.authors if not author.implied)
     cut = " and others" if paper.authors_truncated else ""
     year = (
         f"{paper.year}{' (inferred)' if paper.year_inferred else ''}" if paper.year else "no year"

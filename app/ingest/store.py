@@ -30,6 +30,7 @@ from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook, NameRef
 from app.ingest.placing import Draft, Placement, find_candidates, place
 from app.ingest.records import earlier_content, record_rows
+from app.ingest.rekey import bring_keys_up
 from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.texts import texts_of
@@ -149,8 +150,12 @@ class _Intake:
         is read, folded and decided. No connection is ever used by two threads at once.
         """
         session = self._transactions.begin()
-        everybody = not are_settled(session)  # an earlier import was cut off
+        rekeyed = bring_keys_up(session)
+        everybody = rekeyed or not are_settled(session)  # or an earlier import was cut off
         set_settled(session, False)
+        if rekeyed:  # names are looked up on a connection that sees only what is kept
+            self._transactions.commit()
+            session = self._transactions.begin()
         session.add(self._row)
         session.flush()
         self._next_paper = highest_id(session, "paper") + 1
@@ -178,7 +183,9 @@ class _Intake:
         self._next_paper += placement.added
         drafts = placement.changed
         with self._view() as session:
-            names, new_names = self._names.look_up(session, _names_in(drafts, batch.profiles))
+            names, new_names = self._names.look_up(
+                session, _names_in(drafts, batch.profiles), _groups_in(drafts)
+            )
         rows = BatchRows(
             names=new_names,
             papers=_paper_rows(drafts, names),
@@ -271,6 +278,10 @@ def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Ite
         yield from draft.record.implied_authors
     for profile in profiles:
         yield profile.name
+
+
+def _groups_in(drafts: Sequence[Draft]) -> set[str]:
+    return {name for draft in drafts for name in draft.record.groups}
 
 
 def _paper_rows(drafts: Sequence[Draft], names: Mapping[str, NameRef]) -> PaperRows:

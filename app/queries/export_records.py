@@ -34,6 +34,7 @@ def record_of(paper: PaperView) -> PaperRecord:
     return PaperRecord(
         title=paper.title,
         authors=tuple(author.printed_name for author in paper.authors if not author.implied),
+        groups=tuple(author.printed_name for author in paper.authors if author.is_group),
         authors_truncated=paper.authors_truncated,
         implied_authors=tuple(author.printed_name for author in paper.authors if author.implied),
         date=paper.date,

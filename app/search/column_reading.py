@@ -7,6 +7,7 @@ less than a second: rows go straight into arrays, and are sorted and told apart 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -58,12 +59,12 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     return Columns(
         version=version,
         ids=ids,
-        year=np.array(columns[1], dtype=np.int16),
+        year=_clipped(columns[1], np.int16),
         date=np.array([_date_number(date) for date in columns[2]], dtype=np.int32),
         has_code=has_code,
         truncated=truncated,
         year_inferred=inferred,
-        citations=np.array(columns[6], dtype=np.int32),
+        citations=np.array(columns[6], dtype=np.int64),
         title_rank=title_rank,
         content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
         author=_id_groups(ids, _sorted(authorships[:, :2])),
@@ -106,8 +107,19 @@ def _topic_columns(connection: sqlite3.Connection, ids: Ids, topics: TopicsShown
     }
 
 
+def _clipped(values: Sequence[int], kind: type[np.int16]) -> NDArray[np.int16]:
+    """Make an array of stored integers; those beyond the type are its ends, as no error may be.
+
+    The importer lets no such value in (`app.domain.bounds`), but an older library may hold one.
+    """
+    ends = np.iinfo(kind)
+    return np.clip(np.array(values, dtype=np.int64), ends.min, ends.max).astype(kind)
+
+
 def _date_number(date: str) -> int:
-    return int(date.replace("-", "").ljust(8, "0")) if date else 0
+    """Give yyyymmdd of an ISO date; 0 for none, and for a text that is no date."""
+    digits = date.replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isdecimal() and len(digits) <= 8 else 0
 
 
 def _integers(connection: sqlite3.Connection, query: str, width: int) -> Ids:

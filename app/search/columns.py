@@ -111,7 +111,7 @@ class Columns:
     has_code: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
     year_inferred: NDArray[np.bool_]
-    citations: NDArray[np.int32]
+    citations: NDArray[np.int64]
     """-1 where no source says."""
     title_rank: NDArray[np.int32]
     """Place in alphabetical order of titles."""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import fold
+from app.domain.text import fold_name
 from app.search.fts import quoted, tokens
 from app.search.recent import Recent
 
@@ -151,8 +151,8 @@ def _numbers(joined: str | int | None) -> Ids:
 
 
 def name_words(text: str) -> list[str]:
-    """Return the folded words of a name as typed."""
-    return list(dict.fromkeys(tokens(fold(text))))[:MOST_WORDS]
+    """Return the folded words of a name as typed: folded as the keys that they are sought in."""
+    return list(dict.fromkeys(tokens(fold_name(text))))[:MOST_WORDS]
 
 
 def fit(words: Sequence[str], key: str) -> float:
