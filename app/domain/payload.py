@@ -23,7 +23,10 @@ _DEFAULTS = {
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-_content = attrgetter(*CONTENT)
+BESIDE_THE_PAPER = ("arxiv_version",)
+"""Fields that a record has and a paper has not: they say how records of one paper differ."""
+
+_content = attrgetter(*(name for name in CONTENT if name not in BESIDE_THE_PAPER))
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -55,4 +58,11 @@ def record_digest(record: PaperRecord) -> bytes:
             parts.append(_BETWEEN_VALUES.join(value))
         else:
             parts.append("" if value is None else str(value))
+    # Only where they say something: a record has the digest that it had before there were these.
+    parts += [str(value) for name in BESIDE_THE_PAPER if (value := getattr(record, name))]
     return digest(_BETWEEN_FIELDS.join(parts))
+
+
+def says_more_than_its_paper(record: PaperRecord) -> bool:
+    """Whether a paper that is made of this record alone would not give all of it back."""
+    return any(getattr(record, name) for name in BESIDE_THE_PAPER)

@@ -72,6 +72,8 @@ class PaperRecord:
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
+    arxiv_version: int | None = None
+    """Of the preprint, where the source names one; the paper is the same in all versions."""
     line: int | None = None
     """Line of the record's head in its source, counted from 1."""
     line_end: int | None = None

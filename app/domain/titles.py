@@ -60,6 +60,12 @@ def never_same(a: str, b: str) -> bool:
     return _numbers(one) != _numbers(other) or _relations(one) != _relations(other)
 
 
+def numbers_differ(a: str, b: str) -> bool:
+    """Whether two texts both have numbers, and not the same: volumes, years, parts."""
+    ours, theirs = _numbers(title_key(a)), _numbers(title_key(b))
+    return bool(ours and theirs) and ours != theirs
+
+
 def _relations(key: str) -> set[str]:
     return set(_ABOUT_ANOTHER.findall(key))
 

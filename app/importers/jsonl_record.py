@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.dates import parse_iso_date
-from app.domain.identifiers import normal_arxiv_id, normal_doi, web_address
+from app.domain.identifiers import arxiv_version, normal_arxiv_id, normal_doi, web_address
 from app.domain.record import Issue, PaperRecord
 from app.domain.text import clean_text
 from app.importers.source import Limits
@@ -50,6 +50,8 @@ def paper_record(data: dict[str, Any], line: int | None, limits: Limits) -> Pape
         setter = _SETTERS.get(name)
         if setter is not None and value is not None:
             setter(record, value, limits)
+    if record.arxiv_id is not None:
+        record.arxiv_version = arxiv_version(str(data["arxiv_id"]))
     if record.code_url is not None and data.get("has_code") is None:
         record.has_code = True
     return record
