@@ -93,7 +93,7 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         raise ValueError("There is nothing to combine.")
     ordered = sorted(records, key=_moment)
     place = {id(one): index for index, one in enumerate(records)}
-    paper = replace(ordered[0].record, issues=[], origins={}, arxiv_version=None)
+    paper = replace(ordered[0].record, issues=[], origins={}, arxiv_version=None, extra={})
     combined = Combined(paper)
     for name, members in PARTS.items():
         candidates = [one for one in ordered if any(getattr(one.record, m) for m in members)]

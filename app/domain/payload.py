@@ -7,24 +7,31 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+import json
+from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
 
 from app.domain.digest import digest
 from app.domain.record import PaperRecord
 
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return None if field.default is MISSING else field.default
+
+
 ABOUT_THE_FILE = frozenset({"line", "line_end", "origins", "issues"})
 _DEFAULTS = {
-    field.name: None if field.default is MISSING else field.default
-    for field in fields(PaperRecord)
-    if field.name not in ABOUT_THE_FILE
+    field.name: _default(field) for field in fields(PaperRecord) if field.name not in ABOUT_THE_FILE
 }
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-BESIDE_THE_PAPER = ("arxiv_version",)
-"""Fields that a record has and a paper has not: they say how records of one paper differ."""
+BESIDE_THE_PAPER = ("arxiv_version", "extra")
+"""Fields that a record has and a paper has not. They came later: where they say nothing, a record
+has the digest that it had before."""
 
 _content = attrgetter(*(name for name in CONTENT if name not in BESIDE_THE_PAPER))
 
@@ -58,8 +65,9 @@ def record_digest(record: PaperRecord) -> bytes:
             parts.append(_BETWEEN_VALUES.join(value))
         else:
             parts.append("" if value is None else str(value))
-    # Only where they say something: a record has the digest that it had before there were these.
-    parts += [str(value) for name in BESIDE_THE_PAPER if (value := getattr(record, name))]
+    if says_more_than_its_paper(record):
+        beside = [getattr(record, name) for name in BESIDE_THE_PAPER]
+        parts.append(json.dumps(beside, sort_keys=True))
     return digest(_BETWEEN_FIELDS.join(parts))
 
 

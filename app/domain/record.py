@@ -8,7 +8,7 @@ table and no page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 DatePrecision = Literal["day", "month", "year"]
 Severity = Literal["rejected", "doubt", "note"]
@@ -68,12 +68,15 @@ class PaperRecord:
     tags: tuple[str, ...] = ()
     doi: str | None = None
     arxiv_id: str | None = None
+    arxiv_version: int | None = None
+    """Of the preprint, where the source names one; the paper is the same in all versions."""
     url: str | None = None
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
-    arxiv_version: int | None = None
-    """Of the preprint, where the source names one; the paper is the same in all versions."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What the source says beyond the fields above, or in a form that could not be read: JSON
+    values by the source's own names. Kept with the record; nothing is made of it."""
     line: int | None = None
     """Line of the record's head in its source, counted from 1."""
     line_end: int | None = None

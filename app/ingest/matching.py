@@ -17,7 +17,7 @@ from app.domain.identifiers import normal_arxiv_id, normal_doi
 from app.domain.names import Compatibility, compare, parse_name
 from app.domain.record import PaperRecord
 from app.domain.title_signs import differ_in_signs
-from app.domain.titles import fingerprint, never_same, numbers_differ, title_key
+from app.domain.titles import fingerprint, never_same, other_number_of_one, title_key
 
 YEARS_APART = 1
 """A preprint and its proceedings, or a journal's volume and its first day online."""
@@ -129,6 +129,8 @@ def _by_title(one: Facts, other: Facts) -> Judgement:
     elsewhere = venues_differ(ours.venue, theirs.venue) and not (
         is_preprint_server(ours.venue) or is_preprint_server(theirs.venue)
     )
+    if _other_volume(ours, theirs):
+        return APART
     another_text = quite_different(ours.abstract or "", theirs.abstract or "")
     if GENERIC.fullmatch(one.title_key):
         again = elsewhere or another_text or dates_differ(ours.date, theirs.date)
@@ -143,11 +145,21 @@ def _by_title(one: Facts, other: Facts) -> Judgement:
         return Judgement(None, f"{LIKE} quite another abstract")
     if apart and elsewhere:
         return Judgement(None, f"{LIKE} another venue and year")
-    if elsewhere and numbers_differ(ours.venue or "", theirs.venue or ""):
+    if elsewhere and other_number_of_one(ours.venue or "", theirs.venue or ""):
         return Judgement(None, f"{LIKE} another volume")
     if not is_telling and apart != 0 and not _same_people(ours, theirs):
         return Judgement(None, f"{LIKE} {'another year' if apart else 'a year in one alone'}")
     return Judgement("title")
+
+
+def _other_volume(one: PaperRecord, other: PaperRecord) -> bool:
+    """Say whether two records name different volumes or issues."""
+    ours, theirs = one.extra, other.extra
+    return any(
+        str(ours[name]) != str(theirs[name])
+        for name in ("volume", "issue")
+        if name in ours and name in theirs
+    )
 
 
 def _strangers(one: Facts, other: Facts) -> bool:

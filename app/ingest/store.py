@@ -280,10 +280,11 @@ class _Intake:
 
 def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
     for draft in drafts:
-        # Who is named no longer is settled anew, too.
-        for record in (draft.record, draft.before or draft.record):
-            yield from record.authors
-            yield from record.implied_authors
+        yield from draft.record.authors
+        yield from draft.record.implied_authors
+        if draft.before is not None:  # who is named no longer is settled anew, too
+            yield from draft.before.authors
+            yield from draft.before.implied_authors
     for profile in profiles:
         yield profile.name
 
