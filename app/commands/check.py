@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.library import Library
+from app.queries.doubts import library_doubts
 from app.queries.imports import find_imports
 from app.settings import Settings
 
@@ -24,6 +25,8 @@ class Finding:
 def check_library(settings: Settings) -> int:
     """Check file, indexes, vectors and model of a library, and print what was found.
 
+    What is uncertain in it follows as notes; nothing is to be done about that.
+
     Returns:
         0 where all is well, 1 where something is to be done.
     """
@@ -31,6 +34,8 @@ def check_library(settings: Settings) -> int:
     findings = [*_file(library), *_imports(library), *_meaning(library)]
     for finding in findings:
         print(f"{'ok  ' if finding.well else 'TO DO'} {finding.text}")  # noqa: T201 - the result
+    for doubt in library_doubts(library):
+        print(f"note {doubt.figure} {doubt.text}")  # noqa: T201 - the result
     return WELL if all(finding.well for finding in findings) else ILL
 
 

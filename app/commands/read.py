@@ -16,7 +16,7 @@ from app.commands.embed import embed_library
 from app.console import progress, say
 from app.domain.combine import STANDARD_INPUT as UNNAMED
 from app.domain.reported import count_of
-from app.errors import ImportRefused
+from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.source import Limits
 from app.ingest.report import ImportReport
@@ -54,9 +54,17 @@ def read_files(
     if not reports:
         return NOTHING_DONE
     if embed and not dry_run and any(report.added or report.updated for report in reports):
-        embed_library(library)
+        _embed(library)
     failed = len(reports) < len(files) or any(report.rejected for report in reports)
     return REJECTED if failed else DONE
+
+
+def _embed(library: Library) -> None:
+    """Encode what came in; where that is not possible, the papers are here all the same."""
+    try:
+        embed_library(library)
+    except OeuvreError as error:
+        say(f"The papers are found by words alone. {error}")
 
 
 def import_file(

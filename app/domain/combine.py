@@ -118,7 +118,11 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
                 setattr(paper, member, getattr(left[0].record, member))
         combined.sources[name] = [place[id(one)] for one in giving]
         different = [
-            Loser(place[id(one)], reason, reason in UNSETTLED and contradict(name, one.record, paper))
+            Loser(
+                index=place[id(one)],
+                reason=reason,
+                contradicts=reason in UNSETTLED and contradict(name, one.record, paper),
+            )
             for one, reason in losers
             if _is_lost(name, one.record, paper)
         ]

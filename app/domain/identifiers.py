@@ -16,7 +16,7 @@ _DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.I
 
 # Since April 2007: YYMM.number, four digits until the end of 2014, then five.
 # Before: archive(.class)/YYMMnnn. https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d*))?")
+_ARXIV = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{7})(?:v[1-9]\d*)?")
 _ARXIV_PREFIX = re.compile(
     r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*", re.IGNORECASE
 )
@@ -36,26 +36,25 @@ def normal_doi(printed: str) -> str | None:
 
 def normal_arxiv_id(printed: str) -> str | None:
     """The arXiv identifier without address, "arXiv:", version and ".pdf"."""
-    match = _arxiv_match(printed)
+    text = printed.strip()
+    for prefix in (_DOI_PREFIX, _ARXIV_DOI, _ARXIV_PREFIX):
+        text = prefix.sub("", text, count=1) if prefix.match(text) else text
+    match = _ARXIV.fullmatch(text.removesuffix(".pdf"))
     return match["id"] if match else None
+
+
+_VERSION = re.compile(r"\dv(?P<version>[1-9]\d*)(?=\.pdf|[?#/\s]|$)", re.IGNORECASE)
 
 
 def arxiv_version(printed: str) -> int | None:
     """The version that an arXiv identifier or its address names: 3 of "2206.08242v3"."""
-    match = _arxiv_match(printed) if "v" in printed else None
-    return int(match["version"]) if match and match["version"] else None
+    match = _VERSION.search(printed)
+    return int(match["version"]) if match and normal_arxiv_id(printed) else None
 
 
 def is_arxiv_doi(doi: str) -> bool:
     """Whether a bare DOI is one that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
     return _ARXIV_DOI.match(doi) is not None
-
-
-def _arxiv_match(printed: str) -> re.Match[str] | None:
-    text = printed.strip()
-    for prefix in (_DOI_PREFIX, _ARXIV_DOI, _ARXIV_PREFIX):
-        text = prefix.sub("", text, count=1) if prefix.match(text) else text
-    return _ARXIV.fullmatch(text.removesuffix(".pdf"))
 
 
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[\w./%~+=&?#:,;-]*)?")

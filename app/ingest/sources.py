@@ -55,9 +55,16 @@ class Stored:
 def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
     """Read papers with all of their records, by id."""
     papers = {paper_id: Stored(paper) for paper_id, paper in load_papers(session, ids).items()}
-    for paper_id, digest, payload, import_id, filename, format_, captured_on, started_at in (
-        select_among(session, RECORDS_SQL, papers)
-    ):
+    for (
+        paper_id,
+        digest,
+        payload,
+        import_id,
+        filename,
+        format_,
+        captured_on,
+        started_at,
+    ) in select_among(session, RECORDS_SQL, papers):
         stored = papers[paper_id]
         record = from_payload(json.loads(payload)) if payload else stored.paper
         source = source_name(filename, format_)

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.errors import NotFound
 from app.library import Library
+from app.queries.origins import add_doubts
 from app.queries.paper_views import PaperView, load_papers
 from app.search.fusion import Floats
 
@@ -47,7 +48,9 @@ def papers_near(library: Library, vector: Floats, count: int) -> list[tuple[Pape
     ranked = library.semantic.nearest(vector, columns, None, count, LEAST_CLOSENESS)
     ids: Sequence[int] = columns.ids[ranked.rows].tolist()
     with library.database.read() as session:
-        views = {view.id: view for view in load_papers(session, ids, library.topic_standing)}
+        papers = load_papers(session, ids, library.topic_standing)
+        add_doubts(session, papers)
+    views = {view.id: view for view in papers}
     return [
         (views[paper_id], closeness)
         for paper_id, closeness in zip(ids, ranked.scores.tolist(), strict=True)

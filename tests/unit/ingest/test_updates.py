@@ -43,9 +43,7 @@ def capture(
     library: Database, records: Sequence[PaperRecord], name: str, captured_on: str | None = None
 ) -> ImportReport:
     """Import records as a file of this name, captured on a day."""
-    source = SourceFile(
-        filename=name, format="jsonl", sha256=name, size=1, captured_on=captured_on
-    )
+    source = SourceFile(filename=name, format="jsonl", sha256=name, size=1, captured_on=captured_on)
     return import_events(library, iter(records), source)
 
 
