@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 
 from app.domain.contradiction import contradict
 from app.domain.identifiers import arxiv_version, is_arxiv_doi
@@ -74,6 +75,11 @@ def source_name(filename: str, format_name: str) -> str:
 STANDARD_INPUT = "standard input"
 """What a stream without a name is called in the history of imports."""
 
+MOST_COMPARED = 50
+"""Records of one paper that each of them is compared with."""
+MOST_PAIRS = 20_000
+"""Pairs of names up to which two lists are compared name by name."""
+
 Candidates = list[SourceRecord]
 """Records that say something of a field, the earliest capture first."""
 Step = Callable[[Candidates], Candidates]
@@ -105,15 +111,18 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         losers: list[tuple[SourceRecord, str]] = []
         for step, reason in RULES[name]:
             kept = step(left)
-            losers += [(one, reason) for one in left if one not in kept]
+            if len(kept) < len(left):
+                stay = set(map(id, kept))
+                losers += [(one, reason) for one in left if id(one) not in stay]
             left = kept
         if name in LISTS:
             values = dict.fromkeys(value for one in left for value in getattr(one.record, name))
             setattr(paper, name, tuple(values))
             giving = left
         else:
-            giving = [one for one in left if _says(one, members) == _says(left[0], members)]
-            losers += [(one, FIRST) for one in left if one not in giving]
+            first = _says(left[0], members)
+            giving = [one for one in left if _says(one, members) == first]
+            losers += [(one, FIRST) for one in left if _says(one, members) != first]
             for member in members:
                 setattr(paper, member, getattr(left[0].record, member))
         combined.sources[name] = [place[id(one)] for one in giving]
@@ -205,14 +214,22 @@ def _preferring(better: Callable[[PaperRecord], bool]) -> Step:
     return step
 
 
-def _not_below(is_below: Callable[[PaperRecord, PaperRecord], bool]) -> Step:
-    """Keep the records that are not below another one."""
+def _not_below(
+    is_below: Callable[[PaperRecord, PaperRecord], bool], size: Callable[[PaperRecord], int]
+) -> Step:
+    """Keep the records that are not below another one, which then is larger.
+
+    Of very many records each is compared with the largest alone.
+    """
 
     def step(candidates: Candidates) -> Candidates:
+        if len(candidates) < 2:
+            return candidates
+        others = nlargest(MOST_COMPARED, candidates, key=lambda one: size(one.record))
         return [
             one
             for one in candidates
-            if not any(is_below(one.record, other.record) for other in candidates)
+            if not any(is_below(one.record, other.record) for other in others)
         ]
 
     return step
@@ -230,9 +247,12 @@ def _is_completed(cut: PaperRecord, other: PaperRecord) -> bool:
 
 def _is_part(short: PaperRecord, long: PaperRecord) -> bool:
     """A list gives way to a longer one that has everybody on it."""
-    return len(short.authors) < len(long.authors) and all(
-        is_printed(name, long.authors) for name in short.authors
-    )
+    if len(short.authors) >= len(long.authors):
+        return False
+    rest = set(short.authors) - set(long.authors)
+    if len(rest) * len(long.authors) > MOST_PAIRS:
+        return False
+    return all(is_printed(name, long.authors) for name in rest)
 
 
 def _is_coarser(one: PaperRecord, other: PaperRecord) -> bool:
@@ -241,6 +261,14 @@ def _is_coarser(one: PaperRecord, other: PaperRecord) -> bool:
     if not ours or not theirs or one.year_inferred != other.year_inferred:
         return False
     return len(theirs) > len(ours) and theirs.startswith(ours)
+
+
+def _authors(record: PaperRecord) -> int:
+    return len(record.authors)
+
+
+def _exactness(record: PaperRecord) -> int:
+    return len(record.date or "")
 
 
 def is_preprint_server(venue: str | None) -> bool:
@@ -257,12 +285,15 @@ VERSION = _of_version(max), "a higher version of the preprint says otherwise"
 FIRST_VERSION = _of_version(min), "the date is that of the preprint's first version"
 CORRECTED = _not_corrected, "a later import of the same source says otherwise"
 LATEST = _latest_capture, "a later capture says otherwise"
-COMPLETED = _not_below(_is_completed), "the list is cut; a fuller one begins with the same names"
-FULLER = _not_below(_is_part), "a longer list has all of these names"
+COMPLETED = (
+    _not_below(_is_completed, _authors),
+    "the list is cut; a fuller one begins with the same names",
+)
+FULLER = _not_below(_is_part, _authors), "a longer list has all of these names"
 NAMED = _preferring(lambda record: bool(record.authors)), "it names nobody"
 DATED = _preferring(lambda record: record.date is not None), "it has no year"
 PRINTED = _preferring(lambda record: not record.year_inferred), "its year is inferred, not printed"
-EXACT = _not_below(_is_coarser), "a more exact date agrees with it"
+EXACT = _not_below(_is_coarser, _exactness), "a more exact date agrees with it"
 PUBLISHED_DOI = (
     _preferring(lambda record: not is_arxiv_doi(record.doi or "")),
     "it is the preprint's; the publisher's is shown",

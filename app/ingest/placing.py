@@ -35,6 +35,10 @@ BY_DOI_SQL = "SELECT id FROM paper WHERE doi IN {}"
 BY_ARXIV_SQL = "SELECT id FROM paper WHERE arxiv_id IN {}"
 BY_FINGERPRINT_SQL = "SELECT id FROM paper WHERE fingerprint IN {}"
 
+MOST_AT_ONCE = 50
+"""Records of one paper up to which each is combined with the others as it comes; of more, each is
+compared with the paper, and they are combined once a batch."""
+
 Key = tuple[str, object]
 """What papers and records are looked for by: a rule's name, or `record`, and the value."""
 
@@ -90,6 +94,8 @@ class Draft(Told):
     """All that the paper is made of, in the order in which it came."""
     digest: bytes
     """Of one of them; they are alike unless `has_several`."""
+    is_behind: bool = False
+    """Records were gathered that do not show in `record` yet."""
 
     @property
     def changed(self) -> bool:
@@ -103,8 +109,23 @@ class Draft(Told):
         self.has_several |= entry.digest != self.digest
         if not self.has_several:
             return
+        if len(self.sources) <= MOST_AT_ONCE:
+            self._combine(entry, provenance)
+            return
+        self.is_behind = True
+        pair = [SourceRecord(self.record), provenance.of(entry.record)]
+        entry.doubts += contradiction(self.paper_id, pair, combine(pair))
+
+    def catch_up(self, provenance: Provenance) -> None:
+        """Combine what was only gathered."""
+        if self.is_behind:
+            self._combine(self.entries[-1], provenance)
+            self.is_behind = False
+
+    def _combine(self, entry: Prepared, provenance: Provenance) -> None:
         combined = combine(self.sources)
-        entry.doubts += contradiction(self.paper_id, self.sources, combined)
+        if not self.is_behind:
+            entry.doubts += contradiction(self.paper_id, self.sources, combined)
         fields = changed_fields(self.record, combined.record)
         if fields and self.paper_id < provenance.first_paper:
             entry.updates = fields
@@ -219,6 +240,9 @@ def place(
         index.add(draft)
         by_digest[entry.digest] = draft
     placed = [paper for paper in papers.values() if paper.entries]
+    for paper in placed:
+        if isinstance(paper, Draft):
+            paper.catch_up(provenance)
     return Placement(placed, added, {key for paper in placed for key in _stored_keys(paper)})
 
 

@@ -30,6 +30,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 FIELD_WORDS = {"categories": "Category", "doi": "DOI", "arxiv_id": "arXiv", "url": "Address"}
 MOST_SOURCES = 6
 """Records that are named above the table."""
+MOST_VALUES = 12
+"""Values of one field in the table."""
 NOT_IN_SOURCE = ("title", "date", "categories", "authors", "abstract", "code")
 """Fields that a reader looks for even where the source has none."""
 
@@ -195,7 +197,13 @@ def _origins(paper: PaperView, origins: list[FieldOrigin]) -> list[FieldOrigin]:
     """Order the rows as a reader looks for them, each field's values together."""
     fields = list(dict.fromkeys(origin.field for origin in origins))
     order = [*(name for name in NOT_IN_SOURCE if name in fields), *fields]
-    rows = [row for name in dict.fromkeys(order) for row in origins if row.field == name]
+    rows = []
+    for name in dict.fromkeys(order):
+        same = [row for row in origins if row.field == name]
+        rows += same[:MOST_VALUES]
+        if len(same) > MOST_VALUES:
+            more = f"{len(same) - MOST_VALUES:,} more records say something of it"
+            rows.append(FieldOrigin(name, 0, "", None, None, more))
     if rows and paper.topics:
         rows.append(FieldOrigin("topics", 0, "", None, None, "computed from title and abstract"))
     return [replace(row, field=_field_words(row.field)) for row in rows]

@@ -11,6 +11,7 @@ import pytest
 
 from app.database import Database
 from app.domain.record import PaperRecord
+from app.ingest import placing
 from app.ingest.remove import remove_import
 from app.ingest.report import ImportReport
 from app.ingest.store import SourceFile, import_events
@@ -188,3 +189,18 @@ def test_who_is_named_no_longer_keeps_their_address(library: Database) -> None:
     take_in(library, [CHANGED])
     remove_import(library, 1)
     assert one(library, "SELECT count(*) FROM name WHERE printed = 'Cy Dee'") == 0
+
+
+def test_very_many_records_of_one_paper_are_combined_batch_by_batch(
+    library: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "MOST_AT_ONCE", 2)
+    take_in(library, [PAPER])
+    many = [replace(CHANGED, citation_count=count, line=count) for count in range(10, 20)]
+    report = take_in(library, [*many, replace(PAPER, tags=("x",), line=30)], "b.jsonl")
+    assert (report.added, report.matched, report.updated, report.doubtful) == (0, 11, 1, 10)
+    assert one(library, "SELECT citation_count FROM paper") == 10
+    assert one(library, "SELECT count(*) FROM paper_tag") == 1
+    remove_import(library, 2)
+    assert shown(library)[-2] == 3
+    check_indexes(library)

@@ -150,9 +150,7 @@ def test_the_library_counts_what_its_sources_contradict(opened_empty: Library) -
     tides = PaperRecord("Tides", ("Ann Bell",), date="2020", venue="Moons", line=1)
     take_in(opened_empty.database, [tides, replace(tides, date="2021", line=2)])
     told = {doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty)}
-    assert told == {
-        "may-be-the-same": ("1", "paper may be another one here; they are kept apart")
-    }
+    assert told == {"may-be-the-same": ("1", "paper may be another one here; they are kept apart")}
     take_in(opened_empty.database, [replace(tides, venue="Stars")], "b.jsonl")
     told = {doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty)}
     assert told["contradiction"] == ("1", "paper has sources that contradict each other")
