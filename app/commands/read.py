@@ -14,7 +14,7 @@ from typing import IO
 
 from app.commands.embed import embed_library
 from app.console import progress, say
-from app.domain.combine import STANDARD_INPUT as UNNAMED
+from app.domain.record_choice import STANDARD_INPUT as UNNAMED
 from app.domain.reported import count_of
 from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, detect_format, open_source, read_events

@@ -9,28 +9,30 @@ files were imported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from heapq import nlargest
 
 from app.domain.contradiction import contradict
-from app.domain.identifiers import arxiv_version, is_arxiv_doi
-from app.domain.names import Compatibility, compare
+from app.domain.identifiers import is_arxiv_doi
 from app.domain.payload import CONTENT
 from app.domain.record import PaperRecord
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceRecord:
-    """A record, with the import that it came with."""
-
-    record: PaperRecord
-    source: str = ""
-    """What the file is called and its format; "" for a stream without a name, which is no source
-    that could correct itself."""
-    captured: str = ""
-    """Day of the capture, else of the import, ISO 8601."""
-    import_id: int = 0
+from app.domain.record_choice import (
+    SourceRecord,
+    Step,
+    count_authors,
+    exactness,
+    is_coarser,
+    is_completed,
+    is_part,
+    is_preprint_server,
+    is_printed,
+    latest_capture,
+    moment,
+    not_below,
+    not_corrected,
+    of_version,
+    preferring,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +69,6 @@ class Combined:
         return found
 
 
-def source_name(filename: str, format_name: str) -> str:
-    """Name the source of an import: files of one name and format are captures of one source."""
-    return "" if filename == STANDARD_INPUT else f"{format_name}:{filename}"
-
-
-STANDARD_INPUT = "standard input"
-"""What a stream without a name is called in the history of imports."""
-
-MOST_COMPARED = 50
-"""Records of one paper that each of them is compared with."""
-MOST_PAIRS = 20_000
-"""Pairs of names up to which two lists are compared name by name."""
-
-Candidates = list[SourceRecord]
-"""Records that say something of a field, the earliest capture first."""
-Step = Callable[[Candidates], Candidates]
-"""Gives those of the candidates that are left; never none of them."""
-
-
 def combine(records: Sequence[SourceRecord]) -> Combined:
     """Make one record of several.
 
@@ -97,7 +80,7 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
     """
     if not records:
         raise ValueError("There is nothing to combine.")
-    ordered = sorted(records, key=_moment)
+    ordered = sorted(records, key=moment)
     place = {id(one): index for index, one in enumerate(records)}
     paper = replace(ordered[0].record, issues=[], origins={}, arxiv_version=None, extra={})
     combined = Combined(paper)
@@ -149,15 +132,6 @@ def changed_fields(before: PaperRecord, after: PaperRecord) -> list[str]:
     return [name for name, members in PARTS.items() if differing.intersection(members)]
 
 
-def is_printed(name: str, authors: Sequence[str]) -> bool:
-    """Say whether a person may stand in a printed list, under this or a compatible name."""
-    return any(compare(name, printed) is not Compatibility.CONFLICT for printed in authors)
-
-
-def _moment(one: SourceRecord) -> tuple[str, int]:
-    return one.captured, one.import_id
-
-
 def _says(one: SourceRecord, members: Sequence[str]) -> tuple[object, ...]:
     return tuple(getattr(one.record, member) for member in members)
 
@@ -169,137 +143,30 @@ def _is_lost(name: str, record: PaperRecord, paper: PaperRecord) -> bool:
     return any(getattr(record, member) != getattr(paper, member) for member in PARTS[name])
 
 
-# --- the steps ------------------------------------------------------------------------
-
-
-def _version(one: SourceRecord) -> int | None:
-    record = one.record
-    return record.arxiv_version or (arxiv_version(record.url) if record.url else None)
-
-
-def _of_version(best: Callable[[Sequence[int]], int]) -> Step:
-    """Keep the records of one version of a preprint, and those that name no version."""
-
-    def step(candidates: Candidates) -> Candidates:
-        versions = [_version(one) for one in candidates]
-        known = [version for version in versions if version is not None]
-        if len(set(known)) < 2:
-            return candidates
-        wanted = (None, best(known))
-        return [one for one, version in zip(candidates, versions, strict=True) if version in wanted]
-
-    return step
-
-
-def _not_corrected(candidates: Candidates) -> Candidates:
-    """Of each source, keep the records of its last capture alone."""
-    last: dict[str, tuple[str, int]] = {}
-    for one in candidates:  # in order of their moments
-        if one.source:
-            last[one.source] = _moment(one)
-    return [one for one in candidates if not one.source or _moment(one) == last[one.source]]
-
-
-def _latest_capture(candidates: Candidates) -> Candidates:
-    last = _moment(candidates[-1])
-    return [one for one in candidates if _moment(one) == last]
-
-
-def _preferring(better: Callable[[PaperRecord], bool]) -> Step:
-    """Keep the records of which something holds, if there are any."""
-
-    def step(candidates: Candidates) -> Candidates:
-        return [one for one in candidates if better(one.record)] or candidates
-
-    return step
-
-
-def _not_below(
-    is_below: Callable[[PaperRecord, PaperRecord], bool], size: Callable[[PaperRecord], int]
-) -> Step:
-    """Keep the records that are not below another one, which then is larger.
-
-    Of very many records each is compared with the largest alone.
-    """
-
-    def step(candidates: Candidates) -> Candidates:
-        if len(candidates) < 2:
-            return candidates
-        others = nlargest(MOST_COMPARED, candidates, key=lambda one: size(one.record))
-        return [
-            one
-            for one in candidates
-            if not any(is_below(one.record, other.record) for other in others)
-        ]
-
-    return step
-
-
-def _is_completed(cut: PaperRecord, other: PaperRecord) -> bool:
-    """A cut list gives way to a fuller one that begins with its names."""
-    if not cut.authors_truncated or len(other.authors) < len(cut.authors):
-        return False
-    if other.authors_truncated and len(other.authors) == len(cut.authors):
-        return False
-    pairs = zip(cut.authors, other.authors, strict=False)
-    return all(compare(one, two) is not Compatibility.CONFLICT for one, two in pairs)
-
-
-def _is_part(short: PaperRecord, long: PaperRecord) -> bool:
-    """A list gives way to a longer one that has everybody on it."""
-    if len(short.authors) >= len(long.authors):
-        return False
-    rest = set(short.authors) - set(long.authors)
-    if len(rest) * len(long.authors) > MOST_PAIRS:
-        return False
-    return all(is_printed(name, long.authors) for name in rest)
-
-
-def _is_coarser(one: PaperRecord, other: PaperRecord) -> bool:
-    """A date gives way to a more exact one that agrees with it."""
-    ours, theirs = one.date, other.date
-    if not ours or not theirs or one.year_inferred != other.year_inferred:
-        return False
-    return len(theirs) > len(ours) and theirs.startswith(ours)
-
-
-def _authors(record: PaperRecord) -> int:
-    return len(record.authors)
-
-
-def _exactness(record: PaperRecord) -> int:
-    return len(record.date or "")
-
-
-def is_preprint_server(venue: str | None) -> bool:
-    """Say whether a venue is where preprints lie."""
-    return (venue or "").lower().startswith(("arxiv", "corr", "biorxiv", "medrxiv", "ssrn"))
-
-
 # --- the table ------------------------------------------------------------------------
 
 FIRST = "another record, captured first, says otherwise"
 """Why a value is not shown that no rule settles."""
 
-VERSION = _of_version(max), "a higher version of the preprint says otherwise"
-FIRST_VERSION = _of_version(min), "the date is that of the preprint's first version"
-CORRECTED = _not_corrected, "a later import of the same source says otherwise"
-LATEST = _latest_capture, "a later capture says otherwise"
+VERSION = of_version(max), "a higher version of the preprint says otherwise"
+FIRST_VERSION = of_version(min), "the date is that of the preprint's first version"
+CORRECTED = not_corrected, "a later import of the same source says otherwise"
+LATEST = latest_capture, "a later capture says otherwise"
 COMPLETED = (
-    _not_below(_is_completed, _authors),
+    not_below(is_completed, count_authors),
     "the list is cut; a fuller one begins with the same names",
 )
-FULLER = _not_below(_is_part, _authors), "a longer list has all of these names"
-NAMED = _preferring(lambda record: bool(record.authors)), "it names nobody"
-DATED = _preferring(lambda record: record.date is not None), "it has no year"
-PRINTED = _preferring(lambda record: not record.year_inferred), "its year is inferred, not printed"
-EXACT = _not_below(_is_coarser, _exactness), "a more exact date agrees with it"
+FULLER = not_below(is_part, count_authors), "a longer list has all of these names"
+NAMED = preferring(lambda record: bool(record.authors)), "it names nobody"
+DATED = preferring(lambda record: record.date is not None), "it has no year"
+PRINTED = preferring(lambda record: not record.year_inferred), "its year is inferred, not printed"
+EXACT = not_below(is_coarser, exactness), "a more exact date agrees with it"
 PUBLISHED_DOI = (
-    _preferring(lambda record: not is_arxiv_doi(record.doi or "")),
+    preferring(lambda record: not is_arxiv_doi(record.doi or "")),
     "it is the preprint's; the publisher's is shown",
 )
 PUBLISHED_VENUE = (
-    _preferring(lambda record: not is_preprint_server(record.venue)),
+    preferring(lambda record: not is_preprint_server(record.venue)),
     "it is where the preprint lies; where the paper was published is shown",
 )
 

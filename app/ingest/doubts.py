@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.combine import Combined, SourceRecord
+from app.domain.combine import Combined
 from app.domain.field_text import field_text, shortened
 from app.domain.record import Issue, PaperRecord
+from app.domain.record_choice import SourceRecord
 
 CONTRADICTION = "contradiction"
 MAY_BE = "may-be-the-same"

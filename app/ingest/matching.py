@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.domain.combine import is_preprint_server
 from app.domain.contradiction import dates_differ, quite_different, venues_differ
 from app.domain.digest import digest
 from app.domain.identifiers import normal_arxiv_id, normal_doi
 from app.domain.names import Compatibility, compare, parse_name
 from app.domain.record import PaperRecord
+from app.domain.record_choice import is_preprint_server
 from app.domain.title_signs import differ_in_signs
 from app.domain.titles import fingerprint, never_same, other_number_of_one, title_key
 

@@ -6,20 +6,18 @@ meet each other here as well.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.combine import SourceRecord, changed_fields, combine
-from app.domain.payload import record_digest
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import Issue
 from app.ingest.batches import select_among
-from app.ingest.doubts import contradiction, kept_apart, several_fit, updated
+from app.ingest.doubts import kept_apart, several_fit
+from app.ingest.drafts import Draft, Prepared, Told, new_draft
 from app.ingest.matching import Facts, facts_of, judge, share_an_identifier
 from app.ingest.sources import Provenance, load_sources
-from app.ingest.texts import Texts, texts_of
 
 ARXIV_DOI = "10.48550/arxiv."
 """The prefix of the DOIs that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
@@ -35,104 +33,8 @@ BY_DOI_SQL = "SELECT id FROM paper WHERE doi IN {}"
 BY_ARXIV_SQL = "SELECT id FROM paper WHERE arxiv_id IN {}"
 BY_FINGERPRINT_SQL = "SELECT id FROM paper WHERE fingerprint IN {}"
 
-MOST_AT_ONCE = 50
-"""Records of one paper up to which each is combined with the others as it comes; of more, each is
-compared with the paper, and they are combined once a batch."""
-
 Key = tuple[str, object]
 """What papers and records are looked for by: a rule's name, or `record`, and the value."""
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A record with all that can be drawn from it without the library."""
-
-    record: PaperRecord
-    digest: bytes
-    facts: Facts
-    texts: Texts
-    doubts: list[Issue]
-    """What showed here, beside the importer's own `record.issues`."""
-    updates: list[str] = field(default_factory=list)
-    """Fields of a paper of an earlier import that this record changed."""
-
-
-def prepare(record: PaperRecord) -> Prepared:
-    """Draw from a record what placing and storing it needs."""
-    doubts = []
-    if len(set(record.authors)) < len(record.authors):
-        doubts.append(_printed_twice(record))
-    return Prepared(record, record_digest(record), facts_of(record), texts_of(record), doubts)
-
-
-def _printed_twice(record: PaperRecord) -> Issue:
-    """Say who: one person listed twice, or two people of one name, which no list can tell."""
-    name = next(name for name, count in Counter(record.authors).items() if count > 1)
-    reason = f"“{name}” stands more than once among the authors; taken for one person"
-    return Issue("doubt", record.line, "author-twice", reason)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Told:
-    """A paper that records of this batch belong to."""
-
-    paper_id: int
-    has_several: bool
-    """Its records differ from each other, so that each keeps its own content."""
-    entries: list[Prepared] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Draft(Told):
-    """A paper as it will be once the batch is stored."""
-
-    record: PaperRecord
-    facts: Facts
-    before: PaperRecord | None
-    """What the library has of it; None for a new one."""
-    sources: list[SourceRecord]
-    """All that the paper is made of, in the order in which it came."""
-    digest: bytes
-    """Of one of them; they are alike unless `has_several`."""
-    is_behind: bool = False
-    """Records were gathered that do not show in `record` yet."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether the library has it otherwise, or not at all."""
-        return self.before is None or bool(changed_fields(self.before, self.record))
-
-    def take(self, entry: Prepared, provenance: Provenance) -> None:
-        """Add what a further record says."""
-        self.entries.append(entry)
-        self.sources.append(provenance.of(entry.record))
-        self.has_several |= entry.digest != self.digest
-        if not self.has_several:
-            return
-        if len(self.sources) <= MOST_AT_ONCE:
-            self._combine(entry, provenance)
-            return
-        self.is_behind = True
-        pair = [SourceRecord(self.record), provenance.of(entry.record)]
-        entry.doubts += contradiction(self.paper_id, pair, combine(pair))
-
-    def catch_up(self, provenance: Provenance) -> None:
-        """Combine what was only gathered."""
-        if self.is_behind:
-            self._combine(self.entries[-1], provenance)
-            self.is_behind = False
-
-    def _combine(self, entry: Prepared, provenance: Provenance) -> None:
-        combined = combine(self.sources)
-        if not self.is_behind:
-            entry.doubts += contradiction(self.paper_id, self.sources, combined)
-        fields = changed_fields(self.record, combined.record)
-        if fields and self.paper_id < provenance.first_paper:
-            entry.updates = fields
-            entry.doubts.append(updated(self.paper_id, entry.record, fields, self.record, combined))
-        if fields:
-            self.record = combined.record
-            self.facts = facts_of(self.record)
 
 
 @dataclass(slots=True)
@@ -231,7 +133,7 @@ def place(
         found, doubts = index.find(entry)
         entry.doubts += doubts
         if found is None:
-            draft = _new_draft(next_id + added, entry, provenance)
+            draft = new_draft(next_id + added, entry, provenance)
             papers[draft.paper_id] = draft
             added += 1
         else:
@@ -244,19 +146,6 @@ def place(
         if isinstance(paper, Draft):
             paper.catch_up(provenance)
     return Placement(placed, added, {key for paper in placed for key in _stored_keys(paper)})
-
-
-def _new_draft(paper_id: int, entry: Prepared, provenance: Provenance) -> Draft:
-    return Draft(
-        paper_id=paper_id,
-        has_several=False,
-        entries=[entry],
-        record=entry.record,
-        facts=entry.facts,
-        before=None,
-        sources=[provenance.of(entry.record)],
-        digest=entry.digest,
-    )
 
 
 class _Index:

@@ -16,7 +16,7 @@ from app.database import raw_connection
 from app.domain.payload import as_payload, says_more_than_its_paper
 from app.domain.record import PaperRecord
 from app.ingest.batches import Row
-from app.ingest.placing import Draft, Told
+from app.ingest.drafts import Draft, Told
 
 COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
 

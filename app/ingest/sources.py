@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app.domain.combine import SourceRecord, source_name
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
+from app.domain.record_choice import SourceRecord, source_name
 from app.ingest.batches import select_among
 from app.ingest.papers import load_papers
 

@@ -21,15 +21,16 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from app.database import Database, highest_id
-from app.domain.combine import source_name
 from app.domain.record import Event, Issue, ProfileRecord
+from app.domain.record_choice import source_name
 from app.errors import OeuvreError
 from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.batches import Batches, Row, insert_rows
+from app.ingest.drafts import Draft
 from app.ingest.gathering import Batch, Progress, gather
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook, NameRef
-from app.ingest.placing import Draft, Placement, find_candidates, place
+from app.ingest.placing import Placement, find_candidates, place
 from app.ingest.records import earlier_content, record_rows
 from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody

@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain.combine import RULES, Combined, SourceRecord, combine, source_name
+from app.domain.combine import RULES, Combined, combine
 from app.domain.field_text import field_text, shortened
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
+from app.domain.record_choice import SourceRecord, source_name
 from app.models import Import, ImportIssue, Record
 from app.queries.paper_views import PaperDoubt, PaperView, record_of
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.combine import SourceRecord, changed_fields, combine
+from app.domain.combine import changed_fields, combine
 from app.domain.contradiction import contradict
 from app.domain.payload import CONTENT, as_payload, from_payload, record_digest
 from app.domain.record import Issue, Origin, PaperRecord
+from app.domain.record_choice import SourceRecord
 from tests.world import world_records
 
 CUT = PaperRecord(

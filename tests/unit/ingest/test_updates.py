@@ -11,7 +11,7 @@ import pytest
 
 from app.database import Database
 from app.domain.record import PaperRecord
-from app.ingest import placing
+from app.ingest import drafts
 from app.ingest.remove import remove_import
 from app.ingest.report import ImportReport
 from app.ingest.store import SourceFile, import_events
@@ -194,7 +194,7 @@ def test_who_is_named_no_longer_keeps_their_address(library: Database) -> None:
 def test_very_many_records_of_one_paper_are_combined_batch_by_batch(
     library: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(drafts, "MOST_AT_ONCE", 2)
     take_in(library, [PAPER])
     many = [replace(CHANGED, citation_count=count, line=count) for count in range(10, 20)]
     report = take_in(library, [*many, replace(PAPER, tags=("x",), line=30)], "b.jsonl")
