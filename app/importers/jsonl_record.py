@@ -50,8 +50,6 @@ def paper_record(data: dict[str, Any], line: int | None, limits: Limits) -> Pape
         setter = _SETTERS.get(name)
         if setter is not None and value is not None:
             setter(record, value, limits)
-    if record.arxiv_id is not None:
-        record.arxiv_version = arxiv_version(str(data["arxiv_id"]))
     if record.code_url is not None and data.get("has_code") is None:
         record.has_code = True
     return record
@@ -185,6 +183,17 @@ def _normalised(
     return set_field
 
 
+_set_bare_arxiv_id = _normalised(
+    "arxiv_id", normal_arxiv_id, "arXiv identifier (2206.08242); it was left out"
+)
+
+
+def _set_arxiv_id(record: PaperRecord, value: object, limits: Limits) -> None:
+    _set_bare_arxiv_id(record, value, limits)
+    if record.arxiv_id is not None:
+        record.arxiv_version = arxiv_version(str(value))
+
+
 _SETTERS: dict[str, Callable[[PaperRecord, object, Limits], None]] = {
     "authors": _set_authors,
     "authors_truncated": _set_authors_truncated,
@@ -197,9 +206,7 @@ _SETTERS: dict[str, Callable[[PaperRecord, object, Limits], None]] = {
     "keywords": _set_keywords,
     "tags": _set_tags,
     "doi": _normalised("doi", normal_doi, "DOI (10.…/…); it was left out"),
-    "arxiv_id": _normalised(
-        "arxiv_id", normal_arxiv_id, "arXiv identifier (2206.08242); it was left out"
-    ),
+    "arxiv_id": _set_arxiv_id,
     "url": _normalised("url", web_address, "address of a web page (http, https); it was left out"),
     "has_code": _set_has_code,
     "code_url": _normalised(
