@@ -27,7 +27,13 @@ from app.web.wording import counted
 MARGIN = 288
 """Width of the right column in pixels: the axis of its lanes."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-FIELD_WORDS = {"categories": "Category", "doi": "DOI", "arxiv_id": "arXiv", "url": "Address"}
+FIELD_WORDS = {
+    "categories": "Category",
+    "doi": "DOI",
+    "arxiv_id": "arXiv",
+    "arxiv_version": "arXiv version",
+    "url": "Address",
+}
 MOST_SOURCES = 6
 """Records that are named above the table."""
 MOST_VALUES = 12
