@@ -17,14 +17,17 @@ from app.api.schemas import (
     Batch,
     BatchRequest,
     FacetValue,
+    FieldOrigin,
     ListMeta,
     Paper,
+    PaperDetail,
     PaperList,
     PaperSentence,
     SimilarList,
     SimilarPaper,
 )
 from app.queries.filters import LIST_PARAMS
+from app.queries.origins import add_doubts, origins_of
 from app.queries.paper_views import load_papers
 from app.queries.papers import PaperPage, find_papers, load_paper
 from app.queries.sentences import closest_sentence
@@ -60,7 +63,7 @@ def answer_papers(page: PaperPage) -> PaperList:
             next_cursor=page.next_cursor,
             mode=page.mode,
             relaxed=page.relaxed,
-            notes=page.notes,
+            notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
             more={name: facet.more for name, facet in page.facets.items()},
             took_ms=page.took_ms,
         ),
@@ -79,10 +82,9 @@ def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -
     include = of_results(read_fields(read_also(request, "fields").get("fields"), Paper))
     storable = {paper_id for paper_id in asked.ids if 0 <= paper_id <= LARGEST_ID}
     with snapshot.read() as session:
-        found = {
-            paper.id: paper
-            for paper in load_papers(session, sorted(storable), snapshot.topics.standing)
-        }
+        papers = load_papers(session, sorted(storable), snapshot.topics.standing)
+        add_doubts(session, papers)
+    found = {paper.id: paper for paper in papers}
     body = Batch(
         meta=ListMeta(
             count=len(found),
@@ -101,15 +103,22 @@ def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -
 @router.get(
     "/{paper_id}",
     summary="One paper",
-    response_model=Paper,
+    response_model=PaperDetail,
     responses=ITEM_ERRORS,
     openapi_extra=described("fields"),
     dependencies=[Depends(revalidate)],
 )
 def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
-    """Everything that is known of one paper."""
-    include = read_fields(read_also(request, "fields").get("fields"), Paper)
-    return json_answer(request, Paper.model_validate(load_paper(snapshot, paper_id)), include)
+    """Everything that is known of one paper, and where each field came from."""
+    include = read_fields(read_also(request, "fields").get("fields"), PaperDetail)
+    paper = load_paper(snapshot, paper_id)
+    with snapshot.read() as session:
+        origins = origins_of(session, paper)
+    body = PaperDetail.model_construct(
+        **dict(Paper.model_validate(paper)),
+        origins=[FieldOrigin.model_validate(origin) for origin in origins],
+    )
+    return json_answer(request, body, include)
 
 
 @router.get(

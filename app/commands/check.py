@@ -14,6 +14,7 @@ from app.database import Database
 from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.integrity import Log, damage_of, look_at_log
 from app.library import Library
+from app.queries.doubts import library_doubts
 from app.queries.imports import find_imports
 from app.settings import Settings
 from app.sqlite import log_of
@@ -31,10 +32,14 @@ class Finding:
 
     well: bool
     text: str
+    note: bool = False
+    """Nothing is to be done about it."""
 
 
 def check_library(settings: Settings) -> int:
     """Check file, indexes, vectors and model of a library, and print what was found.
+
+    What is uncertain in it follows as notes; nothing is to be done about that.
 
     Returns:
         0 where all is well, 1 where something is to be done.
@@ -44,7 +49,8 @@ def check_library(settings: Settings) -> int:
     """
     status = WELL
     for finding in _findings(settings):
-        print(f"{'ok  ' if finding.well else 'TO DO'} {finding.text}", flush=True)  # noqa: T201 - the result
+        head = "note" if finding.note else "ok  " if finding.well else "TO DO"
+        print(f"{head} {finding.text}", flush=True)  # noqa: T201 - the result
         status = status if finding.well else ILL
     return status
 
@@ -66,6 +72,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     if library:
         yield from _guarded(_imports, library)
         yield from _guarded(_meaning, library)
+        yield from _guarded(_uncertain, library)
 
 
 def _guarded(part: Callable[[Library], Iterable[Finding]], library: Library) -> list[Finding]:
@@ -151,6 +158,13 @@ def _not_compared(path: Path, table: str, error: LibraryUnavailable) -> Finding:
     """Say why an index was not compared: that is an illness only where the file is damaged."""
     well = "damaged" not in error.reason
     return Finding(well, f"the index {table} of {path.name} is not compared: {error.reason}")
+
+
+def _uncertain(library: Library) -> list[Finding]:
+    return [
+        Finding(True, f"{doubt.figure} {doubt.text}", note=True)
+        for doubt in library_doubts(library.snapshot())
+    ]
 
 
 def _imports(library: Library) -> list[Finding]:

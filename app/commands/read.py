@@ -14,8 +14,9 @@ from typing import IO
 
 from app.commands.embed import embed_library
 from app.console import progress, say
+from app.domain.record_choice import STANDARD_INPUT as UNNAMED
 from app.domain.reported import count_of
-from app.errors import ImportRefused
+from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.source import Limits
 from app.ingest.report import ImportReport
@@ -24,6 +25,7 @@ from app.library import Library
 
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
 STANDARD_INPUT = "-"
+"""A file of this name is standard input."""
 
 
 def read_files(
@@ -51,10 +53,18 @@ def read_files(
         _tell(report, file, several=len(files) > 1, dry_run=dry_run)
     if not reports:
         return NOTHING_DONE
-    if embed and not dry_run and any(report.added for report in reports):
-        embed_library(library)
+    if embed and not dry_run and any(report.added or report.updated for report in reports):
+        _embed(library)
     failed = len(reports) < len(files) or any(report.rejected for report in reports)
     return REJECTED if failed else DONE
+
+
+def _embed(library: Library) -> None:
+    """Encode what came in; where that is not possible, the papers are here all the same."""
+    try:
+        embed_library(library)
+    except OeuvreError as error:
+        say(f"The papers are found by words alone. {error}")
 
 
 def import_file(
@@ -103,6 +113,10 @@ def _tell(report: ImportReport, file: str, *, several: bool, dry_run: bool) -> N
         say(line.replace("line ", f"{file}:", 1) if several else line)
     verb = "would add" if dry_run else "added"
     parts = [f"{_shown(file)} {verb} {count_of(report.added, 'paper')}"]
+    if report.updated:
+        verb = "would update" if dry_run else "updated"
+        fields = ", ".join(f"{name} {count:,}" for name, count in report.updated_fields.items())
+        parts.append(f"{verb} {count_of(report.updated, 'paper')} ({fields})")
     parts.append(f"{report.matched:,} already here")
     parts.append(f"{report.rejected:,} rejected")
     parts.append(f"{report.doubtful:,} doubtful, all kept")
@@ -144,7 +158,7 @@ def _measured(stream: IO[bytes]) -> tuple[str, int]:
 
 
 def _shown(file: str) -> str:
-    return "standard input" if file == STANDARD_INPUT else Path(file).name
+    return UNNAMED if file == STANDARD_INPUT else Path(file).name
 
 
 def _today() -> date:

@@ -27,7 +27,7 @@ def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
     if as_json:
         print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
         return
-    for note in page.notes:
+    for note in filter(None, (*page.notes, page.mode_note)):
         say(note)
     print("\n".join(_lines(page)))  # noqa: T201 - the result
 

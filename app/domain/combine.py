@@ -1,9 +1,10 @@
-"""Several records of one paper as one: what each of them adds to those before it.
+"""Several records of one paper as one: which record gives which field, and why.
 
-The first record leads. A later one fills what is empty, puts a printed date in the
-place of an inferred one, completes a cut list of authors, and adds its categories,
-keywords and tags. So nothing that a source said is lost, and adding a record twice
-changes nothing.
+`RULES` is the whole of it: for each field, what makes a value give way to another. A value
+that no rule settles gives way to the one of the earliest capture; where the two cannot both
+be right, they contradict each other, and the reader is told. The outcome depends on what the
+records say, when they were captured and which source each is from, not on the order in which
+files were imported.
 """
 
 from __future__ import annotations
@@ -11,24 +12,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.names import Compatibility, compare
+from app.domain.contradiction import contradict
+from app.domain.identifiers import is_arxiv_doi
 from app.domain.payload import CONTENT
 from app.domain.record import PaperRecord
-
-_SCALARS = (
-    "abstract",
-    "venue",
-    "doi",
-    "arxiv_id",
-    "url",
-    "has_code",
-    "code_url",
-    "citation_count",
+from app.domain.record_choice import (
+    SourceRecord,
+    Step,
+    count_authors,
+    exactness,
+    is_coarser,
+    is_completed,
+    is_part,
+    is_preprint_server,
+    is_printed,
+    latest_capture,
+    moment,
+    not_below,
+    not_corrected,
+    of_version,
+    preferring,
 )
-_LISTS = ("categories", "keywords", "tags")
-_DATE = ("date", "date_printed", "year_inferred", "year_reason")
-"""They go together; the group is called by its first."""
-_AUTHORS = ("authors", "authors_truncated", "groups")
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A record whose value of a field is not shown."""
+
+    index: int
+    reason: str
+    """Why not; one clause."""
+    contradicts: bool
+    """It and the value that is shown cannot both be right, and no rule says which is."""
 
 
 @dataclass(slots=True)
@@ -37,93 +52,158 @@ class Combined:
 
     record: PaperRecord
     sources: dict[str, list[int]] = field(default_factory=dict)
-    """Field name -> indices of the records that it came from; fields that say nothing have none."""
+    """Field, by its name in `RULES` -> indices of the records that it came from."""
+    losers: dict[str, list[Loser]] = field(default_factory=dict)
+    """Field -> the records that say something else of it."""
+
+    def contradicting(self, index: int) -> list[tuple[str, int]]:
+        """List the fields in which a record contradicts another, and the other's index."""
+        found = []
+        for name, losers in self.losers.items():
+            (winner, *_) = self.sources[name]
+            against = [loser.index for loser in losers if loser.contradicts]
+            if index in against:
+                found.append((name, winner))
+            elif index == winner and against:
+                found.append((name, against[0]))
+        return found
 
 
-def combine(records: Sequence[PaperRecord]) -> Combined:
-    """Make one record of several, in their order.
+def combine(records: Sequence[SourceRecord]) -> Combined:
+    """Make one record of several.
+
+    Args:
+        records: of one paper; those of one import in the order of its file.
 
     Raises:
         ValueError: there are no records.
     """
     if not records:
         raise ValueError("There is nothing to combine.")
-    first = records[0]
-    combined = Combined(replace(first, issues=[], origins={}))
-    for name in CONTENT:
-        if getattr(first, name):
-            combined.sources[name] = [0]
-    for index, record in enumerate(records[1:], 1):
-        for name in fill(combined.record, record):
-            kept = combined.sources.get(name, []) if name in (*_LISTS, "implied_authors") else []
-            combined.sources[name] = [*kept, index]
+    ordered = sorted(records, key=moment)
+    place = {id(one): index for index, one in enumerate(records)}
+    paper = replace(ordered[0].record, issues=[], origins={}, arxiv_version=None, extra={})
+    combined = Combined(paper)
+    for name, members in PARTS.items():
+        candidates = [one for one in ordered if any(getattr(one.record, m) for m in members)]
+        if name == "citation_count":  # none at all is a count, too
+            candidates = [one for one in ordered if one.record.citation_count is not None]
+        if not candidates:
+            continue
+        left = candidates
+        losers: list[tuple[SourceRecord, str]] = []
+        for step, reason in RULES[name]:
+            kept = step(left)
+            if len(kept) < len(left):
+                stay = set(map(id, kept))
+                losers += [(one, reason) for one in left if id(one) not in stay]
+            left = kept
+        if name in LISTS:
+            values = dict.fromkeys(value for one in left for value in getattr(one.record, name))
+            setattr(paper, name, tuple(values))
+            giving = left
+        else:
+            first = _says(left[0], members)
+            giving = [one for one in left if _says(one, members) == first]
+            losers += [(one, FIRST) for one in left if _says(one, members) != first]
+            for member in members:
+                setattr(paper, member, getattr(left[0].record, member))
+        combined.sources[name] = [place[id(one)] for one in giving]
+        different = [
+            Loser(
+                index=place[id(one)],
+                reason=reason,
+                contradicts=reason in UNSETTLED and contradict(name, one.record, paper),
+            )
+            for one, reason in losers
+            if _is_lost(name, one.record, paper)
+        ]
+        if different:
+            combined.losers[name] = different
+    paper.implied_authors = tuple(
+        name for name in paper.implied_authors if not is_printed(name, paper.authors)
+    )
     return combined
 
 
-def fill(paper: PaperRecord, other: PaperRecord) -> set[str]:
-    """Add to a paper what another record of it knows better, in place.
-
-    Returns:
-        The names of the fields that changed.
-    """
-    before = {name: getattr(paper, name) for name in CONTENT}
-    for name in _SCALARS:
-        ours, theirs = getattr(paper, name), getattr(other, name)
-        if (ours is None or ours is False) and theirs is not None:
-            setattr(paper, name, theirs)
-    for name in _LISTS:
-        setattr(paper, name, tuple(dict.fromkeys((*getattr(paper, name), *getattr(other, name)))))
-    if _knows_the_date_better(paper, other):
-        _take(paper, other, _DATE)
-    if _knows_the_authors_better(paper, other):
-        _take(paper, other, _AUTHORS)
-    paper.groups = tuple(
-        name
-        for name in dict.fromkeys((*paper.groups, *other.groups))
-        if name in paper.authors or name in paper.implied_authors or name in other.implied_authors
-    )
-    paper.implied_authors = tuple(
-        name
-        for name in dict.fromkeys((*paper.implied_authors, *other.implied_authors))
-        if not is_printed(name, paper.authors)
-    )
-    return {name for name in CONTENT if getattr(paper, name) != before[name]}
+def changed_fields(before: PaperRecord, after: PaperRecord) -> list[str]:
+    """List the fields, by their names in `RULES`, that differ between two states of a paper."""
+    differing = {name for name in CONTENT if getattr(before, name) != getattr(after, name)}
+    return [name for name, members in PARTS.items() if differing.intersection(members)]
 
 
-def is_printed(name: str, authors: Sequence[str]) -> bool:
-    """Say whether a person may stand in a printed list, under this or a compatible name."""
-    return any(compare(name, printed) is not Compatibility.CONFLICT for printed in authors)
+def _says(one: SourceRecord, members: Sequence[str]) -> tuple[object, ...]:
+    return tuple(getattr(one.record, member) for member in members)
 
 
-def _take(paper: PaperRecord, other: PaperRecord, names: Sequence[str]) -> None:
-    for name in names:
-        setattr(paper, name, getattr(other, name))
+def _is_lost(name: str, record: PaperRecord, paper: PaperRecord) -> bool:
+    """Say whether a paper lacks what a record says of a field."""
+    if name in LISTS:
+        return not set(getattr(record, name)) <= set(getattr(paper, name))
+    return any(getattr(record, member) != getattr(paper, member) for member in PARTS[name])
 
 
-def _knows_the_date_better(paper: PaperRecord, other: PaperRecord) -> bool:
-    """A date beats none, a printed year an inferred one, a day its own month."""
-    if other.date is None:
-        return bool(other.date_printed) and paper.date is None and paper.date_printed is None
-    if paper.date is None or (paper.year_inferred and not other.year_inferred):
-        return True
-    return (
-        paper.year_inferred == other.year_inferred
-        and len(other.date) > len(paper.date)
-        and other.date.startswith(paper.date)
-    )
+# --- the table ------------------------------------------------------------------------
 
+FIRST = "another record, captured first, says otherwise"
+"""Why a value is not shown that no rule settles."""
 
-def _knows_the_authors_better(paper: PaperRecord, other: PaperRecord) -> bool:
-    """Names beat none; a fuller list completes a cut one that it begins with."""
-    if not other.authors:
-        return False
-    if not paper.authors:
-        return True
-    if not paper.authors_truncated or len(other.authors) < len(paper.authors):
-        return False
-    if other.authors_truncated and len(other.authors) == len(paper.authors):
-        return False
-    return all(
-        compare(ours, theirs) is not Compatibility.CONFLICT
-        for ours, theirs in zip(paper.authors, other.authors, strict=False)
-    )
+VERSION = of_version(max), "a higher version of the preprint says otherwise"
+FIRST_VERSION = of_version(min), "the date is that of the preprint's first version"
+CORRECTED = not_corrected, "a later import of the same source says otherwise"
+LATEST = latest_capture, "a later capture says otherwise"
+COMPLETED = (
+    not_below(is_completed, count_authors),
+    "the list is cut; a fuller one begins with the same names",
+)
+FULLER = not_below(is_part, count_authors), "a longer list has all of these names"
+NAMED = preferring(lambda record: bool(record.authors)), "it names nobody"
+DATED = preferring(lambda record: record.date is not None), "it has no year"
+PRINTED = preferring(lambda record: not record.year_inferred), "its year is inferred, not printed"
+EXACT = not_below(is_coarser, exactness), "a more exact date agrees with it"
+PUBLISHED_DOI = (
+    preferring(lambda record: not is_arxiv_doi(record.doi or "")),
+    "it is the preprint's; the publisher's is shown",
+)
+PUBLISHED_VENUE = (
+    preferring(lambda record: not is_preprint_server(record.venue)),
+    "it is where the preprint lies; where the paper was published is shown",
+)
+
+RULES: dict[str, tuple[tuple[Step, str], ...]] = {
+    # The text is that of the newest version, and a source knows best what it got wrong.
+    "title": (VERSION, CORRECTED),
+    # Names that are left out are the commonest mistake; nobody is added to a list by mistake.
+    "authors": (NAMED, COMPLETED, VERSION, CORRECTED, FULLER),
+    "implied_authors": (CORRECTED,),
+    "abstract": (VERSION, CORRECTED),
+    # What is printed is known. A paper was first there with its first version.
+    "date": (DATED, PRINTED, FIRST_VERSION, EXACT, CORRECTED),
+    "venue": (PUBLISHED_VENUE, CORRECTED),
+    "categories": (CORRECTED,),
+    "keywords": (CORRECTED,),
+    "tags": (CORRECTED,),
+    "doi": (PUBLISHED_DOI, CORRECTED),
+    "arxiv_id": (CORRECTED,),
+    "url": (CORRECTED,),
+    # These change with time: who looked last knows best. A record that is silent says nothing.
+    "has_code": (),
+    "code_url": (LATEST,),
+    "citation_count": (LATEST,),
+}
+"""Field -> what makes a value of it give way, in order, each with its reason. Lists take the
+values of all records that are left; every other field that of the earliest capture."""
+
+UNSETTLED = (FIRST, FULLER[1])
+"""Reasons that do not say which of two values is right."""
+
+LISTS = ("implied_authors", "categories", "keywords", "tags")
+
+TOGETHER = {
+    "authors": ("authors", "authors_truncated", "groups"),
+    "date": ("date", "date_printed", "year_inferred", "year_reason"),
+}
+"""Fields that are taken from one record together; the group is called by its first."""
+
+PARTS = {name: TOGETHER.get(name, (name,)) for name in RULES}
+"""Field, by its name in `RULES` -> the fields of a record that belong to it."""

@@ -87,6 +87,20 @@ def normal_arxiv_id(printed: str) -> str | None:
     )
 
 
+_VERSION = re.compile(r"\dv(?P<version>[1-9]\d*)(?=\.pdf|[?#/\s]|$)", re.IGNORECASE)
+
+
+def arxiv_version(printed: str) -> int | None:
+    """The version that an arXiv identifier or its address names: 3 of "2206.08242v3"."""
+    match = _VERSION.search(printed)
+    return int(match["version"]) if match and normal_arxiv_id(printed) else None
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Whether a bare DOI is one that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
+    return _ARXIV_DOI.match(doi) is not None
+
+
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[\w./%~+=&?#:,;-]*)?")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f]")
 

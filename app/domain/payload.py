@@ -7,6 +7,7 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
+import json
 from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
@@ -28,11 +29,11 @@ _DEFAULTS = {
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-_APART = ("groups", "extra")
-"""The first came later: where it says nothing, a record has the digest that it had before. What a
-record says beyond the fields of the format (`extra`) makes it no other record."""
+BESIDE_THE_PAPER = ("arxiv_version", "extra")
+"""Fields that a record has and a paper has not. They came later, as `groups` did: where they say
+nothing, a record has the digest that it had before."""
 
-_content = attrgetter(*(name for name in CONTENT if name not in _APART))
+_content = attrgetter(*(name for name in CONTENT if name not in ("groups", *BESIDE_THE_PAPER)))
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -66,4 +67,12 @@ def record_digest(record: PaperRecord) -> bytes:
             parts.append("" if value is None else str(value))
     if record.groups:
         parts.append(_BETWEEN_VALUES.join(record.groups))
+    if says_more_than_its_paper(record):
+        beside = [getattr(record, name) for name in BESIDE_THE_PAPER]
+        parts.append(json.dumps(beside, sort_keys=True))
     return digest(_BETWEEN_FIELDS.join(parts))
+
+
+def says_more_than_its_paper(record: PaperRecord) -> bool:
+    """Whether a paper that is made of this record alone would not give all of it back."""
+    return any(getattr(record, name) for name in BESIDE_THE_PAPER)

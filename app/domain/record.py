@@ -72,6 +72,8 @@ class PaperRecord:
     tags: tuple[str, ...] = ()
     doi: str | None = None
     arxiv_id: str | None = None
+    arxiv_version: int | None = None
+    """Of the preprint, where the source names one; the paper is the same in all versions."""
     url: str | None = None
     has_code: bool = False
     code_url: str | None = None

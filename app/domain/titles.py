@@ -60,6 +60,13 @@ def never_same(a: str, b: str) -> bool:
     return _numbers(one) != _numbers(other) or _relations(one) != _relations(other)
 
 
+def other_number_of_one(a: str, b: str) -> bool:
+    """Whether two texts are the same but for their numbers: volumes, years, parts of one series."""
+    one, other = title_key(a), title_key(b)
+    words = _NUMBER.sub("", one).split() == _NUMBER.sub("", other).split()
+    return words and _numbers(one) != _numbers(other)
+
+
 def _relations(key: str) -> set[str]:
     return set(_ABOUT_ANOTHER.findall(key))
 

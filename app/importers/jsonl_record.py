@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.bounds import BOUNDS, within
-from app.domain.identifiers import normal_arxiv_id, normal_doi, web_address
+from app.domain.identifiers import arxiv_version, normal_arxiv_id, normal_doi, web_address
 from app.domain.printed_dates import read_date
 from app.domain.record import Issue, PaperRecord
 from app.domain.text import clean_text
@@ -239,6 +239,17 @@ def _normalised(
     return set_field
 
 
+_set_bare_arxiv_id = _normalised(
+    "arxiv_id", normal_arxiv_id, "arXiv identifier (2206.08242); it was left out"
+)
+
+
+def _set_arxiv_id(record: PaperRecord, value: object, limits: Limits) -> None:
+    _set_bare_arxiv_id(record, value, limits)
+    if record.arxiv_id is not None:
+        record.arxiv_version = arxiv_version(str(value))
+
+
 _SETTERS: dict[str, Callable[[PaperRecord, object, Limits], None]] = {
     "authors": _set_authors,
     "authors_truncated": _set_authors_truncated,
@@ -250,9 +261,7 @@ _SETTERS: dict[str, Callable[[PaperRecord, object, Limits], None]] = {
     "keywords": _set_keywords,
     "tags": _set_tags,
     "doi": _normalised("doi", normal_doi, "DOI (10.…/…); it was left out"),
-    "arxiv_id": _normalised(
-        "arxiv_id", normal_arxiv_id, "arXiv identifier (2206.08242); it was left out"
-    ),
+    "arxiv_id": _set_arxiv_id,
     "url": _normalised("url", web_address, "address of a web page (http, https); it was left out"),
     "has_code": _set_has_code,
     "code_url": _normalised(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.record import Event, Issue, PaperRecord, ProfileRecord
 from app.errors import ImportRefused
-from app.ingest.placing import Prepared, prepare
+from app.ingest.drafts import Prepared, prepare
 
 BATCH_RECORDS = 4_000
 """Records of one transaction: some 20 MB in memory. More would not be faster."""

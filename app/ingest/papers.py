@@ -62,6 +62,8 @@ CATEGORIES_SQL = (
 )
 TAGS_SQL = "SELECT paper_id, tag FROM paper_tag WHERE paper_id IN {} ORDER BY paper_id, position"
 
+CONTENT_HASHES_SQL = "SELECT id, content_hash FROM paper WHERE id IN {}"
+DROP_TOPICS_SQL = "DELETE FROM paper_topic WHERE paper_id IN {}"
 DROP_PARTS_SQL = (
     "DELETE FROM authorship WHERE paper_id IN {}",
     "DELETE FROM paper_category WHERE paper_id IN {}",
@@ -147,7 +149,14 @@ class PaperRows:
         self.tags += _numbered(paper_id, record.tags)
 
     def write(self, session: Session) -> None:
-        """Write all that was gathered."""
+        """Write all that was gathered. A paper with another text is placed among topics anew."""
+        hashes = {row[0]: row[-1] for row in self.papers} if self.changed else {}
+        moved = [
+            paper_id
+            for paper_id, before in select_among(session, CONTENT_HASHES_SQL, self.changed)
+            if hashes[paper_id] != before
+        ]
+        execute_among(session, DROP_TOPICS_SQL, moved)
         for statement in DROP_PARTS_SQL:
             execute_among(session, statement, self.changed)
         tables: tuple[tuple[type[SQLModel], tuple[str, ...], list[Row], str | None], ...] = (

@@ -1,8 +1,8 @@
 """What each import said of each paper, as rows.
 
-While all records of a paper say the same, the paper itself is their content; once they
-differ, each row keeps its own, so that any import can be taken back. So does one that says
-more than a paper has columns for (`PaperRecord.extra`).
+While all records of a paper say the same, the paper itself is their content, unless they say
+something that a paper has no place for; once they differ, each row keeps its own, so that any
+import can be taken back.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from app.database import raw_connection
-from app.domain.payload import as_payload
+from app.domain.payload import as_payload, says_more_than_its_paper
 from app.domain.record import PaperRecord
 from app.ingest.batches import Row
-from app.ingest.placing import Draft, Told
+from app.ingest.drafts import Draft, Told
 
 COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
 
@@ -33,7 +33,9 @@ def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
             entry.record.line_end,
             entry.digest,
             _origins(entry.record),
-            payload_text(entry.record) if paper.has_several or entry.record.extra else None,
+            payload_text(entry.record)
+            if paper.has_several or says_more_than_its_paper(entry.record)
+            else None,
         )
         for paper in papers
         for entry in paper.entries

@@ -8,14 +8,14 @@ something: a merge by hand, or one undone, holds when the file comes back.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection
 
 from sqlmodel import Session
 
 from app.database import Database, raw_connection
 from app.domain.combine import combine
-from app.domain.payload import from_payload
+from app.domain.payload import from_payload, says_more_than_its_paper
+from app.domain.record import PaperRecord
 from app.errors import NotFound
 from app.ingest.batches import execute_among, select_among
 from app.ingest.matching import facts_of
@@ -26,6 +26,7 @@ from app.ingest.rekey import bring_keys_up
 from app.ingest.report import RemovalReport
 from app.ingest.same_person import RULES
 from app.ingest.settle import blocks_of, settle_blocks, settle_everybody
+from app.ingest.sources import load_sources
 from app.ingest.texts import texts_of
 from app.models import Import
 
@@ -35,10 +36,11 @@ DROP_RECORDS_SQL = "DELETE FROM record WHERE import_id = ?"
 DROP_IMPORT_SQL = "DELETE FROM import WHERE id = ?"
 STILL_TOLD_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {}"
 DROP_PAPERS_SQL = "DELETE FROM paper WHERE id IN {}"
-PAYLOADS_SQL = """
-SELECT paper_id, digest, payload FROM record
-WHERE paper_id IN {} AND payload IS NOT NULL ORDER BY paper_id, id
+SAID_SQL = """
+SELECT payload FROM record WHERE import_id = ? AND payload IS NOT NULL
 """
+DIFFERING_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
+NAMES_SQL = "SELECT id FROM name WHERE printed IN {}"
 DROP_PAYLOADS_SQL = "UPDATE record SET payload = NULL WHERE paper_id IN {}"
 PAPER_NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
 PLACES_OF_NAMES_SQL = "SELECT home_id, block FROM name WHERE id IN {}"
@@ -79,6 +81,12 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
         papers = {found[0] for found in connection.execute(PAPERS_OF_IMPORT_SQL, (import_id,))}
         names = {found[0] for found in select_among(session, PAPER_NAMES_SQL, papers)}
         names |= {found[0] for found in connection.execute(PROFILE_NAMES_SQL, (import_id,))}
+        said = {
+            name
+            for (payload,) in connection.execute(SAID_SQL, (import_id,))
+            for name in _names_in(from_payload(json.loads(payload)))
+        }
+        names |= {found[0] for found in select_among(session, NAMES_SQL, said)}
         connection.execute(DROP_RECORDS_SQL, (import_id,))
         told = {found[0] for found in select_among(session, STILL_TOLD_SQL, papers)}
         execute_among(session, DROP_PAPERS_SQL, papers - told)
@@ -90,20 +98,12 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
 
 def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
     """Make papers of the records that are left of them; give the names on them."""
-    contents: defaultdict[int, dict[bytes, str]] = defaultdict(dict)
-    for paper_id, digest, payload in select_among(session, PAYLOADS_SQL, papers):
-        contents[paper_id].setdefault(digest, payload)
-    records = {
-        paper_id: combine([from_payload(json.loads(payload)) for payload in payloads.values()])
-        for paper_id, payloads in contents.items()
-    }
+    differing = {row[0] for row in select_among(session, DIFFERING_SQL, papers)}
+    contents = load_sources(session, differing)
+    records = {paper_id: combine(stored.sources) for paper_id, stored in contents.items()}
     names, new_names = NameBook().look_up(
         session,
-        (
-            name
-            for combined in records.values()
-            for name in (*combined.record.authors, *combined.record.implied_authors)
-        ),
+        (name for combined in records.values() for name in _names_in(combined.record)),
         {name for combined in records.values() for name in combined.record.groups},
     )
     new_names.write(session)
@@ -114,11 +114,15 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
     rows.write(session)
     alone = [
         paper_id
-        for paper_id, payloads in contents.items()
-        if len(payloads) == 1 and not records[paper_id].record.extra
+        for paper_id, stored in contents.items()
+        if not stored.has_several and not says_more_than_its_paper(stored.sources[0].record)
     ]
     execute_among(session, DROP_PAYLOADS_SQL, alone)
     return {ref.name_id for ref in names.values()}
+
+
+def _names_in(record: PaperRecord) -> tuple[str, ...]:
+    return (*record.authors, *record.implied_authors)
 
 
 def _drop_unused(session: Session, names: Collection[int]) -> int:

@@ -6,6 +6,7 @@ This module counts and words; it knows neither files nor tables.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.record import Issue
@@ -26,6 +27,9 @@ class ImportReport:
     """Papers that are new."""
     matched: int = 0
     """Records of papers that were here already, or came twice in the file."""
+    updates: dict[int, set[str]] = field(default_factory=dict)
+    """Paper of an earlier import -> its fields that changed, by their names in
+    `app.domain.combine.RULES`."""
     rejected: int = 0
     """Records that were not kept."""
     doubtful: int = 0
@@ -46,6 +50,22 @@ class ImportReport:
             return False
         self.issues.append(issue)
         return True
+
+    @property
+    def updated(self) -> int:
+        """Papers that were here and say something else now."""
+        return len(self.updates)
+
+    @property
+    def updated_fields(self) -> dict[str, int]:
+        """Changed field -> papers, most first."""
+        counts = Counter(name for names in self.updates.values() for name in sorted(names))
+        return dict(counts.most_common())
+
+    def note_update(self, paper_id: int, fields: Iterable[str]) -> None:
+        """Count the fields that a record changed in a paper of an earlier import."""
+        if fields:
+            self.updates.setdefault(paper_id, set()).update(fields)
 
     def omissions(self) -> list[Issue]:
         """Give a note for each code of which not every issue was kept."""

@@ -37,8 +37,13 @@ BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE home_id IN {}"
 CROWDED_SQL = "SELECT block FROM name WHERE block IN {} GROUP BY block HAVING count(*) > 1"
 NAMES_SQL = """
 SELECT home_id, printed, key, block FROM name
-WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) ORDER BY home_id, printed
+WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) AND (
+    EXISTS (SELECT 1 FROM authorship WHERE authorship.name_id = name.id)
+    OR EXISTS (SELECT 1 FROM profile WHERE profile.name_id = name.id)
+)
+ORDER BY home_id, printed
 """
+"""Without names that a correction took off all papers."""
 PAPERS_SQL = """
 SELECT name.home_id, authorship.paper_id
 FROM name JOIN authorship ON authorship.name_id = name.id WHERE name.home_id IN {}

@@ -22,17 +22,20 @@ from sqlmodel import Session, col, func, select
 
 from app.database import Database
 from app.domain.record import Event, Issue, ProfileRecord
+from app.domain.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.batches import Batches, Row, insert_rows
+from app.ingest.drafts import Draft
 from app.ingest.gathering import Batch, Progress, gather
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook, NameRef
-from app.ingest.placing import Draft, Placement, find_candidates, place
+from app.ingest.placing import Placement, find_candidates, place
 from app.ingest.records import earlier_content, record_rows
 from app.ingest.rekey import bring_keys_up
 from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody
+from app.ingest.sources import Provenance
 from app.ingest.texts import texts_of
 from app.models import Authorship, Import, ImportIssue, Record
 from app.reads import highest_id
@@ -159,6 +162,12 @@ class _Intake:
         session.add(self._row)
         session.flush()
         self._next_paper = highest_id(session, "paper") + 1
+        self._provenance = Provenance(
+            import_id=self._import_id,
+            source=source_name(self._source.filename, self._source.format),
+            captured=self._source.captured_on or self._row.started_at.date().isoformat(),
+            first_paper=self._next_paper,
+        )
         with ThreadPoolExecutor(1, "import") as self._writer:
             for batch in chain((first,), others):
                 self._store(batch)
@@ -177,15 +186,19 @@ class _Intake:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
         if not self._is_kept or self._placement.concerns(batch.papers):
             self._written.result()
+        is_writing = not self._written.done()
         with self._view() as session:
             candidates = find_candidates(session, batch.papers)
-        placement = place(candidates, batch.papers, self._next_paper)
+        if is_writing and self._placement.touches(candidates):
+            self._written.result()
+            with self._view() as session:
+                candidates = find_candidates(session, batch.papers)
+        placement = place(candidates, batch.papers, self._next_paper, self._provenance)
         self._next_paper += placement.added
         drafts = placement.changed
         with self._view() as session:
-            names, new_names = self._names.look_up(
-                session, _names_in(drafts, batch.profiles), _groups_in(drafts)
-            )
+            wanted = _names_in(drafts, batch.profiles)
+            names, new_names = self._names.look_up(session, wanted, _groups_in(drafts))
         rows = BatchRows(
             names=new_names,
             papers=_paper_rows(drafts, names),
@@ -228,6 +241,7 @@ class _Intake:
         for paper in placement.papers:
             for entry in paper.entries:
                 issues = [*entry.record.issues, *entry.doubts]
+                self._report.note_update(paper.paper_id, entry.updates)
                 found += [(issue, paper.paper_id) for issue in issues]
                 self._report.doubtful += any(issue.severity == "doubt" for issue in issues)
         found.sort(key=lambda pair: pair[0].line or 0)
@@ -276,6 +290,9 @@ def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Ite
     for draft in drafts:
         yield from draft.record.authors
         yield from draft.record.implied_authors
+        if draft.before is not None:  # who is named no longer is settled anew, too
+            yield from draft.before.authors
+            yield from draft.before.implied_authors
     for profile in profiles:
         yield profile.name
 

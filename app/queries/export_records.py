@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.domain.record import PaperRecord
 from app.queries.filters import Filters
-from app.queries.paper_views import PaperView
+from app.queries.paper_views import record_of
 from app.queries.papers import load_paper, stream_papers
 from app.snapshot import Snapshot
 
@@ -27,30 +27,3 @@ def export_record(snapshot: Snapshot, paper_id: int) -> PaperRecord:
         NotFound: there is none of this id.
     """
     return record_of(load_paper(snapshot, paper_id))
-
-
-def record_of(paper: PaperView) -> PaperRecord:
-    """Turn a paper as it is shown into a record: names as printed."""
-    return PaperRecord(
-        title=paper.title,
-        authors=tuple(author.printed_name for author in paper.authors if not author.implied),
-        groups=tuple(author.printed_name for author in paper.authors if author.is_group),
-        authors_truncated=paper.authors_truncated,
-        implied_authors=tuple(author.printed_name for author in paper.authors if author.implied),
-        date=paper.date,
-        date_printed=paper.date_printed,
-        year_inferred=paper.year_inferred,
-        year_reason=paper.year_reason,
-        abstract=paper.abstract,
-        venue=paper.venue,
-        categories=tuple(category.code for category in paper.categories),
-        keywords=tuple(paper.keywords),
-        tags=tuple(paper.tags),
-        doi=paper.doi,
-        arxiv_id=paper.arxiv_id,
-        url=paper.url,
-        has_code=paper.has_code,
-        code_url=paper.code_url,
-        citation_count=paper.citation_count,
-        number=paper.id,
-    )

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.database import raw_connection
 from app.domain.categories import category_name
 from app.domain.names import without_number
+from app.domain.record import PaperRecord
 from app.domain.slugs import slug
 from app.topics.standing import Shown, Standing
 
@@ -59,6 +60,16 @@ class PaperTopicView:
     """Colour slot, 0 to 7; None for the colour of `Other`."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaperDoubt:
+    """Something that is uncertain about a paper."""
+
+    code: str
+    """A stable short name: `authors-cut`, `contradiction` …"""
+    text: str
+    """One sentence."""
+
+
 @dataclass(slots=True)
 class PaperView:
     """A paper as pages, API and exports show it. Field names are those of the API."""
@@ -86,6 +97,8 @@ class PaperView:
     categories: list[PaperCategoryView] = field(default_factory=list)
     topics: list[PaperTopicView] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    doubts: list[PaperDoubt] = field(default_factory=list)
+    """Given by `app.queries.origins.add_doubts`."""
     match: Match | None = None
     """Why it was found; None without a query."""
 
@@ -171,3 +184,30 @@ def _add_topic(topics: list[PaperTopicView], shown: Shown | None, weight: float)
             topics[place] = replace(one, weight=max(one.weight, weight))
             return
     topics.append(PaperTopicView(shown.id, shown.label, weight, shown.slot))
+
+
+def record_of(paper: PaperView) -> PaperRecord:
+    """Turn a paper as it is shown into a record: names as printed."""
+    return PaperRecord(
+        title=paper.title,
+        authors=tuple(author.printed_name for author in paper.authors if not author.implied),
+        groups=tuple(author.printed_name for author in paper.authors if author.is_group),
+        authors_truncated=paper.authors_truncated,
+        implied_authors=tuple(author.printed_name for author in paper.authors if author.implied),
+        date=paper.date,
+        date_printed=paper.date_printed,
+        year_inferred=paper.year_inferred,
+        year_reason=paper.year_reason,
+        abstract=paper.abstract,
+        venue=paper.venue,
+        categories=tuple(category.code for category in paper.categories),
+        keywords=tuple(paper.keywords),
+        tags=tuple(paper.tags),
+        doi=paper.doi,
+        arxiv_id=paper.arxiv_id,
+        url=paper.url,
+        has_code=paper.has_code,
+        code_url=paper.code_url,
+        citation_count=paper.citation_count,
+        number=paper.id,
+    )

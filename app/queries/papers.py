@@ -8,18 +8,15 @@ not know HTML, JSON or HTTP.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
-
 from app.errors import Busy, NotFound
-from app.models import Import, ImportIssue, Record
 from app.queries.cursors import page_cursor, page_start
 from app.queries.facets import Facet, facet_counts
 from app.queries.filters import Filters
 from app.queries.matches import explain_matches
+from app.queries.origins import add_doubts
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.selection import Selection, select_papers
 from app.search.fusion import Mode
@@ -28,31 +25,6 @@ from app.snapshot import Snapshot
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader
 that stays open lets the write-ahead log grow without bound."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldOrigin:
-    """Where one field of a paper came from."""
-
-    field: str
-    import_id: int
-    filename: str
-    line: int | None
-    printed: str | None
-    understood: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSource:
-    """One record from which a paper was made."""
-
-    import_id: int
-    filename: str
-    format: str
-    line: int | None
-    line_end: int | None
-    origins: list[FieldOrigin]
-    doubts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +44,8 @@ class PaperPage:
     """The mode that answered; None without words or a text."""
     relaxed: bool
     notes: list[str]
+    mode_note: str | None
+    """Why words alone answered, where nobody asked for that."""
     facets: dict[str, Facet]
     took_ms: float
     selection: Selection
@@ -95,6 +69,7 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
     ids = selection.ids(start, start + filters.per_page)
     with snapshot.read() as session:
         papers = load_papers(session, ids, snapshot.topics.standing)
+        add_doubts(session, papers)
     explain_matches(snapshot, selection, papers)
     following = start + filters.per_page
     return PaperPage(
@@ -107,6 +82,9 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         mode=selection.mode,
         relaxed=selection.relaxed,
         notes=list(selection.notes),
+        mode_note=(
+            snapshot.meaning.said if selection.mode == "keyword" and not filters.mode else None
+        ),
         facets=facet_counts(snapshot, selection, facets),
         took_ms=(time.perf_counter() - started) * 1000,
         selection=selection,
@@ -137,39 +115,7 @@ def load_paper(snapshot: Snapshot, paper_id: int) -> PaperView:
     """
     with snapshot.read() as session:
         found = load_papers(session, [paper_id], snapshot.topics.standing)
+        add_doubts(session, found)
     if not found:
         raise NotFound(f"There is no paper {paper_id} in this library.")
     return found[0]
-
-
-def sources_of(snapshot: Snapshot, paper_id: int) -> list[PaperSource]:
-    """Say from which records a paper was made, and where each of its fields stood there."""
-    with snapshot.read() as session:
-        records = session.exec(
-            select(Record, Import)
-            .join(Import, col(Import.id) == col(Record.import_id))
-            .where(Record.paper_id == paper_id)
-            .order_by(col(Record.id))
-        ).all()
-        doubts: defaultdict[int, list[str]] = defaultdict(list)
-        for issue in session.exec(
-            select(ImportIssue)
-            .where(ImportIssue.paper_id == paper_id)
-            .order_by(col(ImportIssue.id))
-        ):
-            doubts[issue.import_id].append(issue.reason)
-    return [
-        PaperSource(
-            import_id=source.id or 0,
-            filename=source.filename,
-            format=source.format,
-            line=record.line,
-            line_end=record.line_end,
-            origins=[
-                FieldOrigin(name, source.id or 0, source.filename, *origin)  # type: ignore[arg-type]
-                for name, origin in (record.origins or {}).items()
-            ],
-            doubts=doubts[record.import_id],
-        )
-        for record, source in records
-    ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.errors import NotFound
+from app.queries.origins import add_doubts
 from app.queries.paper_views import PaperView, load_papers
 from app.search.fusion import Floats
 from app.snapshot import Snapshot
@@ -47,7 +48,9 @@ def papers_near(snapshot: Snapshot, vector: Floats, count: int) -> list[tuple[Pa
     ranked = snapshot.meaning.nearest(vector, columns, None, count, LEAST_CLOSENESS)
     ids: Sequence[int] = columns.ids[ranked.rows].tolist()
     with snapshot.read() as session:
-        views = {view.id: view for view in load_papers(session, ids, snapshot.topics.standing)}
+        papers = load_papers(session, ids, snapshot.topics.standing)
+        add_doubts(session, papers)
+    views = {view.id: view for view in papers}
     return [
         (views[paper_id], closeness)
         for paper_id, closeness in zip(ids, ranked.scores.tolist(), strict=True)

@@ -13,6 +13,7 @@ from sqlmodel import func, select
 from app import __version__
 from app.domain.categories import category_name
 from app.models import Import
+from app.queries.doubts import LibraryDoubt, library_doubts
 from app.queries.rankings import by_count
 from app.search.columns import Groups
 from app.search.meaning import State
@@ -69,6 +70,8 @@ class LibraryStats:
     library_version: int
     model: Model
     versions: dict[str, str]
+    doubts: list[LibraryDoubt]
+    """What is uncertain in it."""
     degraded: list[str]
     """Sentences: what is off or unfinished, and what to do; empty when all is well."""
 
@@ -98,6 +101,7 @@ def library_stats(snapshot: Snapshot) -> LibraryStats:
         library_version=columns.version,
         model=model_of(snapshot),
         versions=_versions(),
+        doubts=library_doubts(snapshot),
         degraded=degraded(snapshot),
     )
 

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from app.charts.axis import YearAxis
 from app.charts.lanes import Lanes
 from app.importers import FORMATS
+from app.queries.doubts import library_doubts
 from app.queries.facets import value_labels
 from app.queries.filters import Filters
 from app.queries.lanes import coauthor_rows, theme_dimension
-from app.queries.owners import Owner, owner_of, people_of_several_names
+from app.queries.owners import Owner, owner_of
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
 from app.request_state import snapshot_of
@@ -48,7 +49,7 @@ class Doubt:
     """One line of the library's conscience."""
 
     number: str
-    text: Markup
+    text: str
     href: str | None
     wrong: bool = False
 
@@ -93,7 +94,10 @@ def show_overview(request: Request) -> Response:
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
         newest=paper_cards(newest, root),
-        doubts=_doubts(snapshot, selection, owner, root),
+        doubts=[
+            Doubt(one.figure, one.text, one.address and root + one.address, one.wrong)
+            for one in library_doubts(snapshot)
+        ],
     )
 
 
@@ -177,44 +181,3 @@ def _largestthemes_figure(snapshot: Snapshot, selection: Selection, root: str) -
     return Markup("; the largest {} are {} and {}, with {} and {} papers").format(
         noun, *links, *(f"{counts[code]:,}" for code in leading)
     )
-
-
-def _doubts(
-    snapshot: Snapshot, selection: Selection, owner: Owner | None, root: str
-) -> list[Doubt]:
-    columns = selection.columns
-    path = f"{root}/papers"
-    counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
-    inferred = sorted({int(y) for y in columns.year[columns.year_inferred] if y})
-    year = f"{inferred[0]} is inferred" if len(inferred) == 1 else "it is inferred"
-    lines = {
-        "authors-cut": ("author list is cut", "author lists are cut", " at “et al.”"),
-        "author-implied": (
-            "paper does not print the owner of its page",
-            "papers do not print the owner of their page",
-            "; added as implied",
-        ),
-        "year-inferred": ("date has no year", "dates have no year", f"; {year}"),
-        "code-without-address": (
-            "paper is marked", "papers are marked", Markup(" <i>Code</i> without an address"),
-        ),
-    }  # fmt: skip
-    doubts = []
-    for name, (one, many, rest) in lines.items():
-        if number := counts.get(name, 0):
-            text = Markup("{}{}").format(one if number == 1 else many, rest)
-            doubts.append(Doubt(f"{number:,}", text, Filters(doubt=(name,)).address(path)))
-    if undated := selection.columns.years()[2]:
-        text = Markup("{} no year at all").format("paper has" if undated == 1 else "papers have")
-        doubts.append(Doubt(f"{undated:,}", text, f"{path}?year=none"))
-    if several := len(people_of_several_names(snapshot)):
-        text = Markup("{} under several names").format(
-            "person is printed" if several == 1 else "people are printed"
-        )
-        doubts.append(Doubt(f"{several:,}", text, f"{root}/authors?names=several"))
-    if owner:
-        for said in owner.contradictions:
-            figure, _, reason = said.partition(" ")
-            text = Markup("is reported, and {}").format(reason)
-            doubts.append(Doubt(figure, text, f"{root}/authors/{owner.author_id}", wrong=True))
-    return doubts

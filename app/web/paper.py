@@ -13,11 +13,10 @@ from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
 from app.domain.latex import to_html
 from app.exporters import FORMATS
-from app.queries.export_records import record_of
 from app.queries.filters import MOST_CHARACTERS, Filters
 from app.queries.lanes import MOST_PAPERS, paper_marks
-from app.queries.paper_views import PaperView, load_papers
-from app.queries.papers import FieldOrigin, PaperSource, sources_of
+from app.queries.origins import FieldOrigin, PaperSource, origins_of, sources_of
+from app.queries.paper_views import PaperView, load_papers, record_of
 from app.queries.selection import select_papers
 from app.queries.similar import similar_papers
 from app.snapshot import Snapshot
@@ -28,7 +27,17 @@ from app.web.wording import counted
 MARGIN = 288
 """Width of the right column in pixels: the axis of its lanes."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-FIELD_WORDS = {"authors": "Authors", "categories": "Category", "code": "Code", "tags": "Tags"}
+FIELD_WORDS = {
+    "categories": "Category",
+    "doi": "DOI",
+    "arxiv_id": "arXiv",
+    "arxiv_version": "arXiv version",
+    "url": "Address",
+}
+MOST_SOURCES = 6
+"""Records that are named above the table."""
+MOST_VALUES = 12
+"""Values of one field in the table."""
 NOT_IN_SOURCE = ("title", "date", "categories", "authors", "abstract", "code")
 """Fields that a reader looks for even where the source has none."""
 
@@ -57,7 +66,8 @@ class AuthorLine:
 def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, Any]:
     """Collect what the page of a paper shows."""
     card = PaperCard(paper, root)
-    sources = sources_of(snapshot, paper.id)
+    with snapshot.read() as session:
+        sources, origins = sources_of(session, paper), origins_of(session, paper)
     similar, note = similar_papers(snapshot, paper.id)
     earlier, later = _neighbours(snapshot, paper)
     return {
@@ -76,9 +86,10 @@ def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, 
             {"label": exporter.label, "href": f"{root}/papers/{paper.id}.{suffix}"}
             for suffix, exporter in FORMATS.items()
         ],
-        "origins": _origins(paper, sources),
+        "origins": _origins(paper, origins),
+        "several_sources": len(sources) > 1,
         "source_label": _source_label(sources),
-        "doubts": [doubt for source in sources for doubt in source.doubts],
+        "doubts": [doubt.text for doubt in paper.doubts],
         "earlier": PaperCard(earlier, root) if earlier else None,
         "later": PaperCard(later, root) if later else None,
     }
@@ -187,27 +198,35 @@ def _neighbours(snapshot: Snapshot, paper: PaperView) -> tuple[PaperView | None,
     return views.get(before or 0), views.get(after or 0)
 
 
-def _origins(paper: PaperView, sources: list[PaperSource]) -> list[FieldOrigin]:
-    found: dict[str, FieldOrigin] = {}
-    for source in sources:
-        for origin in source.origins:
-            found.setdefault(origin.field, origin)
-    if not found:
-        return []
-    order = [*(name for name in NOT_IN_SOURCE if name in found), *found]
-    rows = [found[name] for name in dict.fromkeys(order)]
-    topics = FieldOrigin("topics", 0, "", None, None, "computed from title and abstract")
-    named = [*rows, topics] if paper.topics else rows
-    return [replace(row, field=FIELD_WORDS.get(row.field, row.field.capitalize())) for row in named]
+def _origins(paper: PaperView, origins: list[FieldOrigin]) -> list[FieldOrigin]:
+    """Order the rows as a reader looks for them, each field's values together."""
+    fields = list(dict.fromkeys(origin.field for origin in origins))
+    order = [*(name for name in NOT_IN_SOURCE if name in fields), *fields]
+    rows = []
+    for name in dict.fromkeys(order):
+        same = [row for row in origins if row.field == name]
+        rows += same[:MOST_VALUES]
+        if len(same) > MOST_VALUES:
+            more = f"{len(same) - MOST_VALUES:,} more records say something of it"
+            rows.append(FieldOrigin(name, 0, "", None, None, more))
+    if rows and paper.topics:
+        rows.append(FieldOrigin("topics", 0, "", None, None, "computed from title and abstract"))
+    return [replace(row, field=_field_words(row.field)) for row in rows]
+
+
+def _field_words(name: str) -> str:
+    return FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
 
 
 def _source_label(sources: list[PaperSource]) -> str:
     labels = []
-    for source in sources:
+    for source in sources[:MOST_SOURCES]:
         if source.line and source.line_end and source.line_end != source.line:
             labels.append(f"{source.filename}, lines {source.line}–{source.line_end}")
         elif source.line:
             labels.append(f"{source.filename}, line {source.line:,}")
         else:
             labels.append(source.filename)
+    if len(sources) > MOST_SOURCES:
+        labels.append(f"and {len(sources) - MOST_SOURCES:,} more")
     return "; ".join(labels)

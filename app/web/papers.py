@@ -74,7 +74,7 @@ def list_papers(request: Request) -> Response:
         clear_href=path if filters.narrowed else None,
         options=list_options(snapshot, filters, page, path),
         notes=page.notes,
-        warming=snapshot.meaning.said if page.mode == "keyword" and not filters.mode else None,
+        warming=page.mode_note,
         mistake=None,
         years=years_of(page, path),
         facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),

@@ -102,6 +102,16 @@ class Model(Part):
     message: str | None
 
 
+class LibraryDoubt(Part):
+    """One thing that is uncertain in the library: a figure, and the rest of its sentence."""
+
+    code: str
+    figure: str
+    text: str
+    address: str | None = Field(description="The page that lists them.")
+    wrong: bool = Field(description="The figure is reported, and cannot be.")
+
+
 class Stats(Part):
     """A library in numbers, and the state of the program."""
 
@@ -122,6 +132,7 @@ class Stats(Part):
     library_version: int
     model: Model
     versions: dict[str, str]
+    doubts: list[LibraryDoubt] = Field(description="What is uncertain, as on the overview.")
     degraded: list[str]
 
 

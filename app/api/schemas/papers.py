@@ -38,6 +38,13 @@ class PaperTopic(Selectable):
     weight: float
 
 
+class PaperDoubt(Selectable):
+    """Something that is uncertain about a paper."""
+
+    code: str
+    text: str
+
+
 class Highlights(Selectable):
     """HTML, escaped, the words found in `<mark>`; the abstract's is a snippet."""
 
@@ -78,9 +85,31 @@ class Paper(Selectable):
     arxiv_id: str | None
     url: str | None
     citation_count: int | None
+    doubts: list[PaperDoubt] = Field(
+        description="What is uncertain: a cut list, an inferred year, sources that contradict."
+    )
     match: Match | None = Field(
         default=None, exclude_if=left_out, description="Only where `q` or `like` is given."
     )
+
+
+class FieldOrigin(Selectable):
+    """What one record says of one field of the paper."""
+
+    field: str
+    import_id: int
+    filename: str
+    line: int | None
+    printed: str | None
+    understood: str | None
+    shown: bool = Field(description="Whether the paper has this value.")
+    reason: str | None = Field(description="Why it is not shown.")
+
+
+class PaperDetail(Paper):
+    """A paper with the origin of each field, the values that are not shown among them."""
+
+    origins: list[FieldOrigin]
 
 
 class SimilarPaper(Paper):
@@ -186,4 +215,5 @@ PAPER_EXAMPLE: dict[str, Any] = {
     "arxiv_id": None,
     "url": None,
     "citation_count": None,
+    "doubts": [{"code": "authors-cut", "text": "The printed list of authors is cut (et al.)."}],
 }

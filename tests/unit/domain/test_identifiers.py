@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.identifiers import (
+    arxiv_version,
     doi_key,
     find_code_address,
     normal_arxiv_id,
@@ -120,3 +121,18 @@ def test_code_addresses_are_found(text: str, address: str | None) -> None:
 def test_a_marked_paper_may_keep_its_code_anywhere() -> None:
     assert find_code_address("see https://example.org/c.", any_host=True) == "https://example.org/c"
     assert find_code_address("https://a.org/1 or https://b.org/2", any_host=True) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2206.08242v3", 3),
+        ("arXiv:math/0207999v12", 12),
+        ("https://arxiv.org/pdf/2206.08242v2.pdf", 2),
+        ("https://doi.org/10.48550/arXiv.2206.08242v1", 1),
+        ("2206.08242", None),
+        ("https://example.org/2206.08242v3", None),
+    ],
+)
+def test_the_version_of_a_preprint(printed: str, expected: int | None) -> None:
+    assert arxiv_version(printed) == expected

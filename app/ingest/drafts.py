@@ -1,0 +1,128 @@
+"""Papers as they will be once a batch is stored, and the records of the batch that they take.
+
+A record that joins a paper may change it, contradict it, or both: it is told with the record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.domain.combine import changed_fields, combine
+from app.domain.payload import record_digest
+from app.domain.record import Issue, PaperRecord
+from app.domain.record_choice import SourceRecord
+from app.ingest.doubts import contradiction, updated
+from app.ingest.matching import Facts, facts_of
+from app.ingest.sources import Provenance
+from app.ingest.texts import Texts, texts_of
+
+MOST_AT_ONCE = 50
+"""Records of one paper up to which each is combined with the others as it comes; of more, each is
+compared with the paper, and they are combined once a batch."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A record with all that can be drawn from it without the library."""
+
+    record: PaperRecord
+    digest: bytes
+    facts: Facts
+    texts: Texts
+    doubts: list[Issue]
+    """What showed here, beside the importer's own `record.issues`."""
+    updates: list[str] = field(default_factory=list)
+    """Fields of a paper of an earlier import that this record changed."""
+
+
+def prepare(record: PaperRecord) -> Prepared:
+    """Draw from a record what placing and storing it needs."""
+    doubts = []
+    if len(set(record.authors)) < len(record.authors):
+        doubts.append(_printed_twice(record))
+    return Prepared(record, record_digest(record), facts_of(record), texts_of(record), doubts)
+
+
+def _printed_twice(record: PaperRecord) -> Issue:
+    """Say who: one person listed twice, or two people of one name, which no list can tell."""
+    name = next(name for name, count in Counter(record.authors).items() if count > 1)
+    reason = f"“{name}” stands more than once among the authors; taken for one person"
+    return Issue("doubt", record.line, "author-twice", reason)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Told:
+    """A paper that records of this batch belong to."""
+
+    paper_id: int
+    has_several: bool
+    """Its records differ from each other, so that each keeps its own content."""
+    entries: list[Prepared] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Draft(Told):
+    """A paper as it will be once the batch is stored."""
+
+    record: PaperRecord
+    facts: Facts
+    before: PaperRecord | None
+    """What the library has of it; None for a new one."""
+    sources: list[SourceRecord]
+    """All that the paper is made of, in the order in which it came."""
+    digest: bytes
+    """Of one of them; they are alike unless `has_several`."""
+    is_behind: bool = False
+    """Records were gathered that do not show in `record` yet."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the library has it otherwise, or not at all."""
+        return self.before is None or bool(changed_fields(self.before, self.record))
+
+    def take(self, entry: Prepared, provenance: Provenance) -> None:
+        """Add what a further record says."""
+        self.entries.append(entry)
+        self.sources.append(provenance.of(entry.record))
+        self.has_several |= entry.digest != self.digest
+        if not self.has_several:
+            return
+        if len(self.sources) <= MOST_AT_ONCE:
+            self._combine(entry, provenance)
+            return
+        self.is_behind = True
+        pair = [SourceRecord(self.record), provenance.of(entry.record)]
+        entry.doubts += contradiction(self.paper_id, pair, combine(pair))
+
+    def catch_up(self, provenance: Provenance) -> None:
+        """Combine what was only gathered."""
+        if self.is_behind:
+            self._combine(self.entries[-1], provenance)
+            self.is_behind = False
+
+    def _combine(self, entry: Prepared, provenance: Provenance) -> None:
+        combined = combine(self.sources)
+        if not self.is_behind:
+            entry.doubts += contradiction(self.paper_id, self.sources, combined)
+        fields = changed_fields(self.record, combined.record)
+        if fields and self.paper_id < provenance.first_paper:
+            entry.updates = fields
+            entry.doubts.append(updated(self.paper_id, entry.record, fields, self.record, combined))
+        if fields:
+            self.record = combined.record
+            self.facts = facts_of(self.record)
+
+
+def new_draft(paper_id: int, entry: Prepared, provenance: Provenance) -> Draft:
+    """Make the paper of a record that belongs to none that is here."""
+    return Draft(
+        paper_id=paper_id,
+        has_several=False,
+        entries=[entry],
+        record=entry.record,
+        facts=entry.facts,
+        before=None,
+        sources=[provenance.of(entry.record)],
+        digest=entry.digest,
+    )

@@ -1,0 +1,75 @@
+"""What stored papers were made of: their records, each with the import that it came with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from app.domain.payload import from_payload
+from app.domain.record import PaperRecord
+from app.domain.record_choice import SourceRecord, source_name
+from app.ingest.batches import select_among
+from app.ingest.papers import load_papers
+
+RECORDS_SQL = """
+SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,
+    import.captured_on, import.started_at
+FROM record JOIN import ON import.id = record.import_id
+WHERE record.paper_id IN {} ORDER BY record.paper_id, record.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The import that is under way."""
+
+    import_id: int
+    source: str
+    captured: str
+    """Day of the capture, else of the import, ISO 8601."""
+    first_paper: int
+    """Id of the first paper that is new in it."""
+
+    def of(self, record: PaperRecord) -> SourceRecord:
+        """Give a record of this import."""
+        return SourceRecord(record, self.source, self.captured, self.import_id)
+
+
+@dataclass(slots=True)
+class Stored:
+    """A paper of the library, and what it was made of."""
+
+    paper: PaperRecord
+    """As it is shown."""
+    sources: list[SourceRecord] = field(default_factory=list)
+    """In the order in which they came."""
+    digest: bytes = b""
+    """Of the first of them."""
+    has_several: bool = False
+    """They differ from each other."""
+
+
+def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
+    """Read papers with all of their records, by id."""
+    papers = {paper_id: Stored(paper) for paper_id, paper in load_papers(session, ids).items()}
+    for (
+        paper_id,
+        digest,
+        payload,
+        import_id,
+        filename,
+        format_,
+        captured_on,
+        started_at,
+    ) in select_among(session, RECORDS_SQL, papers):
+        stored = papers[paper_id]
+        record = from_payload(json.loads(payload)) if payload else stored.paper
+        source = source_name(filename, format_)
+        captured = captured_on or str(started_at)[:10]
+        stored.sources.append(SourceRecord(record, source, captured, import_id))
+        stored.digest = stored.digest or digest
+        stored.has_several |= digest != stored.digest
+    return papers
