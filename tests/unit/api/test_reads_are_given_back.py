@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import STREAMS
+from app.sqlite import STREAMS
 
 
 @pytest.mark.parametrize(
