@@ -30,8 +30,8 @@ POOL_TIMEOUT_S = 5.0
 WRITER_STATEMENTS = 16
 """Prepared statements that a writer keeps, each with the values last given to it. Imports write
 megabytes with one statement; the driver's usual 128 of them came to half a gigabyte."""
-CHECKPOINT_WAIT_MS = 500
-"""That a checkpoint waits for readers of an older state."""
+CHECKPOINT_WAIT_MS = 10
+"""That a checkpoint waits for readers of an older state; an idle server makes up for it."""
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 REASONS = {

@@ -7,7 +7,6 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-import json
 from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
@@ -31,7 +30,7 @@ CONTENT = tuple(_DEFAULTS)
 
 BESIDE_THE_PAPER = ("arxiv_version", "extra")
 """Fields that a record has and a paper has not. They came later, as `groups` did: where they say
-nothing, a record has the digest that it had before."""
+nothing, a record has the digest that it had before. `extra` makes it no other record."""
 
 _content = attrgetter(*(name for name in CONTENT if name not in ("groups", *BESIDE_THE_PAPER)))
 
@@ -67,9 +66,8 @@ def record_digest(record: PaperRecord) -> bytes:
             parts.append("" if value is None else str(value))
     if record.groups:
         parts.append(_BETWEEN_VALUES.join(record.groups))
-    if says_more_than_its_paper(record):
-        beside = [getattr(record, name) for name in BESIDE_THE_PAPER]
-        parts.append(json.dumps(beside, sort_keys=True))
+    if record.arxiv_version:
+        parts.append(str(record.arxiv_version))
     return digest(_BETWEEN_FIELDS.join(parts))
 
 

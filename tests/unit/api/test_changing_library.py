@@ -135,7 +135,7 @@ def changing(
     with database.write("topics for tests") as session:
         give_topics(session)
     database.close()
-    monkeypatch.setattr("app.library.WATCH_S", 600.0)
+    monkeypatch.setattr("app.watcher.WATCH_S", 600.0)
     if request.param == "read beside":
         monkeypatch.setattr("app.library.QUICK_RELOAD", -1)
     changes = Changes(path)

@@ -17,6 +17,7 @@ from app.queries.doubts import library_doubts
 from app.queries.origins import FieldOrigin, origins_of
 from app.queries.papers import load_paper
 from app.settings import Settings
+from app.snapshot import Snapshot
 from tests.unit.ingest.questions import take_in
 
 LINE = {
@@ -65,7 +66,7 @@ def read(line: dict[str, object]) -> PaperRecord:
 
 def origins(library: Library) -> list[FieldOrigin]:
     """Give the origins of the only paper."""
-    paper = load_paper(library, 1)
+    paper = load_paper(library.snapshot(), 1)
     with library.database.read() as session:
         return origins_of(session, paper)
 
@@ -121,22 +122,24 @@ def test_values_that_lost_are_shown_with_the_reason(opened_empty: Library) -> No
         ("citation_count", "b.jsonl", "5", None),
         ("citation_count", "a.jsonl", "0", "a later capture says otherwise"),
     ]
-    doubts = {doubt.text for doubt in load_paper(opened_empty, 1).doubts}
+    doubts = {doubt.text for doubt in load_paper(opened_empty.snapshot(), 1).doubts}
     assert "venue: “Journal of Tides” by a.jsonl, line 1, but “Moons” by b.jsonl, line 1" in doubts
     remove_import(opened_empty.database, 2)
     assert all(row.reason is None for row in origins(opened_empty))
-    assert load_paper(opened_empty, 1).doubts == [
-        doubt for doubt in load_paper(opened_empty, 1).doubts if doubt.code != "contradiction"
+    assert load_paper(opened_empty.snapshot(), 1).doubts == [
+        doubt
+        for doubt in load_paper(opened_empty.snapshot(), 1).doubts
+        if doubt.code != "contradiction"
     ]
 
 
-def test_the_places_of_a_listing_stay_as_they_were_read(opened: Library) -> None:
-    with opened.database.read_raw() as connection:
+def test_the_places_of_a_listing_stay_as_they_were_read(opened: Snapshot) -> None:
+    with opened.read_raw() as connection:
         ((paper_id,),) = connection.execute(
             "SELECT id FROM paper WHERE title = 'How Private Is a Median?'"
         ).fetchall()
     paper = load_paper(opened, paper_id)
-    with opened.database.read() as session:
+    with opened.read() as session:
         rows = {row.field: row for row in origins_of(session, paper)}
     date = rows["date"]
     assert (date.line, date.printed, date.understood) == (
@@ -149,10 +152,14 @@ def test_the_places_of_a_listing_stay_as_they_were_read(opened: Library) -> None
 def test_the_library_counts_what_its_sources_contradict(opened_empty: Library) -> None:
     tides = PaperRecord("Tides", ("Ann Bell",), date="2020", venue="Moons", line=1)
     take_in(opened_empty.database, [tides, replace(tides, date="2021", line=2)])
-    told = {doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty)}
+    told = {
+        doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty.snapshot())
+    }
     assert told == {"may-be-the-same": ("1", "paper may be another one here; they are kept apart")}
     take_in(opened_empty.database, [replace(tides, venue="Stars")], "b.jsonl")
-    told = {doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty)}
+    told = {
+        doubt.code: (doubt.figure, doubt.text) for doubt in library_doubts(opened_empty.snapshot())
+    }
     assert told["contradiction"] == ("1", "paper has sources that contradict each other")
     remove_import(opened_empty.database, 1)
-    assert library_doubts(opened_empty) == []
+    assert library_doubts(opened_empty.snapshot()) == []
