@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 
 from app.database import Database
+from app.domain.lookup import read_pasted
 from app.search.column_reading import TopicsShown, load_columns, with_topics
 from app.search.columns import Columns
 from app.search.conditions import papers_where
 from app.search.keyword import KeywordIndex
+from app.search.lookups import Lookups
 from app.search.names import Names
 from app.search.paper_sets import PaperIds
 from app.search.spelling import Spelling
+from app.search.syntax_tree import IDENTIFIER
 from app.topics.standing import TopicNames, load_topic_names
 
 
@@ -39,7 +42,11 @@ class Snapshot:
             )
         self.keyword = KeywordIndex(database.read_raw, self.columns.ids, self._where)
         self.spelling: Spelling = before.spelling if before else Spelling(database.read_raw)
+        self.lookups: Lookups = before.lookups if before else Lookups()
         self.names: Names = before.names if before else Names(database.read_raw)
 
     def _where(self, connection: sqlite3.Connection, field: str, value: str) -> PaperIds:
+        if field == IDENTIFIER:
+            pasted = read_pasted(value)
+            return self.lookups.papers_with(connection, pasted.keys if pasted else ())
         return papers_where(connection, self.columns, self.topics.labels, field, value)

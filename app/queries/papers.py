@@ -22,6 +22,7 @@ from app.queries.facets import Facet, facet_counts
 from app.queries.filters import Filters
 from app.queries.matches import explain_matches
 from app.queries.paper_views import PaperView, load_papers
+from app.queries.readings import meant
 from app.queries.selection import Selection, select_papers
 from app.search.fusion import Mode
 
@@ -71,6 +72,8 @@ class PaperPage:
     mode: Mode | None
     """The mode that answered; None without words or a text."""
     relaxed: bool
+    did_you_mean: str | None
+    """A query that may be meant: spelled otherwise, or with a year as a field."""
     notes: list[str]
     facets: dict[str, Facet]
     took_ms: float
@@ -97,8 +100,9 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
         papers = load_papers(session, ids, library.topic_standing)
     explain_matches(library, selection, papers)
     following = start + filters.per_page
+    guess = meant(library, selection.columns, selection.filters) if not start else None
     return PaperPage(
-        filters=filters,
+        filters=selection.filters,
         papers=papers,
         count=selection.count,
         start=start,
@@ -106,7 +110,8 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
         previous_cursor=(page_cursor(selection, start - filters.per_page) if start > 0 else None),
         mode=selection.mode,
         relaxed=selection.relaxed,
-        notes=list(selection.notes),
+        did_you_mean=guess,
+        notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
         facets=facet_counts(library, selection, facets),
         took_ms=(time.perf_counter() - started) * 1000,
         selection=selection,

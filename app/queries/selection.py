@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import BadParameter, BadParameters
+from app.domain.titles import sort_key
+from app.errors import BadParameter, BadParameters, BadQuery
 from app.library import Library
 from app.queries.filters import PER_PAGE, Filters, nearest
+from app.queries.readings import settled
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fusion import Found, Mode
 
@@ -64,19 +66,24 @@ class Selection:
 
 
 def select_papers(library: Library, filters: Filters) -> Selection:
-    """Find the papers of an address, all of them, in its order.
+    """Find the papers of an address, all of them, in its order; a paper of just that title first.
 
     Raises:
-        BadParameters: a value that this library does not have.
+        BadParameters: a value that this library does not have, or a query with a mistake.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     columns = library.columns()
+    try:
+        filters = settled(library, filters)
+    except BadQuery as mistake:
+        raise BadParameters([mistake]) from None
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
     key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
     selection: Selection = library.selections.get_or_make(
         key, lambda: _select(library, columns, asked)
     )
-    return replace(selection, filters=filters)
+    said = filters.reading.notes if filters.reading else ()
+    return replace(selection, filters=filters, notes=(*said, *selection.notes))
 
 
 def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
@@ -91,6 +98,9 @@ def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
+    elif filters.q:
+        titled = np.isin(rows, columns.titled(sort_key(filters.q)))
+        rows = np.concatenate([rows[titled], rows[~titled]])
     return Selection(filters, columns, rows, found, found.notes)
 
 

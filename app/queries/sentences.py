@@ -14,6 +14,7 @@ from app.errors import BadParameter, BadParameters
 from app.library import Library
 from app.queries.filters import Filters
 from app.queries.matches import NOTHING, asked_vector
+from app.queries.readings import settled
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.papers import load_paper
 from app.search.closest import Sentence
@@ -55,6 +56,7 @@ def closest_sentence(library: Library, paper_id: int, filters: Filters) -> Close
         Busy: others' sentences are being encoded.
     """
     paper = load_paper(library, paper_id)
+    filters = settled(library, filters)
     must_mean_something(filters)
     vector = asked_vector(library, filters)
     if not paper.abstract:
@@ -73,6 +75,7 @@ def closest_sentences(
     Raises:
         BadParameters, NotReady, Busy: as `closest_sentence` does.
     """
+    filters = settled(library, filters)
     must_mean_something(filters)
     vector = asked_vector(library, filters)
     with library.database.read() as session:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import col, select
 
+from app.domain.lookup import read_pasted
 from app.domain.slugs import slug
 from app.domain.text import fold
-from app.errors import BadQuery
+from app.domain.titles import title_key
 from app.library import Library
 from app.models import Paper
 from app.queries.authors import rank_authors
 from app.queries.facets import author_names
-from app.queries.filters import Filters
+from app.queries.filters import Filters, reread
+from app.queries.readings import meant
 from app.search.columns import Columns
 from app.search.fts import tokens
 from app.search.names import name_words
@@ -92,11 +94,15 @@ def find_suggestions(library: Library, text: str) -> Suggestions:
     if not words:
         return Suggestions([], [], [], None)
     columns = library.columns()
+    if read_pasted(text):
+        found = library.find(columns, parse(text), "keyword", None).rows
+        papers = _titles(library, columns.ids[found[:PAPERS]].tolist())
+        return Suggestions(papers, [], [], None)
     return Suggestions(
         papers=_papers(library, columns, words),
         authors=_authors(library, columns, text),
         topics=_topics(library, columns, words),
-        did_you_mean=_spelling(library, text),
+        did_you_mean=_meant(library, columns, text),
     )
 
 
@@ -104,7 +110,14 @@ def _papers(library: Library, columns: Columns, words: list[str]) -> list[Sugges
     with library.database.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
-    ids: list[int] = columns.ids[rows[order[:COMPARED]]].tolist()
+    papers = _titles(library, columns.ids[rows[order[:COMPARED]]].tolist())
+    start = " ".join(words)
+    papers.sort(key=lambda paper: not title_key(paper.title).startswith(start))
+    return papers[:PAPERS]
+
+
+def _titles(library: Library, ids: list[int]) -> list[SuggestedPaper]:
+    """Read papers in the order of `ids`."""
     if not ids:
         return []
     with library.database.read() as session:
@@ -115,10 +128,7 @@ def _papers(library: Library, columns: Columns, words: list[str]) -> list[Sugges
             )
             if paper_id is not None
         }
-    papers = [found[paper_id] for paper_id in ids if paper_id in found]
-    start = " ".join(words)
-    papers.sort(key=lambda paper: not fold(paper.title).startswith(start))
-    return papers[:PAPERS]
+    return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
 def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAuthor]:
@@ -151,8 +161,5 @@ def _topics(library: Library, columns: Columns, words: list[str]) -> list[Sugges
     return found[:TOPICS]
 
 
-def _spelling(library: Library, text: str) -> str | None:
-    try:
-        return library.did_you_mean(parse(text))
-    except BadQuery:  # an open quotation mark: nobody has finished typing
-        return None
+def _meant(library: Library, columns: Columns, text: str) -> str | None:
+    return meant(library, columns, reread(Filters(q=text)))

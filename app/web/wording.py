@@ -13,7 +13,8 @@ from app.domain.categories import category_words
 from app.library import Library
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
-from app.search.syntax_tree import without
+from app.queries.readings import settled
+from app.search.syntax_tree import Word, without
 
 DOUBTS = {
     "authors-cut": "with a cut author list",
@@ -78,7 +79,12 @@ class Named:
 
 
 def named(library: Library, filters: Filters) -> Named:
-    """Look up the names that the words of these filters need."""
+    """Look up the names that the words of these filters need, and how their query is read.
+
+    Raises:
+        BadQuery: the query has a mistake.
+    """
+    filters = settled(library, filters)
     authors = author_names(library, filters.author) if filters.author else {}
     topics = {topic: library.topic_label(topic) for topic in filters.topic}
     return Named(filters, authors, topics)
@@ -135,7 +141,9 @@ def chips(
             rest = without(tree, clause)
             kept = reread(f.with_value("q", rest)) if rest else f.without("q")
             label = tree.source(clause)
-            found.append(Chip(label, kept.address(path), is_unknown(label)))
+            # Of a phrase or a field each word may stand in the library, and elsewhere.
+            unknown = isinstance(clause, Word) and clause.free and is_unknown(clause.text)
+            found.append(Chip(label, kept.address(path), unknown))
     for name, value, words in names.parts():
         found.append(Chip(words, f.without(name, value).address(path)))
     return found
