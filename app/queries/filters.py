@@ -19,6 +19,7 @@ from app.errors import BadParameter, BadParameters, BadQuery
 from app.search.columns import DOUBTS
 from app.search.fusion import Mode
 from app.search.syntax import parse
+from app.search.syntax_tokens import is_blank
 from app.search.syntax_tree import Query
 
 Sort = Literal["relevance", "newest", "oldest", "title", "citations"]
@@ -219,7 +220,7 @@ def parse_filters(
             error = _unknown(name, value, known)
             if error.hint or not forgiving:
                 errors.append(error)
-        elif value.strip():
+        elif value.strip() and not (name == "q" and name in also and is_blank(value)):
             values.setdefault(name, []).append(value.strip())
     read: dict[str, object] = {}
     extra: dict[str, str] = {}
@@ -302,7 +303,8 @@ def _read(name: str, given: list[str]) -> object:
 def _number(name: str, value: str) -> int:
     # str.isdecimal admits the digits of every script; int() reads them all. 18 digits fit SQLite.
     if not value.isdecimal() or len(value) > 18:
-        raise BadParameter(name, value[:80], f"“{name}” is a whole number.", f"{name}=1")
+        message = f"“{name}” is a whole number of at most 18 digits."
+        raise BadParameter(name, value[:80], message, f"{name}=1")
     return int(value)
 
 

@@ -23,6 +23,7 @@ from app.queries.imports import import_name
 from app.queries.lanes import PaperMark, Row, coauthor_rows, ledger
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
+from app.search.syntax_tokens import is_blank
 from app.web.cards import paper_cards
 from app.web.figures import (
     ThemeColours,
@@ -86,6 +87,7 @@ def list_authors(request: Request) -> Response:
             [(k, v) for k, v in request.query_params.multi_items() if k != "q"], forgiving=True
         )
         name = request.query_params.get("q", "").strip()[:200]
+        name = "" if is_blank(name) else name
         page = find_authors(library, filters, name)
     except BadParameters as error:
         return mistaken_address(request, error)

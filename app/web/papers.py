@@ -63,7 +63,7 @@ def list_papers(request: Request) -> Response:
         page = find_papers(library, filters, FACET_NAMES)
     except BadParameters as error:
         if is_still_typed(request, error):
-            return Response(status_code=204, headers={"Vary": VARY})
+            return Response(status_code=204, headers={"Vary": VARY, "HX-Replace-Url": "false"})
         return mistaken_query(request, error)
     filters = page.filters
     names = named(library, filters)
