@@ -44,8 +44,10 @@ def _is_id(value: str) -> bool:
 def _author(library: Library, name: str) -> str:
     columns = library.columns()
     counts = columns.author.counts()
-    ranking = rank_authors(library, columns, counts, Filters(q=name[:LONGEST_ASKED]), any_word=False)
-    ids = ranking.ids(0, MOST_LISTED + 1) if name_words(name) else []
+    ranking = rank_authors(
+        library, columns, counts, Filters(q=name[:LONGEST_ASKED]), any_word=False
+    )
+    ids = list(ranking.ids(0, MOST_LISTED + 1)) if name_words(name) else []
     names = author_names(library, ids)
     if ranking.relaxed or not ids:
         guess = f"Did you mean {_listed(ids, names)}?" if ids else ""

@@ -14,9 +14,9 @@ from app.errors import BadParameter, BadParameters
 from app.library import Library
 from app.queries.filters import Filters
 from app.queries.matches import NOTHING, asked_vector
-from app.queries.readings import settled
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.papers import load_paper
+from app.queries.readings import settled
 from app.search.closest import Sentence
 from app.search.highlight import Highlighter
 from app.search.snippet import WORDS

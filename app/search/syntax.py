@@ -62,7 +62,8 @@ FIELDS: dict[str, Field] = {
               "year:2020-2023", also=("date", "published", "since"),
               takes="2022, 2020-2023, 2020-, -2020 or none", mended=mended_year, begun=begun_year),
         Field("code", "filter", "Whether the paper's code is published: `yes` or `no`.",
-              "code:yes", also=("has_code", "github"), takes="yes or no", mended=mended_yes_no, begun=begun_yes_no),
+              "code:yes", also=("has_code", "github"), takes="yes or no", mended=mended_yes_no,
+              begun=begun_yes_no),
     )
 }  # fmt: skip
 

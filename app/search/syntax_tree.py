@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from app.domain.lookup import read_pasted
 from app.search.syntax_tokens import is_plain_value
 
-
 IDENTIFIER = "identifier"
 """Field of the condition that a pasted identifier is: it is recognised, not typed."""
 

@@ -100,7 +100,9 @@ def test_a_pasted_title_or_identifier(on_topics: Command) -> None:
     found = on_topics("search", "Who Sings at Dusk? Recognising Birds in Harbour Noise", "--json")
     assert titles(found.printed)[0].startswith("Who Sings at Dusk?")
     found = on_topics("search", "https://doi.org/10.5555/DAWN.2020")
-    assert found.said == ['Read as a DOI. Search for its words: q="https://doi.org/10.5555/DAWN.2020"']
+    assert found.said == [
+        'Read as a DOI. Search for its words: q="https://doi.org/10.5555/DAWN.2020"'
+    ]
     assert found.printed.startswith("1 found")
 
 

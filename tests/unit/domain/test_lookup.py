@@ -122,9 +122,9 @@ def test_an_address_in_every_form(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "2020", "10:30", "1,000", "2434.1234", "and/or", "quay/1234567", "doi", "doi: who knows",
-        "pubmed 2020", "arxiv", "title: Fjord", "10.5555/a and 10.5555/b", f'"{SIGNED}"',
-        "see https://doi.org/10.5555/quay", "node:js", "x" * 3000,
+        "", "2020", "10:30", "1,000", "2434.1234", "and/or", "quay/1234567", "doi",
+        "doi: who knows", "pubmed 2020", "arxiv", "title: Fjord", "10.5555/a and 10.5555/b",
+        f'"{SIGNED}"', "see https://doi.org/10.5555/quay", "node:js", "x" * 3000,
     ],
 )  # fmt: skip
 def test_anything_else_is_no_identifier(text: str) -> None:

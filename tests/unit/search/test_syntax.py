@@ -163,7 +163,8 @@ def test_a_mistake_is_explained(text: str, position: int, proposal: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ['"deep lear', "(a OR", "(a b", "a AND", "a -", "title:", "title:(", "year:20", "code:y"]
+    "text",
+    ['"deep lear', "(a OR", "(a b", "a AND", "a -", "title:", "title:(", "year:20", "code:y"],
 )
 def test_what_more_text_may_mend_is_unfinished(text: str) -> None:
     with pytest.raises(BadQuery) as caught:
