@@ -93,7 +93,7 @@ def _literal_reading(
 ) -> tuple[Query, str] | None:
     """The plain words of a text that is no expression, and why it is none; None where it is one."""
     text, tree = filters.q, filters.tree
-    if literal.is_explicit(text) or (filters.mistake is None and tree is None):
+    if filters.mistake is None and (tree is None or literal.is_explicit(text)):
         return None
     if tree is not None and (literal.is_plain(tree) or read_pasted(text)):
         return None

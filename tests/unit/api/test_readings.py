@@ -29,6 +29,7 @@ TITLES = [
     "-20 °C and below: frozen harbours",
     'The "unclosed quay in print',
     "A pier (never finished",
+    "(Half a (bracket)",
     "Why *do* gulls cry?",
     "Harbours: a Toolkit",
 ]
@@ -39,6 +40,10 @@ PAPERS = [
     PaperRecord(title="A preprint", date="2024", arxiv_id="2402.88881"),
     PaperRecord(title="A page", date="2003", url="https://www.quay.example/a_b?id=5"),
     PaperRecord(title="Gravel", date="2016", keywords=("beach sand", "stone")),
+    PaperRecord(title="q_tree of buoys", authors=("Ada Fraction",)),
+    PaperRecord(title="qxtree of buoys", authors=("Ada Fraction",)),
+    PaperRecord(title="50% wind at sea"),
+    PaperRecord(title="500 winds at sea"),
     PaperRecord(title="What we hear", date="2017", abstract="Gravel and stone say little."),
 ]
 IDENTIFIERS = {
@@ -187,3 +192,12 @@ def test_a_keyword_is_a_field(site: TestClient) -> None:
     assert titles(site, "gravel -keyword:stone") == ["SALT AND SAND OR GRAVEL", "What we hear"]
     assert asked(site, 'keyword:"sand stone"')["meta"]["count"] == 0
     assert "No paper here has the keyword “gravel”." in page(site, "keyword:gravel")
+
+
+def test_signs_are_no_wildcards(site: TestClient) -> None:
+    assert titles(site, "q_tree") == ["q_tree of buoys"]
+    assert titles(site, "50%") == ["50% wind at sea"]
+    for typed, people in (("Fract", 1), ("Fract%", 0), ("F_action", 0), ("%", 0), ("_", 0)):
+        suggested = site.get("/api/v1/suggest", params={"q": typed}).json()
+        assert len(suggested["authors"]) == people
+        assert site.get("/api/v1/authors", params={"q": typed}).json()["meta"]["count"] == people
