@@ -272,10 +272,7 @@ class Library:
                 self._reload()
                 version = self._snapshot.columns.version
                 if version != prepared or self.semantic.has_lost_vectors():
-                    self._snapshot.spelling.read_words()
-                    self._snapshot.names.count()
-                    with self.database.read_raw() as connection:
-                        self._snapshot.lookups.read(connection)
+                    self._snapshot.read_ahead()
                     self.semantic.prepare(self.columns)
                     self._find_topics()
                     prepared = version

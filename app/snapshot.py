@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 
 from app.database import Database
-from app.domain.lookup import read_pasted
 from app.search.column_reading import TopicsShown, load_columns, with_topics
 from app.search.columns import Columns
 from app.search.conditions import papers_where
@@ -42,11 +41,16 @@ class Snapshot:
             )
         self.keyword = KeywordIndex(database.read_raw, self.columns.ids, self._where)
         self.spelling: Spelling = before.spelling if before else Spelling(database.read_raw)
-        self.lookups: Lookups = before.lookups if before else Lookups()
+        self.lookups: Lookups = before.lookups if before else Lookups(database.read_raw)
         self.names: Names = before.names if before else Names(database.read_raw)
+
+    def read_ahead(self) -> None:
+        """Read now what is else read when first needed, so that no request waits for it."""
+        self.spelling.read_words()
+        self.names.count()
+        self.lookups.read()
 
     def _where(self, connection: sqlite3.Connection, field: str, value: str) -> PaperIds:
         if field == IDENTIFIER:
-            pasted = read_pasted(value)
-            return self.lookups.papers_with(connection, pasted.keys if pasted else ())
+            return self.lookups.papers_of(connection, value)
         return papers_where(connection, self.columns, self.topics.labels, field, value)

@@ -18,6 +18,7 @@ from app.domain.years import YearRange, read_years
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.search.columns import DOUBTS
 from app.search.fusion import Mode
+from app.search.literal import Reading
 from app.search.syntax import parse
 from app.search.syntax_tokens import is_blank
 from app.search.syntax_tree import Query
@@ -46,27 +47,6 @@ IDS = ("author", "topic")
 
 SPELLING_CUTOFF = 70
 """Least rapidfuzz ratio of a proposal: `yeer` is 75 like `year`, `utm_source` 50 like nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the text of a query was read, where that has to be said."""
-
-    said: str = ""
-    """One sentence; "" where there is only one way to read it."""
-    other: str = ""
-    """The query that asks for the other reading; "" where there is none."""
-    other_said: str = ""
-    """What the other reading does: `Search for its words`."""
-    identifier: str = ""
-    """The kind of identifier that the text is; "" for words."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a program is told."""
-        if not self.said:
-            return ()
-        return (f"{self.said} {self.other_said}: q={self.other}" if self.other else self.said,)
 
 
 @dataclass(frozen=True)

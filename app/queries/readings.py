@@ -23,9 +23,10 @@ from app.domain.lookup import read_pasted
 from app.domain.titles import sort_key
 from app.errors import BadQuery
 from app.library import Library
-from app.queries.filters import Filters, Reading
+from app.queries.filters import Filters
 from app.search import literal
 from app.search.columns import Columns
+from app.search.literal import Reading
 from app.search.syntax import parse
 from app.search.syntax_tree import Query, Word, free_words, leaves
 from app.search.titles import is_held_by_a_title

@@ -7,6 +7,7 @@ without signs has no operators, and a query in brackets is never taken for a tit
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from app.search.syntax_tokens import SIGNS, cleaned
 from app.search.syntax_tree import IDENTIFIER, Condition, Query, Word, leaves
@@ -18,6 +19,27 @@ _MINUS = re.compile(r"(?<!\S)-+")
 _NO_WORD = re.compile(r"[^\w\s]|_")
 _SPACED_FIELD = re.compile(r"[^\W\d]\w*:\s+\S")
 _NEGATIVE = re.compile(r"-\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the text of a query was read, where that has to be said."""
+
+    said: str = ""
+    """One sentence; "" where there is only one way to read it."""
+    other: str = ""
+    """The query that asks for the other reading; "" where there is none."""
+    other_said: str = ""
+    """What the other reading does: `Search for its words`."""
+    identifier: str = ""
+    """The kind of identifier that the text is; "" for words."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a program is told."""
+        if not self.said:
+            return ()
+        return (f"{self.said} {self.other_said}: q={self.other}" if self.other else self.said,)
 
 
 def literal(text: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.lookup import keys_of
+from app.domain.lookup import keys_of, read_pasted
+from app.search.keyword import Connect
 from app.search.paper_sets import PaperIds
 
 PAPERS_SQL = """
@@ -23,27 +24,37 @@ WHERE doi IS NOT NULL OR arxiv_id IS NOT NULL OR url IS NOT NULL
 
 
 class Lookups:
-    """The identifiers of one state of the library; they are read when first needed."""
+    """The identifiers of one state of the library; they are read when first needed.
 
-    def __init__(self) -> None:
+    Args:
+        connect: gives a connection for reading, as a context.
+    """
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
         self._lock = threading.Lock()
         self._known: tuple[NDArray[np.int64], PaperIds] | None = None
 
-    def read(self, connection: sqlite3.Connection) -> None:
+    def read(self) -> None:
         """Read the identifiers now, so that the first look-up need not wait for them.
 
         With 120,000 papers that takes a second.
         """
-        self._all(connection)
+        with self._connect() as connection:
+            self._all(connection)
 
-    def papers_with(self, connection: sqlite3.Connection, keys: Sequence[str]) -> PaperIds:
-        """Return the papers that have the first of these keys that any paper has, sorted.
+    def papers_of(self, connection: sqlite3.Connection, text: str) -> PaperIds:
+        """Return the papers that have the identifier which a text is, sorted.
+
+        Of its keys the first that any paper has decides.
 
         Args:
-            keys: of `app.domain.lookup`.
+            connection: in use already: nobody may hold two of the few there are.
+            text: as pasted.
         """
         hashes, papers = self._all(connection)
-        for key in keys:
+        pasted = read_pasted(text)
+        for key in pasted.keys if pasted else ():
             first = np.searchsorted(hashes, hash(key))
             stop = np.searchsorted(hashes, hash(key), side="right")
             if first < stop:
