@@ -7,6 +7,7 @@ Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear li
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -21,6 +22,7 @@ from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
 from app.commands.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
+from app.database import Database
 from app.errors import BadParameter, BadParameters, OeuvreError
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
@@ -38,6 +40,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+_opened = ExitStack()
+"""Libraries that the command has opened."""
 
 Words = Annotated[str, typer.Option("--q", help="A query, as in the search box.")]
 Mode = Annotated[str, typer.Option(help="hybrid, keyword or semantic.")]
@@ -86,7 +91,7 @@ def import_(
     embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
-    library = Library(load_settings())
+    library = _library()
     status = read_files(
         library, files, format_name, _day(captured_on), dry_run=dry_run, embed=embed
     )
@@ -117,7 +122,7 @@ def export(
         q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
         tag=tag, doubt=doubt, year=year, code=code, sort=sort,
     )  # fmt: skip
-    export_papers(Library(load_settings()), format_name, output, given)
+    export_papers(_library(), format_name, output, given)
 
 
 @app.command(cls=WithQuery)
@@ -147,13 +152,13 @@ def search(
     if query is None and not filters:
         raise OeuvreError("What is sought? Give words, a text with --like, or a filter.")
     given = [*_given(q=query, mode=mode, sort=sort, per_page=str(per_page)), *filters]
-    search_papers(Library(load_settings()), given, as_json=as_json)
+    search_papers(_library(), given, as_json=as_json)
 
 
 @app.command()
 def embed() -> None:
     """Encode what has no vector yet, for search by meaning."""
-    embed_library(Library(load_settings()))
+    embed_library(_library())
 
 
 @app.command()
@@ -184,9 +189,9 @@ def topics(
     if changes:
         change_by_hand(load_settings(), changes[0])
     elif list_:
-        list_topics(Library(load_settings()))
+        list_topics(_library())
     else:
-        rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
+        rebuild_topics(_library(), preview_only=preview, undo=undo)
 
 
 @app.command()
@@ -196,8 +201,13 @@ def remove(
     """Take an import back: its papers go, unless another import has them too."""
     from app.ingest.remove import remove_import
 
-    library = Library(load_settings())
-    report = remove_import(library.database, import_id)
+    settings = load_settings()
+    # Without the columns: an import that they cannot be read with can be taken back all the same.
+    database = Database(settings.library, settings.lock_timeout)
+    try:
+        report = remove_import(database, import_id)
+    finally:
+        database.close()
     print(report.words)  # noqa: T201 - the result
 
 
@@ -210,7 +220,7 @@ def doctor() -> None:
 @app.command()
 def backup(target: Annotated[Path, typer.Argument(help="New file to write.")]) -> None:
     """Copy the library into a new file, while it may be in use."""
-    library = Library(load_settings())
+    library = _library()
     library.database.backup(target)
     print(f"{library.database.path} is copied to {target}.")  # noqa: T201 - the result
 
@@ -219,19 +229,29 @@ def main() -> NoReturn:
     """Run the command line; every foreseeable failure is one line on standard error."""
     try:
         status = app(standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
+    except SystemExit as end:
+        # Typer ends so where nobody reads our output any more (`oeuvre export | head`): no failure
+        # of ours.
+        sys.exit(0 if isinstance(end.__context__, BrokenPipeError) else end.code)
     except (KeyboardInterrupt, typer.Abort):
         say("Interrupted; what was done until here is kept.")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Nobody reads our output any more (`oeuvre export | head`): no failure of ours.
-        sys.stdout = sys.stderr = open("/dev/null", "w")  # noqa: PTH123, SIM115 - lives until exit
-        sys.exit(0)
     except (OeuvreError, typer.TyperException) as error:
         say(f"oeuvre: {_said(error)}")
     except OSError as error:
         say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+    finally:
+        _opened.close()
     sys.exit(NOTHING_DONE)
+
+
+def _library() -> Library:
+    """Open the library of the settings, until the command ends."""
+    library = Library(load_settings())
+    _opened.callback(library.close)
+    return library
 
 
 def _said(error: Exception) -> str:

@@ -9,6 +9,7 @@
     ├── NotReady            semantic search is not ready yet                     (503)
     ├── ModelUnavailable    the embedding model cannot be had; words still find     (503)
     ├── Busy                another process writes, or all readers are taken     (503)
+    ├── LibraryUnavailable  its file is gone, damaged or cannot be written       (503)
     └── ImportRefused       a file that cannot be imported; nothing was written
         └── UnknownFormat   … because no importer recognises it
 
@@ -95,6 +96,18 @@ class ModelUnavailable(OeuvreError):
 
 class Busy(OeuvreError):
     """The library is in use by another writer, or has no free reader."""
+
+
+class LibraryUnavailable(OeuvreError):
+    """The library's file or its disk fails.
+
+    Args:
+        reason: what is wrong and what to do, to follow a colon.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The library cannot be used now: {reason}.")
+        self.reason = reason
 
 
 class ImportRefused(OeuvreError):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.errors import Busy
+from app.errors import Busy, LibraryUnavailable
 
 
 @contextmanager
@@ -23,6 +23,7 @@ def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Itera
 
     Raises:
         Busy: somebody else held it for all of `timeout` seconds.
+        LibraryUnavailable: the lock's file cannot be made.
     """
     holder = Path(f"{path}.writer")
     try:
@@ -31,16 +32,21 @@ def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Itera
         raise Busy(
             f"The library is being written by {_describe(holder)}; try again later."
         ) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise LibraryUnavailable(f"its folder cannot be written ({reason})") from None
     try:
         word = {
             "pid": os.getpid(),
             "purpose": purpose,
             "since": datetime.now(UTC).isoformat("T", "seconds"),
         }
-        holder.write_text(json.dumps(word), encoding="utf-8")
+        with suppress(OSError):  # on a full disk others learn only that somebody writes
+            holder.write_text(json.dumps(word), encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

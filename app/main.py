@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -34,11 +34,12 @@ from app.api.openapi import describe
 from app.api.problems import problem_of, problem_response
 from app.assets import Assets
 from app.change_guard import ChangeGuard, TokenRule
-from app.database import READERS
 from app.errors import OeuvreError
 from app.library import Library
+from app.request_state import Readers, one_state, reading
 from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
 from app.settings import Settings
+from app.sqlite import READERS
 from app.web import ROUTERS as PAGES
 from app.web.mistakes import answer_with_page
 
@@ -78,6 +79,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         app.state.library = library or await run_in_threadpool(Library, settings)
+        app.state.readers = Readers()
         app.state.library.start()
         yield
         await run_in_threadpool(app.state.library.close)
@@ -107,13 +109,14 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
         ],
     )
+    own_state = [Depends(one_state, scope="function")]
     v1 = APIRouter(prefix="/api/v1")
     for noun in API_V1:
         v1.include_router(noun.router)
     for router in (v1, stats.health, docs.router, exports.router):
-        app.include_router(router)
+        app.include_router(router, dependencies=own_state)
     for router in PAGES:
-        app.include_router(router, include_in_schema=False)
+        app.include_router(router, include_in_schema=False, dependencies=own_state)
     app.mount("/static", Assets(), name="static")
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
@@ -125,7 +128,8 @@ async def answer_error(request: Request, error: Exception) -> Response:
     if not _asks_for_page(request):
         return problem_response(problem, headers)
     try:
-        page = await run_in_threadpool(answer_with_page, request, error, problem)
+        async with reading(request):
+            page = await run_in_threadpool(answer_with_page, request, error, problem)
     except Exception:
         logger.exception("Request %s: no page can be shown.", problem.request_id)
         return problem_response(problem, headers)

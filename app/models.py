@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false
 from sqlmodel import Field, SQLModel
 
 
@@ -88,6 +88,7 @@ class Paper(SQLModel, table=True):
     venue: str | None = None
     keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     doi: str | None = Field(default=None, index=True)
+    """As printed; compared without case, and its index is of that kind (COLLATE NOCASE)."""
     arxiv_id: str | None = Field(default=None, index=True)
     url: str | None = None
     has_code: bool = False
@@ -170,6 +171,8 @@ class Name(SQLModel, table=True):
     __tablename__ = "name"
     id: int | None = Field(default=None, primary_key=True)
     printed: str = Field(unique=True)
+    is_group: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A source says that it is no person's, whatever it reads like."""
     key: str = Field(index=True)
     """Folded: accents off, hyphens and periods to spaces."""
     block: str = Field(index=True)

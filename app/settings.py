@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -22,7 +23,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default_factory=lambda: f"{SQLITE_PREFIX}{default_library()}",
-        description="the library, as sqlite:////folder/library.db",
+        description="the library, as sqlite:////folder/library.db; the path is taken as it is,"
+        " nothing in it is decoded",
     )
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on; 0 takes a free one")
@@ -52,6 +54,10 @@ class Settings(BaseSettings):
     def _sqlite_only(cls, value: str) -> str:
         if not value.startswith(SQLITE_PREFIX) or len(value) == len(SQLITE_PREFIX):
             raise ValueError("must be sqlite:/// followed by the path of a file")
+        try:
+            Path(value.removeprefix(SQLITE_PREFIX)).expanduser()
+        except RuntimeError:
+            raise ValueError("begins with ~, and that home is not known") from None
         return value
 
     @field_validator("root_path")
@@ -62,8 +68,13 @@ class Settings(BaseSettings):
 
     @property
     def library(self) -> Path:
-        """Path of the library's file."""
-        return Path(self.database_url.removeprefix(SQLITE_PREFIX)).expanduser().absolute()
+        """Path of the library's file, the same for all of its names.
+
+        The address is no encoded one: `%41`, `?` and `#` stand for themselves, and so the path is
+        the one that other programs show.
+        """
+        path = Path(self.database_url.removeprefix(SQLITE_PREFIX)).expanduser()
+        return Path(os.path.realpath(path))
 
     @property
     def on_loopback(self) -> bool:

@@ -7,11 +7,12 @@ Called by `app.database` when a library is opened, and by the `alembic` command
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401 - fills SQLModel.metadata
 from app.settings import load_settings
+from app.sqlite import open_file, writer_engine
 
 # Made by the database itself, or by the migrations in SQL: not in the models.
 FULL_TEXT = ("paper_stems", "paper_words", "paper_vocabulary", "name_words")
@@ -38,6 +39,6 @@ handed_over = context.config.attributes.get("connection")
 if handed_over is not None:
     run(handed_over)
 else:
-    engine = create_engine(f"sqlite:///{load_settings().library}")
+    engine = writer_engine(lambda: open_file(load_settings().library, "rwc"))
     with engine.begin() as own:
         run(own)

@@ -6,14 +6,15 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.answers import json_answer, own_address
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.fields import of_results, read_fields
 from app.api.openapi import ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
 from app.api.schemas import Author, AuthorList, Coauthor, CoauthorList, ListMeta
-from app.library import Library
-from app.queries.authors import author_now, find_authors, load_author
+from app.queries.authors import author_now, find_authors, load_author, read_names
 from app.queries.coauthors import coauthors_of
+from app.request_state import SnapshotDep
+from app.snapshot import Snapshot
 
 router = APIRouter(prefix="/authors", tags=["authors"], dependencies=[Depends(revalidate)])
 
@@ -25,13 +26,14 @@ FILTERS = (*PAPER_FILTERS, *PAGING)
     summary="List authors",
     response_model=AuthorList,
     responses=LIST_ERRORS,
-    openapi_extra=described(*FILTERS, "fields", q="name"),
+    openapi_extra=described(*FILTERS, "names", "fields", q="name"),
 )
-def list_authors(request: Request, library: LibraryDep) -> Response:
+def list_authors(request: Request, snapshot: SnapshotDep) -> Response:
     """Authors, most papers first; `q` is a name, and the other parameters choose the papers."""
-    filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
+    filters, also = read(request, allowed=FILTERS, also=("q", "names", "fields"))
     include = of_results(read_fields(also.get("fields"), Author))
-    page = find_authors(library, filters, also.get("q", ""))
+    several = read_names(also.get("names"))
+    page = find_authors(snapshot, filters, also.get("q", ""), several_names=several)
     body = AuthorList(
         meta=ListMeta(
             count=page.count,
@@ -53,12 +55,12 @@ def list_authors(request: Request, library: LibraryDep) -> Response:
     responses={**ITEM_ERRORS, **MOVED},
     openapi_extra=described("fields"),
 )
-def show_author(author_id: Id, request: Request, library: LibraryDep) -> Response:
+def show_author(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One person, over all papers of the library."""
     include = read_fields(read_also(request, "fields").get("fields"), Author)
-    if moved := _moved(request, library, author_id):
+    if moved := _moved(request, snapshot, author_id):
         return moved
-    return json_answer(request, Author.model_validate(load_author(library, author_id)), include)
+    return json_answer(request, Author.model_validate(load_author(snapshot, author_id)), include)
 
 
 @router.get(
@@ -68,13 +70,13 @@ def show_author(author_id: Id, request: Request, library: LibraryDep) -> Respons
     responses={**ITEM_ERRORS, **MOVED},
     openapi_extra=described(*FILTERS, "fields"),
 )
-def list_coauthors(author_id: Id, request: Request, library: LibraryDep) -> Response:
+def list_coauthors(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """With whom somebody wrote the papers that the parameters choose, most joint papers first."""
     filters, also = read(request, allowed=FILTERS, also=("fields",))
     include = of_results(read_fields(also.get("fields"), Coauthor))
-    if moved := _moved(request, library, author_id):
+    if moved := _moved(request, snapshot, author_id):
         return moved
-    page = coauthors_of(library, author_id, filters)
+    page = coauthors_of(snapshot, author_id, filters)
     body = CoauthorList(
         meta=ListMeta(
             count=page.count,
@@ -87,10 +89,11 @@ def list_coauthors(author_id: Id, request: Request, library: LibraryDep) -> Resp
     return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
 
 
-def _moved(request: Request, library: Library, author_id: int) -> Response | None:
+def _moved(request: Request, snapshot: Snapshot, author_id: int) -> Response | None:
     """Send who asks for a merged person to the one they are now."""
-    now = author_now(library, author_id)
+    now = author_now(snapshot, author_id)
     if now == author_id:
         return None
-    path = request.scope["path"].replace(f"/authors/{author_id}", f"/authors/{now}", 1)
+    typed = request.path_params["author_id"]  # perhaps with zeros before the id
+    path = request.scope["path"].replace(f"/authors/{typed}", f"/authors/{now}", 1)
     return RedirectResponse(own_address(request, path, request.url.query), status_code=301)

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.fields import of_results, read_fields
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import PAGING, PAPER_FILTERS, described, read
 from app.api.schemas import Category, CategoryList, ListMeta
 from app.queries.categories import find_categories
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/categories", tags=["categories"], dependencies=[Depends(revalidate)])
 
@@ -25,11 +26,11 @@ FILTERS = (*PAPER_FILTERS, *PAGING)
     responses=LIST_ERRORS,
     openapi_extra=described(*FILTERS, "fields", q="category_name"),
 )
-def list_categories(request: Request, library: LibraryDep) -> Response:
+def list_categories(request: Request, snapshot: SnapshotDep) -> Response:
     """Categories, most papers first; `q` is a code or name, the others choose the papers."""
     filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
     include = of_results(read_fields(also.get("fields"), Category))
-    page = find_categories(library, filters, also.get("q", ""))
+    page = find_categories(snapshot, filters, also.get("q", ""))
     body = CategoryList(
         meta=ListMeta(
             count=page.count,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app import __version__
-from app.library import Library
+from app.request_state import SnapshotDep
+from app.snapshot import Snapshot
 
 
 class NotModified(Exception):
@@ -20,15 +20,7 @@ class NotModified(Exception):
         self.tag = tag
 
 
-async def library_of(request: Request) -> Library:
-    """Return the library that the application serves; async, since it waits for nothing."""
-    return cast(Library, request.app.state.library)
-
-
-LibraryDep = Annotated[Library, Depends(library_of)]
-
-
-def revalidate(request: Request, library: LibraryDep) -> None:
+async def revalidate(request: Request, snapshot: SnapshotDep) -> None:
     """Tag the answer to this request; for a router's `dependencies`.
 
     The tag is of all that an answer can depend on: program, library, vectors, address. It says
@@ -37,20 +29,20 @@ def revalidate(request: Request, library: LibraryDep) -> None:
     Raises:
         NotModified: the client has the answer of this tag.
     """
-    tag = etag_of(request, library)
+    tag = etag_of(request, snapshot)
     if tag in _tags(request.headers.get("if-none-match", "")):
         raise NotModified(tag)
     request.state.etag = tag
 
 
-def etag_of(request: Request, library: Library) -> str:
+def etag_of(request: Request, snapshot: Snapshot) -> str:
     """Return the weak ETag of an address as the library is now."""
-    semantic = library.semantic
+    meaning = snapshot.meaning
     parts = (
         __version__,
-        library.columns().version,
-        semantic.state,
-        semantic.generation,
+        snapshot.version,
+        meaning.state,
+        meaning.generation,
         request.scope.get("root_path", ""),
         request.scope["path"],
         request.scope["query_string"],

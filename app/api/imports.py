@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.api.parameters import PAGING, Id, described, read, read_also
 from app.api.schemas import Import, ImportList, ImportReport, Issue, ListMeta
 from app.queries.imports import load_report, page_imports
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(revalidate)])
 
@@ -22,10 +23,10 @@ router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(re
     responses=LIST_ERRORS,
     openapi_extra=described(*PAGING),
 )
-def list_imports(request: Request, library: LibraryDep) -> Response:
+def list_imports(request: Request, snapshot: SnapshotDep) -> Response:
     """Every file that was read, the newest first."""
     filters, _ = read(request, allowed=PAGING)
-    page = page_imports(library, filters)
+    page = page_imports(snapshot, filters)
     body = ImportList(
         meta=ListMeta(
             count=page.count,
@@ -41,10 +42,10 @@ def list_imports(request: Request, library: LibraryDep) -> Response:
 @router.get(
     "/{import_id}", summary="One import", response_model=ImportReport, responses=ITEM_ERRORS
 )
-def show_import(import_id: Id, request: Request, library: LibraryDep) -> Response:
+def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One import with everything that was said of its records."""
     read_also(request)
-    report = load_report(library, import_id)
+    report = load_report(snapshot, import_id)
     body = ImportReport(
         **dict(Import.model_validate(report.source)),
         issues=[Issue.model_validate(issue) for issue in report.issues],

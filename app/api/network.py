@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import described, read
 from app.api.schemas import CoauthorNetwork, NetworkLink, NetworkMeta, NetworkNode
@@ -23,6 +23,7 @@ from app.queries.network import (
     CoauthorNetwork as Counted,
 )
 from app.queries.selection import select_papers
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(revalidate)])
 
@@ -34,13 +35,13 @@ router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(re
     responses=LIST_ERRORS,
     openapi_extra=described(*SET_PARAMS, "limit"),
 )
-def show_coauthors(request: Request, library: LibraryDep) -> Response:
+def show_coauthors(request: Request, snapshot: SnapshotDep) -> Response:
     """People of the set and the pairs who wrote together, most papers first."""
     started = time.perf_counter()
     filters, also = read(request, allowed=SET_PARAMS, also=("limit",))
     limit = read_limit(also.get("limit"))
-    selection = select_papers(library, filters)
-    found = coauthor_network(library, selection, limit)
+    selection = select_papers(snapshot, filters)
+    found = coauthor_network(snapshot, selection, limit)
     body = CoauthorNetwork(
         meta=NetworkMeta(
             count=selection.count,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.fields import of_results, read_fields
 from app.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.api.parameters import Id, described, read, read_also, read_facets
@@ -29,6 +29,7 @@ from app.queries.paper_views import load_papers
 from app.queries.papers import PaperPage, find_papers, load_paper
 from app.queries.sentences import closest_sentence
 from app.queries.similar import similar_papers
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/papers", tags=["papers"])
 
@@ -41,11 +42,11 @@ router = APIRouter(prefix="/papers", tags=["papers"])
     openapi_extra=described(*LIST_PARAMS, "fields", "facets"),
     dependencies=[Depends(revalidate)],
 )
-def list_papers(request: Request, library: LibraryDep) -> Response:
+def list_papers(request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of an address, in its order, with counts of the facets asked for."""
     filters, also = read(request, also=("fields", "facets"))
     include = of_results(read_fields(also.get("fields"), Paper))
-    page = find_papers(library, filters, read_facets(also.get("facets")))
+    page = find_papers(snapshot, filters, read_facets(also.get("facets")))
     body = answer_papers(page)
     return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
 
@@ -73,15 +74,15 @@ def answer_papers(page: PaperPage) -> PaperList:
 
 
 @router.post("/batch", summary="Papers by id", response_model=Batch, responses=BODY_ERRORS)
-def batch_papers(asked: BatchRequest, request: Request, library: LibraryDep) -> Response:
+def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of some ids, in their order, with null for those that are not there."""
     started = time.perf_counter()
     include = of_results(read_fields(read_also(request, "fields").get("fields"), Paper))
     storable = {paper_id for paper_id in asked.ids if 0 <= paper_id <= LARGEST_ID}
-    with library.database.read() as session:
+    with snapshot.read() as session:
         found = {
             paper.id: paper
-            for paper in load_papers(session, sorted(storable), library.topic_standing)
+            for paper in load_papers(session, sorted(storable), snapshot.topics.standing)
         }
     body = Batch(
         meta=ListMeta(
@@ -106,10 +107,10 @@ def batch_papers(asked: BatchRequest, request: Request, library: LibraryDep) -> 
     openapi_extra=described("fields"),
     dependencies=[Depends(revalidate)],
 )
-def show_paper(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Everything that is known of one paper."""
     include = read_fields(read_also(request, "fields").get("fields"), Paper)
-    return json_answer(request, Paper.model_validate(load_paper(library, paper_id)), include)
+    return json_answer(request, Paper.model_validate(load_paper(snapshot, paper_id)), include)
 
 
 @router.get(
@@ -120,14 +121,14 @@ def show_paper(paper_id: Id, request: Request, library: LibraryDep) -> Response:
     openapi_extra=described("per_page", "fields"),
     dependencies=[Depends(revalidate)],
 )
-def list_similar(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+def list_similar(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """The papers closest in meaning to one, closest first."""
     started = time.perf_counter()
     filters, also = read(request, allowed=("per_page",), also=("fields",))
     include = of_results(read_fields(also.get("fields"), SimilarPaper))
-    load_paper(library, paper_id)
-    library.semantic.must_be_ready()
-    found, note = similar_papers(library, paper_id, filters.per_page)
+    load_paper(snapshot, paper_id)
+    snapshot.meaning.must_be_ready()
+    found, note = similar_papers(snapshot, paper_id, filters.per_page)
     body = SimilarList(
         meta=ListMeta(
             count=len(found),
@@ -155,11 +156,11 @@ def list_similar(paper_id: Id, request: Request, library: LibraryDep) -> Respons
     openapi_extra=described("q", "like"),
     dependencies=[Depends(revalidate)],
 )
-def show_sentence(paper_id: Id, request: Request, library: LibraryDep) -> Response:
+def show_sentence(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Why meaning found a paper: the sentence of its abstract nearest to the plain words of `q`, or
     to the text of `like`."""
     filters, _ = read(request, allowed=("q", "like"))
-    found = closest_sentence(library, paper_id, filters)
+    found = closest_sentence(snapshot, paper_id, filters)
     body = PaperSentence(
         id=paper_id,
         sentence=found.text if found else None,

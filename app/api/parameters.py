@@ -6,7 +6,6 @@ what stands here beside it is the description alone, and what only the API knows
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -15,7 +14,9 @@ from pydantic import BeforeValidator
 from starlette.requests import Request
 
 from app.api.schemas import LARGEST_ID
+from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
+from app.queries.authors import NAMES
 from app.queries.facets import FACET_NAMES
 from app.queries.filters import (
     LIST_PARAMS,
@@ -38,7 +39,6 @@ PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
 PAGING = ("per_page", "cursor")
 
-_DIGITS = re.compile(r"[0-9]{1,18}")
 _YEARS = r"^\s*(none|[0-9]{1,4}|[0-9]{1,4}\s*-\s*[0-9]{0,4}|-\s*[0-9]{1,4})\s*$"
 
 _ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
@@ -91,6 +91,10 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
         "Comma list of the fields wanted of each result, dotted: `title,authors.name`.",
     ),
     "facets": (_TEXT, f"Comma list of `{','.join(FACET_NAMES)}`: counts of their values."),
+    "names": (
+        {"type": "string", "enum": list(NAMES)},
+        "Only people who are printed under several names.",
+    ),
     "name": (_TEXT, "A name or part of one, in either order, initials and typing errors allowed."),
     "topic_label": (_TEXT, "A label, or a word that marks the topic; typing errors allowed."),
     "limit": (
@@ -108,7 +112,7 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def _digits(value: object) -> object:
-    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+    if isinstance(value, str) and read_id(value) is None:
         raise ValueError("an id is a whole number")
     return value
 

@@ -19,6 +19,8 @@ from app.errors import (
     BadQuery,
     Busy,
     Clash,
+    LibraryUnavailable,
+    ModelUnavailable,
     NotFound,
     NotReady,
     OeuvreError,
@@ -28,6 +30,8 @@ from app.security import route_path
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2
 """A read takes milliseconds; two seconds on, a crowd has passed."""
+MENDED_RETRY_S = 30
+"""Somebody must look at the disk or the model first."""
 
 
 def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, str]]:
@@ -44,6 +48,8 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         status, detail, headers = 503, str(error), {"Retry-After": str(error.retry_after)}
     elif isinstance(error, Busy):
         status, detail, headers = 503, str(error), {"Retry-After": str(BUSY_RETRY_S)}
+    elif isinstance(error, (LibraryUnavailable, ModelUnavailable)):
+        status, detail, headers = 503, str(error), {"Retry-After": str(MENDED_RETRY_S)}
     elif isinstance(error, OeuvreError):
         status, detail = 400, str(error)
     elif isinstance(error, RequestValidationError):

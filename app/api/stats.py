@@ -6,30 +6,35 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import read_also
 from app.api.schemas import Health, Stats
 from app.queries.stats import degraded, library_stats
+from app.request_state import LibraryDep, SnapshotDep
 
 router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(revalidate)])
 health = APIRouter(tags=["stats"])
 
 
 @router.get("", summary="The library in numbers", response_model=Stats, responses=LIST_ERRORS)
-def show_stats(request: Request, library: LibraryDep) -> Response:
+def show_stats(request: Request, snapshot: SnapshotDep) -> Response:
     """Counts, the model, versions, and what is degraded."""
     read_also(request)
-    return json_answer(request, Stats.model_validate(library_stats(library)))
+    return json_answer(request, Stats.model_validate(library_stats(snapshot)))
 
 
 @health.get("/health", summary="Is it up?", response_model=Health)
-def show_health(request: Request, library: LibraryDep) -> Response:
-    """200 as soon as pages are served; says whether search by meaning is ready yet."""
+def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) -> Response:
+    """200 as soon as pages are served; says whether search by meaning is ready yet.
+
+    503 with the reason where the library is gone, replaced, damaged or cannot be read.
+    """
+    library.database.check()
     body = Health(
         status="ok",
-        semantic=library.semantic.state,
-        papers=library.columns().size,
-        degraded=degraded(library),
+        semantic=snapshot.meaning.state,
+        papers=snapshot.columns.size,
+        degraded=degraded(snapshot),
     )
     return json_answer(request, body)

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import described, read_also
 from app.api.schemas import Suggestions
 from app.queries.suggestions import find_suggestions
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/suggest", tags=["suggest"], dependencies=[Depends(revalidate)])
 
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/suggest", tags=["suggest"], dependencies=[Depends(re
     responses=LIST_ERRORS,
     openapi_extra=described(q="typed"),
 )
-def suggest(request: Request, library: LibraryDep) -> Response:
+def suggest(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers, authors and topics that may be meant, and a likely spelling."""
     typed = read_also(request, "q").get("q", "")
-    return json_answer(request, Suggestions.model_validate(find_suggestions(library, typed)))
+    return json_answer(request, Suggestions.model_validate(find_suggestions(snapshot, typed)))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.openapi import LIST_ERRORS
 from app.api.parameters import described, read
 from app.api.schemas import (
@@ -22,6 +22,7 @@ from app.api.schemas import (
 )
 from app.queries.filters import SET_PARAMS
 from app.queries.timelines import coauthors_per_year, papers_per_year, topics_per_year
+from app.request_state import SnapshotDep
 
 router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depends(revalidate)])
 
@@ -33,10 +34,10 @@ router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depend
     responses=LIST_ERRORS,
     openapi_extra=described(*SET_PARAMS),
 )
-def show_papers_per_year(request: Request, library: LibraryDep) -> Response:
+def show_papers_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year, from the first to the last year without gaps."""
     filters, _ = read(request, allowed=SET_PARAMS)
-    found = papers_per_year(library, filters)
+    found = papers_per_year(snapshot, filters)
     body = PapersTimeline(
         meta=TimelineMeta.model_validate(found), years=found.years, counts=found.counts
     )
@@ -50,13 +51,13 @@ def show_papers_per_year(request: Request, library: LibraryDep) -> Response:
     responses=LIST_ERRORS,
     openapi_extra=described(*SET_PARAMS),
 )
-def show_topics_per_year(request: Request, library: LibraryDep) -> Response:
+def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year by first topic, most papers first, `Other` last.
 
     In a library of many topics the series are those of the parents.
     """
     filters, _ = read(request, allowed=SET_PARAMS)
-    found, timeline = topics_per_year(library, filters)
+    found, timeline = topics_per_year(snapshot, filters)
     body = TopicsTimeline(
         meta=TimelineMeta.model_validate(found),
         years=timeline.years,
@@ -79,10 +80,10 @@ def show_topics_per_year(request: Request, library: LibraryDep) -> Response:
     responses=LIST_ERRORS,
     openapi_extra=described(*SET_PARAMS),
 )
-def show_coauthors_per_year(request: Request, library: LibraryDep) -> Response:
+def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Joint papers a year of the (first) `author` with everybody, by first joint paper."""
     filters, _ = read(request, allowed=SET_PARAMS)
-    found, timeline = coauthors_per_year(library, filters)
+    found, timeline = coauthors_per_year(snapshot, filters)
     meta = TimelineMeta.model_validate(found).model_dump()
     body = CoauthorsTimeline(
         meta=CoauthorsMeta(**meta, lower_bound=timeline.lower_bound),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.answers import json_answer, own_address
-from app.api.conditional import LibraryDep, revalidate
+from app.api.conditional import revalidate
 from app.api.fields import of_results, read_fields
 from app.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
@@ -23,6 +23,7 @@ from app.api.schemas import (
 )
 from app.queries.topic_ranking import rank_topics
 from app.queries.topics import load_topic, topic_now, topics_by_hand
+from app.request_state import LibraryDep, SnapshotDep
 from app.topics.changes import Change
 
 router = APIRouter(prefix="/topics", tags=["topics"])
@@ -41,11 +42,11 @@ MERGED: dict[int | str, dict[str, Any]] = {
     openapi_extra=described(*FILTERS, "fields", q="topic_label"),
     dependencies=[Depends(revalidate)],
 )
-def list_topics(request: Request, library: LibraryDep) -> Response:
+def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
     """Topics, most papers first; `q` is a label or word of it, the others choose the papers."""
     filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
     include = of_results(read_fields(also.get("fields"), Topic))
-    page = rank_topics(library, filters, also.get("q", ""))
+    page = rank_topics(snapshot, filters, also.get("q", ""))
     body = TopicList(
         meta=ListMeta(
             count=page.count,
@@ -65,10 +66,10 @@ def list_topics(request: Request, library: LibraryDep) -> Response:
     responses=LIST_ERRORS,
     dependencies=[Depends(revalidate)],
 )
-def list_by_hand(request: Request, library: LibraryDep) -> Response:
+def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
     """What persons renamed, merged and hid; each can be taken back by itself."""
     read_also(request)
-    found = [TopicByHand.model_validate(one) for one in topics_by_hand(library)]
+    found = [TopicByHand.model_validate(one) for one in topics_by_hand(snapshot)]
     return json_answer(request, TopicsByHand(results=found))
 
 
@@ -80,14 +81,15 @@ def list_by_hand(request: Request, library: LibraryDep) -> Response:
     openapi_extra=described("fields"),
     dependencies=[Depends(revalidate)],
 )
-def show_topic(topic_id: Id, request: Request, library: LibraryDep) -> Response:
+def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One topic, over all papers of the library."""
     include = read_fields(read_also(request, "fields").get("fields"), Topic)
-    now = topic_now(library, topic_id)
+    now = topic_now(snapshot, topic_id)
     if now != topic_id:
-        path = request.scope["path"].replace(f"/topics/{topic_id}", f"/topics/{now}", 1)
+        typed = request.path_params["topic_id"]  # perhaps with zeros before the id
+        path = request.scope["path"].replace(f"/topics/{typed}", f"/topics/{now}", 1)
         return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
-    return json_answer(request, Topic.model_validate(load_topic(library, topic_id)), include)
+    return json_answer(request, Topic.model_validate(load_topic(snapshot, topic_id)), include)
 
 
 @router.patch(

@@ -16,7 +16,7 @@ def embed_library(library: Library) -> None:
     """
     with progress("Encoding", "papers") as step:
         encoded = library.semantic.prepare(library.columns, step)
-    if library.semantic.problem:
-        raise OeuvreError(library.semantic.problem)
-    say(f"{encoded:,} papers were encoded by {library.semantic.model_name}.")
+    if library.semantic.meaning.problem:
+        raise OeuvreError(library.semantic.meaning.problem)
+    say(f"{encoded:,} papers were encoded by {library.semantic.meaning.model_name}.")
     find_first_topics(library)

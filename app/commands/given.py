@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from app.console import say
 from app.domain.text import fold
 from app.errors import BadParameter
-from app.library import Library
 from app.queries.authors import rank_authors
 from app.queries.facets import author_names
 from app.queries.filters import Filters, nearest
 from app.queries.rankings import LONGEST_ASKED
 from app.search.conditions import has_words
 from app.search.names import name_words
+from app.snapshot import Snapshot
 
 Pairs = list[tuple[str, str]]
 
@@ -24,7 +24,7 @@ MOST_LISTED = 8
 """People or topics that are named where several may be meant."""
 
 
-def with_ids(library: Library, given: Iterable[tuple[str, str]]) -> Pairs:
+def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Pairs:
     """Return parameters with the id of each author and topic that is given by name.
 
     Raises:
@@ -32,7 +32,7 @@ def with_ids(library: Library, given: Iterable[tuple[str, str]]) -> Pairs:
     """
     found = {"author": _author, "topic": _topic}
     return [
-        (name, found[name](library, value) if name in found and not _is_id(value) else value)
+        (name, found[name](snapshot, value) if name in found and not _is_id(value) else value)
         for name, value in given
     ]
 
@@ -41,23 +41,23 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isdigit()
 
 
-def _author(library: Library, name: str) -> str:
-    columns = library.columns()
+def _author(snapshot: Snapshot, name: str) -> str:
+    columns = snapshot.columns
     counts = columns.author.counts()
     ranking = rank_authors(
-        library, columns, counts, Filters(q=name[:LONGEST_ASKED]), any_word=False
+        snapshot, columns, counts, Filters(q=name[:LONGEST_ASKED]), any_word=False
     )
     ids = list(ranking.ids(0, MOST_LISTED + 1)) if name_words(name) else []
-    names = author_names(library, ids)
+    names = author_names(snapshot, ids)
     if ranking.relaxed or not ids:
         guess = f"Did you mean {_listed(ids, names)}?" if ids else ""
         raise BadParameter("author", name, f"Nobody here is called “{name}”.", guess)
     return _only("author", name, ids, names)
 
 
-def _topic(library: Library, label: str) -> str:
+def _topic(snapshot: Snapshot, label: str) -> str:
     labels = {
-        int(topic): library.topic_label(int(topic)) for topic in library.columns().topic.values
+        int(topic): snapshot.topic_label(int(topic)) for topic in snapshot.columns.topic.values
     }
     ids = [topic for topic, one in labels.items() if has_words(one, fold(label).split())]
     if not ids:

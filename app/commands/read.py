@@ -121,6 +121,8 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
     try:
         if path.is_dir():
             raise ImportRefused("this is a folder; name a file in it.")
+        if path.exists() and not path.is_file():  # a device may never end
+            raise ImportRefused("is no regular file; give it to standard input as -.")
         stream = path.open("rb")
     except OSError as error:
         raise ImportRefused(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
+from app.commands.connections import LimitedProtocol, LimitedServer, raise_descriptor_limit
 from app.commands.read import import_file
 from app.console import say
 from app.errors import OeuvreError
@@ -53,16 +54,18 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
             else "Other machines may read here; changes are refused until OEUVRE_TOKEN is set."
         )
     _spare_the_collector()
-    server = uvicorn.Server(
+    server = LimitedServer(
         uvicorn.Config(
             create_app(settings, library),
+            http=LimitedProtocol,
             log_level="warning",
             access_log=False,
             server_header=False,
             root_path=settings.root_path,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=LONGEST_HEAD,
-        )
+        ),
+        raise_descriptor_limit(),
     )
     server.run(sockets=[listener])
     say("Stopped.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from app.api.papers import answer_papers
 from app.commands.given import with_ids
+from app.commands.output import write_file
 from app.console import say
 from app.errors import OeuvreError
 from app.exporters import FORMATS
@@ -23,9 +22,9 @@ Pairs = list[tuple[str, str]]
 
 def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
     """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
-    filters, _ = parse_filters(with_ids(library, given))
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
     library.semantic.prepare(library.columns, encode=False)
-    page = find_papers(library, filters)
+    page = find_papers(library.snapshot(), filters)
     if as_json:
         print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
         return
@@ -38,38 +37,30 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     """Write the papers of the filters in a format.
 
     Raises:
-        OeuvreError: there is no such format, or the file cannot be written.
+        OeuvreError: there is no such format, the file cannot be written, or the export fails;
+            then a regular file is as it was.
     """
     exporter = FORMATS.get(format_name)
     if exporter is None:
         guess = nearest(format_name, FORMATS)
         meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
         raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
-    filters, _ = parse_filters(with_ids(library, given))
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
-    pieces = exporter.write(export_records(library, filters))
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        sys.stdout.writelines(pieces)
-        return
-    _write(output, pieces)
-
-
-def _write(output: Path, pieces: Iterable[str]) -> None:
-    """Write a file as a whole or not at all."""
-    unfinished = output.with_name(f".{output.name}.unfinished")
+    pieces = exporter.write(export_records(library.snapshot(), filters))
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        unfinished.replace(output)
-    except OSError as error:
-        raise OeuvreError(
-            f"{output} cannot be written: {(error.strerror or '').lower()}."
-        ) from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            unfinished.unlink()
+        if output is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+        else:
+            write_file(output, pieces)
+    except (OeuvreError, OSError):
+        raise
+    except Exception as error:
+        cause = str(getattr(error, "orig", None) or error) or type(error).__name__
+        raise OeuvreError(f"The export failed and is not whole ({cause}).") from error
 
 
 def _lines(page: PaperPage) -> list[str]:
@@ -79,7 +70,7 @@ def _lines(page: PaperPage) -> list[str]:
 
 
 def _line(paper: PaperView) -> str:
-    people = ", ".join(author.printed_name for author in paper.authors if not author.implied)
+    people = ", ".join(author.shown_name for author in paper.authors if not author.implied)
     cut = " and others" if paper.authors_truncated else ""
     year = (
         f"{paper.year}{' (inferred)' if paper.year_inferred else ''}" if paper.year else "no year"

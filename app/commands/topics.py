@@ -77,14 +77,15 @@ def change_by_hand(settings: Settings, change: Change) -> None:
 
 def list_topics(library: Library) -> None:
     """Print the topics, those under others indented, and what was done to them by hand."""
-    groups = grouped_topics(find_topics(library, Filters()))
+    groups = grouped_topics(find_topics(library.snapshot(), Filters()))
     if not groups:
-        say(library.semantic.said or "No topics were found yet: oeuvre topics looks for them.")
+        said = library.semantic.meaning.said
+        say(said or "No topics were found yet: oeuvre topics looks for them.")
     lines = []
     for group in groups:
         lines.append(f"{group.topic.id:>5}  {group.topic.papers:>7,}  {group.topic.label}")
         lines += [f"{one.id:>5}  {one.papers:>7,}    {one.label}" for one in group.under]
-    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(library)]
+    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(library.snapshot())]
     print("\n".join(lines))  # noqa: T201 - the result
 
 
@@ -108,17 +109,17 @@ def preview_topics(library: Library) -> Preview:
     from app.topics import rebuild
 
     library.semantic.prepare(library.columns)
-    if library.semantic.state != "ready":
-        raise OeuvreError(library.semantic.said or "Search by meaning is not ready.")
+    if library.semantic.meaning.state != "ready":
+        raise OeuvreError(library.semantic.meaning.said or "Search by meaning is not ready.")
     columns = library.columns()
-    vectors = library.semantic.vectors_of(columns, np.arange(columns.size))
+    vectors = library.semantic.meaning.vectors_of(columns, np.arange(columns.size))
     with library.database.read() as session:
         return rebuild.find_topics(
             session,
             columns.ids.tolist(),
             vectors,
-            library.semantic.encode_texts,
-            library.semantic.fingerprint,
+            library.semantic.meaning.encode_texts,
+            library.semantic.meaning.fingerprint,
         )
 
 

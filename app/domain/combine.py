@@ -28,7 +28,7 @@ _SCALARS = (
 _LISTS = ("categories", "keywords", "tags")
 _DATE = ("date", "date_printed", "year_inferred", "year_reason")
 """They go together; the group is called by its first."""
-_AUTHORS = ("authors", "authors_truncated")
+_AUTHORS = ("authors", "authors_truncated", "groups")
 
 
 @dataclass(slots=True)
@@ -77,6 +77,11 @@ def fill(paper: PaperRecord, other: PaperRecord) -> set[str]:
         _take(paper, other, _DATE)
     if _knows_the_authors_better(paper, other):
         _take(paper, other, _AUTHORS)
+    paper.groups = tuple(
+        name
+        for name in dict.fromkeys((*paper.groups, *other.groups))
+        if name in paper.authors or name in paper.implied_authors or name in other.implied_authors
+    )
     paper.implied_authors = tuple(
         name
         for name in dict.fromkeys((*paper.implied_authors, *other.implied_authors))
@@ -98,7 +103,7 @@ def _take(paper: PaperRecord, other: PaperRecord, names: Sequence[str]) -> None:
 def _knows_the_date_better(paper: PaperRecord, other: PaperRecord) -> bool:
     """A date beats none, a printed year an inferred one, a day its own month."""
     if other.date is None:
-        return False
+        return bool(other.date_printed) and paper.date is None and paper.date_printed is None
     if paper.date is None or (paper.year_inferred and not other.year_inferred):
         return True
     return (

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -106,7 +106,7 @@ def parse_date(printed: str) -> PartialDate | None:
         return iso
     for pattern in (_MONTH_DAY, _DAY_MONTH, _MONTH_YEAR):
         match = pattern.fullmatch(text)
-        month = _MONTHS.get(match["month"].lower()) if match else None
+        month = MONTHS.get(match["month"].lower()) if match else None
         if match is None or month is None:
             continue
         parts = match.groupdict()

@@ -7,31 +7,69 @@ is none. Nothing is looked up: that a DOI is well formed does not mean that it e
 from __future__ import annotations
 
 import re
+from html import unescape
+from string import ascii_lowercase, ascii_uppercase
 from urllib.parse import unquote, urlsplit
 
 # "10." + registrant + "/" + suffix: DOI Handbook, section 3.2. A registrant may have
 # further parts (10.1000.10/123).
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+_DOI_PREFIX = re.compile(
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn|info):doi[:/]|doi:?\s*)+", re.IGNORECASE
+)
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile("&(?:lt|gt|amp|#60|#62|#38);")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_AFTER_DOI = ".,;:'\"\u2019\u201d"
+_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 # Since April 2007: YYMM.number, four digits until the end of 2014, then five.
 # Before: archive(.class)/YYMMnnn. https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{7})(?:v[1-9]\d*)?")
-_ARXIV_PREFIX = re.compile(
-    r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*", re.IGNORECASE
+_ARXIV = re.compile(
+    r"(?P<new>\d{4}\.\d{4,5})(?:v[1-9]\d*)?"
+    r"|(?P<archive>[a-z]+(?:-[a-z]+)*)(?P<subject>\.[a-z]{2})?(?P<old>/\d{7})(?:v[1-9]\d*)?",
+    re.IGNORECASE,
 )
+_ARXIV_PREFIX = re.compile(
+    r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:arxiv|alphaxiv|ar5iv)\.org/"
+    r"(?:abs|pdf|html|format|src|e-print|ps)/|arxiv\s*:\s*",
+    re.IGNORECASE,
+)
+_AFTER_ARXIV = re.compile(r"(?:[?#].*|\s*\[[\w.-]+\]|/)$")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 
 
 def normal_doi(printed: str) -> str | None:
-    """The bare DOI in lower case (DOIs do not tell case apart), without address or "doi:"."""
-    text = printed.strip()
+    """The bare DOI with its letters as printed, without address, "doi:" and the sentence's signs.
+
+    Two DOIs are compared by their `doi_key`: DOIs do not tell case apart.
+    """
+    text = printed.strip().translate(_INVISIBLE)
     prefix = _DOI_PREFIX.match(text)
     if prefix:
         text = text[prefix.end() :]
-        if "%" in text and "://" in printed:
-            text = unquote(text)
-    return text.lower() if _DOI.fullmatch(text) else None
+    if "%" in text and _ENCODED.search(text):
+        text = unquote(text)
+    if "&" in text and _ENTITY.search(text):
+        text = unescape(text)
+    while text and (text[-1] in _AFTER_DOI or _is_unopened(text)):
+        text = text[:-1]
+    return text if _DOI.fullmatch(text) else None
+
+
+def doi_key(doi: str) -> str:
+    """What is the same for all ways of writing a DOI: the letters A to Z in lower case."""
+    return doi.lower() if doi.isascii() else doi.translate(_ASCII_LOWER)
+
+
+_ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def _is_unopened(text: str) -> bool:
+    """Whether a text ends in a bracket that was opened before it: "(see 10.1000/x)"."""
+    closing = text[-1]
+    opening = _CLOSING.get(closing)
+    return opening is not None and text.count(opening) < text.count(closing)
 
 
 def normal_arxiv_id(printed: str) -> str | None:
@@ -39,8 +77,14 @@ def normal_arxiv_id(printed: str) -> str | None:
     text = printed.strip()
     for prefix in (_DOI_PREFIX, _ARXIV_DOI, _ARXIV_PREFIX):
         text = prefix.sub("", text, count=1) if prefix.match(text) else text
-    match = _ARXIV.fullmatch(text.removesuffix(".pdf"))
-    return match["id"] if match else None
+    text = _AFTER_ARXIV.sub("", text).removesuffix(".pdf")
+    match = _ARXIV.fullmatch(text)
+    if match is None:
+        return None
+    # Archives are written in lower case, their subject classes in capitals: math.GT/0309136.
+    return match["new"] or (
+        match["archive"].lower() + (match["subject"] or "").upper() + match["old"]
+    )
 
 
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[\w./%~+=&?#:,;-]*)?")

@@ -18,14 +18,6 @@ las le lo los 't te ten ter tot van vande vander vom von vor zu zum zur
 PARTICLES = frozenset(_PARTICLES.split())
 """Words that open a family name, in lower case."""
 
-_GROUP_WORDS = """
-association collaboration collaborations committee consortia consortium council foundation
-initiative institute investigators laboratory network organisation organization project society
-team university
-"""
-GROUP_WORDS = frozenset(_GROUP_WORDS.split())
-"""Words, in lower case, of bodies that sign papers and of no person; "group" alone is too bold."""
-
 _SHORT_FAMILY_NAMES = """
 AN BAI BAO CAI CAO CHU CUI DAI DAO DAS DO DU FAN FU GAO GE GU GUO HAN HAO HE HO HOU HU HUA JI JIN
 KIM KO LAI LAM LE LEE LEI LI LIM LIN LIU LO LU LUO LV MA MAI MAO MO NA NG NI OH PAN PU QI QIN QIU

@@ -8,162 +8,32 @@ two compatible names are merged needs evidence, which is weighed elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from app.domain.name_lists import (
-    GROUP_WORDS,
-    PARTICLES,
-    SHORT_FAMILY_NAMES,
-    SUFFIXES,
-    VIETNAMESE_FAMILIES,
-    nicknames,
-)
-from app.domain.text import fold, fold_variants
+from app.domain.group_names import is_group_name
+from app.domain.name_extras import bare_name
+from app.domain.name_lists import nicknames
+from app.domain.name_reading import CACHE, Name, parse_name
+from app.domain.text import fold_name, transcribed
 
-_CACHE = 1 << 16
-"""Names kept read: a library's names come again and again, some 0.5 kB each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One printed name, taken apart; every part is spelled as printed."""
-
-    family: str
-    """With its particles ("van der Maaten"); the whole name where there is but one word."""
-    given: str = ""
-    """The first given name or initial; hyphenated ones are one ("Jean-Pierre")."""
-    middles: tuple[str, ...] = ()
-    suffix: str = ""
-    """"Jr.", "III"."""
-    is_group: bool = False
-    """A collaboration, or several people printed as one; not a person."""
-
-    @property
-    def givens(self) -> tuple[str, ...]:
-        """First and middle names in order."""
-        return (self.given, *self.middles) if self.given else ()
-
-    @property
-    def inverted(self) -> str:
-        """ "Torr, Philip H. S.", the form for sorting and for bibliographies."""
-        rest = " ".join(self.givens)
-        parts = [self.family, self.suffix, rest] if self.suffix else [self.family, rest]
-        return ", ".join(part for part in parts if part)
-
-
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_CJK_NAME = re.compile(rf"[{_CJK}·・\s]+")
-_BARE_INITIALS = re.compile("[A-Z]{1,3}")
-_AFTER_PERIOD = re.compile(r"(?<=\w\.)(?=[^\W\d_])")
-
-
-@lru_cache(_CACHE)
-def parse_name(printed: str) -> Name:
-    """Read "Given Middle Family", "Family, Given", "Family, Jr., Given" or "Family AB".
-
-    Never fails: what fits no form is a family name as a whole.
-    """
-    text = " ".join(printed.split()).strip(" ,;")
-    if " and " in text or not GROUP_WORDS.isdisjoint(text.lower().split()):
-        return Name(text, is_group=True)
-    if not text.isascii() and _CJK_NAME.fullmatch(text):
-        return _parse_cjk(text)
-    family_part, *after = (part.strip() for part in text.split(","))
-    after = [part for part in after if part]
-    suffix = ""
-    if after:
-        suffixes = [part for part in after if _is_suffix(part)]
-        others = [part for part in after if not _is_suffix(part)]
-        suffix = suffixes[0] if suffixes else ""
-        if others:
-            givens = _given_tokens(" ".join(others).split())
-            if not suffix and len(givens) > 1 and _is_suffix(givens[-1]):
-                suffix = givens.pop()
-            return Name(family_part, givens[0], tuple(givens[1:]), suffix)
-    tokens = family_part.split()
-    if not tokens:
-        return Name(text, suffix=suffix)
-    if not suffix and len(tokens) > 2 and _is_suffix(tokens[-1]):
-        suffix = tokens.pop()
-    if len(tokens) == 1:
-        glued = _given_tokens(tokens)  # "J.R.R.Tolkien"
-        if len(glued) > 1 and len(glued[-1]) > 2:
-            return Name(glued[-1], glued[0], tuple(glued[1:-1]), suffix)
-        return Name(family_part, suffix=suffix)
-    initials = _initials_behind(tokens)
-    if initials:
-        family = " ".join(tokens[: len(tokens) - len(initials)])
-        letters = "".join(initials)
-        return Name(family, letters[0], tuple(letters[1:]), suffix)
-    start = _family_start(tokens)
-    givens = _given_tokens(tokens[:start])
-    return Name(" ".join(tokens[start:]), givens[0], tuple(givens[1:]), suffix)
-
-
-def _is_suffix(token: str) -> bool:
-    return token.lower().rstrip(".") in SUFFIXES
-
-
-def _given_tokens(tokens: list[str]) -> list[str]:
-    """Given names one by one, initials run together taken apart ("J.R.R." → J., R., R.)."""
-    found: list[str] = []
-    for token in tokens:
-        if "." in token[:-1]:
-            found.extend(_AFTER_PERIOD.sub(" ", token).split())
-        elif 2 <= len(token) <= 3 and token.isupper() and token.isalpha() and len(tokens) == 1:
-            found.extend(token)  # "PK Dokania"
-        else:
-            found.append(token)
-    return found
-
-
-def _initials_behind(tokens: list[str]) -> list[str]:
-    """The bare initials behind a family name, as PubMed prints them ("Whistler RL"), or [].
-
-    "Wei LI" prints a family name in capitals.
-    """
-    start = len(tokens)
-    while start > 1 and _BARE_INITIALS.fullmatch(tokens[start - 1]):
-        start -= 1
-    if tokens[-1] in SHORT_FAMILY_NAMES:
-        return []
-    if any(token.isupper() or token.endswith(".") for token in tokens[:start]):
-        return []
-    return tokens[start:]
-
-
-def _family_start(tokens: list[str]) -> int:
-    """Index of the first token of the family name, particles included."""
-    last = len(tokens) - 1
-    for index in range(1, last):
-        token = tokens[index]
-        lower = token.lower()
-        if lower in ("y", "e") and token == lower and index > 1:
-            return index - 1  # Santiago Ramón y Cajal
-        if lower not in PARTICLES:
-            continue
-        if token == lower:
-            return index
-        # In capitals it may be a Vietnamese middle name: Tuan Van Nguyen.
-        if len(token) > 1 and not token.isupper() and fold(tokens[last]) not in VIETNAMESE_FAMILIES:
-            return index
-    return last
-
-
-def _parse_cjk(text: str) -> Name:
-    """East Asian names: the family name stands first, unless dots part a foreign name."""
-    foreign = re.split("[·・]", text)
-    if len(foreign) > 1:
-        return Name(foreign[-1].strip(), foreign[0].strip(), tuple(foreign[1:-1]))
-    words = text.split()
-    if len(words) > 1:
-        return Name(words[0], words[1], tuple(words[2:]))
-    # Two or three signs: one of family; four and more: two (司马, 田中).
-    size = 0 if len(text) < 2 else 1 if len(text) < 4 else 2
-    return Name(text[:size] or text, text[size:] if size else "")
+__all__ = [
+    "KEYS_VERSION",
+    "Compatibility",
+    "Name",
+    "block_key",
+    "block_keys",
+    "compare",
+    "fullest",
+    "name_key",
+    "name_keys",
+    "parse_name",
+    "printed_initials",
+    "shown_name",
+    "without_number",
+]
 
 
 # --- keys ----------------------------------------------------------------------------
@@ -171,21 +41,32 @@ def _parse_cjk(text: str) -> Name:
 _NOT_WORD = re.compile(r"[^\w\s]+|_+")
 
 
+KEYS_VERSION = "2"
+"""Grows with every change of what `name_keys` and `block_keys` give: stored keys are then made
+anew (`app.ingest.rekey`)."""
+
+
 def _key(s: str) -> str:
-    folded = fold(s)
-    return folded if folded.isalnum() else " ".join(_NOT_WORD.sub(" ", folded).split())
+    folded = fold_name(s)
+    if folded.isalnum():
+        return folded
+    blank: str | Callable[[re.Match[str]], str] = " " if folded.isascii() else _blank
+    return " ".join(_NOT_WORD.sub(blank, folded).split())
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A blank for signs; vowel signs of Indian scripts are parts of their word."""
+    return "".join(sign if unicodedata.category(sign)[0] == "M" else " " for sign in match[0])
 
 
 def _keys(s: str) -> tuple[str, ...]:
     """The key of a name's part, and the one with oe for ö where that differs."""
     if s.isascii():
         return (_key(s),)
-    first = _key(s)
-    others = {" ".join(_NOT_WORD.sub(" ", form).split()) for form in fold_variants(s)}
-    return (first, *sorted(others - {first}))
+    return tuple(dict.fromkeys((_key(s), _key(transcribed(s)))))
 
 
-@lru_cache(_CACHE)
+@lru_cache(CACHE)
 def name_key(printed: str) -> str:
     """The name for comparing: folded, given names first, hyphens and periods as spaces.
 
@@ -194,28 +75,29 @@ def name_key(printed: str) -> str:
     return name_keys(printed)[0]
 
 
-@lru_cache(_CACHE)
+@lru_cache(CACHE)
 def name_keys(printed: str) -> tuple[str, ...]:
-    """`name_key` and, for a name with umlauts, its key with ae, oe, ue (Schoelkopf)."""
+    """`name_key`, and the keys of other spellings: ae, oe, ue for umlauts, another script's."""
     name = parse_name(printed)
-    return _keys(" ".join((*name.givens, name.family, name.suffix)))
+    own = _keys(" ".join((*name.givens, name.family, name.suffix, name.number)))
+    return (*own, *(key for alias in name.aliases for key in name_keys(alias)))
 
 
-@lru_cache(_CACHE)
-def block_keys(printed: str) -> tuple[str, ...]:
+@lru_cache(CACHE)
+def block_keys(printed: str, group: bool = False) -> tuple[str, ...]:
     """The blocks in which a name's possible partners lie: family name and first initial.
 
     Spaces inside the family name do not count ("De Bartolomeis", "DeBartolomeis").
     A name with umlauts lies in two blocks.
     """
-    name = parse_name(printed)
+    name = parse_name(printed, group) if group else parse_name(printed)  # one entry of its cache
     initial = _key(name.given)[:1]
     return tuple(f"{family.replace(' ', '')} {initial}".rstrip() for family in _keys(name.family))
 
 
-def block_key(printed: str) -> str:
+def block_key(printed: str, group: bool = False) -> str:
     """The first of `block_keys`: "Philip H. S. Torr" → "torr p"."""
-    return block_keys(printed)[0]
+    return block_keys(printed, group)[0]
 
 
 def printed_initials(printed: str) -> str:
@@ -256,9 +138,12 @@ def compare(a: str, b: str) -> Compatibility:
     if first.is_group or second.is_group or not _same_family(first, second):
         return Compatibility.CONFLICT
     suffixes = {_key(name.suffix) for name in (first, second) if name.suffix}
-    if len(suffixes) > 1:
+    if len(suffixes) > 1 or (first.number != second.number and first.number and second.number):
         return Compatibility.CONFLICT
-    return _compare_givens(first, second)
+    grade = _compare_givens(first, second)
+    if first.number != second.number and grade is not Compatibility.CONFLICT:
+        return Compatibility.WEAK  # it may be any of the people of this name
+    return grade
 
 
 def _same_family(first: Name, second: Name) -> bool:
@@ -303,25 +188,47 @@ def _is_subset(one: list[str], other: list[str]) -> bool:
     return all(any(_agree(token, candidate) for candidate in rest) for token in shorter)
 
 
-def fullest(names: Iterable[str]) -> str:
+def fullest(names: Mapping[str, int] | Iterable[str]) -> str:
     """The form to show of several that mean one person; the first of equally full ones.
 
-    Full given names count most, then the number of names, then accents, then periods
-    behind initials.
+    Full given names count most, then the number of names, then whether it is more than capitals,
+    then accents. Of forms that are equal so far, the most frequent one is shown ("bell hooks"),
+    then one with capitals, then one with periods behind initials.
+
+    Args:
+        names: each with the number of its mentions, or without, where they are not known.
 
     Raises:
         ValueError: there are no names.
     """
-    return max(dict.fromkeys(names), key=_fullness)
+    counts = names if isinstance(names, Mapping) else dict.fromkeys(names, 1)
+    return max(counts, key=lambda name: _fullness(name, counts[name]))
 
 
-def _fullness(printed: str) -> tuple[int, int, bool, int, int]:
+def _fullness(printed: str, mentions: int) -> tuple[int, int, bool, int, int, bool, int]:
     name = parse_name(printed)
     tokens = _tokens(name)
     return (
         sum(len(token) > 1 for token in tokens),
         len(tokens),
-        not printed.isupper() and not printed.islower() and "," not in printed,
+        not printed.isupper() and "," not in printed,
         sum(not character.isascii() for character in printed),
+        mentions,
+        not printed.islower(),
         printed.count("."),
     )
+
+
+def shown_name(printed: str, group: bool = False) -> str:
+    """The name without what is printed with it: titles, degrees, affiliations, DBLP's numbers."""
+    text = " ".join(printed.split()).strip(" ,;")
+    if group or is_group_name(text):
+        return printed
+    bare = bare_name(text).text
+    return printed if bare == text else bare
+
+
+def without_number(printed: str) -> str:
+    """The name without the number by which DBLP tells people of one name apart."""
+    number = parse_name(printed).number if printed[-1:].isdigit() else ""
+    return printed.removesuffix(number).rstrip() if number else printed

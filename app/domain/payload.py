@@ -7,23 +7,32 @@ about it (`issues`) are kept elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any
 
 from app.domain.digest import digest
 from app.domain.record import PaperRecord
 
-ABOUT_THE_FILE = frozenset({"line", "line_end", "origins", "issues"})
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return None if field.default is MISSING else field.default
+
+
+ABOUT_THE_FILE = frozenset({"number", "line", "line_end", "origins", "issues"})
 _DEFAULTS = {
-    field.name: None if field.default is MISSING else field.default
-    for field in fields(PaperRecord)
-    if field.name not in ABOUT_THE_FILE
+    field.name: _default(field) for field in fields(PaperRecord) if field.name not in ABOUT_THE_FILE
 }
 CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
-_content = attrgetter(*CONTENT)
+_APART = ("groups", "extra")
+"""The first came later: where it says nothing, a record has the digest that it had before. What a
+record says beyond the fields of the format (`extra`) makes it no other record."""
+
+_content = attrgetter(*(name for name in CONTENT if name not in _APART))
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -48,11 +57,13 @@ def from_payload(payload: dict[str, Any]) -> PaperRecord:
 
 
 def record_digest(record: PaperRecord) -> bytes:
-    """Give a hash of all that a record says: equal records, equal digests."""
+    """Give a hash of what a record says of its paper: equal records, equal digests."""
     parts = []
     for value in _content(record):
         if isinstance(value, tuple):
             parts.append(_BETWEEN_VALUES.join(value))
         else:
             parts.append("" if value is None else str(value))
+    if record.groups:
+        parts.append(_BETWEEN_VALUES.join(record.groups))
     return digest(_BETWEEN_FIELDS.join(parts))

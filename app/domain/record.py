@@ -8,7 +8,7 @@ table and no page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 DatePrecision = Literal["day", "month", "year"]
 Severity = Literal["rejected", "doubt", "note"]
@@ -51,12 +51,16 @@ class PaperRecord:
     title: str
     authors: tuple[str, ...] = ()
     """Names as printed, in printed order."""
+    groups: tuple[str, ...] = ()
+    """Those of the names (implied ones too) of which the source itself says that they are no person
+    but a group. Others may read as one all the same (`app.domain.names.parse_name`)."""
     authors_truncated: bool = False
     implied_authors: tuple[str, ...] = ()
     """People whom the source does not print here and who must be authors all the same."""
     date: str | None = None
     """ISO 8601, as far as known: `2022-06-16`, `2022-06` or `2022`."""
     date_printed: str | None = None
+    """The source's own words; all there is where they give no year ("to appear", "322 BCE")."""
     year_inferred: bool = False
     """The printed date has no year (`date` then holds the inferred one, or is None)."""
     year_reason: str | None = None
@@ -72,6 +76,11 @@ class PaperRecord:
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
+    number: int | None = None
+    """The paper's id where it comes from a library; None while it is read from a source."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What the source says beyond the fields above, or in a form that could not be read: JSON
+    values by the source's own names. Kept with the record; nothing is made of it."""
     line: int | None = None
     """Line of the record's head in its source, counted from 1."""
     line_end: int | None = None

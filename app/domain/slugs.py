@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from anyascii import anyascii
+
 from app.domain.text import fold
 
 WORDS = 8
 """Words of a title that a slug keeps: enough to recognise it, short enough to read."""
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_SLUG = re.compile(r"(\d{1,18})(?:-.*)?", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""18 digits fit SQLite; digits of other scripts are no id, and `007` is 7."""
+_SLUG = re.compile(r"([0-9]{1,18})(?:-.*)?", re.DOTALL)
 
 
 def slug(number: int, text: str) -> str:
@@ -19,7 +23,20 @@ def slug(number: int, text: str) -> str:
     return "-".join([str(number), *words[:WORDS]])
 
 
+def latin_words(text: str) -> list[str]:
+    """Return the words of a text in the letters a-z and digits, other scripts transliterated."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = anyascii(folded).lower()
+    return [word for word in _NOT_WORD.split(folded) if word]
+
+
 def id_of(slug_text: str) -> int | None:
     """Return the id that a slug begins with, or None where it begins with none."""
     match = _SLUG.fullmatch(slug_text)
-    return int(match[1]) if match and match[1].isascii() else None
+    return int(match[1]) if match else None
+
+
+def read_id(text: str) -> int | None:
+    """Return the whole number that a text is, as ids and limits are written, or None."""
+    return int(text) if _NUMBER.fullmatch(text) else None

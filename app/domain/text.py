@@ -59,6 +59,11 @@ def clean_text(s: str, *, single_line: bool = False) -> str:
     return " ".join(s.split()) if single_line else s.strip()
 
 
+def without_surrogates(s: str) -> str:
+    """The text with U+FFFD for each half of a character."""
+    return s if s.isascii() else _SURROGATES.sub("\ufffd", s)
+
+
 def is_broken(s: str) -> bool:
     """Whether the text holds a lone surrogate: half a character that was cut in two."""
     return not s.isascii() and _SURROGATES.search(s) is not None
@@ -168,10 +173,53 @@ def _name_greek(match: re.Match[str]) -> str:
     return " " + " ".join(_GREEK[letter] for letter in match[0]) + " "
 
 
+# --- names ---------------------------------------------------------------------------
+
+_NAME_TABLE = {
+    **{sign: to for sign, to in _TABLE.items() if sign not in _MARKS},
+    # Vowel points of Hebrew and Arabic and Arabic's stretching are seldom printed.
+    **dict.fromkeys((*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7)),
+    **dict.fromkeys((*range(0x64B, 0x653), 0x670, 0x640)),
+    # An alef is printed with or without its hamza (أحمد, احمد); keyboards of Persian have
+    # letters of their own for yeh and kaf.
+    **str.maketrans("أإآٱیک", "ااااىك"),
+    **str.maketrans("ي", "ى"),
+}
+_CYRILLIC = "\u0400-\u052f"
+# Of Cyrillic only what print leaves out: stress on vowels, and the points of ё. й, ї, ў, ѓ and ќ
+# are letters, and so are marks of other scripts: voicing of kana, vowel signs of Devanagari.
+_PRINTED_MARKS = re.compile(
+    f"(?<![{_CYRILLIC}])[\u0300-\u036f]|(?<=[аеиоуыэюяєі])[\u0300\u0301]|(?<=е)\u0308"
+)
+
+
+def fold_name(s: str) -> str:
+    """A name, or a part of one, as a key for telling whether two are the same.
+
+    As `fold`, but only marks that print may leave out go: the diacritics of Latin and Greek
+    letters, stress and ё in Cyrillic, the points of Hebrew and Arabic. Кий is not Кии, and バス is
+    not ハス. A Greek letter is no symbol here. Folding a folded name changes nothing.
+    """
+    if s.isascii():
+        return fold(s)
+    if has_markup(s):
+        s = plain_text(s)
+    s = unicodedata.normalize("NFKD", s).casefold()
+    s = unicodedata.normalize("NFC", _PRINTED_MARKS.sub("", s)).translate(_NAME_TABLE)
+    if "'" in s or "`" in s:
+        s = _without_apostrophes(s.replace("`", "'"))
+    return " ".join(s.split())
+
+
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
     | {"Å": "Aa", "Ø": "Oe"}
 )
+
+
+def transcribed(s: str) -> str:
+    """The text with ä as ae, ö and ø as oe, ü as ue, å as aa."""
+    return unicodedata.normalize("NFC", s).translate(_UMLAUTS)
 
 
 def fold_variants(word: str) -> set[str]:
@@ -183,5 +231,5 @@ def fold_variants(word: str) -> set[str]:
     """
     forms = {fold(word)}
     if not word.isascii():
-        forms.add(fold(unicodedata.normalize("NFC", word).translate(_UMLAUTS)))
+        forms.add(fold(transcribed(word)))
     return forms

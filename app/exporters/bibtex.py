@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.names import parse_name
+from app.domain.names import Name, parse_name
 from app.domain.record import PaperRecord
+from app.domain.slugs import latin_words
 from app.domain.text import fold
 from app.exporters.exporter import Exporter
-from app.exporters.tex import tex_text, tex_title
+from app.exporters.signs import legal
+from app.exporters.tex import is_balanced, tex_text, tex_title
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own month names, which styles print in their language."""
 WIDTH = 66
 """Columns of a line; an entry fits the column of a paper's page."""
+
+LONGEST_PART = 24
+"""Characters of a name or a word in a key."""
 
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "in"}
@@ -33,7 +37,7 @@ _SMALL_WORDS = frozenset(
 _CONFERENCE = re.compile(
     r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE
 )
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _WRAPPED = frozenset({"title", "author", "journal", "booktitle", "keywords", "note"})
 """Fields in which a line break is as good as a space."""
 _HARD_SPACE = "\x00"
@@ -41,29 +45,41 @@ _HARD_SPACE = "\x00"
 
 
 def write(records: Iterable[PaperRecord]) -> Iterator[str]:
-    """Write each record as one entry; the keys of a file differ."""
-    taken: Counter[str] = Counter()
+    """Write each record as one entry."""
     for index, record in enumerate(records):
-        key = citation_key(record)
-        taken[key] += 1
-        if taken[key] > 1:
-            key = f"{key}-{taken[key]}"
-        yield ("\n" if index else "") + entry(record, key)
+        yield ("\n" if index else "") + entry(record, citation_key(record))
 
 
 def citation_key(record: PaperRecord) -> str:
-    """Make the key of a record: family name, year, first telling word of its title."""
+    """Make the key of a record: family name, year, first telling word of its title, its number.
+
+    "leveque2006grey-36": the number is the paper's in its library, so that keys differ, and a
+    paper keeps its own whatever else is in the file or comes into the library. Letters are Latin
+    ones without accents, other scripts transliterated.
+    """
     people = record.authors or record.implied_authors
-    family = _NOT_KEY.sub("", fold(parse_name(people[0]).family)) if people else ""
-    words = [word for word in _NOT_KEY.split(fold(record.title)) if len(word) > 1]
-    telling = next((word for word in words if word not in _SMALL_WORDS), "".join(words[:1]))
-    return f"{family or 'anon'}{record.year or ''}{telling}"
+    name = parse_name(people[0]) if people else None
+    family = "" if name is None else _telling(name.family) if name.is_group else name.family
+    key = f"{_latin(family) or 'anon'}{record.year or ''}{_latin(_telling(record.title))}"
+    return key if record.number is None else f"{key}-{record.number}"
+
+
+def _telling(text: str) -> str:
+    """Return the first word of a text that opens few others."""
+    words = [word for word in _NOT_WORD.split(fold(text)) if word]
+    long = (word for word in words if len(word) > 1 and word not in _SMALL_WORDS)
+    return next(long, next((word for word in words if len(word) > 1), "".join(words[:1])))
+
+
+def _latin(text: str) -> str:
+    """Return the beginning of a text in the letters a-z and digits."""
+    return "".join(latin_words(text))[:LONGEST_PART]
 
 
 def entry(record: PaperRecord, key: str) -> str:
     """Write one entry, its values aligned."""
     kind, fields = _fields(record)
-    width = max(map(len, fields))
+    width = max(map(len, fields), default=0)
     lines = []
     for name, value in fields.items():
         head = f"  {name:<{width}} = "
@@ -87,32 +103,49 @@ def _fields(record: PaperRecord) -> tuple[str, dict[str, str]]:
     if record.venue:
         conference = _CONFERENCE.search(record.venue)
         kind, venue_field = ("inproceedings", "booktitle") if conference else ("article", "journal")
-    month = int(record.date[5:7]) if record.date and len(record.date) >= 7 else 0
     values = {
-        "title": tex_title(record.title),
         "author": " and ".join(_names(record)),
         venue_field: tex_text(record.venue or ""),
         "year": str(record.year or ""),
-        "month": MONTHS[month - 1] if month else "",
-        "eprint": record.arxiv_id or "",
+        "month": _month(record.date or ""),
+        "eprint": _verbatim(record.arxiv_id or ""),
         "archivePrefix": "arXiv" if record.arxiv_id else "",
         "doi": _verbatim(record.doi or ""),
         "url": _verbatim(web_address(record.url or "") or ""),
         "keywords": tex_text(", ".join(record.keywords)),
         "note": tex_text(" ".join(_notes(record))),
     }
-    return kind, {name: value for name, value in values.items() if name and value}
+    said = {name: value for name, value in values.items() if name and value}
+    return kind, {"title": tex_title(record.title), **said}
+
+
+def _month(date: str) -> str:
+    """Return the month of an ISO date, "" where it has none or a season (21 to 24)."""
+    _, _, rest = date.lstrip("-").partition("-")
+    month = int(rest[:2]) if rest[:2].isdecimal() else 0
+    return MONTHS[month - 1] if 1 <= month <= len(MONTHS) else ""
 
 
 def _names(record: PaperRecord) -> Iterator[str]:
     for printed in record.authors:
         name = parse_name(printed)
-        # A body's name is one word to BibTeX, and so is a name that holds its separator.
-        whole = name.is_group or "and" in printed.lower().split()
-        text = f"{{{tex_text(printed)}}}" if whole else tex_text(name.inverted)
-        yield text.replace(" ", _HARD_SPACE)
+        text = tex_text(printed if _is_whole(printed, name) else name.inverted)
+        yield (f"{{{text}}}" if _is_whole(printed, name) else text).replace(" ", _HARD_SPACE)
     if record.authors and record.authors_truncated:
         yield "others"
+
+
+def _is_whole(printed: str, name: Name) -> bool:
+    """Tell whether a name stands in braces, so that BibTeX does not take it apart.
+
+    So do a group, a name that holds BibTeX's own words, a family name of several words that has
+    no given name beside it, and 王小明, which "王, 小明" would print in another order.
+    """
+    words = printed.lower().split()
+    one_word_of_two = len(words) == 1 and bool(name.given) and not printed.isascii()
+    of_bibtex = "and" in words or words == ["others"]
+    alone = not name.given and not name.suffix and len(words) > 1
+    return name.is_group or of_bibtex or alone or ("," not in printed and one_word_of_two)
 
 
 def _notes(record: PaperRecord) -> Iterator[str]:
@@ -124,10 +157,18 @@ def _notes(record: PaperRecord) -> Iterator[str]:
         yield "The source prints no year; it is inferred."
     elif record.year_inferred and record.date_printed:
         yield f"Dated {record.date_printed}, without a year."
+    elif record.date_printed and not record.date:
+        yield f"{record.date_printed[:1].upper()}{record.date_printed[1:]}."  # to appear, in press
 
 
 def _verbatim(text: str) -> str:
-    """An identifier or address: kept as it is, since links are made of it; braces encoded."""
+    """Return an identifier or address as it is, since links are made of it.
+
+    What would break the entry (braces that do not close, a backslash) is percent-encoded.
+    """
+    text = legal(text)
+    if "\\" not in text and is_balanced(text):
+        return text
     return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 

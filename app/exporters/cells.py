@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.exporters.signs import legal
+
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by spreadsheets."""
 
@@ -14,6 +16,7 @@ def safe_cell(value: object) -> object:
     """
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(RUNS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = legal(value)
+    return f"'{text}" if text.startswith(RUNS) else text

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
 from app.exporters.cells import safe_cell
+from app.exporters.signs import legal
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 """http://graphml.graphdrawing.org/specification.html"""
@@ -103,8 +104,8 @@ def write_gexf(about: About, nodes: Iterable[FileNode], links: Iterable[FileLink
     root = Xml.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
     meta = Xml.SubElement(root, "meta", {"lastmodifieddate": about.date})
     Xml.SubElement(meta, "creator").text = "Œuvre"
-    Xml.SubElement(meta, "title").text = _legal(about.title)
-    Xml.SubElement(meta, "description").text = _legal(str(about))
+    Xml.SubElement(meta, "title").text = legal(about.title)
+    Xml.SubElement(meta, "description").text = legal(str(about))
     graph = Xml.SubElement(root, "graph", {"defaultedgetype": "undirected", "mode": "static"})
     for kind, fields in (("node", _NODE_FIELDS[1:]), ("edge", _LINK_FIELDS)):
         attributes = Xml.SubElement(graph, "attributes", {"class": kind})
@@ -115,7 +116,7 @@ def write_gexf(about: About, nodes: Iterable[FileNode], links: Iterable[FileLink
             )  # fmt: skip
     people = Xml.SubElement(graph, "nodes")
     for node in nodes:
-        element = Xml.SubElement(people, "node", {"id": str(node.id), "label": _legal(node.name)})
+        element = Xml.SubElement(people, "node", {"id": str(node.id), "label": legal(node.name)})
         _values(element, [("papers", node.papers), ("theme", node.theme)])
     pairs = Xml.SubElement(graph, "edges")
     for number, link in enumerate(links):
@@ -157,7 +158,7 @@ def csv_text(about: About, rows: Iterable[Sequence[object]]) -> str:
     """Write rows as CSV after comment lines that say what they are of."""
     text = io.StringIO()
     for name, value in about.lines():
-        text.write(f"# {name}: {' '.join(value.split())}\r\n")
+        text.write(f"# {name}: {legal(' '.join(value.split()))}\r\n")
     writer = csv.writer(text)
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in row])
@@ -166,24 +167,14 @@ def csv_text(about: About, rows: Iterable[Sequence[object]]) -> str:
 
 def _data(parent: Xml.Element, key: str, value: object) -> None:
     if value is not None and value != "":
-        Xml.SubElement(parent, "data", {"key": key}).text = _legal(str(value))
+        Xml.SubElement(parent, "data", {"key": key}).text = legal(str(value))
 
 
 def _values(parent: Xml.Element, pairs: Iterable[tuple[str, object]]) -> None:
     values = Xml.SubElement(parent, "attvalues")
     for name, value in pairs:
         if value is not None and value != "":
-            Xml.SubElement(values, "attvalue", {"for": name, "value": _legal(str(value))})
-
-
-def _legal(text: str) -> str:
-    """Leave out the characters that XML 1.0 cannot hold."""
-    return "".join(
-        sign
-        for sign in text
-        if sign in "\t\n\r" or "\x20" <= sign <= "\ud7ff" or "\ue000" <= sign <= "\ufffd"
-        or sign >= "\U00010000"
-    )  # fmt: skip
+            Xml.SubElement(values, "attvalue", {"for": name, "value": legal(str(value))})
 
 
 def _text(root: Xml.Element) -> str:

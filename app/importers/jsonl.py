@@ -17,7 +17,9 @@ from app.domain.record import Event, Issue
 from app.domain.text import clean_text, decode, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
-from app.importers.jsonl_record import FIELDS, UnfitRecord, paper_record
+from app.importers.jsonl_fields import explain
+from app.importers.jsonl_record import FIELDS, UNUSED_PART, is_used, paper_record
+from app.importers.jsonl_values import UnfitRecord
 from app.importers.source import BrokenSource, Limits, ReadContext, Source, numbered_lines
 
 _EXCERPT = 200
@@ -58,29 +60,57 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             break
         if raw is not None and (raw.isspace() or raw == b"\xef\xbb\xbf"):
             continue
+        named: list[Issue] = []
         try:
             data, encoding = _parse(raw, limits)
             if encoding not in ("utf-8", "utf-8-sig") and not other_encoding:
                 other_encoding = True
                 yield Issue("note", number, "encoding", f"not UTF-8; read as {encoding}")
             if not data.keys() <= FIELDS:
-                for name in sorted(data.keys() - FIELDS - unknown):
-                    if len(unknown) == _UNKNOWN_NAMED:
-                        break
-                    unknown.add(name)
-                    reason = f"the field `{clean_text(name[:80])}` is not known; it was left out"
-                    yield Issue("note", number, "unknown-field", reason)
-            record = paper_record(data, number, limits)
+                named = _name_unknown(data, unknown, number)
+            record = paper_record(data, number, limits, context.imported_on.year)
         except UnfitRecord as error:
+            yield from named
             excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
             yield Issue("rejected", number, error.code, error.reason, excerpt)
         else:
+            record.issues = [*named, *_said_once(record.issues, unknown)]
             if b"\\u" in (raw or b"") and is_broken(json.dumps(data, ensure_ascii=False)):
                 reason = "half a character (a lone surrogate) was replaced by “\ufffd”"
                 record.issues.append(Issue("doubt", number, "broken-text", reason))
             yield record
     if number == 0:
         raise ImportRefused("The file is empty; there is nothing to import.")
+
+
+def _name_unknown(data: dict[str, Any], named: set[str], line: int) -> list[Issue]:
+    """Doubts that name the unknown fields of a line, each once in a file.
+
+    Args:
+        data: the object.
+        named: the unknown fields so far; those of this line are added.
+        line: its number.
+    """
+    issues = []
+    for name in sorted(data.keys() - FIELDS - named):
+        if len(named) == _UNKNOWN_NAMED:
+            break
+        named.add(name)
+        reason = explain(name, FIELDS, used=is_used(name, data))
+        issues.append(Issue("doubt", line, "unknown-field", f"{reason} (said once a file)"))
+    return issues
+
+
+def _said_once(issues: list[Issue], said: set[str]) -> list[Issue]:
+    """Leave out the issues about unused parts of fields that this file has had already.
+
+    Args:
+        issues: of one record.
+        said: what was said so far; the reasons of these are added.
+    """
+    kept = [issue for issue in issues if issue.code != UNUSED_PART or issue.reason not in said]
+    said.update(issue.reason for issue in kept if issue.code == UNUSED_PART)
+    return kept
 
 
 def _parse(raw: bytes | None, limits: Limits) -> tuple[dict[str, Any], str]:

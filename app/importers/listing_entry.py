@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 from app.domain.text import clean_text
 from app.importers.listing_grammar import Entry, Line
-from app.importers.listing_people import Byline, looks_like_byline, parse_byline
+from app.importers.listing_people import (
+    Byline,
+    can_be_byline,
+    has_prose,
+    is_heading,
+    looks_like_byline,
+    parse_byline,
+)
 
 _PROSE_LENGTH = 200
 """A longer text is prose unless all of it are names; the longest title of the listing has 96."""
@@ -80,7 +87,7 @@ def is_prose(text: str) -> bool:
         text.endswith(".") and len(text.split()) >= _PROSE_WORDS
     ):
         return False
-    return not looks_like_byline(text)
+    return not can_be_byline(text)
 
 
 def _title_is_missing(entry: Entry, blocks: Sequence[list[Line]]) -> bool:
@@ -91,8 +98,8 @@ def _title_is_missing(entry: Entry, blocks: Sequence[list[Line]]) -> bool:
     if not looks_like_byline(first):
         return False
     byline = parse_byline(first)
-    sure = byline.truncated or bool(byline.tags) or entry.gap_after_head
-    return sure or len(byline.names) > 1
+    # A title may look like names (Adam, Eve and the Serpent), but stands directly under its head.
+    return byline.truncated or bool(byline.tags) or entry.gap_after_head
 
 
 def _split_title_block(
@@ -110,12 +117,18 @@ def _split_title_block(
 
 
 def _take_byline(blocks: list[list[Line]]) -> tuple[list[Line], list[list[Line]]]:
-    """The block of authors, or [], and what is left for the abstract."""
+    """The block of authors, or [], and what is left for the abstract.
+
+    Place decides: the authors stand between title and abstract, in whatever letters. A line before
+    them (a venue) is told by theirs, which alone ends in "et al." or in tags.
+    """
     if not blocks:
         return [], []
     first, *rest = blocks
     text = _joined(first)
-    if looks_like_byline(text):
+    if len(rest) > 1 and not _is_marked(text) and _is_marked(_joined(rest[0])):
+        return rest[0], [first, *rest[1:]]
+    if looks_like_byline(text) or (rest and can_be_byline(text)):
         return first, rest
     for cut in range(1, min(len(first), _FEW_LINES)):  # the blank line under them is lost
         if looks_like_byline(_joined(first[:cut])) and is_prose(_joined(first[cut:])):
@@ -124,9 +137,14 @@ def _take_byline(blocks: list[list[Line]]) -> tuple[list[Line], list[list[Line]]
         return [], blocks
     # Names of a form that nobody foresaw still stand between title and abstract.
     short = len(text.split()) <= 5 and not text.endswith(".") and not any(map(str.isdigit, text))
-    if rest or short:
+    if (rest or short) and not is_heading(text) and not has_prose(text):
         return first, rest
     return [], blocks
+
+
+def _is_marked(text: str) -> bool:
+    byline = parse_byline(text)
+    return (byline.truncated or bool(byline.tags)) and looks_like_byline(text)
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:

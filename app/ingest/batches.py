@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
 from app.database import bump_version, raw_connection
+from app.reads import rows_among
 
 Row = tuple[Any, ...]
 
@@ -95,14 +96,7 @@ def select_among(
         query: with `{}` where the list of values stands, and `?` for each of `others` after it.
         values: what the list holds.
     """
-    connection = raw_connection(session)
-    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - len(others)
-    listed = list(values)
-    for start in range(0, len(listed), most):
-        some = listed[start : start + most]
-        yield from connection.execute(
-            query.format(f"({','.join('?' * len(some))})"), (*some, *others)
-        ).fetchall()
+    yield from rows_among(raw_connection(session), query, values, *others)
 
 
 def execute_among(session: Session, statement: str, values: Collection[Any]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.digest import digest
-from app.domain.identifiers import normal_arxiv_id, normal_doi
+from app.domain.identifiers import doi_key, normal_arxiv_id, normal_doi
 from app.domain.names import parse_name
 from app.domain.record import PaperRecord
 from app.domain.titles import fingerprint, never_same, title_key
@@ -37,6 +37,7 @@ class Facts:
     fingerprint: bytes
     year: int | None
     doi: str | None
+    """Its `doi_key`."""
     arxiv_id: str | None
     identifiers: dict[str, str]
     """Kind -> value: `doi`, `arxiv`, and each web host with the address on it."""
@@ -53,7 +54,7 @@ def facts_of(record: PaperRecord) -> Facts:
         family=title_key(family) if family else "",
         fingerprint=digest(print_) if print_ else NO_FINGERPRINT,
         year=record.year,
-        doi=record.doi,
+        doi=doi_key(record.doi) if record.doi else None,
         arxiv_id=identifiers.get("arxiv"),
         identifiers=identifiers,
     )
@@ -114,8 +115,9 @@ def _identifiers(record: PaperRecord) -> dict[str, str]:
     if record.arxiv_id:
         found["arxiv"] = record.arxiv_id
     if record.doi:
-        arxiv_id = normal_arxiv_id(record.doi) if "arxiv" in record.doi else None
-        found.setdefault("arxiv" if arxiv_id else "doi", arxiv_id or record.doi)
+        doi = doi_key(record.doi)
+        arxiv_id = normal_arxiv_id(doi) if "arxiv" in doi else None
+        found.setdefault("arxiv" if arxiv_id else "doi", arxiv_id or doi)
     if record.url:
         found.setdefault(*_address(record.url))
     return found
@@ -127,6 +129,6 @@ def _address(url: str) -> tuple[str, str]:
     if "arxiv" in lower and (arxiv_id := normal_arxiv_id(url)):
         return "arxiv", arxiv_id
     if "doi.org" in lower and (doi := normal_doi(url)):
-        return "doi", doi
+        return "doi", doi_key(doi)
     host, _, place = lower.partition("://")[2].partition("/")
     return host.removeprefix("www."), place.rstrip("/")

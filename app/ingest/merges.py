@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from app.database import Database, raw_connection
-from app.domain.names import fullest
+from app.domain.names import fullest, shown_name
 from app.errors import NotFound, OeuvreError
 from app.ingest.batches import select_among
 from app.ingest.people import OWN_NAME
@@ -25,7 +25,8 @@ BY_HAND = "by hand"
 
 NAME_IDS_SQL = "SELECT id FROM name WHERE author_id = ? ORDER BY id"
 NAMES_OF_SQL = """
-SELECT name.author_id, author.name, name.printed
+SELECT name.author_id, author.name, name.printed, name.is_group,
+    (SELECT count(*) FROM authorship WHERE name_id = name.id)
 FROM name JOIN author ON author.id = name.author_id
 WHERE name.author_id IN {} ORDER BY name.author_id, name.printed
 """
@@ -127,13 +128,17 @@ class Links:
 
 
 def show_fullest_names(session: Session, authors: Collection[int]) -> None:
-    """Call each person by the fullest of their printed names."""
-    printed: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    for author_id, shown, name in select_among(session, NAMES_OF_SQL, authors):
-        printed[author_id, shown].append(name)
+    """Call each person by the fullest of their printed names, the most frequent of equals."""
+    printed: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    groups = set()
+    for author_id, shown, name, is_group, mentions in select_among(session, NAMES_OF_SQL, authors):
+        printed[author_id, shown][name] = mentions
+        if is_group:
+            groups.add(name)
     rows = []
     for (author_id, shown), names in printed.items():
-        best = fullest(names) if len(names) > 1 else names[0]
+        full = fullest(names) if len(names) > 1 else next(iter(names))
+        best = shown_name(full, full in groups)
         if best != shown:
             rows.append((best, author_id))
     raw_connection(session).executemany(RENAME_SQL, rows)

@@ -53,7 +53,7 @@ _AUTHORSHIP = ("paper_id", "position", "name_id", "author_id", "implied", "rule"
 
 PAPERS_SQL = f"SELECT id, keywords, {', '.join(_SAME_NAME_COLUMNS)} FROM paper WHERE id IN {{}}"  # noqa: S608
 AUTHORS_SQL = """
-SELECT authorship.paper_id, authorship.implied, name.printed
+SELECT authorship.paper_id, authorship.implied, name.printed, name.is_group
 FROM authorship JOIN name ON name.id = authorship.name_id
 WHERE authorship.paper_id IN {} ORDER BY authorship.paper_id, authorship.position, authorship.id
 """
@@ -73,8 +73,11 @@ def load_papers(session: Session, ids: Collection[int]) -> dict[int, PaperRecord
     """Read papers back as records: of a paper with one record, exactly that record's content."""
     printed: defaultdict[int, list[str]] = defaultdict(list)
     implied: defaultdict[int, list[str]] = defaultdict(list)
-    for paper_id, is_implied, name in select_among(session, AUTHORS_SQL, ids):
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for paper_id, is_implied, name, is_group in select_among(session, AUTHORS_SQL, ids):
         (implied if is_implied else printed)[paper_id].append(name)
+        if is_group:
+            groups[paper_id].append(name)
     lists: dict[str, defaultdict[int, list[str]]] = {}
     for name, query in (("categories", CATEGORIES_SQL), ("tags", TAGS_SQL)):
         lists[name] = defaultdict(list)
@@ -87,6 +90,7 @@ def load_papers(session: Session, ids: Collection[int]) -> dict[int, PaperRecord
         papers[paper_id] = PaperRecord(
             **fields,
             authors=tuple(printed[paper_id]),
+            groups=tuple(groups[paper_id]),
             implied_authors=tuple(implied[paper_id]),
             categories=tuple(lists["categories"][paper_id]),
             tags=tuple(lists["tags"][paper_id]),

@@ -27,7 +27,7 @@ SAME_RECORD_SQL = """
 SELECT digest, paper_id, payload IS NOT NULL FROM record WHERE digest IN {} ORDER BY id
 """
 SEVERAL_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
-BY_DOI_SQL = "SELECT id FROM paper WHERE doi IN {}"
+BY_DOI_SQL = "SELECT id FROM paper WHERE doi COLLATE NOCASE IN {}"
 BY_ARXIV_SQL = "SELECT id FROM paper WHERE arxiv_id IN {}"
 BY_FINGERPRINT_SQL = "SELECT id FROM paper WHERE fingerprint IN {}"
 

@@ -1,7 +1,8 @@
 """What each import said of each paper, as rows.
 
 While all records of a paper say the same, the paper itself is their content; once they
-differ, each row keeps its own, so that any import can be taken back.
+differ, each row keeps its own, so that any import can be taken back. So does one that says
+more than a paper has columns for (`PaperRecord.extra`).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
             entry.record.line_end,
             entry.digest,
             _origins(entry.record),
-            payload_text(entry.record) if paper.has_several else None,
+            payload_text(entry.record) if paper.has_several or entry.record.extra else None,
         )
         for paper in papers
         for entry in paper.entries

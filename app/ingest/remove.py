@@ -22,9 +22,10 @@ from app.ingest.matching import facts_of
 from app.ingest.merges import Links, show_fullest_names
 from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook
+from app.ingest.rekey import bring_keys_up
 from app.ingest.report import RemovalReport
 from app.ingest.same_person import RULES
-from app.ingest.settle import blocks_of, settle_blocks
+from app.ingest.settle import blocks_of, settle_blocks, settle_everybody
 from app.ingest.texts import texts_of
 from app.models import Import
 
@@ -72,6 +73,8 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
         row = session.get(Import, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
+        if bring_keys_up(session):
+            settle_everybody(session)
         connection = raw_connection(session)
         papers = {found[0] for found in connection.execute(PAPERS_OF_IMPORT_SQL, (import_id,))}
         names = {found[0] for found in select_among(session, PAPER_NAMES_SQL, papers)}
@@ -101,6 +104,7 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
             for combined in records.values()
             for name in (*combined.record.authors, *combined.record.implied_authors)
         ),
+        {name for combined in records.values() for name in combined.record.groups},
     )
     new_names.write(session)
     rows = PaperRows()
@@ -108,7 +112,11 @@ def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
         record = combined.record
         rows.add(paper_id, record, facts_of(record), texts_of(record), names, is_new=False)
     rows.write(session)
-    alone = [paper_id for paper_id, payloads in contents.items() if len(payloads) == 1]
+    alone = [
+        paper_id
+        for paper_id, payloads in contents.items()
+        if len(payloads) == 1 and not records[paper_id].record.extra
+    ]
     execute_among(session, DROP_PAYLOADS_SQL, alone)
     return {ref.name_id for ref in names.values()}
 

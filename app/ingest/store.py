@@ -20,9 +20,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
-from app.database import Database, highest_id
+from app.database import Database
 from app.domain.record import Event, Issue, ProfileRecord
-from app.errors import OeuvreError
+from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batch_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.batches import Batches, Row, insert_rows
 from app.ingest.gathering import Batch, Progress, gather
@@ -30,10 +30,12 @@ from app.ingest.papers import PaperRows
 from app.ingest.people import NameBook, NameRef
 from app.ingest.placing import Draft, Placement, find_candidates, place
 from app.ingest.records import earlier_content, record_rows
+from app.ingest.rekey import bring_keys_up
 from app.ingest.report import ImportReport
 from app.ingest.settle import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.texts import texts_of
 from app.models import Authorship, Import, ImportIssue, Record
+from app.reads import highest_id
 
 COLLECT_AFTER = (200_000, 20, 50)
 """Thresholds of the garbage collector's generations; Python's own are 700, 10 and 10."""
@@ -91,9 +93,10 @@ def import_events(
             _rare_collections(),
         ):
             return _Intake(transactions, reader, source, is_kept=not dry_run).run(first, batches)
-    except (OperationalError, sqlite3.OperationalError) as error:
+    except (OperationalError, sqlite3.OperationalError, LibraryUnavailable) as error:
+        reason = error.reason if isinstance(error, LibraryUnavailable) else error
         raise OeuvreError(
-            f"The library cannot be written ({error}); what was imported until then is kept. "
+            f"The library cannot be written ({reason}); what was imported until then is kept. "
             "Mend that and import the file again."
         ) from error
 
@@ -147,8 +150,12 @@ class _Intake:
         is read, folded and decided. No connection is ever used by two threads at once.
         """
         session = self._transactions.begin()
-        everybody = not are_settled(session)  # an earlier import was cut off
+        rekeyed = bring_keys_up(session)
+        everybody = rekeyed or not are_settled(session)  # or an earlier import was cut off
         set_settled(session, False)
+        if rekeyed:  # names are looked up on a connection that sees only what is kept
+            self._transactions.commit()
+            session = self._transactions.begin()
         session.add(self._row)
         session.flush()
         self._next_paper = highest_id(session, "paper") + 1
@@ -176,7 +183,9 @@ class _Intake:
         self._next_paper += placement.added
         drafts = placement.changed
         with self._view() as session:
-            names, new_names = self._names.look_up(session, _names_in(drafts, batch.profiles))
+            names, new_names = self._names.look_up(
+                session, _names_in(drafts, batch.profiles), _groups_in(drafts)
+            )
         rows = BatchRows(
             names=new_names,
             papers=_paper_rows(drafts, names),
@@ -269,6 +278,10 @@ def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Ite
         yield from draft.record.implied_authors
     for profile in profiles:
         yield profile.name
+
+
+def _groups_in(drafts: Sequence[Draft]) -> set[str]:
+    return {name for draft in drafts for name in draft.record.groups}
 
 
 def _paper_rows(drafts: Sequence[Draft], names: Mapping[str, NameRef]) -> PaperRows:

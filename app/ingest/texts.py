@@ -57,7 +57,7 @@ def texts_of(record: PaperRecord) -> Texts:
 @lru_cache(_CACHE)
 def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     """Fold a name, given names first; with it its other spellings."""
-    first, *others = name_keys(printed)
+    first, *others = map(fold, name_keys(printed))
     if "-" not in printed and printed.isascii():
         return first, ()
     return first, tuple(sorted({*others, *_further_spellings(printed)}))

@@ -16,18 +16,21 @@ from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
 from app.domain.slugs import slug
-from app.errors import NotFound
-from app.library import Library
+from app.errors import BadParameter, BadParameters, NotFound
 from app.models import Author, Authorship, Name, Profile
 from app.queries.facets import author_names
 from app.queries.filters import Filters
+from app.queries.owners import people_of_several_names
 from app.queries.rankings import Numbers, Ranking, by_count
 from app.queries.selection import Selection, select_papers
 from app.search.columns import UNDATED, Columns, Rows
 from app.search.names import LIKE, fit, likeness, name_words
+from app.snapshot import Snapshot
 
 Marks = NDArray[np.bool_]
 
+NAMES = ("several",)
+"""What the parameter `names` takes."""
 MOST_COMPARED = 2000
 """Names that are compared with what was typed: they take 10 ms."""
 
@@ -91,23 +94,42 @@ class AuthorPage:
         return len(self.authors)
 
 
-def find_authors(library: Library, filters: Filters, name: str = "") -> AuthorPage:
+def read_names(value: str | None) -> bool:
+    """Read the parameter `names`: whether only people of several names are asked for.
+
+    Raises:
+        BadParameters: it asks for something else.
+    """
+    if value is not None and value not in NAMES:
+        message = f"“names” is {' or '.join(NAMES)}, not “{value[:80]}”."
+        raise BadParameters([BadParameter("names", value[:80], message, f"names={NAMES[0]}")])
+    return value is not None
+
+
+def find_authors(
+    snapshot: Snapshot, filters: Filters, name: str = "", *, several_names: bool = False
+) -> AuthorPage:
     """List the authors of the papers that the filters choose, most papers first.
 
     Args:
         filters: without a query of their own.
         name: only people whose name it may mean, best match first.
+        several_names: only people whom papers print under several names.
 
     Raises:
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    chosen = select_papers(library, replace(filters, cursor=None))
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
     counts = chosen.columns.author.counts(chosen.rows)
-    ranking = rank_authors(library, chosen.columns, counts, replace(filters, q=name))
+    kind = "author"
+    if several_names:
+        kind = "author of several names"
+        counts[~np.isin(chosen.columns.author.values, people_of_several_names(snapshot))] = 0
+    ranking = rank_authors(snapshot, chosen.columns, counts, replace(filters, q=name), kind=kind)
     cut = ranking.cut()
     return AuthorPage(
-        authors=load_authors(library, chosen, cut.ids),
+        authors=load_authors(snapshot, chosen, cut.ids),
         count=ranking.count,
         next_cursor=cut.next_cursor,
         previous_cursor=cut.previous_cursor,
@@ -119,13 +141,14 @@ def find_authors(library: Library, filters: Filters, name: str = "") -> AuthorPa
 
 
 def rank_authors(
-    library: Library,
+    snapshot: Snapshot,
     columns: Columns,
     counts: Numbers,
     filters: Filters,
     *,
     compared: int = MOST_COMPARED,
     any_word: bool = True,
+    kind: str = "author",
 ) -> Ranking:
     """Put authors into order, most papers first; of `filters.q`, best match first.
 
@@ -133,11 +156,13 @@ def rank_authors(
         counts: papers of each author's code, shape (authors,).
         compared: names that are compared with what was typed; of more, those with most papers.
         any_word: where no name has all the words, take those that have any.
+        kind: of the list, to which its cursors belong.
     """
     ids = np.asarray(columns.author.values, dtype=np.int64)
     if not filters.q:
-        return Ranking("author", filters, ids[by_count(counts)])
-    found = library.names.find(filters.q, any_word=any_word)
+        most = by_count(counts)
+        return Ranking(kind, filters, columns.secret, ids[most], (-counts[most],))
+    found = snapshot.names.find(filters.q, any_word=any_word)
     # Aliases bear no papers: the code of a merged person is that of nobody here.
     at = np.minimum(np.searchsorted(ids, found.authors), max(len(ids) - 1, 0))
     known = ids[at] == found.authors if len(ids) else np.zeros(0, dtype=np.bool_)
@@ -149,36 +174,48 @@ def rank_authors(
         most = np.argsort(-counts[codes], kind="stable")[:compared]
         notes = (f"Of {len(codes):,} names, the {compared:,} with most papers are listed.",)
         codes, names = codes[most], names[most]
-    keys = library.names.keys(names)
+    keys = snapshot.names.keys(names)
     words = name_words(filters.q)
     best: dict[int, float] = {}
     for code, name in zip(codes.tolist(), names.tolist(), strict=True):
-        key = keys[name]
+        key = keys.get(name)
+        if key is None:  # removed since the names were read
+            continue
         score = likeness(words, key) if found.relaxed else fit(words, key)
         if not found.some or score >= LIKE:
             best[code] = max(score, best.get(code, 0.0))
     order = sorted(best, key=lambda code: (-best[code], -counts[code], code))
-    listed = ids[np.array(order, dtype=np.int64)]
-    return Ranking("author", filters, listed, found.relaxed and bool(order), notes)
+    return Ranking(
+        kind,
+        filters,
+        columns.secret,
+        ids[np.array(order, dtype=np.int64)],
+        ([-best[code] for code in order], [-counts[code] for code in order]),
+        relaxed=found.relaxed and bool(order),
+        notes=notes,
+    )
 
 
-def load_author(library: Library, author_id: int) -> AuthorView:
+def load_author(snapshot: Snapshot, author_id: int) -> AuthorView:
     """Read one person, over all papers of the library.
 
     Raises:
         NotFound: there is nobody of this id.
     """
-    return load_authors(library, select_papers(library, Filters()), [author_id])[0]
+    found = load_authors(snapshot, select_papers(snapshot, Filters()), [author_id])
+    if not found:
+        raise NotFound(f"There is no author {author_id} in this library.")
+    return found[0]
 
 
-def author_now(library: Library, author_id: int) -> int:
+def author_now(snapshot: Snapshot, author_id: int) -> int:
     """Return the id under which a person is kept now: another one once they were merged.
 
     Raises:
         NotFound: there is nobody of this id.
     """
     seen = {author_id}
-    with library.database.read() as session:
+    with snapshot.read() as session:
         while True:
             author = session.get(Author, author_id)
             if author is None:
@@ -189,21 +226,20 @@ def author_now(library: Library, author_id: int) -> int:
             seen.add(author_id)
 
 
-def load_authors(library: Library, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
+def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
     """Read authors in the order of `ids`, their numbers counted among the chosen papers.
 
-    Raises:
-        NotFound: there is nobody of one of the ids.
+    Ids of nobody are left out.
     """
-    names = author_names(library, ids)
-    printed = _printed_names(library, ids)
-    reported = _reported(library, ids)
+    names = author_names(snapshot, ids)
+    printed = _printed_names(snapshot, ids)
+    reported = _reported(snapshot, ids)
     columns = chosen.columns
     among = mark(columns, chosen.rows)
     views = []
     for author_id in ids:
         if author_id not in names:
-            raise NotFound(f"There is no author {author_id} in this library.")
+            continue
         rows = rows_by(columns, author_id, among)
         first_year, last_year = first_and_last(columns, rows)
         others = len(np.unique(columns.author.codes_of(rows))) - 1 if len(rows) else 0
@@ -246,9 +282,9 @@ def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None
     return (int(dated.min()), int(dated.max())) if len(dated) else (None, None)
 
 
-def _printed_names(library: Library, ids: Sequence[int]) -> dict[int, list[str]]:
+def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:
     printed: defaultdict[int, list[str]] = defaultdict(list)
-    with library.database.read() as session:
+    with snapshot.read() as session:
         for author_id, name in session.exec(
             select(Authorship.author_id, Name.printed)
             .join(Name, col(Name.id) == col(Authorship.name_id))
@@ -260,9 +296,9 @@ def _printed_names(library: Library, ids: Sequence[int]) -> dict[int, list[str]]
     return printed
 
 
-def _reported(library: Library, ids: Sequence[int]) -> dict[int, ReportedFigures]:
+def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, ReportedFigures]:
     """Read what profile pages report; of several pages of one person the newest."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         profiles = session.exec(
             select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
         ).all()

@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 
 from app.domain.categories import category_name
 from app.domain.text import fold
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.rankings import LONGEST_ASKED, Ranking, by_count
 from app.queries.selection import select_papers
+from app.snapshot import Snapshot
 
 LIKE = 75.0
 """Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
@@ -39,7 +39,7 @@ class CategoryPage:
     took_ms: float
 
 
-def find_categories(library: Library, filters: Filters, name: str = "") -> CategoryPage:
+def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> CategoryPage:
     """List the categories of the papers that the filters choose, most papers first.
 
     Args:
@@ -50,17 +50,25 @@ def find_categories(library: Library, filters: Filters, name: str = "") -> Categ
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    chosen = select_papers(library, replace(filters, cursor=None))
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
     groups = chosen.columns.category
     counts = groups.counts(chosen.rows)
     listed = by_count(counts)
+    likeness: dict[int, float] = {}
     if name:
         asked = fold(name[:LONGEST_ASKED])
         likeness = {code: _likeness(asked, str(groups.values[code])) for code in listed.tolist()}
         near = [code for code, score in likeness.items() if score >= LIKE]
         near.sort(key=lambda code: (-likeness[code], -counts[code], code))
         listed = np.array(near, dtype=np.int64)
-    ranking = Ranking("category", replace(filters, q=name), listed)
+    ranking = Ranking(
+        "category",
+        replace(filters, q=name),
+        chosen.columns.secret,
+        listed,
+        ([-likeness.get(code, 0.0) for code in listed.tolist()], -counts[listed]),
+        [str(value) for value in groups.values],
+    )
     cut = ranking.cut()
     codes = [(str(groups.values[code]), int(counts[code])) for code in cut.ids]
     return CategoryPage(

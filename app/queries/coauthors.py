@@ -9,13 +9,13 @@ import numpy as np
 
 from app.domain.slugs import slug
 from app.errors import NotFound
-from app.library import Library
 from app.queries.authors import Marks, first_and_last, mark, rows_by
 from app.queries.facets import author_names
 from app.queries.filters import Filters
 from app.queries.rankings import Ranking, by_count
 from app.queries.selection import select_papers
 from app.search.columns import Columns, Rows
+from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class CoauthorPage:
     took_ms: float
 
 
-def coauthors_of(library: Library, author_id: int, filters: Filters) -> CoauthorPage:
+def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> CoauthorPage:
     """List with whom somebody wrote the papers that the filters choose, most joint papers first.
 
     Raises:
@@ -56,9 +56,9 @@ def coauthors_of(library: Library, author_id: int, filters: Filters) -> Coauthor
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    chosen = select_papers(library, replace(filters, cursor=None))
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
     columns, authors = chosen.columns, chosen.columns.author
-    if author_id not in author_names(library, [author_id]):
+    if author_id not in author_names(snapshot, [author_id]):
         raise NotFound(f"There is no author {author_id} in this library.")
     among = mark(columns, chosen.rows)
     rows = rows_by(columns, author_id, among)
@@ -67,9 +67,12 @@ def coauthors_of(library: Library, author_id: int, filters: Filters) -> Coauthor
     if own is not None:
         joint[own] = 0
     ids = np.asarray(authors.values, dtype=np.int64)
-    ranking = Ranking(f"coauthor of {author_id}", filters, ids[by_count(joint)])
+    most = by_count(joint)
+    ranking = Ranking(
+        f"coauthor of {author_id}", filters, columns.secret, ids[most], (-joint[most],)
+    )
     cut = ranking.cut()
-    names = author_names(library, cut.ids)
+    names = author_names(snapshot, cut.ids)
     may_hide = _may_hide_joint(columns, rows, among)
     views = []
     for other in cut.ids:

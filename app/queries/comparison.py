@@ -7,12 +7,13 @@ from typing import Literal, cast
 
 import numpy as np
 
+from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Series, Timeline
 from app.search.columns import UNDATED, Groups
+from app.snapshot import Snapshot
 
 Kind = Literal["author", "topic"]
 MOST_SUBJECTS = 8
@@ -41,7 +42,7 @@ def read_subjects(text: str) -> Subjects:
     pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
     kinds = {kind for kind, _, _ in pairs}
     if kinds not in ({"author"}, {"topic"}) or not all(
-        number.isdecimal() and len(number) <= 18 for _, _, number in pairs
+        read_id(number) is not None for _, _, number in pairs
     ):
         message = "“compare” names authors or topics by id."
         raise BadParameter("compare", text[:80], message, hint)
@@ -52,7 +53,7 @@ def read_subjects(text: str) -> Subjects:
     return Subjects(cast(Kind, kinds.pop()), ids)
 
 
-def compared_series(library: Library, selection: Selection, subjects: Subjects) -> Timeline:
+def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects) -> Timeline:
     """Count the papers of each subject by year, in the order in which they are named.
 
     A paper counts for each of its authors, or topics; years and totals are those of the set.
@@ -73,7 +74,7 @@ def compared_series(library: Library, selection: Selection, subjects: Subjects) 
             codes.append(code)
     if errors:
         raise BadParameters(errors)
-    labels = value_labels(library, subjects.kind, groups, codes)
+    labels = value_labels(snapshot, subjects.kind, groups, codes)
     series = []
     for code in codes:
         rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]

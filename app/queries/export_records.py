@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.record import PaperRecord
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.paper_views import PaperView
 from app.queries.papers import load_paper, stream_papers
+from app.snapshot import Snapshot
 
 
-def export_records(library: Library, filters: Filters) -> Iterator[PaperRecord]:
+def export_records(snapshot: Snapshot, filters: Filters) -> Iterator[PaperRecord]:
     """Yield every paper of an address in its order, whatever page of it is shown."""
-    return (record_of(paper) for paper in stream_papers(library, filters))
+    return (record_of(paper) for paper in stream_papers(snapshot, filters))
 
 
-def export_record(library: Library, paper_id: int) -> PaperRecord:
+def export_record(snapshot: Snapshot, paper_id: int) -> PaperRecord:
     """Give one paper as a record.
 
     Raises:
         NotFound: there is none of this id.
     """
-    return record_of(load_paper(library, paper_id))
+    return record_of(load_paper(snapshot, paper_id))
 
 
 def record_of(paper: PaperView) -> PaperRecord:
@@ -34,6 +34,7 @@ def record_of(paper: PaperView) -> PaperRecord:
     return PaperRecord(
         title=paper.title,
         authors=tuple(author.printed_name for author in paper.authors if not author.implied),
+        groups=tuple(author.printed_name for author in paper.authors if author.is_group),
         authors_truncated=paper.authors_truncated,
         implied_authors=tuple(author.printed_name for author in paper.authors if author.implied),
         date=paper.date,
@@ -51,4 +52,5 @@ def record_of(paper: PaperView) -> PaperRecord:
         has_code=paper.has_code,
         code_url=paper.code_url,
         citation_count=paper.citation_count,
+        number=paper.id,
     )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.categories import category_words
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.selection import Selection, select_papers
+from app.reads import rows_among
 from app.search.columns import UNDATED, Columns, Groups, Rows
+from app.snapshot import Snapshot
 
 LARGEST = 50
 """Values given of every facet but years."""
@@ -64,7 +65,7 @@ class Facet:
 
 
 def facet_counts(
-    library: Library, selection: Selection, names: Sequence[str], largest: int = LARGEST
+    snapshot: Snapshot, selection: Selection, names: Sequence[str], largest: int = LARGEST
 ) -> dict[str, Facet]:
     """Count the papers of each facet value.
 
@@ -73,14 +74,14 @@ def facet_counts(
         largest: values given of every facet but years; chosen values are always among them.
     """
     kinds = [kind for kind in FACETS if kind.name in names]
-    return {kind.name: _facet(library, selection, kind, largest) for kind in kinds}
+    return {kind.name: _facet(snapshot, selection, kind, largest) for kind in kinds}
 
 
-def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int) -> Facet:
+def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: int) -> Facet:
     filters, columns = selection.filters, selection.columns
     rows = selection.rows
     if kind.any_of and getattr(filters, kind.name):
-        rows = select_papers(library, filters.without(kind.name)).rows
+        rows = select_papers(snapshot, filters.without(kind.name)).rows  # of the same columns
     if kind.name == "year":
         return Facet(kind, _years(columns, rows, filters), 0)
     if kind.name == "code":
@@ -93,7 +94,7 @@ def _facet(library: Library, selection: Selection, kind: FacetKind, largest: int
     chosen = {columns.code_of(kind.name, value) for value in getattr(filters, kind.name)}
     for code in sorted(code for code in chosen if code is not None and code not in counts):
         counts[code] = int(papers[present == code].sum())
-    labels = value_labels(library, kind.name, groups, list(counts))
+    labels = value_labels(snapshot, kind.name, groups, list(counts))
     values = [
         FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
         for code, count in counts.items()
@@ -126,29 +127,28 @@ def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
 
 
 def value_labels(
-    library: Library, name: str, groups: Groups, codes: Sequence[int]
+    snapshot: Snapshot, name: str, groups: Groups, codes: Sequence[int]
 ) -> dict[int, str]:
     """Return what readers call the values of these codes; codes below 0 are left out."""
     codes = [code for code in codes if code >= 0]
     if name == "author":
         ids = {code: int(groups.values[code]) for code in codes}
-        names = author_names(library, list(ids.values()))
+        names = author_names(snapshot, list(ids.values()))
         return {code: names.get(author_id, str(author_id)) for code, author_id in ids.items()}
     values = {code: str(groups.values[code]) for code in codes}
     if name == "topic":
-        return {code: library.topic_label(int(value)) for code, value in values.items()}
+        return {code: snapshot.topic_label(int(value)) for code, value in values.items()}
     if name == "category":
         return {code: category_words(value) for code, value in values.items()}
     return values
 
 
-def author_names(library: Library, ids: Sequence[int]) -> dict[int, str]:
+def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
     """Read the names of authors by id."""
     if not ids:
         return {}
-    query = f"SELECT id, name FROM author WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
-    with library.database.read_raw() as connection:
-        return dict(connection.execute(query, ids).fetchall())
+    with snapshot.read_raw() as connection:
+        return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
 
 
 def undated_count(selection: Selection) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from rapidfuzz import process
 
+from app.domain.slugs import read_id
 from app.domain.years import YearRange, read_years
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.search.columns import DOUBTS
@@ -281,11 +282,10 @@ def _read(name: str, given: list[str]) -> object:
 
 
 def _number(name: str, value: str) -> int:
-    # str.isdecimal admits the digits of every script; int() reads them all. 18 digits fit SQLite.
-    if not value.isdecimal() or len(value) > 18:
-        message = f"“{name}” is a whole number of at most 18 digits."
-        raise BadParameter(name, value[:80], message, f"{name}=1")
-    return int(value)
+    number = read_id(value)
+    if number is None:
+        raise BadParameter(name, value[:80], f"“{name}” is a whole number.", f"{name}=1")
+    return number
 
 
 def _choice(name: str, value: str, choices: Sequence[str]) -> str:

@@ -11,14 +11,10 @@ from sqlmodel import col, func, select
 
 from app.domain.reported import count_of
 from app.errors import NotFound
-from app.library import Library
 from app.models import Import, ImportIssue
 from app.queries.filters import Filters
 from app.queries.rankings import Ranking
-from app.search.recent import Recent
-
-_source_lines: Recent[str] = Recent(4)
-"""By library and version: the foot of every page shows one."""
+from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +69,16 @@ class ImportPage:
     took_ms: float
 
 
-def page_imports(library: Library, filters: Filters) -> ImportPage:
+def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
     """List the page of imports that `filters` ask for, the newest first.
 
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
     started = time.perf_counter()
-    found = find_imports(library)
-    ranking = Ranking("import", filters, np.array([one.id for one in found], dtype=np.int64))
+    found = find_imports(snapshot)
+    ids = np.array([one.id for one in found], dtype=np.int64)
+    ranking = Ranking("import", filters, snapshot.columns.secret, ids, (-ids,))
     cut = ranking.cut()
     return ImportPage(
         imports=found[cut.start : cut.start + len(cut.ids)],
@@ -92,20 +89,20 @@ def page_imports(library: Library, filters: Filters) -> ImportPage:
     )
 
 
-def find_imports(library: Library) -> list[ImportView]:
+def find_imports(snapshot: Snapshot) -> list[ImportView]:
     """List every import, the newest first."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         rows = session.exec(select(Import).order_by(col(Import.id).desc())).all()
         return [_view(row) for row in rows]
 
 
-def load_report(library: Library, import_id: int) -> ImportReport:
+def load_report(snapshot: Snapshot, import_id: int) -> ImportReport:
     """Read the report of one import.
 
     Raises:
         NotFound: there is no import of this id.
     """
-    with library.database.read() as session:
+    with snapshot.read() as session:
         row = session.get(Import, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
@@ -130,21 +127,20 @@ def load_report(library: Library, import_id: int) -> ImportReport:
         )
 
 
-def import_name(library: Library, import_id: int) -> str:
+def import_name(snapshot: Snapshot, import_id: int) -> str:
     """Return the name of the file that an import read."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         row = session.get(Import, import_id)
         return row.filename if row else "a removed import"
 
 
-def source_line(library: Library) -> str:
+def source_line(snapshot: Snapshot) -> str:
     """Say in one line what this library was read from; for the foot of every page."""
-    key = (str(library.database.path), library.columns().version)
-    return _source_lines.get_or_make(key, lambda: _source_line(library))
+    return snapshot.cached("source line", lambda: _source_line(snapshot))
 
 
-def _source_line(library: Library) -> str:
-    with library.database.read() as session:
+def _source_line(snapshot: Snapshot) -> str:
+    with snapshot.read() as session:
         count, added, matched, rejected, lines, filename = session.exec(
             select(
                 func.count(),

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlmodel import col, select
 
 from app.domain.slugs import slug
-from app.library import Library
-from app.models import Paper
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Dimension, first_themes
+from app.reads import rows_among
 from app.search.columns import Columns, Groups, Rows
+from app.snapshot import Snapshot
 
+TITLES_SQL = "SELECT id, title, date FROM paper WHERE id IN {}"
 MOST_PAPERS = 400
 """Papers drawn one by one; more dots than this cover each other."""
 OTHER = "Other"
@@ -66,7 +66,7 @@ def theme_dimension(columns: Columns) -> Dimension:
 
 
 def theme_rows(
-    library: Library, selection: Selection, dimension: Dimension | None = None
+    snapshot: Snapshot, selection: Selection, dimension: Dimension | None = None
 ) -> list[Row]:
     """Group papers by their first topic or category, so that each is in one row.
 
@@ -79,12 +79,13 @@ def theme_rows(
     columns = selection.columns
     dimension = dimension or theme_dimension(columns)
     groups: Groups = getattr(columns, dimension)
-    marks = paper_marks(library, columns, selection.rows)
-    firsts = first_themes(library, selection, dimension).tolist()
+    marks = _marks_by_row(snapshot, selection.columns, selection.rows)
+    firsts = first_themes(snapshot, selection, dimension).tolist()
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
-    for mark, first in zip(marks, firsts, strict=True):
-        members[first].append(mark)
-    labels = value_labels(library, dimension, groups, list(members))
+    for row, first in zip(selection.rows.tolist(), firsts, strict=True):
+        if row in marks:
+            members[first].append(marks[row])
+    labels = value_labels(snapshot, dimension, groups, list(members))
     rows = [
         Row(None if code < 0 else groups.values[code], labels.get(code, OTHER), code, papers)
         for code, papers in members.items()
@@ -92,7 +93,7 @@ def theme_rows(
     return sorted(rows, key=lambda row: (row.code < 0, _first(row.papers), row.label))
 
 
-def coauthor_rows(library: Library, selection: Selection, author_id: int) -> list[Row]:
+def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> list[Row]:
     """Group the papers of a person by co-author, in the order of first joint papers.
 
     Args:
@@ -103,14 +104,14 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
     if own is None:
         return []
     rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(own))]
-    marks = dict(zip(rows.tolist(), paper_marks(library, columns, rows), strict=True))
+    marks = _marks_by_row(snapshot, columns, rows)
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
     for row, mark in marks.items():
         start, stop = columns.author.offsets[row : row + 2]
         for code in columns.author.codes[start:stop].tolist():
             if code != own:
                 members[code].append(mark)
-    labels = value_labels(library, "author", columns.author, list(members))
+    labels = value_labels(snapshot, "author", columns.author, list(members))
     found = [
         Row(columns.author.values[code], labels[code], code, _by_date(papers))
         for code, papers in members.items()
@@ -118,20 +119,20 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
     return sorted(found, key=lambda row: (_first(row.papers), row.label))
 
 
-def author_rows(library: Library, selection: Selection, most: int) -> list[Row]:
+def author_rows(snapshot: Snapshot, selection: Selection, most: int) -> list[Row]:
     """Group papers by author, for the authors with most of them, by first paper."""
     columns = selection.columns
     counts = columns.author.counts(selection.rows)
     largest = np.argsort(-counts, kind="stable")[:most]
     shown = set(largest[counts[largest] > 0].tolist())
-    marks = paper_marks(library, columns, selection.rows)
+    marks = _marks_by_row(snapshot, columns, selection.rows)
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
-    for row, mark in zip(selection.rows.tolist(), marks, strict=True):
+    for row, mark in marks.items():
         start, stop = columns.author.offsets[row : row + 2]
         for code in columns.author.codes[start:stop].tolist():
             if code in shown:
                 members[code].append(mark)
-    labels = value_labels(library, "author", columns.author, list(members))
+    labels = value_labels(snapshot, "author", columns.author, list(members))
     rows = [
         Row(columns.author.values[code], labels[code], code, _by_date(papers))
         for code, papers in members.items()
@@ -139,17 +140,13 @@ def author_rows(library: Library, selection: Selection, most: int) -> list[Row]:
     return sorted(rows, key=lambda row: (_first(row.papers), row.label))
 
 
-def paper_marks(library: Library, columns: Columns, rows: Rows) -> list[PaperMark]:
-    """Read what charts show of papers, in the order of `rows`."""
+def paper_marks(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[PaperMark]:
+    """Read what charts show of papers, in the order of `rows`, as far as they are still there."""
     ids = columns.ids[rows].tolist()
     groups: Groups = getattr(columns, theme_dimension(columns))
-    with library.database.read() as session:
-        found = {
-            paper_id: (title, date)
-            for paper_id, title, date in session.exec(
-                select(Paper.id, Paper.title, Paper.date).where(col(Paper.id).in_(ids))
-            )
-        }
+    with snapshot.read_raw() as connection:
+        read = rows_among(connection, TITLES_SQL, ids)
+        found = {paper_id: (title, date) for paper_id, title, date in read}
     return [
         PaperMark(paper_id, *found[paper_id], inferred, truncated, first)
         for paper_id, inferred, truncated, first in zip(
@@ -161,6 +158,11 @@ def paper_marks(library: Library, columns: Columns, rows: Rows) -> list[PaperMar
         )
         if paper_id in found
     ]
+
+
+def _marks_by_row(snapshot: Snapshot, columns: Columns, rows: Rows) -> dict[int, PaperMark]:
+    row_of = dict(zip(columns.ids[rows].tolist(), rows.tolist(), strict=True))
+    return {row_of[mark.id]: mark for mark in paper_marks(snapshot, columns, rows)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.latex import to_html
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.paper_views import PaperView
 from app.queries.selection import Selection
@@ -15,6 +14,7 @@ from app.search.fusion import Floats
 from app.search.highlight import Highlighter, Range, to_marked
 from app.search.snippet import snippet
 from app.search.syntax_tree import Query, free_text
+from app.snapshot import Snapshot
 
 NOTHING = Query(())
 """The query of an address that has none: it marks no words."""
@@ -77,7 +77,7 @@ class Match:
         return self.line.framed(to_html(self.line.text, self.line.marks)) if self.line else None
 
 
-def explain_matches(library: Library, selection: Selection, papers: list[PaperView]) -> None:
+def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[PaperView]) -> None:
     """Give each paper of a page its match; nothing where the selection has no query or text."""
     found, query = selection.found, selection.filters.tree or NOTHING
     if found is None or not papers:
@@ -88,13 +88,13 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
     order = np.argsort(found.rows)
     at = order[np.searchsorted(found.rows, rows, sorter=order)]
     first = found.rows[found.keyword_rank == 1]
-    words = library.word_scores(query, columns.ids[np.append(rows, first)])
+    words = snapshot.keyword.scores(query, columns.ids[np.append(rows, first)])
     best = words[len(rows) :]
     top = float(best[0]) if len(best) and best[0] > 0 else 1.0
     meaning = np.zeros(len(rows), dtype=np.float32)
     if found.mode != "keyword":
-        meaning = library.semantic.closeness(
-            asked_vector(library, selection.filters), columns, rows
+        meaning = snapshot.meaning.closeness(
+            asked_vector(snapshot, selection.filters), columns, rows
         )
     highlighter = Highlighter(query, relaxed=found.relaxed)
     for place, paper in enumerate(papers):
@@ -113,15 +113,15 @@ def explain_matches(library: Library, selection: Selection, papers: list[PaperVi
         )
 
 
-def asked_vector(library: Library, filters: Filters) -> Floats:
+def asked_vector(snapshot: Snapshot, filters: Filters) -> Floats:
     """Return the vector of what an address asks for, its text or its plain words; unit length.
 
     Raises:
         NotReady: search by meaning is not ready.
     """
     if filters.like:
-        return library.semantic.encode_text(filters.like)
-    return library.semantic.encode_query(free_text(filters.tree or NOTHING))
+        return snapshot.meaning.encode_text(filters.like)
+    return snapshot.meaning.encode_query(free_text(filters.tree or NOTHING))
 
 
 def marked_abstract(paper: PaperView, filters: Filters) -> str:

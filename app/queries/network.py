@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.facets import author_names
 from app.queries.selection import Selection
 from app.search.columns import UNDATED, Columns, Groups, Rows
+from app.snapshot import Snapshot
 
 MOST_PEOPLE = 500
 """People of an answer unless its address says otherwise."""
@@ -107,17 +108,16 @@ def read_limit(value: str | None) -> int:
     Raises:
         BadParameters: no number, or one out of range.
     """
-    if value is None:
-        return MOST_PEOPLE
-    if not value.isdecimal() or len(value) > 9 or not 1 <= int(value) <= MOST_PEOPLE_ASKED:
+    limit = MOST_PEOPLE if value is None else read_id(value)
+    if limit is None or not 1 <= limit <= MOST_PEOPLE_ASKED:
         message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
         hint = f"limit={MOST_PEOPLE_ASKED}"
-        raise BadParameters([BadParameter("limit", value[:80], message, hint)])
-    return int(value)
+        raise BadParameters([BadParameter("limit", (value or "")[:80], message, hint)])
+    return limit
 
 
 def coauthor_network(
-    library: Library,
+    snapshot: Snapshot,
     selection: Selection,
     most_people: int = MOST_PEOPLE,
     most_pairs: int = MOST_LINKS,
@@ -130,7 +130,7 @@ def coauthor_network(
     on_paper = authors.offsets[rows + 1] - authors.offsets[rows]
     heads, tails, paper = _pairs_on_papers(authors, rows[on_paper <= MOST_ON_A_PAPER], codes)
     ids = np.asarray(authors.values, dtype=np.int64)
-    names = author_names(library, ids[codes].tolist())
+    names = author_names(snapshot, ids[codes].tolist())
     people_years = _years_of_people(columns, rows, codes)
     people = [
         Person(author_id, names.get(author_id, str(author_id)), papers, years)

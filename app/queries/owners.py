@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
-from app.library import Library
 from app.models import Author, Authorship, Name, Profile
-from app.search.recent import Recent
+from app.snapshot import Snapshot
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
-
-_several: Recent[int] = Recent(4)
-"""People with several names, by library and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,13 @@ class Owner:
     """Sentences, each beginning with the reported figure that cannot be."""
 
 
-def owner_of(library: Library) -> Owner | None:
+def owner_of(snapshot: Snapshot) -> Owner | None:
     """Name the owner of a library; None for several people's, a field's or an empty one."""
-    with library.database.read() as session:
+    return snapshot.cached("owner", lambda: _owner_of(snapshot))
+
+
+def _owner_of(snapshot: Snapshot) -> Owner | None:
+    with snapshot.read() as session:
         profiles = session.exec(
             select(Profile, Author)
             .join(Author, col(Author.id) == col(Profile.author_id))
@@ -38,7 +40,7 @@ def owner_of(library: Library) -> Owner | None:
     if len({author.id for _, author in profiles}) != 1:
         return None
     author = profiles[-1][1]
-    columns = library.columns()
+    columns = snapshot.columns
     code = columns.author.code_of(author.id or 0)
     share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
     if share < LEAST_SHARE:
@@ -47,13 +49,14 @@ def owner_of(library: Library) -> Owner | None:
     return Owner(author.id or 0, author.name, list(sentences))
 
 
-def persons_with_several_names(library: Library) -> int:
-    """Count the people who are printed under more than one name."""
-    key = (str(library.database.path), library.columns().version)
-    return _several.get_or_make(key, lambda: _count_several(library))
+def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the ids of the people who are printed under more than one name, in order."""
+    return snapshot.cached(
+        "several names", lambda: _of_several_names(snapshot), lambda found: found.nbytes
+    )
 
 
-def _count_several(library: Library) -> int:
+def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
     names = col(Authorship.name_id)
     # Few people have several names: only their authorships are read.
     may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
@@ -62,7 +65,7 @@ def _count_several(library: Library) -> int:
         .where(col(Authorship.author_id).in_(may))
         .group_by(col(Authorship.author_id))
         .having(func.min(names) < func.max(names))
-        .subquery()
+        .order_by(col(Authorship.author_id))
     )
-    with library.database.read() as session:
-        return session.exec(select(func.count()).select_from(several)).one()
+    with snapshot.read() as session:
+        return np.array(session.exec(several).all(), dtype=np.int64)

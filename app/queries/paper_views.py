@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app.database import raw_connection
 from app.domain.categories import category_name
+from app.domain.names import without_number
 from app.domain.slugs import slug
 from app.topics.standing import Shown, Standing
 
@@ -30,6 +31,13 @@ class PaperAuthor:
     printed_name: str
     position: int | None
     implied: bool
+    is_group: bool = False
+    """A source says that it is no person's name."""
+
+    @property
+    def shown_name(self) -> str:
+        """As printed, but without the number by which DBLP tells people of one name apart."""
+        return self.printed_name if self.is_group else without_number(self.printed_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ _STORED = tuple((_COLUMNS.index(name), read) for name, read in _AS_STORED.items(
 PAPERS_SQL = f"SELECT {', '.join(_COLUMNS)} FROM paper WHERE id IN ({{}})"  # noqa: S608 - names
 AUTHORS_SQL = """
 SELECT authorship.paper_id, authorship.author_id, author.name, name.printed, authorship.position,
-       authorship.implied
+       authorship.implied, name.is_group
 FROM authorship
 JOIN author ON author.id = authorship.author_id
 JOIN name ON name.id = authorship.name_id
@@ -141,9 +149,9 @@ def load_papers(session: Session, ids: Sequence[int], standing: Standing) -> lis
         for at, read in _STORED:
             values[at] = read(values[at])
         views[row[0]] = PaperView(*values)
-    for paper_id, author_id, name, printed, position, implied in rows(AUTHORS_SQL):
+    for paper_id, author_id, name, printed, position, implied, group in rows(AUTHORS_SQL):
         views[paper_id].authors.append(
-            PaperAuthor(author_id, name, printed, position, bool(implied))
+            PaperAuthor(author_id, name, printed, position, bool(implied), bool(group))
         )
     for paper_id, code in rows(CATEGORIES_SQL):
         views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))

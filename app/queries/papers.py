@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from app.errors import NotFound
-from app.library import Library
+from app.errors import Busy, NotFound
 from app.models import Import, ImportIssue, Record
 from app.queries.cursors import page_cursor, page_start
 from app.queries.facets import Facet, facet_counts
@@ -25,6 +24,7 @@ from app.queries.paper_views import PaperView, load_papers
 from app.queries.readings import meant
 from app.queries.selection import Selection, select_papers
 from app.search.fusion import Mode
+from app.snapshot import Snapshot
 
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader
@@ -85,7 +85,7 @@ class PaperPage:
         return len(self.papers)
 
 
-def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
+def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
     """Answer an address: one page of its papers, in its order, with counts of `facets`.
 
     Raises:
@@ -93,14 +93,14 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     started = time.perf_counter()
-    selection = select_papers(library, filters)
+    selection = select_papers(snapshot, filters)
     start = page_start(selection)
     ids = selection.ids(start, start + filters.per_page)
-    with library.database.read() as session:
-        papers = load_papers(session, ids, library.topic_standing)
-    explain_matches(library, selection, papers)
+    with snapshot.read() as session:
+        papers = load_papers(session, ids, snapshot.topics.standing)
+    explain_matches(snapshot, selection, papers)
     following = start + filters.per_page
-    guess = meant(library, selection.columns, selection.filters) if not start else None
+    guess = meant(snapshot, selection.filters) if not start else None
     return PaperPage(
         filters=selection.filters,
         papers=papers,
@@ -112,39 +112,44 @@ def find_papers(library: Library, filters: Filters, facets: Sequence[str] = ()) 
         relaxed=selection.relaxed,
         did_you_mean=guess,
         notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
-        facets=facet_counts(library, selection, facets),
+        facets=facet_counts(snapshot, selection, facets),
         took_ms=(time.perf_counter() - started) * 1000,
         selection=selection,
     )
 
 
-def stream_papers(library: Library, filters: Filters) -> Iterator[PaperView]:
-    """Yield every paper of an address in its order, in batches that each read shortly."""
-    selection = select_papers(library, filters)
+def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[PaperView]:
+    """Yield every paper of an address in its order, in batches that each read shortly.
+
+    Raises:
+        Busy: papers were taken away meanwhile, so that the whole set cannot be given.
+    """
+    selection = select_papers(snapshot, filters)
     for start in range(0, selection.count, EXPORT_BATCH):
-        with library.database.read() as session:
-            papers = load_papers(
-                session, selection.ids(start, start + EXPORT_BATCH), library.topic_standing
-            )
+        ids = selection.ids(start, start + EXPORT_BATCH)
+        with snapshot.read() as session:
+            papers = load_papers(session, ids, snapshot.topics.standing)
+        if len(papers) < len(ids):
+            raise Busy("Papers were removed while they were exported; export them again.")
         yield from papers
 
 
-def load_paper(library: Library, paper_id: int) -> PaperView:
+def load_paper(snapshot: Snapshot, paper_id: int) -> PaperView:
     """Read one paper.
 
     Raises:
         NotFound: there is none of this id.
     """
-    with library.database.read() as session:
-        found = load_papers(session, [paper_id], library.topic_standing)
+    with snapshot.read() as session:
+        found = load_papers(session, [paper_id], snapshot.topics.standing)
     if not found:
         raise NotFound(f"There is no paper {paper_id} in this library.")
     return found[0]
 
 
-def sources_of(library: Library, paper_id: int) -> list[PaperSource]:
+def sources_of(snapshot: Snapshot, paper_id: int) -> list[PaperSource]:
     """Say from which records a paper was made, and where each of its fields stood there."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         records = session.exec(
             select(Record, Import)
             .join(Import, col(Import.id) == col(Record.import_id))

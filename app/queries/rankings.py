@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.queries.cursors import page_cursor, page_start
+from app.queries.cursors import Key, page_cursor, page_start, place_after
 from app.queries.filters import Filters
 
 Numbers = NDArray[np.int64]
@@ -27,8 +27,14 @@ class Ranking:
     """What is listed; cursors of another list are refused."""
     filters: Filters
     """Those that chose the papers; `q` is what was asked of the list itself."""
+    secret: bytes
+    """Signs the cursors."""
     listed: Numbers
     """Ids, or codes of a column; shape (n,)."""
+    keys: tuple[Sequence[float] | Numbers, ...] = ()
+    """What the list is ordered by, ascending, first things first; ties by id. Each shape (n,)."""
+    names: Sequence[str] | None = None
+    """What each code means, since codes change with the library; None where ids are listed."""
     relaxed: bool = False
     notes: tuple[str, ...] = ()
 
@@ -42,10 +48,14 @@ class Ranking:
         ids: list[int] = self.listed[start:stop].tolist()
         return ids
 
-    def place_of(self, listed_id: int, /) -> int | None:
-        """Return the place of one of them, or None."""
-        places = np.flatnonzero(self.listed == listed_id)
-        return int(places[0]) if len(places) else None
+    def key(self, place: int, /) -> Key:
+        """Return what one of them is ordered by."""
+        one = int(self.listed[place])
+        return [*(float(key[place]) for key in self.keys), self.names[one] if self.names else one]
+
+    def place_after(self, key: Key, /) -> int:
+        """Return the place of the first that comes after a key."""
+        return place_after(self, key)
 
     def cut(self) -> Cut:
         """Cut the page that the filters ask for.

@@ -22,14 +22,15 @@ from dataclasses import replace
 from app.domain.lookup import read_pasted
 from app.domain.titles import sort_key
 from app.errors import BadQuery
-from app.library import Library
 from app.queries.filters import Filters
+from app.queries.finding import find
 from app.search import literal
 from app.search.columns import Columns
 from app.search.literal import Reading
 from app.search.syntax import parse
 from app.search.syntax_tree import Query, Word, free_words, leaves
 from app.search.titles import is_held_by_a_title
+from app.snapshot import Snapshot
 
 MOST_CHECKED = 12
 """Words of a query of which the spelling is looked at: a longer text is pasted, not typed."""
@@ -37,7 +38,7 @@ _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _FIELD_BEFORE = re.compile(r"[^\W\d]\w*:\s+$")
 
 
-def settled(library: Library, filters: Filters) -> Filters:
+def settled(snapshot: Snapshot, filters: Filters) -> Filters:
     """Return filters with the tree of the reading that holds in this library, and what to say.
 
     Raises:
@@ -46,8 +47,7 @@ def settled(library: Library, filters: Filters) -> Filters:
     text = filters.q
     if not text or filters.reading is not None:
         return filters
-    columns = library.columns()
-    found = _literal_reading(library, columns, filters)
+    found = _literal_reading(snapshot, filters)
     if found is not None:
         words, said = found
         other = "" if filters.mistake else literal.with_operators(text)
@@ -55,18 +55,20 @@ def settled(library: Library, filters: Filters) -> Filters:
         return replace(filters, tree=words, mistake=None, reading=reading)
     if filters.mistake is not None:
         raise filters.mistake
-    return replace(filters, reading=_said(library, columns, filters) or Reading())
+    return replace(filters, reading=_said(snapshot, filters) or Reading())
 
 
-def meant(library: Library, columns: Columns, filters: Filters) -> str | None:
+def meant(snapshot: Snapshot, filters: Filters) -> str | None:
     """Return the query that may be meant: in the library's spelling, or with a year as a year."""
     tree = filters.tree
     if tree is None or len(free_words(tree)) > MOST_CHECKED:
         return None
     # A word that stands here in another form is found: `grid` needs no `grids`.
     words_alone = all(isinstance(leaf, Word) for leaf in leaves(*tree.clauses))
-    misspelt = not words_alone or library.unknown_words(tree)
-    return (library.did_you_mean(tree) if misspelt else None) or year_meant(columns, tree)
+    misspelt = not words_alone or snapshot.spelling.unknown_words(tree)
+    return (snapshot.spelling.did_you_mean(tree) if misspelt else None) or year_meant(
+        snapshot.columns, tree
+    )
 
 
 def year_meant(columns: Columns, tree: Query) -> str | None:
@@ -83,15 +85,13 @@ def year_meant(columns: Columns, tree: Query) -> str | None:
     return " ".join(text.split())
 
 
-def occurs_nowhere(library: Library, word: str) -> bool:
+def occurs_nowhere(snapshot: Snapshot, word: str) -> bool:
     """Tell whether a word stands in no text of the library, and is no year of its papers."""
-    is_year = _YEAR.fullmatch(word) and (library.columns().year == int(word)).any()
-    return not is_year and library.is_unknown_word(word)
+    is_year = _YEAR.fullmatch(word) and (snapshot.columns.year == int(word)).any()
+    return not is_year and snapshot.spelling.is_unknown(word)
 
 
-def _literal_reading(
-    library: Library, columns: Columns, filters: Filters
-) -> tuple[Query, str] | None:
+def _literal_reading(snapshot: Snapshot, filters: Filters) -> tuple[Query, str] | None:
     """The plain words of a text that is no expression, and why it is none; None where it is one."""
     text, tree = filters.q, filters.tree
     if filters.mistake is None and (tree is None or literal.is_explicit(text)):
@@ -101,13 +101,13 @@ def _literal_reading(
     words = _plain_words(text)
     if words is None:
         return None
-    if columns.titled(sort_key(text)).size:
+    if snapshot.columns.titled(sort_key(text)).size:
         return words, "Read as a title, word for word."
     if literal.is_shouted(text) or literal.begins_negative(text):
-        with library.database.read_raw() as connection:
+        with snapshot.read_raw() as connection:
             if is_held_by_a_title(connection, text):
                 return words, "Read as words of a title, without operators."
-    return (words, why) if (why := _no_field(library, columns, filters)) else None
+    return (words, why) if (why := _no_field(snapshot, filters)) else None
 
 
 def _plain_words(text: str) -> Query | None:
@@ -121,26 +121,26 @@ def _plain_words(text: str) -> Query | None:
     return None
 
 
-def _no_field(library: Library, columns: Columns, filters: Filters) -> str:
+def _no_field(snapshot: Snapshot, filters: Filters) -> str:
     """Why a field's name at the beginning of a title is a word; "" where it may be a field."""
     mistake, tree = filters.mistake, filters.tree
     if mistake is not None:
         spaced = _FIELD_BEFORE.match(filters.q[: mistake.position])
         return f"Read as words: {mistake.message}" if spaced and not mistake.unfinished else ""
     for condition in literal.spaced_fields(tree or Query()):
-        if not len(library.find(columns, Query((condition,)), "keyword", None).rows):
+        if not len(find(snapshot, Query((condition,)), "keyword", None).rows):
             value = condition.value
             return f"Read as words: no paper here has the {condition.field} “{value}”."
     return ""
 
 
-def _said(library: Library, columns: Columns, filters: Filters) -> Reading | None:
+def _said(snapshot: Snapshot, filters: Filters) -> Reading | None:
     """What to say of a text that was read by its operators, or as an identifier."""
     text, tree = filters.q, filters.tree
     if tree is None:
         return None
     if pasted := read_pasted(text):
-        has_paper = len(library.find(columns, tree, "keyword", None).rows)
+        has_paper = len(find(snapshot, tree, "keyword", None).rows)
         said = f"Read as a {pasted.kind}" + ("." if has_paper else ": no paper here has it.")
         said = said.replace("a arXiv", "an arXiv")
         return Reading(said, literal.as_phrase(text), "Search for its words", pasted.kind)

@@ -7,19 +7,27 @@ needs: filters and sorting work on the columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
-from app.library import Library
+from app.queries.cursors import Key, place_after
 from app.queries.filters import PER_PAGE, Filters, nearest
+from app.queries.finding import find, find_like
 from app.queries.readings import settled
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fusion import Found, Mode
+from app.snapshot import Snapshot
+
+REMEMBERED = 8
+"""Papers that a cursor of an order by relevance holds."""
+LONGEST_TITLE = 200
+"""Characters of a title that a cursor holds."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class Selection:
     found: Found | None
     """How a query found them; None without words or a text."""
     notes: tuple[str, ...] = ()
+    title_of: Callable[[int], str] = str
+    """Gives the beginning of what titles are sorted by, of a paper's id; of the request's reads."""
 
     @property
     def count(self) -> int:
@@ -64,44 +74,83 @@ class Selection:
         places = np.flatnonzero(self.columns.ids[self.rows] == paper_id)
         return int(places[0]) if len(places) else None
 
+    @property
+    def secret(self) -> bytes:
+        """Signs the cursors."""
+        return self.columns.secret
 
-def select_papers(library: Library, filters: Filters) -> Selection:
+    def key(self, place: int, /) -> Key:
+        """Return what a paper is ordered by.
+
+        Relevance is of the library as a whole and changes with it: there a cursor holds the papers
+        before its place, nearest first, of which the first that is left shows the place.
+        """
+        row = self.rows[place]
+        paper_id = int(self.columns.ids[row])
+        order = self.filters.order
+        if order == "relevance":
+            return [*reversed(self.ids(max(0, place + 1 - REMEMBERED), place + 1))]
+        if order == "title":
+            return [self.title_of(paper_id), paper_id]
+        return [int(order_keys(self.columns, self.rows[place : place + 1], order)[0]), paper_id]
+
+    def place_after(self, key: Key, /) -> int | None:
+        """Return the place of the first paper that comes after a key, None where none is known."""
+        if self.filters.order != "relevance":
+            return place_after(self, key)
+        places = (self.place_of(int(paper_id)) for paper_id in key)
+        return next((place + 1 for place in places if place is not None), None)
+
+
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
     """Find the papers of an address, all of them, in its order; a paper of just that title first.
 
     Raises:
         BadParameters: a value that this library does not have, or a query with a mistake.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
-    columns = library.columns()
     try:
-        filters = settled(library, filters)
+        filters = settled(snapshot, filters)
     except BadQuery as mistake:
         raise BadParameters([mistake]) from None
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
-    key = (columns.version, library.semantic.generation, tuple(asked.params()), asked.order)
-    selection: Selection = library.selections.get_or_make(
-        key, lambda: _select(library, columns, asked)
+    selection: Selection = snapshot.cached(
+        ("selection", *asked.params(), asked.order),
+        lambda: _select(snapshot, asked),
+        lambda found: found.nbytes,
     )
     said = filters.reading.notes if filters.reading else ()
-    return replace(selection, filters=filters, notes=(*said, *selection.notes))
+    notes = (*said, *selection.notes)
+    # What is kept outlives the request whose reads it would hold.
+    title_of = partial(_sort_title, snapshot)
+    return replace(selection, filters=filters, notes=notes, title_of=title_of)
 
 
-def _select(library: Library, columns: Columns, filters: Filters) -> Selection:
+def _select(snapshot: Snapshot, filters: Filters) -> Selection:
+    columns = snapshot.columns
     allowed = allowed_papers(columns, filters)
     if filters.like:
-        found = library.find_like(columns, filters.like, filters.tree, allowed)
+        found = find_like(snapshot, filters.like, filters.tree, allowed)
     elif filters.tree is not None:
-        found = library.find(columns, filters.tree, filters.mode, allowed)
+        found = find(snapshot, filters.tree, filters.mode, allowed)
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
-        return Selection(filters, columns, in_order(columns, rows, filters.order), None)
+        rows = in_order(columns, rows, filters.order)
+        return Selection(filters, columns, rows, None)
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
     elif filters.q:
         titled = np.isin(rows, columns.titled(sort_key(filters.q)))
         rows = np.concatenate([rows[titled], rows[~titled]])
-    return Selection(filters, columns, rows, found, found.notes)
+    return Selection(filters, columns, rows, found, notes=found.notes)
+
+
+def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
+    query = "SELECT substr(sort_title, 1, ?) FROM paper WHERE id = ?"
+    with snapshot.read_raw() as connection:
+        found = connection.execute(query, (LONGEST_TITLE, paper_id)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
@@ -110,14 +159,17 @@ def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
     Papers without a date, or without a citation count, come last in either direction.
     """
     rows = np.sort(rows)
+    return rows[np.argsort(order_keys(columns, rows, order), kind="stable")]
+
+
+def order_keys(columns: Columns, rows: Rows, order: str) -> NDArray[np.signedinteger]:
+    """Return the number by which each row is sorted, lowest first; shape of `rows`."""
     if order == "title":
-        keys: NDArray[np.signedinteger] = columns.title_rank[rows]
-    elif order == "citations":
-        keys = -columns.citations[rows]
-    else:
-        date = columns.date[rows].astype(np.int64)
-        keys = -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
-    return rows[np.argsort(keys, kind="stable")]
+        return columns.title_rank[rows]
+    if order == "citations":
+        return -columns.citations[rows]
+    date = columns.date[rows].astype(np.int64)
+    return -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
 
 
 def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from app.domain.latex import to_html
 from app.domain.sentences import sentence_spans
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.matches import NOTHING, asked_vector
 from app.queries.paper_views import PaperView, load_papers
@@ -21,6 +20,7 @@ from app.search.closest import Sentence
 from app.search.highlight import Highlighter
 from app.search.snippet import WORDS
 from app.search.syntax_tree import free_text
+from app.snapshot import Snapshot
 
 AT_ONCE_S = 0.3
 """Seconds of encoding for one request; a reader does not yet wait, and a thread is soon free."""
@@ -46,7 +46,7 @@ class ClosestSentence:
     """Nothing of the abstract follows."""
 
 
-def closest_sentence(library: Library, paper_id: int, filters: Filters) -> ClosestSentence | None:
+def closest_sentence(snapshot: Snapshot, paper_id: int, filters: Filters) -> ClosestSentence | None:
     """Return the closest sentence of one paper, or None where it has no abstract.
 
     Raises:
@@ -55,18 +55,18 @@ def closest_sentence(library: Library, paper_id: int, filters: Filters) -> Close
         NotReady: search by meaning is not ready.
         Busy: others' sentences are being encoded.
     """
-    paper = load_paper(library, paper_id)
-    filters = settled(library, filters)
+    paper = load_paper(snapshot, paper_id)
+    filters = settled(snapshot, filters)
     must_mean_something(filters)
-    vector = asked_vector(library, filters)
+    vector = asked_vector(snapshot, filters)
     if not paper.abstract:
         return None
-    [found] = library.semantic.closest_sentences(vector, [paper.abstract], ONE_ABSTRACT_S)
+    [found] = snapshot.meaning.closest_sentences(vector, [paper.abstract], ONE_ABSTRACT_S)
     return _shown(paper, found, filters) if found else None
 
 
 def closest_sentences(
-    library: Library, ids: Sequence[int], filters: Filters
+    snapshot: Snapshot, ids: Sequence[int], filters: Filters
 ) -> list[ClosestSentence]:
     """Return the closest sentences of papers, in the order of `ids`, as far as time allows.
 
@@ -75,15 +75,15 @@ def closest_sentences(
     Raises:
         BadParameters, NotReady, Busy: as `closest_sentence` does.
     """
-    filters = settled(library, filters)
+    filters = settled(snapshot, filters)
     must_mean_something(filters)
-    vector = asked_vector(library, filters)
-    with library.database.read() as session:
+    vector = asked_vector(snapshot, filters)
+    with snapshot.read() as session:
         papers = [
-            paper for paper in load_papers(session, ids, library.topic_standing) if paper.abstract
+            paper for paper in load_papers(session, ids, snapshot.topics.standing) if paper.abstract
         ]
     abstracts = [paper.abstract or "" for paper in papers]
-    found = library.semantic.closest_sentences(vector, abstracts, AT_ONCE_S)
+    found = snapshot.meaning.closest_sentences(vector, abstracts, AT_ONCE_S)
     # Not all papers may have been reached.
     pairs = zip(papers, found, strict=False)
     return [_shown(paper, sentence, filters) for paper, sentence in pairs if sentence]

@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.search.columns import UNDATED, Columns, Groups, Rows
+from app.snapshot import Snapshot
 
 Dimension = Literal["topic", "category"]
 OTHER = "Other"
@@ -63,16 +63,16 @@ class Timeline:
     """A cut author list stands behind some number."""
 
 
-def theme_series(library: Library, selection: Selection, dimension: Dimension) -> Timeline:
+def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension) -> Timeline:
     """Count the papers of a set by topic or category and year, most papers first, Other last."""
     columns = selection.columns
     groups: Groups = getattr(columns, dimension)
-    first = first_themes(library, selection, dimension)
+    first = first_themes(snapshot, selection, dimension)
     present = np.unique(first)
     years, totals, undated = columns.years(selection.rows)
     table = _count(columns, selection.rows, np.searchsorted(present, first), len(present), years)
     sizes = np.bincount(np.searchsorted(present, first), minlength=len(present))
-    labels = value_labels(library, dimension, groups, present.tolist())
+    labels = value_labels(snapshot, dimension, groups, present.tolist())
     series = [
         Series(
             value=None if code < 0 else _plain(groups.values[code]),
@@ -86,7 +86,9 @@ def theme_series(library: Library, selection: Selection, dimension: Dimension) -
     return Timeline(years, series, undated, totals)
 
 
-def first_themes(library: Library, selection: Selection, dimension: Dimension) -> NDArray[np.int64]:
+def first_themes(
+    snapshot: Snapshot, selection: Selection, dimension: Dimension
+) -> NDArray[np.int64]:
     """Return the code of the theme that each paper of a set counts for; -1 for none.
 
     It is the first one, or the parent of the first where a library has many topics.
@@ -94,12 +96,12 @@ def first_themes(library: Library, selection: Selection, dimension: Dimension) -
     groups: Groups = getattr(selection.columns, dimension)
     first = groups.first_codes(selection.rows).astype(np.int64)
     chosen = bool(selection.filters.topic)
-    if dimension == "topic" and not chosen and len(library.leaf_topics()) > MOST_FLAT:
-        first = _parents(library, groups)[first]
+    if dimension == "topic" and not chosen and len(snapshot.leaf_topics()) > MOST_FLAT:
+        first = _parents(snapshot, groups)[first]
     return first
 
 
-def coauthor_series(library: Library, selection: Selection, author_id: int) -> Timeline:
+def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) -> Timeline:
     """Count a person's joint papers by co-author and year, in the order of first joint papers."""
     columns, authors = selection.columns, selection.columns.author
     own = columns.code_of("author", author_id)
@@ -114,7 +116,7 @@ def coauthor_series(library: Library, selection: Selection, author_id: int) -> T
     rows, codes = rows[others], codes[others]
     present, places = np.unique(codes, return_inverse=True)
     table = _count(columns, rows, places, len(present), years)
-    labels = value_labels(library, "author", authors, present.tolist())
+    labels = value_labels(snapshot, "author", authors, present.tolist())
     # Stable, so that everybody's papers stay in the order of their dates.
     joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
     series = [
@@ -169,9 +171,9 @@ def _count(
     return np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
 
 
-def _parents(library: Library, groups: Groups) -> NDArray[np.int64]:
+def _parents(snapshot: Snapshot, groups: Groups) -> NDArray[np.int64]:
     """Map each code to that of its parent topic, itself without one; the last maps -1 to -1."""
-    parent_of = library.topic_parents()
+    parent_of = snapshot.topics.parents
     found = []
     for code, value in enumerate(groups.values):
         parent = parent_of.get(int(value))

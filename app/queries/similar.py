@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.errors import NotFound
-from app.library import Library
 from app.queries.paper_views import PaperView, load_papers
 from app.search.fusion import Floats
+from app.snapshot import Snapshot
 
 SIMILAR = 6
 LEAST_CLOSENESS = 0.3
@@ -17,7 +17,7 @@ LEAST_CLOSENESS = 0.3
 
 
 def similar_papers(
-    library: Library, paper_id: int, count: int = SIMILAR
+    snapshot: Snapshot, paper_id: int, count: int = SIMILAR
 ) -> tuple[list[tuple[PaperView, float]], str | None]:
     """Return the papers closest to one, closest first, with their cosines.
 
@@ -27,27 +27,27 @@ def similar_papers(
     Raises:
         NotFound: there is no such paper.
     """
-    columns = library.columns()
+    columns = snapshot.columns
     rows = columns.rows_of(np.array([paper_id]))
     if not len(rows):
         raise NotFound(f"There is no paper {paper_id} in this library.")
-    if library.semantic.state != "ready":
-        problem = library.semantic.problem
+    if snapshot.meaning.state != "ready":
+        problem = snapshot.meaning.problem
         return [], problem or "They are found by meaning, and come when the model is ready."
-    vector = library.semantic.vector_of(columns, int(rows[0]))
+    vector = snapshot.meaning.vector_of(columns, int(rows[0]))
     if vector is None:
         return [], "This paper is not encoded yet."
-    found = papers_near(library, vector, count + 1)
+    found = papers_near(snapshot, vector, count + 1)
     return [pair for pair in found if pair[0].id != paper_id][:count], None
 
 
-def papers_near(library: Library, vector: Floats, count: int) -> list[tuple[PaperView, float]]:
+def papers_near(snapshot: Snapshot, vector: Floats, count: int) -> list[tuple[PaperView, float]]:
     """Return the papers closest to a vector, closest first, with their cosines."""
-    columns = library.columns()
-    ranked = library.semantic.nearest(vector, columns, None, count, LEAST_CLOSENESS)
+    columns = snapshot.columns
+    ranked = snapshot.meaning.nearest(vector, columns, None, count, LEAST_CLOSENESS)
     ids: Sequence[int] = columns.ids[ranked.rows].tolist()
-    with library.database.read() as session:
-        views = {view.id: view for view in load_papers(session, ids, library.topic_standing)}
+    with snapshot.read() as session:
+        views = {view.id: view for view in load_papers(session, ids, snapshot.topics.standing)}
     return [
         (views[paper_id], closeness)
         for paper_id, closeness in zip(ids, ranked.scores.tolist(), strict=True)

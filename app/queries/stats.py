@@ -12,11 +12,11 @@ from sqlmodel import func, select
 
 from app import __version__
 from app.domain.categories import category_name
-from app.library import Library
 from app.models import Import
 from app.queries.rankings import by_count
 from app.search.columns import Groups
-from app.search.semantic import State
+from app.search.meaning import State
+from app.snapshot import Snapshot
 
 LARGEST = 50
 """Categories and tags named; of more, the largest (as for facets)."""
@@ -73,17 +73,17 @@ class LibraryStats:
     """Sentences: what is off or unfinished, and what to do; empty when all is well."""
 
 
-def library_stats(library: Library) -> LibraryStats:
+def library_stats(snapshot: Snapshot) -> LibraryStats:
     """Count everything that a library holds."""
-    columns = library.columns()
+    columns = snapshot.columns
     years, _, undated = columns.years()
     doubts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
-    with library.database.read() as session:
+    with snapshot.read() as session:
         imports = session.exec(select(func.count()).select_from(Import)).one()
     return LibraryStats(
         papers=columns.size,
         authors=int(np.count_nonzero(columns.author.counts())),
-        names=library.names.count(),
+        names=snapshot.names.count(),
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         cut_author_lists=int(np.count_nonzero(columns.truncated)),
@@ -96,21 +96,21 @@ def library_stats(library: Library) -> LibraryStats:
         tags=_largest(columns.tag),
         imports=imports,
         library_version=columns.version,
-        model=model_of(library),
+        model=model_of(snapshot),
         versions=_versions(),
-        degraded=degraded(library),
+        degraded=degraded(snapshot),
     )
 
 
-def model_of(library: Library) -> Model:
+def model_of(snapshot: Snapshot) -> Model:
     """Describe the embedding model and its state."""
-    semantic = library.semantic
+    semantic = snapshot.meaning
     return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
 
 
-def degraded(library: Library) -> list[str]:
+def degraded(snapshot: Snapshot) -> list[str]:
     """Say what does not work as it should, in sentences."""
-    semantic = library.semantic
+    semantic = snapshot.meaning
     said = [semantic.said] if semantic.said else []
     if semantic.state == "ready" and semantic.problem:
         said.append(f"New papers are found by words alone. {semantic.problem}")

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from app.domain.text import fold
-from app.library import Library
 from app.queries.authors import rank_authors
 from app.queries.comparison import Kind
 from app.queries.facets import author_names, value_labels
 from app.queries.filters import Filters
 from app.queries.topic_ranking import rank_topics
+from app.snapshot import Snapshot
 
 OFFERED = 6
 """People and topics each that are offered where a name may mean several."""
@@ -46,7 +46,7 @@ class Understood:
     """What it may mean, where that is not clear."""
 
 
-def understand(library: Library, text: str, kind: Kind | None = None) -> Understood:
+def understand(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Understood:
     """Say which person or topic a text means: its only match, or the only one of just that name.
 
     Args:
@@ -56,10 +56,10 @@ def understand(library: Library, text: str, kind: Kind | None = None) -> Underst
     reference = _REFERENCE.fullmatch(text.strip())
     if reference:
         named: Kind = "author" if reference[1] == "author" else "topic"
-        meant = _by_id(library, named, int(reference[2])) if kind in (None, named) else None
+        meant = _by_id(snapshot, named, int(reference[2])) if kind in (None, named) else None
         return Understood(meant, [])
-    found = [] if kind == "topic" else _people(library, text)
-    found += [] if kind == "author" else _topics(library, text)
+    found = [] if kind == "topic" else _people(snapshot, text)
+    found += [] if kind == "author" else _topics(snapshot, text)
     of_this_name = [one for one in found if fold(one.label) == fold(text)]
     certain = of_this_name or found
     if len(certain) == 1:
@@ -67,28 +67,28 @@ def understand(library: Library, text: str, kind: Kind | None = None) -> Underst
     return Understood(None, certain)
 
 
-def most_written_of(library: Library) -> list[Meant]:
+def most_written_of(snapshot: Snapshot) -> list[Meant]:
     """List the people and the topics with most papers: what a form can offer to begin with."""
-    people = _people(library, "", LISTED)
-    return [*people, *_topics(library, "", LISTED)]
+    people = _people(snapshot, "", LISTED)
+    return [*people, *_topics(snapshot, "", LISTED)]
 
 
-def _by_id(library: Library, kind: Kind, number: int) -> Meant | None:
-    columns = library.columns()
+def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> Meant | None:
+    columns = snapshot.columns
     groups = columns.author if kind == "author" else columns.topic
     code = columns.code_of(kind, number)
     if code is None:
         return None
-    label = value_labels(library, kind, groups, [code])[code]
+    label = value_labels(snapshot, kind, groups, [code])[code]
     return Meant(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
 
 
-def _people(library: Library, text: str, most: int = OFFERED) -> list[Meant]:
-    columns = library.columns()
+def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+    columns = snapshot.columns
     counts = columns.author.counts()
-    ranking = rank_authors(library, columns, counts, replace(Filters(), q=text), any_word=False)
+    ranking = rank_authors(snapshot, columns, counts, replace(Filters(), q=text), any_word=False)
     ids = ranking.ids(0, most)
-    names = author_names(library, ids)
+    names = author_names(snapshot, ids)
     found = []
     for one in ids:
         code = columns.author.code_of(one)
@@ -97,6 +97,6 @@ def _people(library: Library, text: str, most: int = OFFERED) -> list[Meant]:
     return found
 
 
-def _topics(library: Library, text: str, most: int = OFFERED) -> list[Meant]:
-    page = rank_topics(library, replace(Filters(), per_page=most), text)
+def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+    page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
     return [Meant("topic", one.id, one.label, one.papers) for one in page.topics]

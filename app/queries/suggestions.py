@@ -11,17 +11,18 @@ from app.domain.lookup import read_pasted
 from app.domain.slugs import slug
 from app.domain.text import fold
 from app.domain.titles import title_key
-from app.library import Library
 from app.models import Paper
 from app.queries.authors import rank_authors
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
+from app.queries.finding import find
 from app.queries.readings import meant
 from app.search.columns import Columns
 from app.search.fts import tokens
 from app.search.names import name_words
 from app.search.syntax import parse
 from app.search.titles import papers_titled
+from app.snapshot import Snapshot
 
 PAPERS = 5
 AUTHORS = 4
@@ -84,7 +85,7 @@ class Suggestions:
     did_you_mean: str | None
 
 
-def find_suggestions(library: Library, text: str) -> Suggestions:
+def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     """Suggest papers by words of their titles, authors by name, topics by label, a spelling.
 
     Args:
@@ -93,34 +94,34 @@ def find_suggestions(library: Library, text: str) -> Suggestions:
     words = tokens(fold(text))[:MOST_WORDS]
     if not words:
         return Suggestions([], [], [], None)
-    columns = library.columns()
+    columns = snapshot.columns
     if read_pasted(text):
-        found = library.find(columns, parse(text), "keyword", None).rows
-        papers = _titles(library, columns.ids[found[:PAPERS]].tolist())
+        found = find(snapshot, parse(text), "keyword", None).rows
+        papers = _titles(snapshot, columns.ids[found[:PAPERS]].tolist())
         return Suggestions(papers, [], [], None)
     return Suggestions(
-        papers=_papers(library, columns, words),
-        authors=_authors(library, columns, text),
-        topics=_topics(library, columns, words),
-        did_you_mean=_meant(library, columns, text),
+        papers=_papers(snapshot, columns, words),
+        authors=_authors(snapshot, columns, text),
+        topics=_topics(snapshot, columns, words),
+        did_you_mean=meant(snapshot, reread(Filters(q=text))),
     )
 
 
-def _papers(library: Library, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
-    with library.database.read_raw() as connection:
+def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
+    with snapshot.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
-    papers = _titles(library, columns.ids[rows[order[:COMPARED]]].tolist())
+    papers = _titles(snapshot, columns.ids[rows[order[:COMPARED]]].tolist())
     start = " ".join(words)
     papers.sort(key=lambda paper: not title_key(paper.title).startswith(start))
     return papers[:PAPERS]
 
 
-def _titles(library: Library, ids: list[int]) -> list[SuggestedPaper]:
+def _titles(snapshot: Snapshot, ids: list[int]) -> list[SuggestedPaper]:
     """Read papers in the order of `ids`."""
     if not ids:
         return []
-    with library.database.read() as session:
+    with snapshot.read() as session:
         found = {
             paper_id: SuggestedPaper(paper_id, title, year)
             for paper_id, title, year in session.exec(
@@ -131,15 +132,15 @@ def _titles(library: Library, ids: list[int]) -> list[SuggestedPaper]:
     return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
-def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAuthor]:
+def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedAuthor]:
     if not name_words(text):
         return []
     counts = columns.author.counts()
     ranking = rank_authors(
-        library, columns, counts, replace(Filters(), q=text), compared=NAMES, any_word=False
+        snapshot, columns, counts, replace(Filters(), q=text), compared=NAMES, any_word=False
     )
     ids = ranking.ids(0, AUTHORS)
-    names = author_names(library, ids)
+    names = author_names(snapshot, ids)
     codes = [columns.author.code_of(author_id) for author_id in ids]
     return [
         SuggestedAuthor(author_id, names[author_id], int(counts[code]))
@@ -148,18 +149,14 @@ def _authors(library: Library, columns: Columns, text: str) -> list[SuggestedAut
     ]
 
 
-def _topics(library: Library, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
+def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
     counts = columns.topic.counts()
     found = []
-    slots = library.topic_slots()
+    slots = snapshot.topics.slots
     for topic_id, count in zip(list(columns.topic.values), counts.tolist(), strict=True):
-        label = library.topic_label(int(topic_id))
+        label = snapshot.topic_label(int(topic_id))
         present = fold(label).split()
         if all(any(one.startswith(word) for one in present) for word in words):
             found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
     found.sort(key=lambda topic: (-topic.papers, topic.id))
     return found[:TOPICS]
-
-
-def _meant(library: Library, columns: Columns, text: str) -> str | None:
-    return meant(library, columns, reread(Filters(q=text)))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.owners import owner_of
 from app.queries.selection import Selection, select_papers
 from app.queries.series import Timeline, coauthor_series, theme_series
 from app.search.fusion import Mode
+from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PapersPerYear:
     took_ms: float
 
 
-def papers_per_year(library: Library, filters: Filters) -> PapersPerYear:
+def papers_per_year(snapshot: Snapshot, filters: Filters) -> PapersPerYear:
     """Count the papers of an address a year.
 
     Raises:
@@ -42,10 +42,10 @@ def papers_per_year(library: Library, filters: Filters) -> PapersPerYear:
         NotReady: `mode=semantic` before the vectors are there.
     """
     started = time.perf_counter()
-    return _per_year(select_papers(library, filters), started)
+    return _per_year(select_papers(snapshot, filters), started)
 
 
-def topics_per_year(library: Library, filters: Filters) -> tuple[PapersPerYear, Timeline]:
+def topics_per_year(snapshot: Snapshot, filters: Filters) -> tuple[PapersPerYear, Timeline]:
     """Count the papers of an address a year, in all and by first topic.
 
     Raises:
@@ -53,11 +53,11 @@ def topics_per_year(library: Library, filters: Filters) -> tuple[PapersPerYear, 
         NotReady: `mode=semantic` before the vectors are there.
     """
     started = time.perf_counter()
-    selection = select_papers(library, filters)
-    return _per_year(selection, started), theme_series(library, selection, "topic")
+    selection = select_papers(snapshot, filters)
+    return _per_year(selection, started), theme_series(snapshot, selection, "topic")
 
 
-def coauthors_per_year(library: Library, filters: Filters) -> tuple[PapersPerYear, Timeline]:
+def coauthors_per_year(snapshot: Snapshot, filters: Filters) -> tuple[PapersPerYear, Timeline]:
     """Count the papers of an address a year, in all and by co-author of its first author.
 
     Without an author it is the owner of the library; without one there are no series, and a note
@@ -68,15 +68,15 @@ def coauthors_per_year(library: Library, filters: Filters) -> tuple[PapersPerYea
         NotReady: `mode=semantic` before the vectors are there.
     """
     started = time.perf_counter()
-    selection = select_papers(library, filters)
+    selection = select_papers(snapshot, filters)
     person = filters.author[0] if filters.author else None
-    if person is None and (owner := owner_of(library)):
+    if person is None and (owner := owner_of(snapshot)):
         person = owner.author_id
     if person is None:
         found = _per_year(selection, started)
         note = "Co-authors of nobody: name a person with author=ID."
         return replace(found, notes=[*found.notes, note]), Timeline([], [], found.undated, [])
-    return _per_year(selection, started), coauthor_series(library, selection, person)
+    return _per_year(selection, started), coauthor_series(snapshot, selection, person)
 
 
 def _per_year(selection: Selection, started: float) -> PapersPerYear:

@@ -9,10 +9,10 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from app.domain.text import fold
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.rankings import LONGEST_ASKED, Ranking
 from app.queries.topics import TopicView, find_topics
+from app.snapshot import Snapshot
 
 LIKE = 80.0
 """Least partial ratio of a label that may be meant: `unlerning` reaches 88 with `unlearning`."""
@@ -29,7 +29,7 @@ class TopicPage:
     took_ms: float
 
 
-def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPage:
+def rank_topics(snapshot: Snapshot, filters: Filters, words: str = "") -> TopicPage:
     """List the topics of the papers that the filters choose, most papers first.
 
     Args:
@@ -40,14 +40,14 @@ def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPag
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
     started = time.perf_counter()
-    found = find_topics(library, replace(filters, cursor=None))
+    found = find_topics(snapshot, replace(filters, cursor=None))
+    likeness = likeness_of(found, words)
     if words:
-        asked = fold(words[:LONGEST_ASKED])
-        likeness = {topic.id: _likeness(asked, topic) for topic in found}
-        found = [topic for topic in found if likeness[topic.id] >= LIKE]
-        found.sort(key=lambda topic: -likeness[topic.id])
+        found = by_likeness(found, likeness)
     listed = np.array([topic.id for topic in found], dtype=np.int64)
-    ranking = Ranking("topic", replace(filters, q=words), listed)
+    order = [-likeness.get(topic.id, 0.0) for topic in found], [-topic.papers for topic in found]
+    secret = snapshot.columns.secret
+    ranking = Ranking("topic", replace(filters, q=words), secret, listed, order)
     cut = ranking.cut()
     return TopicPage(
         topics=found[cut.start : cut.start + len(cut.ids)],
@@ -56,6 +56,23 @@ def rank_topics(library: Library, filters: Filters, words: str = "") -> TopicPag
         previous_cursor=cut.previous_cursor,
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def topics_like(topics: list[TopicView], words: str) -> list[TopicView]:
+    """Keep the topics whose label or words a text may mean, best match first; all for ""."""
+    return by_likeness(topics, likeness_of(topics, words)) if words else topics
+
+
+def likeness_of(topics: list[TopicView], words: str) -> dict[int, float]:
+    """Return how alike each topic is to a text, 0 to 100 by topic id; empty for ""."""
+    asked = fold(words[:LONGEST_ASKED])
+    return {topic.id: _likeness(asked, topic) for topic in topics} if words else {}
+
+
+def by_likeness(topics: list[TopicView], likeness: dict[int, float]) -> list[TopicView]:
+    """Keep the topics that are like enough, best match first."""
+    alike = [topic for topic in topics if likeness[topic.id] >= LIKE]
+    return sorted(alike, key=lambda topic: -likeness[topic.id])
 
 
 def _likeness(asked: str, topic: TopicView) -> float:

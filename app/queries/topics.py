@@ -10,11 +10,11 @@ import numpy as np
 from sqlmodel import col, select
 
 from app.errors import NotFound
-from app.library import Library
 from app.models import Topic
 from app.queries.filters import Filters
 from app.queries.selection import select_papers
 from app.search.columns import UNDATED, Columns, Rows
+from app.snapshot import Snapshot
 from app.topics.changes import ByHand
 from app.topics.store import topics_changed_by_hand
 
@@ -48,14 +48,14 @@ class TopicGroup:
     under: list[TopicView]
 
 
-def find_topics(library: Library, filters: Filters) -> list[TopicView]:
+def find_topics(snapshot: Snapshot, filters: Filters) -> list[TopicView]:
     """List the topics of the papers that the filters choose, most papers first.
 
     Raises:
         BadParameters: a value that this library does not have.
     """
-    selection = select_papers(library, filters)
-    views = _views(library, selection.columns, selection.rows)
+    selection = select_papers(snapshot, filters)
+    views = _views(snapshot, selection.columns, selection.rows)
     return sorted(views, key=lambda topic: (-topic.papers, topic.id))
 
 
@@ -69,56 +69,56 @@ def grouped_topics(topics: Sequence[TopicView]) -> list[TopicGroup]:
     return [TopicGroup(topic, under[topic.id]) for topic in topics if topic.parent not in present]
 
 
-def load_topic(library: Library, topic_id: int) -> TopicView:
+def load_topic(snapshot: Snapshot, topic_id: int) -> TopicView:
     """Read one topic, over all papers of the library.
 
     Raises:
         NotFound: there is none of this id, or it is hidden.
     """
-    columns = library.columns()
-    if topic_id not in library.topic_slots():
+    columns = snapshot.columns
+    if topic_id not in snapshot.topics.slots:
         raise NotFound(f"There is no topic {topic_id} in this library.")
-    found = {one.id: one for one in _views(library, columns, np.arange(columns.size))}
-    return found.get(topic_id) or _named(library, topic_id)
+    found = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
+    return found.get(topic_id) or _named(snapshot, topic_id)
 
 
-def topics_under(library: Library, topic_id: int) -> list[TopicView]:
+def topics_under(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
     """List the topics under one, most papers first."""
-    return [one for one in find_topics(library, Filters()) if one.parent == topic_id]
+    return [one for one in find_topics(snapshot, Filters()) if one.parent == topic_id]
 
 
-def topic_now(library: Library, topic_id: int) -> int:
+def topic_now(snapshot: Snapshot, topic_id: int) -> int:
     """Return the id under which a topic is kept now: another one once it was merged.
 
     Raises:
         NotFound: there is none of this id, or it is hidden.
     """
-    now = library.topic_now(topic_id)
+    now = snapshot.topics.standing.now.get(topic_id)
     if now is None:
         raise NotFound(f"There is no topic {topic_id} in this library.")
-    if now not in library.topic_slots():
+    if now not in snapshot.topics.slots:
         raise NotFound(f"Topic {topic_id} was hidden by hand; the list of topics shows it again.")
     return now
 
 
-def merge_targets(library: Library, topic_id: int) -> list[TopicView]:
+def merge_targets(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
     """List the topics that one can be merged into: the shown ones of its level, by name."""
-    targets = [_named(library, one) for one in _level(library, topic_id) if one != topic_id]
+    targets = [_named(snapshot, one) for one in _level(snapshot, topic_id) if one != topic_id]
     return sorted(targets, key=lambda one: one.label.casefold())
 
 
-def topics_by_hand(library: Library) -> list[ByHand]:
+def topics_by_hand(snapshot: Snapshot) -> list[ByHand]:
     """List what persons did to topics: names, merges, hiding."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         return topics_changed_by_hand(session)
 
 
-def near_topics(library: Library, topic_id: int) -> list[TopicView]:
+def near_topics(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
     """List the topics whose centroids are closest to one, closest first."""
-    with library.database.read() as session:
+    with snapshot.read() as session:
         rows = session.exec(
             select(Topic.id, Topic.centroid)
-            .where(col(Topic.id).in_(_level(library, topic_id)))
+            .where(col(Topic.id).in_(_level(snapshot, topic_id)))
             .order_by(col(Topic.id))
         ).all()
     ids = [topic for topic, _ in rows]
@@ -127,27 +127,27 @@ def near_topics(library: Library, topic_id: int) -> list[TopicView]:
     centroids = np.array([np.frombuffer(centroid, dtype=np.float32) for _, centroid in rows])
     closeness = centroids @ centroids[ids.index(topic_id)]
     near = [ids[place] for place in np.argsort(-closeness, kind="stable").tolist()]
-    columns = library.columns()
-    views = {one.id: one for one in _views(library, columns, np.arange(columns.size))}
+    columns = snapshot.columns
+    views = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
     return [views[one] for one in near if one != topic_id and one in views][:NEAR]
 
 
-def _level(library: Library, topic_id: int) -> list[int]:
+def _level(snapshot: Snapshot, topic_id: int) -> list[int]:
     """List the shown topics of the level of one: those that have topics under them, or none."""
-    leaves = library.leaf_topics()
+    leaves = snapshot.leaf_topics()
     if topic_id in leaves:
         return leaves
-    return sorted(library.topic_slots().keys() - set(leaves))
+    return sorted(snapshot.topics.slots.keys() - set(leaves))
 
 
-def _views(library: Library, columns: Columns, rows: Rows) -> list[TopicView]:
+def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[TopicView]:
     """Count the papers of each topic among `rows`; topics without any are left out."""
     groups = columns.topic
     size = len(groups.values)
     codes = groups.codes_of(rows)
     counts = np.bincount(codes, minlength=size)
     first = groups.first_codes(rows)
-    parents = library.topic_parents()
+    parents = snapshot.topics.parents
     ids = [int(value) for value in groups.values]
     above = [groups.code_of(parents.get(one) or -1) for one in ids]
     primary = np.bincount(first[first >= 0], minlength=size)
@@ -162,7 +162,7 @@ def _views(library: Library, columns: Columns, rows: Rows) -> list[TopicView]:
     np.maximum.at(latest, codes[dated], years[dated])
     return [
         replace(
-            _named(library, ids[code]),
+            _named(snapshot, ids[code]),
             papers=int(counts[code]),
             primary=int(primary[code]),
             first_year=int(earliest[code]) if latest[code] else None,
@@ -172,16 +172,16 @@ def _views(library: Library, columns: Columns, rows: Rows) -> list[TopicView]:
     ]
 
 
-def _named(library: Library, topic_id: int) -> TopicView:
+def _named(snapshot: Snapshot, topic_id: int) -> TopicView:
     """Show a topic of no papers."""
     return TopicView(
         id=topic_id,
-        label=library.topic_label(topic_id),
-        words=library.topic_words(topic_id),
+        label=snapshot.topic_label(topic_id),
+        words=snapshot.topic_words(topic_id),
         papers=0,
         primary=0,
         first_year=None,
         last_year=None,
-        parent=library.topic_parents().get(topic_id),
-        slot=library.topic_slots().get(topic_id),
+        parent=snapshot.topics.parents.get(topic_id),
+        slot=snapshot.topics.slots.get(topic_id),
     )

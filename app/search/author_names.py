@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from app.domain.names import parse_name
-from app.domain.text import fold_variants
+from app.domain.text import fold_name, transcribed
 
 _WORD = re.compile(r"[^\W_]+")
 # "PHS Torr", "Torr PH": capitals run together that can only be initials.
@@ -72,4 +72,5 @@ def _covered(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:
 @lru_cache(_CACHE)
 def _words(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of each form under which a name may be sought (Schölkopf, Schoelkopf)."""
-    return tuple(tuple(_WORD.findall(form)) for form in sorted(fold_variants(name)))
+    forms = sorted({fold_name(name), fold_name(transcribed(name))})
+    return tuple(tuple(_WORD.findall(form)) for form in forms)

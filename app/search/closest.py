@@ -8,10 +8,8 @@ how, is not known here.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +17,9 @@ from numpy.typing import NDArray
 
 from app.domain.latex import plain_text
 from app.domain.sentences import sentence_spans
-from app.errors import Busy
 from app.search.embedder import Embedder
 from app.search.recent import Recent
+from app.search.turns import Turns
 
 Floats = NDArray[np.float32]
 
@@ -66,8 +64,9 @@ class Sentences:
 
     def __init__(self) -> None:
         self._encoded: Recent[_Encoded] = Recent(KEPT)
-        self._places = threading.BoundedSemaphore(WAITING)
-        self._turn = threading.Lock()
+        self._turns = Turns(
+            WAITING, PATIENCE_S, "Other sentences are being read; try again in a moment."
+        )
 
     def closest(
         self, embedder: Embedder, vector: Floats, abstracts: Sequence[str], within_s: float
@@ -89,7 +88,7 @@ class Sentences:
         keys = [(embedder.fingerprint, abstract) for abstract in abstracts]
         encoded = [self._encoded.get(key) for key in keys]
         if None in encoded:
-            with self._taking_turns():
+            with self._turns.take():
                 encoded = self._encode(embedder, keys, within_s)
         return [one.closest(vector) for one in encoded if one is not None]
 
@@ -107,20 +106,6 @@ class Sentences:
                 self._encoded.put(key, encoded)
             done.append(encoded)
         return done
-
-    @contextmanager
-    def _taking_turns(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
-            raise Busy("Other sentences are being read; try again in a moment.")
-        try:
-            if not self._turn.acquire(timeout=PATIENCE_S):
-                raise Busy("Other sentences are being read; try again in a moment.")
-            try:
-                yield
-            finally:
-                self._turn.release()
-        finally:
-            self._places.release()
 
 
 def _encode_one(embedder: Embedder, abstract: str) -> _Encoded:

@@ -7,6 +7,7 @@ less than a second: rows go straight into arrays, and are sorted and told apart 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -28,6 +29,7 @@ AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
 ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
+SIGNING_SQL = "SELECT value FROM library_state WHERE key = 'cursor_secret'"
 TOPICS_SQL = "SELECT paper_id, topic_id FROM paper_topic ORDER BY paper_id, position"
 
 
@@ -57,12 +59,12 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     return Columns(
         version=version,
         ids=ids,
-        year=np.array(columns[1], dtype=np.int16),
+        year=_clipped(columns[1], np.int16),
         date=np.array([_date_number(date) for date in columns[2]], dtype=np.int32),
         has_code=has_code,
         truncated=truncated,
         year_inferred=inferred,
-        citations=np.array(columns[6], dtype=np.int32),
+        citations=np.array(columns[6], dtype=np.int64),
         title_rank=title_rank,
         title_hash=np.fromiter(map(hash, columns[8]), dtype=np.int64, count=size),
         content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
@@ -73,6 +75,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
         **_topic_columns(connection, ids, topics),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
+        secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
 
 
@@ -105,8 +108,19 @@ def _topic_columns(connection: sqlite3.Connection, ids: Ids, topics: TopicsShown
     }
 
 
+def _clipped(values: Sequence[int], kind: type[np.int16]) -> NDArray[np.int16]:
+    """Make an array of stored integers; those beyond the type are its ends, as no error may be.
+
+    The importer lets no such value in (`app.domain.bounds`), but an older library may hold one.
+    """
+    ends = np.iinfo(kind)
+    return np.clip(np.array(values, dtype=np.int64), ends.min, ends.max).astype(kind)
+
+
 def _date_number(date: str) -> int:
-    return int(date.replace("-", "").ljust(8, "0")) if date else 0
+    """Give yyyymmdd of an ISO date; 0 for none, and for a text that is no date."""
+    digits = date.replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isdecimal() and len(digits) <= 8 else 0
 
 
 def _integers(connection: sqlite3.Connection, query: str, width: int) -> Ids:

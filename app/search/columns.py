@@ -112,7 +112,7 @@ class Columns:
     has_code: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
     year_inferred: NDArray[np.bool_]
-    citations: NDArray[np.int32]
+    citations: NDArray[np.int64]
     """-1 where no source says."""
     title_rank: NDArray[np.int32]
     """Place in alphabetical order of titles."""
@@ -134,6 +134,8 @@ class Columns:
     """Topics that were merged into others, by id."""
     doubt: Groups
     """What is uncertain about a paper, by the names of `DOUBTS`."""
+    secret: bytes = b""
+    """The library's own, which signs cursors; empty until its first change by this version."""
 
     @property
     def size(self) -> int:

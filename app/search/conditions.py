@@ -12,7 +12,7 @@ import sqlite3
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.text import fold
+from app.domain.text import fold, fold_name
 from app.domain.years import read_years
 from app.search.author_names import author_matches
 from app.search.columns import UNDATED, Columns, Groups, Rows
@@ -75,7 +75,7 @@ def papers_where(
 
 
 def _author_codes(connection: sqlite3.Connection, columns: Columns, value: str) -> list[int]:
-    tokens = fold(value).replace(",", " ").replace(".", " ").split()
+    tokens = fold_name(value).replace(",", " ").replace(".", " ").split()
     if not tokens:
         return []
     # Initials are left to author_matches: in the index every one-letter prefix is a crowd.

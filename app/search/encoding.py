@@ -17,12 +17,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import Busy
 from app.search.embedder import Embedder
 from app.search.model import ModelSpec
 from app.search.vectors import Hashes, VectorStore, hash_array, read_store_meta
 
 STORE_EVERY_S = 3.0
 """Seconds of work that a kill may cost."""
+RETRY_S = 0.5
+"""Between two tries while the model is busy with searches."""
 _AT_ONCE = 32
 """Texts between two looks at the clock: a second on a slow machine."""
 
@@ -70,7 +73,10 @@ def encode_missing(
         for batch in _batches(texts, store):
             if stop is not None and stop.is_set():
                 break
-            parts.append(embedder.encode([text for _, text in batch]))
+            vectors = _encode_patiently(embedder, [text for _, text in batch], stop)
+            if vectors is None:
+                break
+            parts.append(vectors)
             hashes.extend(content_hash for content_hash, _ in batch)
             done += len(batch)
             if time.monotonic() - stored_at >= STORE_EVERY_S:
@@ -79,6 +85,18 @@ def encode_missing(
     finally:
         commit()
     return done
+
+
+def _encode_patiently(
+    embedder: Embedder, texts: list[str], stop: threading.Event | None
+) -> NDArray[np.float32] | None:
+    """Encode texts once the searches of others leave the model free; None where `stop` was set."""
+    while True:
+        try:
+            return embedder.encode(texts)
+        except Busy:
+            if stop is not None and stop.wait(RETRY_S):
+                return None
 
 
 def _batches(

@@ -12,14 +12,13 @@ import time
 from pathlib import Path
 
 from app.errors import ModelUnavailable
-from app.search.child import start_child
+from app.search.child import run_child
 from app.search.embedder import META_FILE, Embedder, OnnxEmbedder, read_meta
 from app.search.model import ModelSpec
 from app.search.torch_worker import TorchEmbedder
 
 _LEFT_OVER_S = 3600.0
 """Age at which an unfinished export is that of a process which was killed: it takes a minute."""
-_POLL_S = 0.2
 
 
 def open_embedder(
@@ -78,17 +77,11 @@ def _export(spec: ModelSpec, folder: Path, stop: threading.Event) -> None:
 
 def _run_child(spec: ModelSpec, target: Path, stop: threading.Event) -> None:
     arguments = [str(spec.path), str(target), spec.name, spec.fingerprint]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        child = start_child("app.search.export_onnx", arguments, errors=said)
-        while child.poll() is None:
-            if stop.wait(_POLL_S):
-                child.terminate()
-                child.wait()
-                raise ModelUnavailable(f"The export of {spec.name} was stopped.")
-        if child.returncode:
-            said.seek(0)
-            lines = said.read().strip().splitlines() or [f"exit status {child.returncode}"]
-            raise ModelUnavailable(f"The model {spec.name} cannot be loaded: {lines[-1][:300]}")
+    end = run_child("app.search.export_onnx", arguments, stop)
+    if end.status is None:
+        raise ModelUnavailable(f"The export of {spec.name} was stopped.")
+    if end.status:
+        raise ModelUnavailable(f"The model {spec.name} cannot be loaded: {end.said}")
 
 
 def _remove_left_overs(folder: Path) -> None:

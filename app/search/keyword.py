@@ -8,12 +8,11 @@ meet as sets of paper ids. What a page or an address is, is not known here.
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
@@ -65,6 +64,7 @@ many)."""
 FEW_WORDS = 3
 SCREENFUL = 10
 """See `enough_for`."""
+POSTINGS_KEPT = 100_000
 POSTINGS_BYTES = 32 << 20
 """Memory for postings, for all queries together."""
 
@@ -111,10 +111,21 @@ class KeywordIndex:
         self._papers = papers
         self._resolve = resolve
         self._used: Recent[tuple[Query, tuple[str, ...]]] = Recent()
-        self._postings: OrderedDict[_Term, Posting] = OrderedDict()
-        self.held_bytes = 0
+        self._read_once: Recent[Lengths] = Recent()
+        self._postings: Recent[Posting] = Recent(
+            POSTINGS_KEPT, weigh=attrgetter("size"), most=POSTINGS_BYTES
+        )
+
+    @property
+    def held_bytes(self) -> int:
         """Memory that postings take at the moment."""
-        self._lock = threading.Lock()
+        return self._postings.weight
+
+    def through(self, connect: Connect) -> KeywordIndex:
+        """Return the same index, read through other connections; what was read is shared."""
+        other = copy(self)
+        other._connect = connect
+        return other
 
     def find(self, query: Query, allowed: PaperIds | None = None) -> KeywordMatch:
         """Return the papers of all words, or of any where too few hold all.
@@ -213,28 +224,21 @@ class KeywordIndex:
         return [_Term("stems", fts.quoted(token), stem(token)) for token in tokens]
 
     def _posting(self, connection: sqlite3.Connection, term: _Term) -> Posting:
-        with self._lock:
-            if term in self._postings:
-                self._postings.move_to_end(term)
-                return self._postings[term]
+        return self._postings.get_or_make(term, lambda: self._read_posting(connection, term))
+
+    def _read_posting(self, connection: sqlite3.Connection, term: _Term) -> Posting:
         papers = _match(connection, term.index, term.match)
         if term.index == "words" or len(papers) > max(COMMON, len(self._papers) // COMMON_SHARE):
             titles = _match(connection, term.index, fts.in_title(term.match))
-            found = rough_posting(papers, titles)
-        else:
-            (hits,) = connection.execute(HITS_SQL, {"stem": term.stem}).fetchone()
-            found = posting(numbers(hits))
-        with self._lock:
-            if term not in self._postings:
-                self._postings[term] = found
-                self.held_bytes += found.size
-            while self.held_bytes > POSTINGS_BYTES:
-                _, oldest = self._postings.popitem(last=False)
-                self.held_bytes -= oldest.size
-        return found
+            return rough_posting(papers, titles)
+        (hits,) = connection.execute(HITS_SQL, {"stem": term.stem}).fetchone()
+        return posting(numbers(hits))
 
-    @cached_property
+    @property
     def _lengths(self) -> Lengths:
+        return self._read_once.get_or_make("lengths", self._read_lengths)
+
+    def _read_lengths(self) -> Lengths:
         with self._connect() as connection:
             rows = connection.execute(LENGTHS_SQL).fetchall()
         papers = np.array([paper for paper, _ in rows], dtype=np.int64)

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.lookup import keys_of, read_pasted
-from app.search.keyword import Connect
 from app.search.paper_sets import PaperIds
 
 PAPERS_SQL = """
@@ -24,24 +23,18 @@ WHERE doi IS NOT NULL OR arxiv_id IS NOT NULL OR url IS NOT NULL
 
 
 class Lookups:
-    """The identifiers of one state of the library; they are read when first needed.
+    """The identifiers of one state of the library; they are read when first needed."""
 
-    Args:
-        connect: gives a connection for reading, as a context.
-    """
-
-    def __init__(self, connect: Connect) -> None:
-        self._connect = connect
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: tuple[NDArray[np.int64], PaperIds] | None = None
 
-    def read(self) -> None:
+    def read(self, connection: sqlite3.Connection) -> None:
         """Read the identifiers now, so that the first look-up need not wait for them.
 
         With 120,000 papers that takes a second.
         """
-        with self._connect() as connection:
-            self._all(connection)
+        self._all(connection)
 
     def papers_of(self, connection: sqlite3.Connection, text: str) -> PaperIds:
         """Return the papers that have the identifier which a text is, sorted.

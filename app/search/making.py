@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -36,17 +36,24 @@ TEXTS_AT_ONCE = 2000
 TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
 
 
+class Stopped(Exception):
+    """The program ends before its turn to make vectors has come."""
+
+
 @contextmanager
 def sole_writer(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """Hold the lock of the one process that makes vectors; wait for it until `stop` is set."""
+    """Hold the lock of the one process that makes vectors; wait for it until `stop` is set.
+
+    Raises:
+        Stopped: `stop` was set; the lock is not held, and nothing may be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".lock")
-    while not stop.is_set():
-        try:
+    while not lock.is_locked:
+        if stop.is_set():
+            raise Stopped
+        with suppress(Timeout):
             lock.acquire(timeout=RETRY_S)
-            break
-        except Timeout:
-            continue
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +23,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import fold
+from app.domain.text import fold_name
 from app.search.fts import quoted, tokens
+from app.search.recent import Recent
 
 KEYS_SQL = "SELECT key FROM name"
 SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_each(:names))"
@@ -50,6 +52,7 @@ reach 95; two people who share only a given name stay below 80."""
 _NO_NAME = re.compile(r"[%_*=+<>|#]")
 
 Ids = NDArray[np.int64]
+Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,16 @@ class Names:
         read: gives a connection to the library that can only read.
     """
 
-    def __init__(self, read: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(self, read: Connect) -> None:
         self._read = read
         self._lock = threading.Lock()
-        self._known: _Vocabulary | None = None
+        self._read_once: Recent[_Vocabulary] = Recent()
+
+    def through(self, read: Connect) -> Names:
+        """Return the same names, read through other connections; what was read is shared."""
+        other = copy(self)
+        other._read = read
+        return other
 
     def find(self, text: str, *, any_word: bool = True) -> FoundNames:
         """Find the names that a text may mean, in no order.
@@ -123,10 +132,11 @@ class Names:
 
     def _vocabulary(self) -> _Vocabulary:
         with self._lock:
-            if self._known is None:
-                with self._read() as connection:
-                    self._known = _vocabulary(connection)
-            return self._known
+            return self._read_once.get_or_make("vocabulary", self._read_vocabulary)
+
+    def _read_vocabulary(self) -> _Vocabulary:
+        with self._read() as connection:
+            return _vocabulary(connection)
 
 
 def _vocabulary(connection: sqlite3.Connection) -> _Vocabulary:
@@ -145,8 +155,8 @@ def _numbers(joined: str | int | None) -> Ids:
 
 
 def name_words(text: str) -> list[str]:
-    """Return the folded words of a name as typed."""
-    return list(dict.fromkeys(tokens(fold(text))))[:MOST_WORDS]
+    """Return the folded words of a name as typed: folded as the keys that they are sought in."""
+    return list(dict.fromkeys(tokens(fold_name(text))))[:MOST_WORDS]
 
 
 def fit(words: Sequence[str], key: str) -> float:

@@ -36,6 +36,11 @@ class Recent(Generic[Value]):
         self._values: OrderedDict[object, Value] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def weight(self) -> int:
+        """Bytes of all values together."""
+        return self._weight
+
     def get(self, key: object) -> Value | None:
         """Return the value, or None."""
         with self._lock:
@@ -64,9 +69,3 @@ class Recent(Generic[Value]):
             ):
                 _, oldest = self._values.popitem(last=False)
                 self._weight -= self._weigh(oldest)
-
-    def clear(self) -> None:
-        """Let go of all values."""
-        with self._lock:
-            self._values.clear()
-            self._weight = 0

@@ -5,60 +5,41 @@
     ready     queries are answered
 
 Vectors lie in files beside the library and are keyed by content hash; this module
-joins them to the rows of the columns. It knows no query syntax and no page.
+prepares them, and `Semantic.meaning` is what answers. It knows no query syntax and no page.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from app.database import Database
-from app.domain.latex import plain_text
-from app.errors import Busy, ModelUnavailable, NotReady
-from app.search.closest import Sentence, Sentences
-from app.search.columns import Columns, Rows
+from app.errors import Busy, ModelUnavailable
+from app.search.closest import Sentences
+from app.search.columns import Columns
 from app.search.embedder import Embedder
 from app.search.encoding import ActiveStore, active_store
 from app.search.exported import open_embedder, open_exported
-from app.search.fusion import Floats, Ranked
-from app.search.making import make_vectors, sole_writer, writable_store
+from app.search.making import Stopped, make_vectors, sole_writer, writable_store
+from app.search.meaning import Answering, Meaning
 from app.search.model import ModelSpec, resolve_model
-from app.search.nearest import NearestIndex
 from app.search.recent import Recent
 from app.search.vector_index import VectorIndex, load_index
 from app.search.vectors import VectorStore
 from app.settings import Settings
 
-State = Literal["off", "warming", "ready"]
 Progress = Callable[[int, int], None]
 OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
 
-MOST_FOUND = 1000
-"""Papers that meaning alone may add to a set (contract)."""
-FLOOR = 0.35
-"""Least cosine of a paper found by meaning; see DECISIONS.md for how it was measured."""
 READY_SHARE = 0.95
 """Of the papers that must have a vector: a new import does not turn search by meaning off."""
 
 
 def silent(done: int, total: int) -> None:
     """Tell nobody how far the work has come."""
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """Everything that answers queries, for one state of the vectors."""
-
-    embedder: Embedder
-    store: VectorStore
-    index: VectorIndex
 
 
 class Semantic:
@@ -80,63 +61,34 @@ class Semantic:
         self._database = database
         self._open = open_model
         self._resolve = resolve
-        self._ready: _Ready | None = None
         self._embedders: dict[str, Embedder] = {}
-        self._joined: Recent[NearestIndex] = Recent(2)
-        self._texts: Recent[Floats] = Recent()
-        self._sentences = Sentences()
         self._preparing = threading.Lock()
         self._stop = threading.Event()
         self.folder = Path(f"{database.path}.vectors")
         self.exports = Path(f"{database.path}.models")
-        self.generation = 0
-        """Grows whenever the same query may find other papers."""
-        self.problem = "" if settings.semantic else "Search by meaning is turned off."
-        """Why there is no search by meaning; "" where nothing speaks against it."""
-        self.repaired: list[str] = []
-        """What was found damaged and is made again, in sentences for the user."""
-        self.progress: tuple[int, int] | None = None
-        """How many of how many texts are encoded, while that goes on."""
+        self._changing = threading.Lock()
+        self._meaning = Meaning(
+            generation=0,
+            answering=None,
+            problem="" if settings.semantic else "Search by meaning is turned off.",
+            wanted=settings.model,
+            repaired=(),
+            progress=None,
+            texts=Recent(),
+            sentences=Sentences(),
+        )
 
     @property
-    def state(self) -> State:
-        """Whether queries are answered by meaning."""
-        if self._ready is not None:
-            return "ready"
-        return "off" if self.problem else "warming"
-
-    @property
-    def said(self) -> str | None:
-        """What to tell a reader whose query was answered by words alone; None when ready."""
-        if self.state == "ready":
-            return None
-        if self.problem:
-            return f"Found by words alone. {self.problem}"
-        share = "({:,} of {:,} papers)".format(*self.progress) if self.progress else ""
-        return f"Found by words; meaning joins in when the model is ready {share}".rstrip() + "."
-
-    @property
-    def model_name(self) -> str:
-        """The model that answers, or the one that is wanted."""
-        ready = self._ready
-        return ready.store.name if ready else self._settings.model
-
-    @property
-    def dimension(self) -> int | None:
-        """Length of the vectors; None until they are known."""
-        return self._ready.store.dimension if self._ready else None
-
-    @property
-    def fingerprint(self) -> str:
-        """Fingerprint of the model that answers."""
-        return self._answering().store.fingerprint
+    def meaning(self) -> Meaning:
+        """Search by meaning as it is now."""
+        return self._meaning
 
     def prepare(
         self, columns: Callable[[], Columns], progress: Progress = silent, *, encode: bool = True
     ) -> int:
         """Make or read the vectors of a library, then answer queries; blocks until done.
 
-        Whatever fails is said in `problem`; words still find.
+        Whatever fails is the `problem` of the meaning; words still find.
 
         Args:
             columns: gives the newest snapshot.
@@ -151,26 +103,29 @@ class Semantic:
         with self._preparing:
             try:
                 encoded = self._prepare(columns, progress, encode)
-                self.problem = ""
+                self._change(problem="")
+            except Stopped:
+                encoded = 0
             except (ModelUnavailable, Busy) as error:
-                self.problem, encoded = str(error), 0
+                self._change(problem=str(error))
+                encoded = 0
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                self.problem = (
-                    f"Vectors cannot be stored beside the library ({reason}); make room for them,"
-                    " or the folder writable, and start again."
+                self._change(
+                    problem=f"Vectors cannot be stored beside the library ({reason}); make room "
+                    "for them, or the folder writable, and start again."
                 )
                 encoded = 0
             finally:
-                self.progress = None
+                self._change(progress=None)
         return encoded
 
     def has_lost_vectors(self) -> bool:
         """Tell whether the files that answer are gone or cut short, and stop answering if so."""
-        ready = self._ready
-        if ready is None or ready.store.is_in_place():
+        answering = self._meaning.answering
+        if answering is None or answering.store.is_in_place():
             return False
-        self._ready = None
+        self._answer_with(None)
         return True
 
     def close(self) -> None:
@@ -178,94 +133,6 @@ class Semantic:
         self._stop.set()
         for embedder in self._embedders.values():
             embedder.close()
-
-    def must_be_ready(self) -> None:
-        """Refuse a search that cannot be answered yet.
-
-        Raises:
-            NotReady: vectors are not there.
-        """
-        self._answering()
-
-    def missing(self, columns: Columns) -> int:
-        """Count the papers that have no vector yet."""
-        return columns.size - (self._over(columns).covered if self._ready else 0)
-
-    def encode_query(self, text: str) -> Floats:
-        """Return the vector of a query, shape (dimension,)."""
-        return self._answering().embedder.encode_query(text)
-
-    def encode_texts(self, texts: list[str]) -> Floats:
-        """Return the vectors of texts, shape (n, dimension)."""
-        return self._answering().embedder.encode(texts)
-
-    def encode_text(self, text: str) -> Floats:
-        """Return the vector of a text that is compared with papers as one of them would be."""
-        embedder = self._answering().embedder
-        key = (embedder.fingerprint, text)
-        return self._texts.get_or_make(key, lambda: embedder.encode([plain_text(text)])[0])
-
-    def closest_sentences(
-        self, vector: Floats, abstracts: Sequence[str], within_s: float
-    ) -> list[Sentence | None]:
-        """Return the sentence nearest to a vector in each of some abstracts.
-
-        Only the first abstracts, where more would take longer than `within_s`.
-
-        Raises:
-            NotReady: vectors are not there.
-            Busy: others' sentences are being encoded.
-        """
-        return self._sentences.closest(self._answering().embedder, vector, abstracts, within_s)
-
-    def nearest(
-        self,
-        vector: Floats,
-        columns: Columns,
-        allowed: NDArray[np.bool_] | None,
-        count: int = MOST_FOUND,
-        floor: float = FLOOR,
-    ) -> Ranked:
-        """Find the papers closest to a vector, at most `count`, above `floor`, closest first.
-
-        Args:
-            allowed: marks the rows that may be found, shape (papers,); None for all.
-        """
-        rows, cosines = self._over(columns).search(vector, count, allowed)
-        near = cosines >= floor
-        return Ranked(rows[near], cosines[near])
-
-    def closeness(self, vector: Floats, columns: Columns, rows: Rows) -> Floats:
-        """Return the cosine of each row with a vector, -1 where a row has none; shape of `rows`."""
-        return self._over(columns).cosines(vector, rows)
-
-    def vector_of(self, columns: Columns, row: int) -> Floats | None:
-        """Return the vector of a paper, or None where it has none."""
-        return self._over(columns).vector_of(row)
-
-    def vectors_of(self, columns: Columns, rows: Rows) -> Floats:
-        """Return the vectors of papers, shape (rows, dimension); zeros where one has none."""
-        store = self._answering().store
-        slots = store.slots_of(columns.content[rows])
-        vectors = np.zeros((len(rows), store.dimension), dtype=np.float32)
-        vectors[slots >= 0] = store.matrix[slots[slots >= 0]]
-        return vectors
-
-    def _answering(self) -> _Ready:
-        ready = self._ready
-        if ready is None:
-            reason = self.problem or "The papers are being encoded; try again in a moment."
-            raise NotReady(f"Search by meaning is not ready. {reason}")
-        return ready
-
-    def _over(self, columns: Columns) -> NearestIndex:
-        """Join the vectors to the rows of a snapshot; kept for the newest ones."""
-        ready = self._answering()
-        key = (columns.version, self.generation)
-        return self._joined.get_or_make(
-            key,
-            lambda: NearestIndex(ready.store, ready.index, ready.store.slots_of(columns.content)),
-        )
 
     def _prepare(self, columns: Callable[[], Columns], progress: Progress, encode: bool) -> int:
         spec = self._resolve(self._settings.model)
@@ -309,15 +176,25 @@ class Semantic:
         """Encode what is missing; one process at a time, the others wait and find it done."""
 
         def step(done: int, total: int) -> None:
-            self.progress = (done, total)
+            self._change(progress=(done, total))
             progress(done, total)
 
         with sole_writer(self.folder, self._stop):
             store = writable_store(self.folder, spec, embedder)
-            self.repaired = store.problems
+            self._change(repaired=tuple(store.problems))
             encoded = make_vectors(self._database, store, embedder, columns, step, self._stop)
         return store, encoded
 
     def _answer(self, embedder: Embedder, store: VectorStore) -> None:
-        self._ready = _Ready(embedder, store, VectorIndex(store, load_index(store)))
-        self.generation += 1
+        self._answer_with(Answering(embedder, store, VectorIndex(store, load_index(store))))
+
+    def _answer_with(self, answering: Answering | None) -> None:
+        """Let other vectors answer, under a generation of their own, in one step."""
+        with self._changing:
+            generation = self._meaning.generation + 1
+            self._meaning = replace(self._meaning, answering=answering, generation=generation)
+
+    def _change(self, **changes: Any) -> None:
+        """Note how the preparing goes; the same queries find the same papers."""
+        with self._changing:
+            self._meaning = replace(self._meaning, **changes)

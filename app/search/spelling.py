@@ -12,8 +12,9 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from copy import copy
 from itertools import islice
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +23,7 @@ from app.domain.text import fold
 from app.search import fts
 from app.search.keyword import Connect, holds
 from app.search.plain_words import STOP_WORDS
+from app.search.recent import Recent
 from app.search.syntax_tree import Condition, Query, Word, leaves
 
 WORDS_SQL = """
@@ -61,6 +63,13 @@ class Spelling:
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
+        self._read_once: Recent[Any] = Recent()
+
+    def through(self, connect: Connect) -> Spelling:
+        """Return the same words, read through other connections; what was read is shared."""
+        other = copy(self)
+        other._connect = connect
+        return other
 
     def read_words(self) -> None:
         """Read the words now, so that the first misspelling need not wait for them.
@@ -130,18 +139,28 @@ class Spelling:
         with self._connect() as connection:
             return connection.execute(IS_WORD_SQL, {"word": word}).fetchone() is not None
 
-    @cached_property
+    @property
     def _papers(self) -> dict[str, int]:
         """Number of papers of each word that may be proposed."""
+        papers: dict[str, int] = self._read_once.get_or_make("papers", self._read_papers)
+        return papers
+
+    @property
+    def _by_ends(self) -> dict[tuple[str, int], list[str]]:
+        """The words by their first or last two letters, and their length."""
+        words: dict[tuple[str, int], list[str]] = self._read_once.get_or_make(
+            "ends", self._find_ends
+        )
+        return words
+
+    def _read_papers(self) -> dict[str, int]:
         with self._connect() as connection:
             (papers,) = connection.execute(PAPERS_SQL).fetchone()
             least = 1 if papers < SMALL_LIBRARY else 2
             words = connection.execute(WORDS_SQL, {"least": least, "most": MOST_WORDS})
             return {word: papers for word, papers in words if len(word) > 2 and word.isalpha()}
 
-    @cached_property
-    def _by_ends(self) -> dict[tuple[str, int], list[str]]:
-        """The words by their first or last two letters, and their length."""
+    def _find_ends(self) -> dict[tuple[str, int], list[str]]:
         words: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in self._papers:
             for end in _ends(word):

@@ -9,19 +9,19 @@ import numpy as np
 
 from app.search.columns import Columns
 from app.search.fusion import Floats
-from app.search.semantic import Semantic
+from app.search.meaning import Meaning
 
 
-def topic_means(semantic: Semantic, columns: Columns, topic_ids: list[int]) -> Floats:
+def topic_means(meaning: Meaning, columns: Columns, topic_ids: list[int]) -> Floats:
     """Return the unit mean of each topic's papers, shape (topics, dimension); zeros without any.
 
     Raises:
         NotReady: search by meaning is not ready.
     """
-    means = np.zeros((len(topic_ids), semantic.dimension or 0), dtype=np.float32)
+    means = np.zeros((len(topic_ids), meaning.dimension or 0), dtype=np.float32)
     primary = columns.topic.first_codes(np.arange(columns.size))
     for place, code in enumerate(map(columns.topic.code_of, topic_ids)):
         if code is not None:
-            mean = semantic.vectors_of(columns, np.flatnonzero(primary == code)).sum(axis=0)
+            mean = meaning.vectors_of(columns, np.flatnonzero(primary == code)).sum(axis=0)
             means[place] = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return means

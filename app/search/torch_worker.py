@@ -25,8 +25,20 @@ from app.errors import ModelUnavailable
 from app.search.child import start_child
 from app.search.embedder import read_meta, unit
 from app.search.recent import Recent
+from app.search.turns import Turns
 
 Floats = NDArray[np.float32]
+
+WAITING = 3
+"""Callers that ask the child or wait for it; a crowd would take the threads of searches."""
+PATIENCE_S = 5.0
+"""Until whoever waits gives up."""
+LOADING_S = 180.0
+"""That a large model may take to load on a slow machine …"""
+ANSWER_S = 20.0
+"""… and to answer, with …"""
+TEXT_S = 5.0
+"""… so much for each text; a child that takes longer hangs, and is ended."""
 
 
 class TorchEmbedder:
@@ -50,45 +62,69 @@ class TorchEmbedder:
             "document": meta["document_prompt"],
         }
         self._queries: Recent[Floats] = Recent()
-        self._lock = threading.Lock()
+        self._turns = Turns(
+            WAITING, PATIENCE_S, f"The model {self.name} reads other texts; try again in a moment."
+        )
         self._child: subprocess.Popen[bytes] | None = None
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Return the vectors of documents, shape (texts, dimension), each of length 1."""
+        """Return the vectors of documents, shape (texts, dimension), each of length 1.
+
+        Raises:
+            Busy: it reads others' texts.
+            ModelUnavailable: the process ended, or did not answer in time.
+        """
         return self._ask(texts, "document")
 
     def encode_query(self, text: str) -> Floats:
-        """Return the vector of a query, shape (dimension,), of length 1; the last ones are kept."""
+        """Return the vector of a query, shape (dimension,), of length 1; the last ones are kept.
+
+        Raises:
+            Busy, ModelUnavailable: as `encode`.
+        """
         return self._queries.get_or_make(text, lambda: self._ask([text], "query")[0])
 
     def close(self) -> None:
-        """End the child process."""
-        with self._lock:
-            if self._child is not None:
-                self._child.terminate()
-                self._child.communicate()
-                self._child = None
+        """End the child process, even in the middle of an answer; another begins when asked."""
+        child = self._child
+        if child is not None:
+            child.kill()
+            child.wait()
 
     def _ask(self, texts: Sequence[str], kind: str) -> Floats:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         request = json.dumps({"texts": list(texts), "prompt": self._prompts[kind]})
         size = len(texts) * self.dimension * np.dtype(np.float32).itemsize
-        with self._lock:
+        with self._turns.take():
+            within_s = ANSWER_S + len(texts) * TEXT_S
             if self._child is None or self._child.poll() is not None:
                 self._child = start_child("app.search.torch_worker", [self._source], pipes=True)
-            asked, answered = self._child.stdin, self._child.stdout
-            if asked is None or answered is None:
-                raise AssertionError("the child was started with pipes")
-            try:
-                asked.write(request.encode() + b"\n")
-                asked.flush()
-                data = answered.read(size)
-            except OSError:
-                data = b""
+                within_s += LOADING_S
+            data = _exchange(self._child, request.encode() + b"\n", size, within_s)
         if len(data) != size:
-            raise ModelUnavailable(f"The process that runs the model {self.name} ended.")
+            raise ModelUnavailable(
+                f"The process that runs the model {self.name} ended, or did not answer within "
+                f"{within_s:.0f} seconds."
+            )
         return np.frombuffer(data, dtype=np.float32).reshape(len(texts), self.dimension)
+
+
+def _exchange(child: subprocess.Popen[bytes], request: bytes, size: int, within_s: float) -> bytes:
+    """Ask a child and read its answer; less than `size` where it ended or took too long."""
+    if child.stdin is None or child.stdout is None:
+        raise AssertionError("the child was started with pipes")
+    # Its end closes both pipes, whichever of them is waited for.
+    watchdog = threading.Timer(within_s, child.kill)
+    watchdog.start()
+    try:
+        child.stdin.write(request)
+        child.stdin.flush()
+        return child.stdout.read(size)
+    except OSError:
+        return b""
+    finally:
+        watchdog.cancel()
 
 
 def answer_requests(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:

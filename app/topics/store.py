@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, func, select
 
-from app.database import Database
+from app.database import Database, raw_connection
 from app.errors import OeuvreError
 from app.models import Paper, PaperTopic, Topic, TopicBuild
+from app.reads import rows_among
 from app.topics.changes import ByHand, Change, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
@@ -180,7 +181,8 @@ def place_papers(
         return 0
     with database.write("topics") as session:
         wanted = [paper_ids[row] for row in placed]
-        known = set(session.exec(select(Paper.id).where(col(Paper.id).in_(wanted))))
+        there = rows_among(raw_connection(session), "SELECT id FROM paper WHERE id IN {}", wanted)
+        known = {paper_id for (paper_id,) in there}
         rows = [
             {
                 "paper_id": paper_ids[row],

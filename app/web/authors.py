@@ -16,14 +16,15 @@ from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
 from app.domain.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
-from app.library import Library
-from app.queries.authors import AuthorView, author_now, find_authors, load_author
+from app.queries.authors import AuthorView, author_now, find_authors, load_author, read_names
 from app.queries.filters import Filters, parse_filters
 from app.queries.imports import import_name
 from app.queries.lanes import PaperMark, Row, coauthor_rows, ledger
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
+from app.request_state import snapshot_of
 from app.search.syntax_tokens import is_blank
+from app.snapshot import Snapshot
 from app.web.cards import paper_cards
 from app.web.figures import (
     ThemeColours,
@@ -36,7 +37,7 @@ from app.web.figures import (
 )
 from app.web.lists import Pager, address_with
 from app.web.mistakes import mistaken_address
-from app.web.render import library_of, render, root_of
+from app.web.render import render, root_of
 from app.web.themes import themes_figure
 from app.web.wording import capital, counted, named, sentence
 
@@ -81,29 +82,36 @@ class Figure:
 @router.get("/authors")
 def list_authors(request: Request) -> Response:
     """Everybody here, most papers first; or those whose name fits what was typed."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     try:
-        filters, _ = parse_filters(
-            [(k, v) for k, v in request.query_params.multi_items() if k != "q"], forgiving=True
+        filters, also = parse_filters(
+            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
+            also=("names",),
+            forgiving=True,
         )
         name = request.query_params.get("q", "").strip()[:200]
         name = "" if is_blank(name) else name
-        page = find_authors(library, filters, name)
+        several = read_names(also.get("names"))
+        page = find_authors(snapshot, filters, name, several_names=several)
     except BadParameters as error:
         return mistaken_address(request, error)
-    names = named(library, filters)
-    papers = sentence(names, select_papers(library, filters).count)
+    names = named(snapshot, filters)
+    papers = sentence(names, select_papers(snapshot, filters).count)
     said = (
-        f"{counted(page.count, 'author')} " + (f"named “{name}” " if name else "") + f"of {papers}"
+        f"{counted(page.count, 'author')} "
+        + (f"named “{name}” " if name else "")
+        + ("printed under several names " if several else "")
+        + f"of {papers}"
     )
     path = f"{root}/authors"
-    asked = [("q", name)] if name else []
+    keep, kept = replace(filters, cursor=None).params(), list(also.items())
+    asked = [*([("q", name)] if name else []), *kept]
     return render(
         request,
         "authors/list.html",
         title="Authors",
         sentence=capital(said),
-        form={"action": path, "value": name, "keep": replace(filters, cursor=None).params()},
+        form={"action": path, "value": name, "keep": [*keep, *kept]},
         sorts=[],
         notes=page.notes,
         authors=[_row(author, root) for author in page.authors],
@@ -114,24 +122,24 @@ def list_authors(request: Request) -> Response:
 @router.get("/authors/{name}")
 def show_author(request: Request, name: str) -> Response:
     """One person: papers a year, themes, co-authors, and what others report of them."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     author_id = id_of(name)
     if author_id is None:
         raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
-    now = author_now(library, author_id)
+    now = author_now(snapshot, author_id)
     if now != author_id:
         return RedirectResponse(f"{root}/authors/{now}", status_code=301)
-    author = load_author(library, author_id)
+    author = load_author(snapshot, author_id)
     filters = Filters(author=(author_id,))
-    selection = select_papers(library, filters)
-    colours = theme_colours(library, selection.columns)
+    selection = select_papers(snapshot, filters)
+    colours = theme_colours(snapshot, selection.columns)
     axis = page_axis(
         selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS, selection.columns.years()[0]
     )
     figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
     drawn = axis if lanes_fit(selection) else None
-    rows = coauthor_rows(library, selection, author_id) if drawn else []
-    newest = find_papers(library, replace(filters, per_page=NEWEST)).papers
+    rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
+    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).papers
     return render(
         request,
         "authors/detail.html",
@@ -142,10 +150,10 @@ def show_author(request: Request, name: str) -> Response:
         },
         lede=_lede(author, selection, filters, root),
         computed=_computed(author, selection),
-        reported=_reported(library, author),
+        reported=_reported(snapshot, author),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
-        themes=themes_figure(library, selection, drawn, root) if drawn else None,
+        themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
         if drawn and rows
         else None,
@@ -217,7 +225,7 @@ def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
     return figures
 
 
-def _reported(library: Library, author: AuthorView) -> dict[str, object] | None:
+def _reported(snapshot: Snapshot, author: AuthorView) -> dict[str, object] | None:
     reported = author.reported
     if reported is None:
         return None
@@ -228,7 +236,7 @@ def _reported(library: Library, author: AuthorView) -> dict[str, object] | None:
         if value is not None:
             text = form.format(value)
             figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
-    source = import_name(library, reported.import_id)
+    source = import_name(snapshot, reported.import_id)
     where = f"{source}, line {reported.line}" if reported.line else source
     return {"source": where, "figures": figures, "contradictions": reported.contradictions}
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.attachment import attachment
 from app.charts.axis import WIDE_WITH_SPANS
-from app.domain.text import fold
 from app.errors import BadParameter, BadParameters
 from app.exporters.networks import (
     About,
@@ -19,16 +19,19 @@ from app.exporters.networks import (
     write_graphml,
     write_network_csv,
 )
-from app.library import Library
-from app.queries.filters import Filters, parse_filters
+from app.exporters.signs import legal
+from app.queries.file_names import words_of
+from app.queries.filters import parse_filters
 from app.queries.imports import source_line
 from app.queries.network import coauthor_network
 from app.queries.selection import Selection, select_papers
+from app.request_state import snapshot_of
+from app.snapshot import Snapshot
 from app.web.figures import page_axis
 from app.web.network_ask import OWN as NETWORK_OWN
 from app.web.network_ask import read_network_ask
 from app.web.network_drawing import draw_network
-from app.web.render import library_of, render_part, root_of
+from app.web.render import render_part, root_of
 from app.web.sheet_colours import light_colours
 from app.web.timeline_ask import OWN as TIMELINE_OWN
 from app.web.timeline_ask import Ask, read_ask
@@ -38,8 +41,6 @@ from app.web.wording import capital, named, sentence
 
 router = APIRouter()
 
-LONGEST_NAME = 60
-"""Characters of a file's name before its suffix."""
 WRITERS = {
     "graphml": (write_graphml, "application/graphml+xml"),
     "gexf": (write_gexf, "application/gexf+xml"),
@@ -50,8 +51,8 @@ WRITERS = {
 @router.get("/timelines.csv")
 def download_timelines_csv(request: Request) -> Response:
     """The series of the timelines page, one a line, a column a year."""
-    library, _, selection, ask = _timelines_asked(request)
-    asked = asked_timeline(library, selection, ask)
+    snapshot, _, selection, ask = _timelines_asked(request)
+    asked = asked_timeline(snapshot, selection, ask)
     if asked is None:
         raise BadParameters([_nobody()])
     timeline, noun, _ = asked
@@ -62,23 +63,23 @@ def download_timelines_csv(request: Request) -> Response:
             for one in timeline.series
         ),
     ]
-    about = _about(library, selection, f"Papers a year by {noun}")
-    return _file(csv_text(about, rows), "text/csv; charset=utf-8", "timelines", ask.filters, "csv")
+    about = _about(snapshot, selection, f"Papers a year by {noun}")
+    return _file(csv_text(about, rows), "text/csv; charset=utf-8", _named(snapshot, ask), "csv")
 
 
 @router.get("/timelines.svg")
 def download_timelines_svg(request: Request) -> Response:
     """The chart that the timelines page shows, as a drawing that stands alone."""
-    library, root, selection, ask = _timelines_asked(request)
+    snapshot, root, selection, ask = _timelines_asked(request)
     axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
-    drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
+    drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
     if not drawn.get("chart"):
         raise BadParameters([_nobody() if axis else _undated()])
-    said = timelines_sentence(named(library, ask.filters), selection, drawn)
+    said = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
     page = render_part(
         request,
         "timelines/standalone.svg",
-        about=_about(library, selection, said),
+        about=_about(snapshot, selection, said),
         form=drawn["form"],
         chart=drawn["chart"],
         share=drawn["share"],
@@ -86,7 +87,7 @@ def download_timelines_svg(request: Request) -> Response:
         notes=drawn["notes"],
         colours=light_colours(),
     )
-    return _file(bytes(page.body).decode(), "image/svg+xml", "timelines", ask.filters, "svg")
+    return _file(legal(bytes(page.body).decode()), "image/svg+xml", _named(snapshot, ask), "svg")
 
 
 @router.get("/network.graphml")
@@ -109,21 +110,21 @@ def download_network_csv(request: Request) -> Response:
 
 def _network_file(request: Request, suffix: str) -> Response:
     """Write the network of a set, as many people of it as its page shows."""
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     filters, own = parse_filters(
         request.query_params.multi_items(), also=NETWORK_OWN, forgiving=True
     )
     ask = read_network_ask(filters, own)
     filters = ask.filters
-    selection = select_papers(library, filters)
-    network = coauthor_network(library, selection, ask.limit)
-    drawing = draw_network(library, selection, network, ask.without_owner)
+    selection = select_papers(snapshot, filters)
+    network = coauthor_network(snapshot, selection, ask.limit)
+    drawing = draw_network(snapshot, selection, network, ask.without_owner)
     title = "Network of co-authors"
     if network.is_capped:
         title += f", {len(network.people):,} of {network.people_in_all:,} people"
     write, media_type = WRITERS[suffix]
     text = write(
-        _about(library, selection, title),
+        _about(snapshot, selection, title),
         [
             FileNode(one.id, one.name, one.papers, drawing.themes.get(one.id, ""))
             for one in drawing.people
@@ -133,21 +134,22 @@ def _network_file(request: Request, suffix: str) -> Response:
             for one in drawing.pairs
         ],
     )
-    return _file(text, media_type, "network", filters, suffix)
+    words = f"network {words_of(snapshot, filters)}"
+    return _file(text, media_type, f"{words} without owner" if ask.without_owner else words, suffix)
 
 
-def _timelines_asked(request: Request) -> tuple[Library, str, Selection, Ask]:
-    library = library_of(request)
+def _timelines_asked(request: Request) -> tuple[Snapshot, str, Selection, Ask]:
+    snapshot = snapshot_of(request)
     filters, own = parse_filters(
         request.query_params.multi_items(), also=TIMELINE_OWN, forgiving=True
     )
-    ask = read_ask(library, filters, own)
-    return library, root_of(request), select_papers(library, filters), ask
+    ask = read_ask(snapshot, filters, own)
+    return snapshot, root_of(request), select_papers(snapshot, filters), ask
 
 
-def _about(library: Library, selection: Selection, title: str) -> About:
-    said = capital(sentence(named(library, selection.filters), selection.count))
-    return About(title, said, datetime.now(UTC).date().isoformat(), source_line(library))
+def _about(snapshot: Snapshot, selection: Selection, title: str) -> About:
+    said = capital(sentence(named(snapshot, selection.filters), selection.count))
+    return About(title, said, datetime.now(UTC).date().isoformat(), source_line(snapshot))
 
 
 def _nobody() -> BadParameter:
@@ -158,17 +160,15 @@ def _undated() -> BadParameter:
     return BadParameter("year", "", "No paper of this set has a year, so there is no chart.")
 
 
-def _file(text: str, media_type: str, noun: str, filters: Filters, suffix: str) -> Response:
-    words = fold(
-        " ".join(v if n == "q" else f"{n} {v}" for n, v in filters.without("cursor").params())
-    )
-    kept = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in words)
-    name = "-".join([noun, *kept.split()])[:LONGEST_NAME].rstrip("-")
+def _named(snapshot: Snapshot, ask: Ask) -> str:
+    """Name a chart after what it shows."""
+    share = "share" if ask.share else ""
+    return f"timelines {ask.chart} {share} {ask.compare or ''} {words_of(snapshot, ask.filters)}"
+
+
+def _file(text: str, media_type: str, words: str, suffix: str) -> Response:
     return Response(
         text,
         media_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
-            "Cache-Control": "no-cache",
-        },
+        headers={**attachment(words, suffix), "Cache-Control": "no-cache"},
     )

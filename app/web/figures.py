@@ -15,11 +15,11 @@ from app.charts.colours import colour_class, colours_by_first_paper
 from app.charts.histogram import Histogram, histogram
 from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
 from app.domain.years import YearRange
-from app.library import Library
 from app.queries.filters import Filters
 from app.queries.lanes import MOST_PAPERS, PaperMark, Row, theme_dimension, theme_rows
 from app.queries.selection import Selection
 from app.search.columns import Columns
+from app.snapshot import Snapshot
 from app.web.dates import printed_day
 
 MOST_YEARS = 200
@@ -143,11 +143,11 @@ def years_facet(
     return YearsFacet(chart, links, BrushForm(path, str(span) if span else "", keep))
 
 
-def theme_colours(library: Library, columns: Columns) -> ThemeColours:
+def theme_colours(snapshot: Snapshot, columns: Columns) -> ThemeColours:
     """Give each topic its own colour, or each category one by its first paper."""
     dimension = theme_dimension(columns)
     if dimension == "topic":
-        slots = library.topic_slots()
+        slots = snapshot.topics.slots
         found = {
             code: colour_class(slots.get(int(value)))
             for code, value in enumerate(columns.topic.values)
@@ -168,10 +168,10 @@ def lanes_fit(selection: Selection) -> bool:
 
 
 def theme_lanes(
-    library: Library, selection: Selection, axis: YearAxis, root: str, papers_path: str
+    snapshot: Snapshot, selection: Selection, axis: YearAxis, root: str, papers_path: str
 ) -> Lanes:
     """Draw one lane a theme."""
-    colours = theme_colours(library, selection.columns)
+    colours = theme_colours(snapshot, selection.columns)
     dimension = colours.dimension
 
     def lane(row: Row) -> LaneInput:
@@ -187,7 +187,7 @@ def theme_lanes(
             last=row.value is None,
         )
 
-    return draw_lanes([lane(row) for row in theme_rows(library, selection)], axis)
+    return draw_lanes([lane(row) for row in theme_rows(snapshot, selection)], axis)
 
 
 def coauthor_lanes(

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.exporters import FORMATS
-from app.library import Library
+from app.request_state import snapshot_of
 from app.search.syntax import FIELDS
-from app.web.render import library_of, render, root_of
+from app.snapshot import Snapshot
+from app.web.render import render, root_of
 
 router = APIRouter()
 
@@ -112,7 +113,7 @@ def show_help(request: Request) -> Response:
         ],
         filters=[HelpRow(name=n, values=v, meaning=m) for n, v, m in FILTERS],
         modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
-        semantic_state=_semantic_state(library_of(request)),
+        semantic_state=_semantic_state(snapshot_of(request)),
         api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
         api_docs_href=f"{root}/api/docs",
         exports=[
@@ -122,8 +123,8 @@ def show_help(request: Request) -> Response:
     )
 
 
-def _semantic_state(library: Library) -> str:
-    semantic = library.semantic
+def _semantic_state(snapshot: Snapshot) -> str:
+    semantic = snapshot.meaning
     if semantic.state == "ready":
         return f"Search by meaning is ready; the model is {semantic.model_name}."
     return semantic.said or ""

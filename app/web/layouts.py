@@ -12,12 +12,12 @@ import hashlib
 import json
 import logging
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.charts.network import NetworkLink, NetworkNode, find_communities, find_hub
+from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
 
@@ -26,7 +26,11 @@ METHOD = 2
 KEPT = 64
 """Files kept, the newest; 5,000 people take about 60 kB."""
 
-_computing = threading.Lock()
+WAITING = 3
+"""Requests that compute a layout or wait for it; a crowd would take the threads of searches."""
+PATIENCE_S = 3.0
+"""Until whoever waits gives up: of 5,000 people a layout takes about as long."""
+_turns = Turns(WAITING, PATIENCE_S, "Other networks are being drawn; try again in a moment.")
 """One layout at a time: each takes a whole core for seconds, and the second may be the first's."""
 
 
@@ -45,13 +49,16 @@ def layout_of(library: Path, nodes: Sequence[NetworkNode], links: Sequence[Netwo
 
     Args:
         library: the library's file; layouts lie in a folder beside it.
+
+    Raises:
+        Busy: others' layouts are being computed.
     """
     folder = library.with_name(f"{library.name}.layouts")
     path = folder / f"{_name(nodes, links)}.json.gz"
     layout = _read(path)
     if layout is not None:
         return layout
-    with _computing:
+    with _turns.take():
         layout = _read(path)
         if layout is None:
             # scipy takes a third of the time that a server takes to start, and is needed here only.

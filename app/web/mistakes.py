@@ -12,11 +12,12 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.api.schemas import Problem
-from app.errors import BadParameter, BadParameters, BadQuery
+from app.errors import BadParameter, BadParameters, BadQuery, LibraryUnavailable
 from app.queries.filters import Filters, parse_filters
+from app.request_state import snapshot_of
 from app.search.literal import bare_words
 from app.web.paper_list import kept_by_search
-from app.web.render import asked_by_search_box, library_of, render, root_of, wants_fragment
+from app.web.render import asked_by_search_box, render, root_of, wants_fragment
 from app.web.wording import chips, named
 
 SHOWN_BEFORE, SHOWN_AFTER = 60, 140
@@ -54,7 +55,7 @@ def mistaken_query(request: Request, error: BadParameters) -> Response:
     position = first.position if isinstance(first, BadQuery) else None
     shown, position = _around(query, position) if position is not None else ("", None)
     filters = _understood(request, error)
-    names = named(library_of(request), filters)
+    names = named(snapshot_of(request), filters)
     return render(
         request,
         "papers/list.html",
@@ -107,6 +108,8 @@ def answer_with_page(request: Request, error: Exception, problem: Problem) -> Re
     if isinstance(error, BadParameters):
         return mistaken_address(request, error)
     heading = HEADINGS.get(problem.status, problem.title)
+    if isinstance(error, LibraryUnavailable):
+        heading = "The library cannot be used now"
     back = Markup('<a href="{}/">The overview</a> shows what is here.').format(root_of(request))
     return error_page(request, problem.status, heading, problem.detail, back)
 

@@ -13,10 +13,10 @@ from fastapi.responses import RedirectResponse, Response
 from app.charts.histogram import histogram
 from app.domain.years import YearRange
 from app.errors import BadParameters
-from app.library import Library
 from app.queries.filters import Filters, parse_filters
 from app.queries.selection import Selection, select_papers
-from app.search.recent import Recent
+from app.request_state import snapshot_of
+from app.snapshot import Snapshot
 from app.web.figures import page_axis, running_year
 from app.web.mistakes import mistaken_address
 from app.web.network_ask import OWN, NetworkAsk, read_network_ask
@@ -35,7 +35,7 @@ from app.web.network_people import people_table, picked_person
 from app.web.network_sheet import network_sheet
 from app.web.network_words import larger_drawings, network_notes, network_sentence
 from app.web.paper_list import kept_by_search
-from app.web.render import VARY, library_of, render, root_of
+from app.web.render import VARY, render, root_of
 from app.web.wording import chips, named, page_title
 
 router = APIRouter()
@@ -44,9 +44,6 @@ VIEW = "network/_view.html"
 AXIS = 780.0
 """Width of the years under the drawing at 1280 pixels: proportions alone count."""
 BARS = 28.0
-
-_drawings: Recent[str] = Recent(8)
-"""Drawings as JSON, by library, version and address; 5,000 people take a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +57,41 @@ class Sets:
     """The years that part the two; None where they are the same."""
 
 
-def select_sets(library: Library, filters: Filters) -> Sets:
+def select_sets(snapshot: Snapshot, filters: Filters) -> Sets:
     """Select what an address of the network speaks of.
 
     Raises:
         BadParameters: a value that this library does not have.
     """
-    shown = select_papers(library, filters)
+    shown = select_papers(snapshot, filters)
     span = filters.year
     if span is None or span.undated:
         return Sets(shown, shown, None)
-    return Sets(select_papers(library, filters.without("year")), shown, span)
+    return Sets(select_papers(snapshot, filters.without("year")), shown, span)
 
 
 @router.get("/network")
 def show_network(request: Request) -> Response:
     """Who wrote with whom."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     try:
         filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
         ask = read_network_ask(filters, own)
         filters = ask.filters
-        sets = select_sets(library, filters)
+        sets = select_sets(snapshot, filters)
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/network"
-    names = named(library, filters)
+    names = named(snapshot, filters)
     if ask.years_typed:
         return RedirectResponse(ask.address(path), status_code=303, headers={"Vary": VARY})
-    network = counted_network(library, sets.drawn, ask.limit)
-    centre = centre_of(library, network)
-    chain = chain_between(library, sets.shown, ask, root)
+    network = counted_network(snapshot, sets.drawn, ask.limit)
+    centre = centre_of(snapshot, network)
+    chain = chain_between(snapshot, sets.shown, ask, root)
     # The drawing of many people is asked for by the page's script, once it is shown.
     is_small = len(network.people) <= MOST_IN_SVG
-    drawing = draw_network(library, sets.drawn, network, ask.without_owner) if is_small else None
-    picked = picked_person(library, sets.shown, sets.drawn, ask, root)
+    drawing = draw_network(snapshot, sets.drawn, network, ask.without_owner) if is_small else None
+    picked = picked_person(snapshot, sets.shown, sets.drawn, ask, root)
     shown_people = [
         one.id for one in network.people if papers_within(one.years, one.papers, sets.span)
     ]
@@ -115,7 +112,7 @@ def show_network(request: Request) -> Response:
         svg=network_sheet(drawing, sets.span, ask.person, chain.people)
         if drawing and network.people
         else None,
-        stage=None if is_small else _stage(library, ask, root),
+        stage=None if is_small else _stage(snapshot, ask, root),
         legend=drawing.legend(drawn_people.intersection(shown_people)) if drawing else [],
         hub=_hub_choice(ask, centre, path),
         years=_years(sets, ask, path),
@@ -137,18 +134,18 @@ def show_network(request: Request) -> Response:
 @router.get("/network/drawing")
 def show_drawing(request: Request) -> Response:
     """Give the page's script the network of an address, laid out."""
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
     ask = read_network_ask(filters, own)
-    drawn = select_sets(library, filters).drawn
-    key = (*set_key(library, drawn), ask.limit, ask.without_owner)
-    body = _drawings.get_or_make(key, lambda: _drawing_body(library, drawn, ask))
+    drawn = select_sets(snapshot, filters).drawn
+    key = ("drawing", set_key(drawn), ask.limit, ask.without_owner)
+    body = snapshot.cached(key, lambda: _drawing_body(snapshot, drawn, ask), len)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
-def _drawing_body(library: Library, drawn: Selection, ask: NetworkAsk) -> str:
-    network = counted_network(library, drawn, ask.limit)
-    drawing = draw_network(library, drawn, network, ask.without_owner)
+def _drawing_body(snapshot: Snapshot, drawn: Selection, ask: NetworkAsk) -> str:
+    network = counted_network(snapshot, drawn, ask.limit)
+    drawing = draw_network(snapshot, drawn, network, ask.without_owner)
     shown = [person.id for person in drawing.people]
     legend = [
         {"label": one.label, "colour": one.colour, "people": one.people}
@@ -157,13 +154,13 @@ def _drawing_body(library: Library, drawn: Selection, ask: NetworkAsk) -> str:
     return json.dumps({**as_json(drawing), "legend": legend}, separators=(",", ":"))
 
 
-def _stage(library: Library, ask: NetworkAsk, root: str) -> dict[str, str]:
+def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> dict[str, str]:
     """Say what the script draws; the same drawing keeps its place when the page changes."""
     drawn = replace(ask, person=None, start="", end="")
     if ask.filters.year and not ask.filters.year.undated:
         drawn = drawn.of(ask.filters.without("year"))
     source = drawn.address(f"{root}/network/drawing")
-    version = library.columns().version
+    version = snapshot.columns.version
     key = hashlib.blake2b(f"{version} {source}".encode(), digest_size=6).hexdigest()
     return {"id": f"stage-{key}", "source": source}
 

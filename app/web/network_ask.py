@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.domain.slugs import read_id
 from app.domain.years import YearRange
 from app.errors import BadParameter, BadParameters
 from app.queries.filters import Filters
@@ -66,9 +67,8 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
     except BadParameters as error:
         errors += error.errors
     if "person" in own:
-        if own["person"].isdecimal() and len(own["person"]) <= 18:
-            person = int(own["person"])
-        else:
+        person = read_id(own["person"])
+        if person is None:
             errors.append(
                 BadParameter("person", own["person"][:80], "“person” is the id of an author.")
             )

@@ -8,13 +8,13 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from app.charts.network import NetworkLink, shortest_chain
-from app.domain.slugs import slug
-from app.library import Library
+from app.domain.slugs import read_id, slug
 from app.queries.authors import find_authors
 from app.queries.facets import author_names
 from app.queries.filters import Filters
 from app.queries.network import pairs_on_shortest_chains
 from app.queries.selection import Selection
+from app.snapshot import Snapshot
 from app.web.network_ask import NetworkAsk
 from app.web.wording import counted
 
@@ -37,20 +37,20 @@ class Chain:
     """Both ends side by side over the years."""
 
 
-def chain_between(library: Library, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
+def chain_between(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
     """Find how two people are joined by the papers of a set."""
     keep = replace(ask, start="", end="").params()
-    return replace(_answer(library, selection, ask, root), action=f"{root}/network", keep=keep)
+    return replace(_answer(snapshot, selection, ask, root), action=f"{root}/network", keep=keep)
 
 
-def _answer(library: Library, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
+def _answer(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str) -> Chain:
     if not ask.start and not ask.end:
         return Chain()
     ends = []
     for typed in (ask.start, ask.end):
         if not typed:
             return Chain(ask.start, ask.end, (), Markup("Name both ends of the chain."))
-        person = _person_called(library, typed)
+        person = _person_called(snapshot, typed)
         if person is None:
             said = Markup("Nobody in this library is called “{}”.").format(typed)
             return Chain(ask.start, ask.end, (), said)
@@ -68,19 +68,19 @@ def _answer(library: Library, selection: Selection, ask: NetworkAsk, root: str) 
         )
         return Chain(start_name, end_name, (), said, compare_href=compared)
     joint = {frozenset(pair[:2]): pair[2] for pair in pairs}
-    said = _sentence(library, people, joint, ask.filters, root)
+    said = _sentence(snapshot, people, joint, ask.filters, root)
     return Chain(start_name, end_name, tuple(people), said, compare_href=compared)
 
 
 def _sentence(
-    library: Library,
+    snapshot: Snapshot,
     people: list[int],
     joint: dict[frozenset[int], int],
     filters: Filters,
     root: str,
 ) -> Markup:
     """Say a chain: `A wrote 3 papers with B, who wrote 1 paper with C.`"""
-    names = author_names(library, people)
+    names = author_names(snapshot, people)
 
     def linked(person: int) -> Markup:
         name = names.get(person, str(person))
@@ -100,12 +100,12 @@ def _sentence(
     return said + "."
 
 
-def _person_called(library: Library, typed: str) -> tuple[int, str] | None:
+def _person_called(snapshot: Snapshot, typed: str) -> tuple[int, str] | None:
     """Find who is meant by a name or an id; of several the one whose name fits best."""
-    if typed.isdecimal() and len(typed) <= 18:
-        columns = library.columns()
-        person = columns.author_alias.get(int(typed), int(typed))
-        name = author_names(library, [person]).get(person)
+    number = read_id(typed)
+    if number is not None:
+        person = snapshot.columns.author_alias.get(number, number)
+        name = author_names(snapshot, [person]).get(person)
         return (person, name) if name else None
-    found = find_authors(library, Filters(per_page=1), typed).authors
+    found = find_authors(snapshot, Filters(per_page=1), typed).authors
     return (found[0].id, found[0].name) if found else None

@@ -14,7 +14,6 @@ from typing import Any
 from app.charts.colours import SLOTS, colour_class
 from app.charts.network import NetworkLink, NetworkNode, community_labels, find_hub
 from app.domain.years import YearRange
-from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.lanes import theme_dimension
 from app.queries.network import (
@@ -27,7 +26,7 @@ from app.queries.network import (
 )
 from app.queries.owners import owner_of
 from app.queries.selection import Selection
-from app.search.recent import Recent
+from app.snapshot import Snapshot
 from app.web.figures import theme_colours
 from app.web.layouts import Layout, layout_of
 
@@ -38,10 +37,9 @@ MOST_THEMES = SLOTS
 """Themes of the legend, and names of groups in a large drawing; the others are added up."""
 FEWEST_NAMED = 4
 """People of a group that bears a name in the drawing (look/README)."""
-
-_counted: Recent[CoauthorNetwork] = Recent(4)
-"""Networks by library, version, address and limit: a page, its drawing and every change of years
-ask for the same one. Of 5,000 people one takes about 15 MB."""
+BYTES_OF_PERSON = 500
+BYTES_OF_PAIR = 600
+"""About what one takes in memory, its years included: 5,000 people and 20,000 pairs take 15 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +79,22 @@ class Drawing:
         return [*found, ThemeOfGroup(NO_THEME, colour_class(None), others)] if others else found
 
 
-def counted_network(library: Library, selection: Selection, limit: int) -> CoauthorNetwork:
+def counted_network(snapshot: Snapshot, selection: Selection, limit: int) -> CoauthorNetwork:
     """Count the network of a set, or take what was counted a moment ago.
 
     Args:
         limit: people of the network.
     """
-    key = (*set_key(library, selection), limit)
-    return _counted.get_or_make(key, lambda: coauthor_network(library, selection, limit))
-
-
-def set_key(library: Library, selection: Selection) -> tuple[object, ...]:
-    """Name a set of papers for as long as the library stays as it is."""
-    return (
-        str(library.database.path),
-        selection.columns.version,
-        library.semantic.generation,
-        tuple(selection.filters.params()),
+    return snapshot.cached(
+        ("network", set_key(selection), limit),
+        lambda: coauthor_network(snapshot, selection, limit),
+        lambda counted: BYTES_OF_PERSON * len(counted.people) + BYTES_OF_PAIR * len(counted.pairs),
     )
+
+
+def set_key(selection: Selection) -> tuple[object, ...]:
+    """Name a set of papers of one snapshot."""
+    return tuple(selection.filters.params())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +108,9 @@ class Centre:
     """The library is theirs."""
 
 
-def centre_of(library: Library, network: CoauthorNetwork) -> Centre | None:
+def centre_of(snapshot: Snapshot, network: CoauthorNetwork) -> Centre | None:
     """Find whom a drawing can leave out: who wrote with nearly everybody, or else the owner."""
-    hub, owner = find_hub(network.people, network.pairs), owner_of(library)
+    hub, owner = find_hub(network.people, network.pairs), owner_of(snapshot)
     owner_id = owner.author_id if owner else None
     centre = owner_id if hub is None else hub
     person = next((one for one in network.people if one.id == centre), None)
@@ -122,7 +118,7 @@ def centre_of(library: Library, network: CoauthorNetwork) -> Centre | None:
 
 
 def draw_network(
-    library: Library, selection: Selection, network: CoauthorNetwork, without_owner: bool = False
+    snapshot: Snapshot, selection: Selection, network: CoauthorNetwork, without_owner: bool = False
 ) -> Drawing:
     """Lay a network out and colour it.
 
@@ -132,20 +128,20 @@ def draw_network(
     """
     nodes = [NetworkNode(one.id, one.name, one.papers) for one in network.people]
     links = [NetworkLink(one.source, one.target, one.papers) for one in network.pairs]
-    layout = layout_of(library.database.path, nodes, links)
-    centre = centre_of(library, network) if without_owner else None
+    layout = layout_of(snapshot.path, nodes, links)
+    centre = centre_of(snapshot, network) if without_owner else None
     hidden = centre.person.id if centre else None
     dimension = theme_dimension(selection.columns)
     counts = themes_of_people(selection, dimension, layout.places)
     groups = getattr(selection.columns, dimension)
     codes = {code for one in counts.values() for code in one if code >= 0}
-    labels = value_labels(library, dimension, groups, sorted(codes))
+    labels = value_labels(snapshot, dimension, groups, sorted(codes))
     named = {
         person: {labels[code]: papers for code, papers in one.items() if code >= 0}
         for person, one in counts.items()
     }
     of_group = community_labels(layout.groups, named, fewest=1)
-    own_colours = theme_colours(library, selection.columns)
+    own_colours = theme_colours(snapshot, selection.columns)
     of_person = {
         person: of_group[group] for person, group in layout.groups.items() if group in of_group
     }

@@ -11,7 +11,6 @@ from app.charts.multiples import Multiples, RowInput, draw_multiples
 from app.domain.slugs import slug
 from app.domain.years import YearRange
 from app.errors import NotFound
-from app.library import Library
 from app.queries.authors import author_now
 from app.queries.facets import author_names
 from app.queries.lanes import paper_marks
@@ -19,6 +18,7 @@ from app.queries.network import CoauthorNetwork, YearCounts, papers_of
 from app.queries.papers import find_papers
 from app.queries.selection import Selection
 from app.search.columns import Columns, Rows
+from app.snapshot import Snapshot
 from app.web.cards import PaperCard, paper_cards
 from app.web.figures import (
     lane_papers,
@@ -62,7 +62,7 @@ class PickedPerson:
 
 
 def picked_person(
-    library: Library, selection: Selection, drawn: Selection, ask: NetworkAsk, root: str
+    snapshot: Snapshot, selection: Selection, drawn: Selection, ask: NetworkAsk, root: str
 ) -> PickedPerson | None:
     """Say what there is of the person picked among the papers shown; None for nobody.
 
@@ -70,12 +70,12 @@ def picked_person(
         drawn: the papers of all years, over which the person's lane runs.
     """
     try:
-        person = author_now(library, ask.person) if ask.person is not None else None
+        person = author_now(snapshot, ask.person) if ask.person is not None else None
     except NotFound:
         return None
     if person is None:
         return None
-    name = author_names(library, [person]).get(person)
+    name = author_names(snapshot, [person]).get(person)
     if name is None:
         return None
     columns = selection.columns
@@ -89,7 +89,7 @@ def picked_person(
     if len(dated) > 1 and month_and_year(dated[-1]) != span:
         span += f" to {month_and_year(dated[-1])}"
     listed = (
-        find_papers(library, replace(chosen, per_page=PAPERS_OF_PICKED, sort="newest")).papers
+        find_papers(snapshot, replace(chosen, per_page=PAPERS_OF_PICKED, sort="newest")).papers
         if len(rows)
         else []
     )
@@ -103,7 +103,7 @@ def picked_person(
         if len(rows)
         else "no paper here",
         span=span,
-        lane=_lane(library, columns, rows, axis, root) if axis and few else None,
+        lane=_lane(snapshot, columns, rows, axis, root) if axis and few else None,
         bars=_bars(columns, rows, axis) if axis and not few else None,
         papers=paper_cards(listed, root),
         more=f"all {len(rows):,} papers" if len(rows) > len(listed) else "",
@@ -114,8 +114,10 @@ def picked_person(
     )
 
 
-def _lane(library: Library, columns: Columns, rows: Rows, axis: YearAxis, root: str) -> Lanes:
-    papers = lane_papers(paper_marks(library, columns, rows), theme_colours(library, columns), root)
+def _lane(snapshot: Snapshot, columns: Columns, rows: Rows, axis: YearAxis, root: str) -> Lanes:
+    papers = lane_papers(
+        paper_marks(snapshot, columns, rows), theme_colours(snapshot, columns), root
+    )
     return draw_lanes([LaneInput("Papers", None, papers)], axis)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from app.library import Library
 from app.queries.filters import Filters, reread
-from app.queries.papers import load_paper
+from app.queries.papers import find_papers
 from app.queries.readings import occurs_nowhere, year_meant
 from app.queries.selection import select_papers
 from app.search.syntax_tree import Condition, Query, canonical, leaves, without
+from app.snapshot import Snapshot
 from app.web.cards import PaperCard
 from app.web.wording import Named, counted, named
 
@@ -52,31 +52,31 @@ class Nothing:
     guess: Guess | None
 
 
-def nothing_found(library: Library, filters: Filters, root: str) -> Nothing:
+def nothing_found(snapshot: Snapshot, filters: Filters, root: str) -> Nothing:
     """Explain an empty list and look for ways out of it."""
     path = f"{root}/papers"
-    names = named(library, filters)
+    names = named(snapshot, filters)
     ways: dict[str, Way] = {}
     guess = None
-    for changed, label, rest in _changes(library, names):
+    for changed, label, rest in _changes(snapshot, names):
         href = changed.address(path)
         if href in ways:
             continue
-        selection = select_papers(library, changed)
+        selection = select_papers(snapshot, changed)
         ways[href] = Way(selection.count, label, href, rest)
         if selection.count == 1 and guess is None:
-            paper = load_paper(library, selection.ids()[0])
-            guess = Guess(label + rest, PaperCard(paper, root))
+            for paper in find_papers(snapshot, changed).papers:
+                guess = Guess(label + rest, PaperCard(paper, root))
     found = sorted(ways.values(), key=lambda way: -way.count)
-    return Nothing(_looked_for(library, names), found[:MOST_WAYS], guess)
+    return Nothing(_looked_for(snapshot, names), found[:MOST_WAYS], guess)
 
 
-def _changes(library: Library, names: Named) -> Iterator[tuple[Filters, str, str]]:
+def _changes(snapshot: Snapshot, names: Named) -> Iterator[tuple[Filters, str, str]]:
     """Yield changed filters with the words for the change: linked ones, and the rest."""
     filters = replace(names.filters, cursor=None)
     others = [words for _, _, words in names.parts()]
     within = f", {', '.join(others)}" if others else ""
-    spelled = library.did_you_mean(filters.tree) if filters.tree else None
+    spelled = snapshot.spelling.did_you_mean(filters.tree) if filters.tree else None
     if spelled:
         mended = _asking(filters, spelled)
         yield mended, spelled, f"{within}: the nearest spelling"
@@ -85,7 +85,7 @@ def _changes(library: Library, names: Named) -> Iterator[tuple[Filters, str, str
     tree = filters.tree
     if filters.reading and filters.reading.identifier:
         yield _asking(filters, filters.reading.other), filters.q, f"{within}: its words"
-    if tree is not None and (year := year_meant(library.columns(), tree)):
+    if tree is not None and (year := year_meant(snapshot.columns, tree)):
         yield _asking(filters, year), year, within
     if tree is not None and 1 < len(tree.clauses) <= MOST_TRIED:
         for clause in tree.clauses:
@@ -104,9 +104,9 @@ def _asking(filters: Filters, query: str) -> Filters:
     return filters.without("q") if asked.mistake else asked
 
 
-def _looked_for(library: Library, names: Named) -> Markup:
+def _looked_for(snapshot: Snapshot, names: Named) -> Markup:
     filters = names.filters
-    among = counted(select_papers(library, filters.without("q")).count, "paper")
+    among = counted(select_papers(snapshot, filters.without("q")).count, "paper")
     where = ", ".join(words for _, _, words in names.parts())
     set_words = f"the {among}" + (f" {where}" if where else " of this library")
     if filters.reading and filters.reading.identifier:
@@ -122,11 +122,11 @@ def _looked_for(library: Library, names: Named) -> Markup:
     places = ", in a title, an abstract or a name" if fields <= {None} else ""
     said = Markup("{}{}, among {}.").format(names.query, places, set_words)
     for clause in filters.tree.clauses[:MOST_TRIED]:
-        if isinstance(clause, Condition) and not select_papers(library, _alone(clause)).count:
+        if isinstance(clause, Condition) and not select_papers(snapshot, _alone(clause)).count:
             lacking = f" No paper here has the {clause.field} “{clause.value}”."
             said += Markup("{}").format(lacking)
-    for word in library.unknown_words(filters.tree):
-        if occurs_nowhere(library, word):
+    for word in snapshot.spelling.unknown_words(filters.tree):
+        if occurs_nowhere(snapshot, word):
             said += Markup(' <span class="doubt">{}</span> {}').format(word, NOWHERE)
     return said
 

@@ -12,14 +12,15 @@ from markupsafe import Markup
 from app.charts.axis import YearAxis
 from app.charts.lanes import Lanes
 from app.importers import FORMATS
-from app.library import Library
 from app.queries.facets import value_labels
 from app.queries.filters import Filters
 from app.queries.lanes import coauthor_rows, theme_dimension
-from app.queries.owners import Owner, owner_of, persons_with_several_names
+from app.queries.owners import Owner, owner_of, people_of_several_names
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
+from app.request_state import snapshot_of
 from app.search.columns import Groups
+from app.snapshot import Snapshot
 from app.web.cards import paper_cards
 from app.web.figures import (
     coauthor_lanes,
@@ -30,7 +31,7 @@ from app.web.figures import (
     theme_colours,
     years_figure,
 )
-from app.web.render import library_of, render, root_of
+from app.web.render import render, root_of
 from app.web.themes import themes_figure
 from app.web.wording import counted
 
@@ -69,16 +70,16 @@ class CoauthorsFigure:
 @router.get("/")
 def show_overview(request: Request) -> Response:
     """The library at a glance."""
-    library, root = library_of(request), root_of(request)
-    selection = select_papers(library, Filters())
+    snapshot, root = snapshot_of(request), root_of(request)
+    selection = select_papers(snapshot, Filters())
     if not selection.count:
         return render(
             request, "overview/empty.html", title="", formats=list(FORMATS), upload_href=None
         )
-    owner = owner_of(library)
+    owner = owner_of(snapshot)
     years, _, _ = selection.columns.years()
     axis = page_axis(years)
-    newest = find_papers(library, Filters(per_page=NEWEST)).papers
+    newest = find_papers(snapshot, Filters(per_page=NEWEST)).papers
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if lanes_fit(selection) else None
     return render(
@@ -86,20 +87,20 @@ def show_overview(request: Request) -> Response:
         "overview/page.html",
         title=owner.name if owner else "",
         heading=owner.name if owner else counted(selection.count, "paper"),
-        lede=_lede(library, selection, owner, root),
+        lede=_lede(snapshot, selection, owner, root),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
-        themes=themes_figure(library, selection, drawn, root) if drawn else None,
-        coauthors=_coauthors(library, selection, owner, drawn, root) if owner and drawn else None,
+        themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
+        coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
         newest=paper_cards(newest, root),
-        doubts=_doubts(library, selection, owner, root),
+        doubts=_doubts(snapshot, selection, owner, root),
     )
 
 
 def _coauthors(
-    library: Library, selection: Selection, owner: Owner, axis: YearAxis, root: str
+    snapshot: Snapshot, selection: Selection, owner: Owner, axis: YearAxis, root: str
 ) -> CoauthorsFigure | None:
-    rows = coauthor_rows(library, selection, owner.author_id)
+    rows = coauthor_rows(snapshot, selection, owner.author_id)
     shown = [row for row in rows if len(row.papers) >= LEAST_JOINT]
     if len(shown) > MOST_LANES:
         largest = sorted(shown, key=lambda row: -len(row.papers))[:MOST_LANES]
@@ -111,7 +112,7 @@ def _coauthors(
     lanes = coauthor_lanes(
         shown,
         axis,
-        theme_colours(library, selection.columns),
+        theme_colours(snapshot, selection.columns),
         root,
         lambda row: filters.with_value("author", row.value).address(path),
     )
@@ -127,7 +128,7 @@ def _coauthors(
     )
 
 
-def _lede(library: Library, selection: Selection, owner: Owner | None, root: str) -> Markup:
+def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: str) -> Markup:
     columns = selection.columns
     people = len(columns.author.values) - (1 if owner else 0)
     papers = Markup('<a href="{}/papers">{}</a>').format(root, counted(selection.count, "paper"))
@@ -151,11 +152,11 @@ def _lede(library: Library, selection: Selection, owner: Owner | None, root: str
             root, years[fullest], years[fullest]
         )
         said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
-        said += _largestthemes_figure(library, selection, root) + "."
+        said += _largestthemes_figure(snapshot, selection, root) + "."
     return said
 
 
-def _largestthemes_figure(library: Library, selection: Selection, root: str) -> Markup:
+def _largestthemes_figure(snapshot: Snapshot, selection: Selection, root: str) -> Markup:
     """Name the two largest topics or categories."""
     columns = selection.columns
     dimension = theme_dimension(columns)
@@ -164,7 +165,7 @@ def _largestthemes_figure(library: Library, selection: Selection, root: str) -> 
     leading = np.argsort(-counts, kind="stable")[:2].tolist()
     if len(leading) < 2:
         return Markup("")
-    labels = value_labels(library, dimension, groups, leading)
+    labels = value_labels(snapshot, dimension, groups, leading)
     path = f"{root}/papers"
     links = [
         Markup('<a href="{}">{}</a>').format(
@@ -178,7 +179,9 @@ def _largestthemes_figure(library: Library, selection: Selection, root: str) -> 
     )
 
 
-def _doubts(library: Library, selection: Selection, owner: Owner | None, root: str) -> list[Doubt]:
+def _doubts(
+    snapshot: Snapshot, selection: Selection, owner: Owner | None, root: str
+) -> list[Doubt]:
     columns = selection.columns
     path = f"{root}/papers"
     counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
@@ -204,7 +207,7 @@ def _doubts(library: Library, selection: Selection, owner: Owner | None, root: s
     if undated := selection.columns.years()[2]:
         text = Markup("{} no year at all").format("paper has" if undated == 1 else "papers have")
         doubts.append(Doubt(f"{undated:,}", text, f"{path}?year=none"))
-    if several := persons_with_several_names(library):
+    if several := len(people_of_several_names(snapshot)):
         text = Markup("{} under several names").format(
             "person is printed" if several == 1 else "people are printed"
         )

@@ -13,7 +13,6 @@ from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
 from app.domain.latex import to_html
 from app.exporters import FORMATS
-from app.library import Library
 from app.queries.export_records import record_of
 from app.queries.filters import MOST_CHARACTERS, Filters
 from app.queries.lanes import MOST_PAPERS, paper_marks
@@ -21,6 +20,7 @@ from app.queries.paper_views import PaperView, load_papers
 from app.queries.papers import FieldOrigin, PaperSource, sources_of
 from app.queries.selection import select_papers
 from app.queries.similar import similar_papers
+from app.snapshot import Snapshot
 from app.web.cards import AuthorLink, PaperCard, TopicLink
 from app.web.figures import lane_papers, theme_colours
 from app.web.wording import counted
@@ -54,20 +54,20 @@ class AuthorLine:
         return getattr(self.link, name)
 
 
-def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, Any]:
+def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, Any]:
     """Collect what the page of a paper shows."""
     card = PaperCard(paper, root)
-    sources = sources_of(library, paper.id)
-    similar, note = similar_papers(library, paper.id)
-    earlier, later = _neighbours(library, paper)
+    sources = sources_of(snapshot, paper.id)
+    similar, note = similar_papers(snapshot, paper.id)
+    earlier, later = _neighbours(snapshot, paper)
     return {
         "paper": card,
-        "authors": _author_lines(library, card),
+        "authors": _author_lines(snapshot, card),
         "date_long": _long_date(paper),
         "date_note": _date_note(paper),
         "list_note": _list_note(paper),
         "abstract": Markup(to_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
-        "places": _places(library, card, root),
+        "places": _places(snapshot, card, root),
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
         "more_href": _like(paper).address(f"{root}/papers"),
@@ -101,9 +101,8 @@ def _like(paper: PaperView) -> Filters:
     return Filters(like=text[:MOST_CHARACTERS])
 
 
-def _author_lines(library: Library, card: PaperCard) -> list[AuthorLine]:
-    groups = library.columns().author
-    truncated = library.columns().truncated
+def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
+    groups, truncated = snapshot.columns.author, snapshot.columns.truncated
     lines = []
     for link in card.authors:
         code = groups.code_of(link.id)
@@ -143,20 +142,20 @@ def _list_note(paper: PaperView) -> str:
     return "The list is complete: it is printed without “et al.”" if printed else ""
 
 
-def _places(library: Library, card: PaperCard, root: str) -> list[Place]:
+def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
     """Draw the lane of each topic of a paper, with the paper in it."""
-    columns = library.columns()
+    columns = snapshot.columns
     years, _, _ = columns.years()
     if not years or not card.year:
         return []
     axis = year_axis(years[0], years[-1], width=MARGIN)
-    colours = theme_colours(library, columns)
+    colours = theme_colours(snapshot, columns)
     places = []
     for topic in card.topics:
-        selection = select_papers(library, Filters(topic=(topic.id,), sort="oldest"))
+        selection = select_papers(snapshot, Filters(topic=(topic.id,), sort="oldest"))
         if selection.count > MOST_PAPERS:
             continue
-        marks = paper_marks(library, columns, selection.rows)
+        marks = paper_marks(snapshot, columns, selection.rows)
         dots = [replace(dot, colour=topic.colour) for dot in lane_papers(marks, colours, root)]
         lane = LaneInput(topic.label, topic.href, dots, topic.colour)
         rank = (selection.place_of(card.id) or 0) + 1
@@ -174,15 +173,15 @@ def _ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def _neighbours(library: Library, paper: PaperView) -> tuple[PaperView | None, PaperView | None]:
+def _neighbours(snapshot: Snapshot, paper: PaperView) -> tuple[PaperView | None, PaperView | None]:
     """Find the papers before and after one in order of dates."""
-    selection = select_papers(library, Filters(sort="oldest"))
+    selection = select_papers(snapshot, Filters(sort="oldest"))
     place = selection.place_of(paper.id)
     if place is None or not paper.date:
         return None, None
     around = selection.ids(max(place - 1, 0), place + 2)
-    with library.database.read() as session:
-        views = {view.id: view for view in load_papers(session, around, library.topic_standing)}
+    with snapshot.read() as session:
+        views = {view.id: view for view in load_papers(session, around, snapshot.topics.standing)}
     before = around[0] if place else None
     after = around[-1] if around[-1] != paper.id else None
     return views.get(before or 0), views.get(after or 0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.library import Library
 from app.queries.facets import Facet, FacetValue
 from app.queries.filters import MODES, REPEATABLE, SORTS, Filters
 from app.queries.papers import PaperPage
+from app.snapshot import Snapshot
 from app.web.figures import ThemeColours, YearsFacet, theme_colours, years_facet
 
 SHORT_LIST = 5
@@ -85,14 +85,15 @@ class FacetList:
     more_label: str
 
 
-def list_options(library: Library, filters: Filters, page: PaperPage, path: str) -> list[Option]:
+def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: str) -> list[Option]:
     """Offer the orders, the modes of search, and the exports of a list."""
     sorts = [
         Choice(
             SORT_WORDS[sort], filters.with_value("sort", sort).address(path), sort == filters.order
         )
         for sort in SORTS
-        if (filters.ranks or sort != "relevance") and (sort != "citations" or library.has_citations)
+        if (filters.ranks or sort != "relevance")
+        and (sort != "citations" or snapshot.has_citations)
     ]
     options = [Option(SORT_WORDS[filters.order], "order", sorts)]
     if page.mode is not None and not filters.like:
@@ -101,7 +102,7 @@ def list_options(library: Library, filters: Filters, page: PaperPage, path: str)
                 MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == page.mode
             )
             for mode in MODES
-            if mode == "keyword" or library.semantic.state == "ready"
+            if mode == "keyword" or snapshot.meaning.state == "ready"
         ]
         options.append(Option(MODE_WORDS[page.mode], "search by", modes))
     if page.count:
@@ -114,10 +115,10 @@ def list_options(library: Library, filters: Filters, page: PaperPage, path: str)
 
 
 def facet_lists(
-    library: Library, page: PaperPage, path: str, shown_in_full: str | None
+    snapshot: Snapshot, page: PaperPage, path: str, shown_in_full: str | None
 ) -> list[FacetList]:
     """Turn the counts of facets (all but years) into links."""
-    colours = theme_colours(library, page.selection.columns)
+    colours = theme_colours(snapshot, page.selection.columns)
     return [
         _facet_list(page, facet, path, colours, facet.kind.name == shown_in_full)
         for facet in page.facets.values()
@@ -131,9 +132,9 @@ def years_of(page: PaperPage, path: str) -> YearsFacet | None:
     return years_facet(page.selection.columns, counts, page.filters, path)
 
 
-def like_form(library: Library, filters: Filters, path: str) -> LikeForm | None:
+def like_form(snapshot: Snapshot, filters: Filters, path: str) -> LikeForm | None:
     """Offer to find papers like a text; None where nothing compares meanings."""
-    if library.semantic.state != "ready":
+    if snapshot.meaning.state != "ready":
         return None
     kept = filters.without("q").without("like").without("mode").without("sort").params()
     return LikeForm(path, filters.like, kept)

@@ -18,6 +18,7 @@ from app.queries.papers import find_papers, load_paper
 from app.queries.readings import occurs_nowhere, settled
 from app.queries.sentences import closest_sentences
 from app.queries.suggestions import find_suggestions
+from app.request_state import snapshot_of
 from app.web.cards import paper_cards
 from app.web.lists import Pager, address_with
 from app.web.mistakes import is_still_typed, mistaken_query
@@ -36,7 +37,6 @@ from app.web.paper_list import (
 from app.web.render import (
     VARY,
     asked_by_search_box,
-    library_of,
     render,
     render_part,
     root_of,
@@ -54,22 +54,22 @@ ID = re.compile(r"[0-9]{1,18}")
 @router.get("/papers")
 def list_papers(request: Request) -> Response:
     """The papers of an address: facets, sentence, and a page of results."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     path = f"{root}/papers"
     try:
         filters, extra = parse_filters(
             request.query_params.multi_items(), also=(ALL_FACETS,), forgiving=True
         )
-        page = find_papers(library, filters, FACET_NAMES)
+        page = find_papers(snapshot, filters, FACET_NAMES)
     except BadParameters as error:
         if is_still_typed(request, error):
             return Response(status_code=204, headers={"Vary": VARY, "HX-Replace-Url": "false"})
         return mistaken_query(request, error)
     filters = page.filters
-    names = named(library, filters)
+    names = named(snapshot, filters)
     suggestions = None
     if filters.q and wants_fragment(request) and asked_by_search_box(request):
-        suggestions = linked_suggestions(find_suggestions(library, filters.q), root)
+        suggestions = linked_suggestions(find_suggestions(snapshot, filters.q), root)
     return render(
         request,
         "papers/list.html",
@@ -78,21 +78,21 @@ def list_papers(request: Request) -> Response:
         view=VIEW,
         sentence=capital(sentence(names, page.count)),
         keep=kept_by_search(filters),
-        chips=chips(names, path, partial(occurs_nowhere, library)),
+        chips=chips(names, path, partial(occurs_nowhere, snapshot)),
         clear_href=path if filters.narrowed else None,
-        options=list_options(library, filters, page, path),
+        options=list_options(snapshot, filters, page, path),
         notes=page.selection.found.notes if page.selection.found else (),
         other_queries=other_queries(page, path),
-        warming=library.semantic.said if page.mode == "keyword" and not filters.mode else None,
+        warming=snapshot.meaning.said if page.mode == "keyword" and not filters.mode else None,
         mistake=None,
         years=years_of(page, path),
-        facets=facet_lists(library, page, path, extra.get(ALL_FACETS)),
-        like_form=like_form(library, filters, path),
+        facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),
+        like_form=like_form(snapshot, filters, path),
         papers=paper_cards(page.papers, root, filters.q),
         sentences_href=sentences_href(page, path),
         mode=page.mode,
         pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
-        nothing=nothing_found(library, filters, root) if page.count == 0 else None,
+        nothing=nothing_found(snapshot, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )
 
@@ -103,13 +103,13 @@ def show_sentences(request: Request) -> Response:
 
     204 where there are none to be had now; what stands in the list stays.
     """
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     filters, extra = parse_filters(
         request.query_params.multi_items(), also=("ids",), forgiving=True
     )
     ids = [int(part) for part in extra.get("ids", "").split(",") if ID.fullmatch(part)]
     try:
-        found = closest_sentences(library, ids[:MOST_PER_PAGE], filters)
+        found = closest_sentences(snapshot, ids[:MOST_PER_PAGE], filters)
     except (BadParameters, NotReady, Busy):
         found = []
     if not found:
@@ -120,24 +120,24 @@ def show_sentences(request: Request) -> Response:
 @router.get("/papers/{name}/abstract")
 def show_abstract(request: Request, name: str) -> Response:
     """The abstract of one paper, with the words of the query marked: unfolded in the list."""
-    library = library_of(request)
+    snapshot = snapshot_of(request)
     filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-    paper = load_paper(library, _id(name))
+    paper = load_paper(snapshot, _id(name))
     with suppress(BadQuery):
-        filters = settled(library, filters)
+        filters = settled(snapshot, filters)
     return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
 
 
 @router.get("/papers/{name}")
 def show_paper(request: Request, name: str) -> Response:
     """One paper: its text, people, where it stands, and where each field came from."""
-    library, root = library_of(request), root_of(request)
-    paper = load_paper(library, _id(name))
+    snapshot, root = snapshot_of(request), root_of(request)
+    paper = load_paper(snapshot, _id(name))
     return render(
         request,
         "papers/detail.html",
         title=paper.title,
-        **paper_context(library, paper, root),
+        **paper_context(snapshot, paper, root),
     )
 
 

@@ -7,11 +7,9 @@ page when Back restores one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -19,9 +17,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.assets import static_address
 from app.domain.latex import to_html
-from app.library import Library
+from app.errors import LibraryUnavailable
 from app.queries.imports import source_line
+from app.request_state import snapshot_of
 from app.resources import resource
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
@@ -35,11 +35,6 @@ NAV = (
 FOOTER = (("API", "/api/docs"), ("Help", "/help"))
 
 Html = HTMLResponse
-
-
-def library_of(request: Request) -> Library:
-    """Return the library that the application serves."""
-    return cast(Library, request.app.state.library)
 
 
 def root_of(request: Request) -> str:
@@ -98,19 +93,23 @@ def render_part(request: Request, template: str, **context: object) -> HTMLRespo
 def _site(request: Request) -> dict[str, object]:
     root = root_of(request)
     path = request.url.path.removeprefix(root)
-    library = library_of(request)
+    try:
+        snapshot = snapshot_of(request)
+        has_topics, source = snapshot.has_topics, source_line(snapshot)
+    except LibraryUnavailable:  # the page that says so needs no library
+        has_topics, source = False, ""
     return {
         "home": f"{root}/",
         "papers_href": f"{root}/papers",
         "suggest_href": f"{root}/suggest",
         "help_href": f"{root}/help",
-        "has_topics": library.has_topics,
+        "has_topics": has_topics,
         "nav": [
             {"label": label, "href": root + target, "current": path.startswith(target)}
             for label, target in NAV
         ],
         "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source_line(library),
+        "source_line": source,
     }
 
 
@@ -125,7 +124,7 @@ def _environment(root: str) -> Environment:
         auto_reload=False,
     )
     environment.globals["url"] = _url(root)
-    environment.globals["static"] = lambda path: f"{root}/static/{path}?v={_content_hash(path)}"
+    environment.globals["static"] = partial(static_address, root=root)
     environment.filters["tex"] = lambda text: Markup(to_html(text))  # noqa: S704 - safe by construction
     return environment
 
@@ -136,9 +135,3 @@ def _url(root: str) -> Callable[..., str]:
         return f"{root}{path}?{query}" if query else f"{root}{path}"
 
     return url
-
-
-@lru_cache(maxsize=256)
-def _content_hash(path: str) -> str:
-    file = resource("static") / Path(path)
-    return hashlib.blake2b(file.read_bytes(), digest_size=4).hexdigest()

@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from app.charts.colours import colour_class
 from app.domain.slugs import slug
 from app.queries.suggestions import Suggestions, find_suggestions
-from app.web.render import library_of, render_part, root_of
+from app.request_state import snapshot_of
+from app.web.render import render_part, root_of
 
 router = APIRouter()
 
@@ -66,8 +67,8 @@ def linked_suggestions(found: Suggestions, root: str) -> LinkedSuggestions:
 @router.get("/suggest")
 def show_suggestions(request: Request) -> Response:
     """The suggestions for what stands in the search box, as a fragment."""
-    library, root = library_of(request), root_of(request)
-    found = find_suggestions(library, request.query_params.get("q", ""))
+    snapshot, root = snapshot_of(request), root_of(request)
+    found = find_suggestions(snapshot, request.query_params.get("q", ""))
     return render_part(
         request, "shared/_suggestions.html", suggestions=linked_suggestions(found, root)
     )

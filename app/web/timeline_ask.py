@@ -7,9 +7,9 @@ from typing import Any
 
 from app.charts.form import Form
 from app.errors import BadParameter, BadParameters
-from app.library import Library
 from app.queries.comparison import Subjects, read_subjects
 from app.queries.filters import Filters
+from app.snapshot import Snapshot
 
 OWN = ("chart", "share", "order", "form", "compare")
 CHARTS = ("topics", "categories", "coauthors")
@@ -52,7 +52,7 @@ class Ask:
         return replace(self, filters=filters)
 
 
-def read_ask(library: Library, filters: Filters, own: dict[str, str]) -> Ask:
+def read_ask(snapshot: Snapshot, filters: Filters, own: dict[str, str]) -> Ask:
     """Read the parameters that are the page's own.
 
     Raises:
@@ -76,7 +76,7 @@ def read_ask(library: Library, filters: Filters, own: dict[str, str]) -> Ask:
         errors.append(error)
     if errors:
         raise BadParameters(errors)
-    default = "topics" if library.has_topics else "categories"
+    default = "topics" if snapshot.has_topics else "categories"
     form: Any = own.get("form")
     return Ask(
         filters, own.get("chart", default), own.get("share") == "share",

@@ -13,7 +13,6 @@ from app.charts.multiples import RowInput, draw_multiples
 from app.charts.stack import Series as StackSeries
 from app.charts.stack import stacked_years
 from app.domain.years import YearRange
-from app.library import Library
 from app.queries.comparison import compared_series
 from app.queries.filters import Filters
 from app.queries.lanes import MOST_PAPERS, Ledger, Row, coauthor_rows, ledger, theme_rows
@@ -28,6 +27,7 @@ from app.queries.series import (
     folded,
     theme_series,
 )
+from app.snapshot import Snapshot
 from app.web.figures import ThemeColours, lane_papers, running_year, theme_colours
 from app.web.timeline_ask import Ask
 from app.web.wording import counted
@@ -38,16 +38,16 @@ MOST_STACKED = 9
 PEOPLE = ("author", "co-author")
 
 
-def _person(library: Library, filters: Filters) -> int | None:
+def _person(snapshot: Snapshot, filters: Filters) -> int | None:
     """Whose co-authors are shown: the one author of the filter, or the library's owner."""
     if filters.author:
         return filters.author[0]
-    owner = owner_of(library)
+    owner = owner_of(snapshot)
     return owner.author_id if owner else None
 
 
 def asked_timeline(
-    library: Library, selection: Selection, ask: Ask
+    snapshot: Snapshot, selection: Selection, ask: Ask
 ) -> tuple[Timeline, str, int | None] | None:
     """Count what was asked for: the series, what one of them is, and whose co-authors they are.
 
@@ -58,22 +58,22 @@ def asked_timeline(
         BadParameters: something is to be compared that no paper here has.
     """
     if ask.compare:
-        return compared_series(library, selection, ask.compare), ask.compare.kind, None
+        return compared_series(snapshot, selection, ask.compare), ask.compare.kind, None
     if ask.chart == "coauthors":
-        person = _person(library, ask.filters)
+        person = _person(snapshot, ask.filters)
         if person is None:
             return None
-        return coauthor_series(library, selection, person), "co-author", person
+        return coauthor_series(snapshot, selection, person), "co-author", person
     noun: Dimension = "topic" if ask.chart == "topics" else "category"
-    return theme_series(library, selection, noun), noun, None
+    return theme_series(snapshot, selection, noun), noun, None
 
 
 def draw_timeline(
-    library: Library, selection: Selection, ask: Ask, axis: YearAxis, root: str
+    snapshot: Snapshot, selection: Selection, ask: Ask, axis: YearAxis, root: str
 ) -> dict[str, Any]:
     """Draw the chart that was asked for, in the form that was asked for or fits."""
-    colours = theme_colours(library, selection.columns)
-    asked = asked_timeline(library, selection, ask)
+    colours = theme_colours(snapshot, selection.columns)
+    asked = asked_timeline(snapshot, selection, ask)
     if asked is None:
         return {"notes": ["Choose an author to see co-authors over time."]}
     timeline, noun, person = asked
@@ -85,7 +85,7 @@ def draw_timeline(
     shown = folded(timeline, MOST_ROWS)
     people_over_time = None
     if form == "lanes":
-        drawn, people_over_time = _lanes(library, selection, ask, axis, root, colours, person)
+        drawn, people_over_time = _lanes(snapshot, selection, ask, axis, root, colours, person)
         chart: Any = drawn
     else:
         rows = _rows(shown, ask, colours, selection, root, noun)
@@ -117,7 +117,7 @@ def draw_timeline(
 
 
 def _lanes(
-    library: Library,
+    snapshot: Snapshot,
     selection: Selection,
     ask: Ask,
     axis: YearAxis,
@@ -127,10 +127,10 @@ def _lanes(
 ) -> tuple[Lanes, Ledger | None]:
     """Draw one dot a paper; of very many rows those with most papers. People come with a ledger."""
     if person is not None:
-        rows = coauthor_rows(library, selection, person)
+        rows = coauthor_rows(snapshot, selection, person)
     else:
         dimension: Dimension = "topic" if ask.chart == "topics" else "category"
-        rows = theme_rows(library, selection, dimension)
+        rows = theme_rows(snapshot, selection, dimension)
     years = [slot.year for slot in axis.slots]
     people = ledger(rows, years) if person is not None else None
     largest = sorted(rows, key=lambda row: -len(row.papers))[:MOST_ROWS]

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.errors import BadParameters
-from app.library import Library
 from app.queries.filters import MOST_CHARACTERS, Filters, parse_filters
 from app.queries.subjects import Meant, Understood, most_written_of, understand
+from app.request_state import snapshot_of
+from app.snapshot import Snapshot
 from app.web.mistakes import mistaken_address
-from app.web.render import library_of, render, root_of
+from app.web.render import render, root_of
 from app.web.wording import counted
 
 router = APIRouter()
@@ -43,20 +44,20 @@ class Field:
     offers: tuple[Offer, ...] = ()
 
 
-def compare_form(library: Library, filters: Filters, root: str) -> dict[str, Any]:
+def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> dict[str, Any]:
     """Give an empty form for the comparison of people or topics within a set."""
     return {
         "action": f"{root}/timelines/compare",
         "keep": filters.params(),
         "fields": [Field(name, "", None) for name in FIELDS],
-        "listed": most_written_of(library),
+        "listed": most_written_of(snapshot),
     }
 
 
 @router.get("/timelines/compare")
 def ask_compare(request: Request) -> Response:
     """Ask for what shall be compared, or show it where both names are clear."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     try:
         filters, own = parse_filters(
             request.query_params.multi_items(), also=FIELDS, forgiving=True
@@ -64,15 +65,15 @@ def ask_compare(request: Request) -> Response:
     except BadParameters as error:
         return mistaken_address(request, error)
     typed = [own.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS]
-    first = understand(library, typed[0]) if typed[0] else None
+    first = understand(snapshot, typed[0]) if typed[0] else None
     kind = first.meant.kind if first and first.meant else None
-    second = understand(library, typed[1], kind) if typed[1] else None
+    second = understand(snapshot, typed[1], kind) if typed[1] else None
     if first and second and first.meant and second.meant and first.meant != second.meant:
         both = f"{first.meant.reference},{second.meant.reference}"
         pairs = [*filters.params(), ("compare", both)]
         return RedirectResponse(f"{root}/timelines?{urlencode(pairs)}", status_code=303)
     sent = all(typed) or any(found is not None and found.meant is None for found in (first, second))
-    form = compare_form(library, filters, root)
+    form = compare_form(snapshot, filters, root)
     form["fields"] = [
         _field(name, texts, found, first if name == "second" else None, form)
         for name, texts, found in (

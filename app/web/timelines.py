@@ -11,13 +11,14 @@ from fastapi.responses import Response
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.histogram import histogram
 from app.errors import BadParameters
-from app.library import Library
 from app.queries.filters import parse_filters
 from app.queries.selection import Selection, select_papers
+from app.request_state import snapshot_of
+from app.snapshot import Snapshot
 from app.web.figures import BrushForm, page_axis
 from app.web.mistakes import mistaken_address
 from app.web.paper_list import Choice, kept_by_search
-from app.web.render import library_of, render, root_of
+from app.web.render import render, root_of
 from app.web.timeline_ask import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
 from app.web.timeline_chart import PEOPLE, draw_timeline
 from app.web.timeline_compare import compare_form
@@ -39,17 +40,17 @@ class Choices:
 @router.get("/timelines")
 def show_timelines(request: Request) -> Response:
     """A set of papers over the years."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     try:
         filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
-        ask = read_ask(library, filters, own)
-        selection = select_papers(library, filters)
+        ask = read_ask(snapshot, filters, own)
+        selection = select_papers(snapshot, filters)
         axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
-        drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
+        drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/timelines"
-    names = named(library, filters)
+    names = named(snapshot, filters)
     return render(
         request,
         "timelines/page.html",
@@ -58,14 +59,14 @@ def show_timelines(request: Request) -> Response:
         view=VIEW,
         sentence=timelines_sentence(names, selection, drawn),
         keep=kept_by_search(filters),
-        choices=_choices(library, ask, drawn, path),
+        choices=_choices(snapshot, ask, drawn, path),
         brush=_brush(selection, ask, axis, path) if axis else None,
         take_away=[
             {"label": suffix.upper(), "href": ask.address(f"{path}.{suffix}")}
             for suffix in ("svg", "csv")
             if drawn.get("chart")
         ],
-        compare_form=compare_form(library, filters, root),
+        compare_form=compare_form(snapshot, filters, root),
         suggestions=None,
         **{**_NOTHING, **drawn},
     )
@@ -96,8 +97,8 @@ def _plural(noun: str, count: int) -> str:
     return counted(max(count, 1), noun).split(" ", 1)[1]
 
 
-def _choices(library: Library, ask: Ask, drawn: dict[str, Any], path: str) -> list[Choices]:
-    charts = [name for name in CHARTS if name != "topics" or library.has_topics]
+def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> list[Choices]:
+    charts = [name for name in CHARTS if name != "topics" or snapshot.has_topics]
     labels = {"coauthors": "co-authors"}
     shown = [
         Choices(

@@ -7,10 +7,11 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.slugs import id_of, slug
+from app.domain.slugs import id_of, read_id, slug
 from app.errors import BadParameter, Busy, Clash, NotFound
+from app.request_state import library_of
 from app.topics.changes import LONGEST_LABEL, ByHand, Change, ChangeKind
-from app.web.render import library_of, root_of
+from app.web.render import root_of
 from app.web.topic_forms import Mistake
 from app.web.topics import answer_topic, answer_topics
 
@@ -86,7 +87,7 @@ def _next_page(root: str, done: ByHand) -> str:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
+    return read_id(text) is not None
 
 
 def _status(error: BadParameter | Busy) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.library import Library
 from app.queries.topics import TopicView, merge_targets, topics_by_hand
+from app.snapshot import Snapshot
 from app.topics.changes import LONGEST_LABEL, ByHand, ChangeKind
 
 
@@ -63,7 +63,7 @@ class ChangeForms:
 
 
 def change_forms(
-    library: Library, topic: TopicView, action: str, mistake: Mistake | None
+    snapshot: Snapshot, topic: TopicView, action: str, mistake: Mistake | None
 ) -> ChangeForms:
     """Give the forms of a topic; what was typed stays in them after a mistake.
 
@@ -71,12 +71,12 @@ def change_forms(
         action: address that they are sent to.
     """
     typed = mistake.label if mistake and mistake.field == "label" else topic.label
-    done = [one for one in topics_by_hand(library) if topic.id in (one.id, one.merged_into)]
+    done = [one for one in topics_by_hand(snapshot) if topic.id in (one.id, one.merged_into)]
     return ChangeForms(
         action=action,
         label=typed,
         longest=LONGEST_LABEL,
-        groups=_targets(library, topic.id, mistake.into if mistake else None),
+        groups=_targets(snapshot, topic.id, mistake.into if mistake else None),
         undo=undo_list(done),
         mistake=mistake,
     )
@@ -97,9 +97,9 @@ def undo_list(done: Iterable[ByHand]) -> list[Undo]:
     return found
 
 
-def _targets(library: Library, topic_id: int, chosen: int | None) -> list[TargetGroup]:
+def _targets(snapshot: Snapshot, topic_id: int, chosen: int | None) -> list[TargetGroup]:
     headings: dict[str, list[Target]] = {}
-    for one in merge_targets(library, topic_id):
-        heading = library.topic_label(one.parent) if one.parent is not None else ""
+    for one in merge_targets(snapshot, topic_id):
+        heading = snapshot.topic_label(one.parent) if one.parent is not None else ""
         headings.setdefault(heading, []).append(Target(one.id, one.label, one.id == chosen))
     return [TargetGroup(heading, headings[heading]) for heading in sorted(headings)]

@@ -13,11 +13,12 @@ from app.charts.axis import YearAxis
 from app.charts.colours import colour_class
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
-from app.library import Library
 from app.queries.filters import Filters, parse_filters
 from app.queries.lanes import author_rows
 from app.queries.papers import find_papers
+from app.queries.rankings import LONGEST_ASKED
 from app.queries.selection import Selection, select_papers
+from app.queries.topic_ranking import topics_like
 from app.queries.topics import (
     TopicGroup,
     TopicView,
@@ -29,6 +30,8 @@ from app.queries.topics import (
     topics_by_hand,
     topics_under,
 )
+from app.request_state import snapshot_of
+from app.snapshot import Snapshot
 from app.web.cards import paper_cards
 from app.web.figures import (
     coauthor_lanes,
@@ -38,7 +41,7 @@ from app.web.figures import (
     years_figure,
 )
 from app.web.mistakes import mistaken_address
-from app.web.render import library_of, render, root_of
+from app.web.render import render, root_of
 from app.web.topic_forms import Mistake, change_forms, undo_list
 from app.web.wording import capital, counted, named, sentence
 
@@ -72,31 +75,36 @@ def list_topics(request: Request) -> Response:
 
 def answer_topics(request: Request, status: int = 200, mistake: Mistake | None = None) -> Response:
     """Show the list of topics, and what was changed by hand."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     try:
-        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-        topics = find_topics(library, filters)
+        filters, also = parse_filters(
+            request.query_params.multi_items(), also=("q",), forgiving=True
+        )
+        words = also.get("q", "")
+        topics = topics_like(find_topics(snapshot, filters), words)
     except BadParameters as error:
         return mistaken_address(request, error)
-    selection = select_papers(library, filters)
+    selection = select_papers(snapshot, filters)
     groups = grouped_topics(topics)
-    said = sentence(named(library, filters), selection.count)
+    said = sentence(named(snapshot, filters), selection.count)
     note = (
         "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
         " three. Papers that come in are placed among them; they change only by a rebuild, or by"
         " hand on their own pages."
-        if topics
-        else library.semantic.said or "No topics were found yet: oeuvre topics looks for them."
+        if topics or words
+        else snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them."
     )
     return render(
         request,
         "topics/list.html",
         title="Topics",
         status=status,
-        sentence=capital(f"{said} in {_how_many(groups)}"),
+        sentence=capital(
+            f"{said} in {_how_many(groups)}" + (f" like “{words[:LONGEST_ASKED]}”" if words else "")
+        ),
         note=note,
         topics=[_group(group, filters, root) for group in groups],
-        by_hand=undo_list(topics_by_hand(library)),
+        by_hand=undo_list(topics_by_hand(snapshot)),
         action=f"{root}/topics",
         mistake=mistake,
     )
@@ -105,11 +113,11 @@ def answer_topics(request: Request, status: int = 200, mistake: Mistake | None =
 @router.get("/topics/{name}")
 def show_topic(request: Request, name: str) -> Response:
     """One topic: papers a year, its people, its newest papers, topics close to it."""
-    library, root = library_of(request), root_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     topic_id = id_of(name)
     if topic_id is None:
         raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
-    now = topic_now(library, topic_id)
+    now = topic_now(snapshot, topic_id)
     if now != topic_id:
         return RedirectResponse(f"{root}/topics/{now}", status_code=301)
     return answer_topic(request, topic_id)
@@ -123,29 +131,29 @@ def answer_topic(
     Raises:
         NotFound: there is none of this id, or it is hidden.
     """
-    library, root = library_of(request), root_of(request)
-    topic = load_topic(library, topic_id)
+    snapshot, root = snapshot_of(request), root_of(request)
+    topic = load_topic(snapshot, topic_id)
     if not topic.papers:
         raise NotFound(f"No paper stands under “{topic.label}” any more.")
     filters = Filters(topic=(topic_id,))
-    selection = select_papers(library, filters)
+    selection = select_papers(snapshot, filters)
     years, _, _ = selection.columns.years(selection.rows)
     axis = page_axis(years, within=selection.columns.years()[0])
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
-    newest = find_papers(library, Filters(topic=(topic_id,), per_page=NEWEST)).papers
+    newest = find_papers(snapshot, Filters(topic=(topic_id,), per_page=NEWEST)).papers
     return render(
         request,
         "topics/detail.html",
         title=topic.label,
         status=status,
         topic={"label": topic.label, "colour": colour_class(topic.slot), "words": topic.words},
-        parent=_parent(library, topic, root),
+        parent=_parent(snapshot, topic, root),
         lede=_lede(topic, filters, root),
-        forms=change_forms(library, topic, f"{root}/topics/{topic_id}", mistake),
+        forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
-        coauthors=_people(library, selection, filters, drawn, root) if drawn else None,
+        coauthors=_people(snapshot, selection, filters, drawn, root) if drawn else None,
         newest=paper_cards(newest, root),
         links=[
             {
@@ -155,8 +163,8 @@ def answer_topic(
             {"href": filters.address(f"{root}/timelines"), "label": "over the years"},
             {"href": f"{root}/timelines/compare?first=topic:{topic_id}", "label": "compare with …"},
         ],
-        under=[_row(one, Filters(), root) for one in topics_under(library, topic_id)],
-        neighbours=[_row(near, Filters(), root) for near in near_topics(library, topic_id)],
+        under=[_row(one, Filters(), root) for one in topics_under(snapshot, topic_id)],
+        neighbours=[_row(near, Filters(), root) for near in near_topics(snapshot, topic_id)],
     )
 
 
@@ -173,10 +181,10 @@ def _how_many(groups: Sequence[TopicGroup]) -> str:
     return f"{said}, {counted(above, 'group')}" if above else said
 
 
-def _parent(library: Library, topic: TopicView, root: str) -> dict[str, str] | None:
+def _parent(snapshot: Snapshot, topic: TopicView, root: str) -> dict[str, str] | None:
     if topic.parent is None:
         return None
-    label = library.topic_label(topic.parent)
+    label = snapshot.topic_label(topic.parent)
     return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
 
 
@@ -211,17 +219,17 @@ def _lede(topic: TopicView, filters: Filters, root: str) -> Markup:
 
 
 def _people(
-    library: Library, selection: Selection, filters: Filters, axis: YearAxis, root: str
+    snapshot: Snapshot, selection: Selection, filters: Filters, axis: YearAxis, root: str
 ) -> dict[str, object] | None:
     """Draw the authors with most papers in a topic, by their first one."""
-    rows = author_rows(library, selection, AUTHORS)
+    rows = author_rows(snapshot, selection, AUTHORS)
     if not rows:
         return None
     path = f"{root}/papers"
     lanes = coauthor_lanes(
         rows,
         axis,
-        theme_colours(library, selection.columns),
+        theme_colours(snapshot, selection.columns),
         root,
         lambda row: filters.with_value("author", row.value).address(path),
         least=False,

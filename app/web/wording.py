@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.categories import category_words
-from app.library import Library
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
 from app.queries.readings import settled
 from app.search.syntax_tree import Word, without
+from app.snapshot import Snapshot
 
 DOUBTS = {
     "authors-cut": "with a cut author list",
@@ -78,15 +78,15 @@ class Named:
         return found
 
 
-def named(library: Library, filters: Filters) -> Named:
+def named(snapshot: Snapshot, filters: Filters) -> Named:
     """Look up the names that the words of these filters need, and how their query is read.
 
     Raises:
         BadQuery: the query has a mistake.
     """
-    filters = settled(library, filters)
-    authors = author_names(library, filters.author) if filters.author else {}
-    topics = {topic: library.topic_label(topic) for topic in filters.topic}
+    filters = settled(snapshot, filters)
+    authors = author_names(snapshot, filters.author) if filters.author else {}
+    topics = {topic: snapshot.topic_label(topic) for topic in filters.topic}
     return Named(filters, authors, topics)
 
 

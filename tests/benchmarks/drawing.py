@@ -118,9 +118,9 @@ def main() -> None:
 def measure_layout(url: str, people: int) -> None:
     """Time the layout of the network of a whole library, as the first visitor waits for it."""
     library = Library(Settings.model_validate({"database_url": url, "semantic": False}))
-    selection = select_papers(library, Filters())
+    selection = select_papers(library.snapshot(), Filters())
     started = time.perf_counter()
-    network = coauthor_network(library, selection, people)
+    network = coauthor_network(library.snapshot(), selection, people)
     counted = time.perf_counter() - started
     print(
         f"{len(network.people):,} people, {len(network.pairs):,} pairs, {network.papers:,} papers"

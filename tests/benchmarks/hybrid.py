@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from app.library import Library
+from app.queries.finding import find
 from app.search.syntax import parse
 from app.settings import load_settings
 from tests.benchmarks.questions import keywords
@@ -27,24 +28,24 @@ def opened(path: Path) -> Library:
     """Open a library, ready to search by meaning."""
     library = Library(load_settings(database_url=f"sqlite:///{path.absolute()}"))
     library.semantic.prepare(library.columns, encode=False)
-    library.semantic.must_be_ready()
+    library.semantic.meaning.must_be_ready()
     return library
 
 
 def hybrid(library: Library, text: str) -> None:
     """Answer as the product does."""
-    library.find(library.columns(), parse(text), "hybrid", None)
+    find(library.snapshot(), parse(text), "hybrid", None)
 
 
 def parts(library: Library, text: str) -> dict[str, float]:
     """Call the three engines one after the other; return the milliseconds of each."""
     columns = library.columns()
     times = [time.perf_counter()]
-    vector = library.semantic.encode_query(text)
+    vector = library.semantic.meaning.encode_query(text)
     times.append(time.perf_counter())
-    library.semantic.nearest(vector, columns, None)
+    library.semantic.meaning.nearest(vector, columns, None)
     times.append(time.perf_counter())
-    library.find(columns, parse(text), "keyword", None)
+    find(library.snapshot(), parse(text), "keyword", None)
     times.append(time.perf_counter())
     took = np.diff(times) * 1000
     return dict(zip(("encode", "vectors", "keyword"), took.tolist(), strict=True))

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from app.library import Library
+from app.queries.finding import find
 from app.search.fusion import Mode
 from app.search.syntax import parse
 from app.settings import load_settings
@@ -35,13 +36,14 @@ def main() -> None:
     asked = parser.parse_args()
     library = Library(load_settings(database_url=f"sqlite:///{asked.library.absolute()}"))
     library.semantic.prepare(library.columns, encode=False)
-    columns = library.columns()
+    snapshot = library.snapshot()
+    columns = snapshot.columns
     texts = keywords(asked.library, asked.queries * len(MODES) + 20)
     with oeuvre(asked.library) as server:
         require_meaning(server)
         client = server.connect()
         for text in texts[:20]:  # what is read or made once is there afterwards
-            library.find(columns, parse(text), None, None)
+            find(snapshot, parse(text), None, None)
             client.get("/api/v1/papers", [("q", text), ("facets", FACETS)])
         print(f"{columns.size:,} papers, {asked.queries} keywords a mode; milliseconds")
         for mode in MODES:
@@ -49,7 +51,7 @@ def main() -> None:
             some, texts = texts[-asked.queries :], texts[: -asked.queries]
             for text in some:
                 started = time.perf_counter()
-                library.find(columns, parse(text), mode, None)
+                find(snapshot, parse(text), mode, None)
                 bare.append((time.perf_counter() - started) * 1000)
             for text in some:
                 took, status, _ = client.timed(

@@ -85,7 +85,7 @@ def measure(
 
 def raw_count(library: Library, filters: str) -> int:
     """Count the papers of some filters."""
-    return select_papers(library, parse_filters(parse_qsl(filters))[0]).count
+    return select_papers(library.snapshot(), parse_filters(parse_qsl(filters))[0]).count
 
 
 def milliseconds(do: Callable[[], object]) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import resource as resource_limits
 import shutil
 import sqlite3
 import subprocess
@@ -10,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from alembic import command
@@ -158,7 +161,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
         shutil.copytree(resource("migrations"), folder, ignore=shutil.ignore_patterns("*.pyc"))
         script = folder / "versions" / "9999_shelves.py"
         script.write_text(NEXT.format(head=NEWEST_SCHEMA, last=last), encoding="utf-8")
-        monkeypatch.setattr("app.database.resource", lambda _name: folder)
+        monkeypatch.setattr("app.upgrade.resource", lambda _name: folder)
         monkeypatch.setattr("app.database.NEWEST_SCHEMA", "9999")
 
     return install
@@ -191,8 +194,52 @@ def test_an_upgrade_that_fails_changes_nothing(
         Database(path)
 
     assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
+    assert list(tmp_path.glob("library.db.before-*")) == []
     with closing(sqlite3.connect(path)) as connection:
         assert "shelf" not in own_tables(connection)
+
+
+def test_an_upgrade_without_room_is_not_begun(
+    tmp_path: Path, next_version: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    library_at(path, NEWEST_SCHEMA)
+    add_rows(path)
+    next_version("SELECT 1")
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=100_000))
+
+    with pytest.raises(OeuvreError, match="room") as refused:
+        Database(path)
+
+    assert "move" not in str(refused.value)
+    assert "whole and unchanged" in str(refused.value)
+    assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
+    assert list(tmp_path.glob("library.db.before-*")) == []
+
+
+def test_an_upgrade_whose_copy_fails_leaves_no_part_of_it(
+    tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    """The room may go while the copy is made; here no file may be longer than half of it."""
+    path = tmp_path / "library.db"
+    library_at(path, NEWEST_SCHEMA)
+    add_rows(path)
+    next_version("SELECT 1")
+
+    def upgrade() -> None:
+        most = path.stat().st_size // 2
+        resource_limits.setrlimit(resource_limits.RLIMIT_FSIZE, (most, most))
+        with pytest.raises(OeuvreError) as refused:
+            Database(path)
+        assert "move it away" not in str(refused.value)
+
+    process = multiprocessing.get_context("fork").Process(target=upgrade)
+    process.start()
+    process.join()
+
+    assert process.exitcode == 0
+    assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
+    assert list(tmp_path.glob("library.db.before-*")) == []
 
 
 def test_a_library_of_a_newer_program_is_refused(

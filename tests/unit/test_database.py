@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from app.database import READERS, Database
+from app.database import Database
 from app.models import Author
+from app.sqlite import READERS
 
 
 def count(session: Session) -> int:

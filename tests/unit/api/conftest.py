@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.database import Database
 from app.library import Library
 from app.main import create_app
 from app.search.model import ModelSpec
+from app.search.recent import Recent
 from app.search.semantic import Semantic
 from app.settings import Settings
 from tests.fake_embedder import FakeEmbedder
@@ -43,6 +45,11 @@ def served_with(path: Path, embedder: FakeEmbedder) -> Iterator[TestClient]:
     with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
         yield client
     database.close()
+
+
+def forget_answers(library: Library) -> None:
+    """Forget what was computed of a library, as another snapshot does."""
+    library._snapshot = replace(library.snapshot(), _answers=Recent(1))
 
 
 def wait_until(what: Callable[[], bool]) -> None:

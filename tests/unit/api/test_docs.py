@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
+import pytest
 from starlette.testclient import TestClient
 
-from app.assets import content_hash, static_address
+from app.assets import BUNDLES, content_hash, static_address
 
 
 class Links(HTMLParser):
@@ -52,8 +54,8 @@ def test_the_page_loads_only_our_own_files_and_runs_nothing_inline(served: TestC
     assert served.get(page.openapi).json()["openapi"].startswith("3.1")
 
 
-def test_a_file_is_kept_for_ever_only_under_its_own_hash(served: TestClient) -> None:
-    path = "css/tokens.css"
+@pytest.mark.parametrize("path", ["css/tokens.css", *BUNDLES])
+def test_a_file_is_kept_for_ever_only_under_its_own_hash(served: TestClient, path: str) -> None:
     own = served.get(static_address(path))
     assert "immutable" in own.headers["cache-control"]
     for address in (f"/static/{path}", f"/static/{path}?v=00000000", f"/static/{path}?v="):
@@ -63,6 +65,18 @@ def test_a_file_is_kept_for_ever_only_under_its_own_hash(served: TestClient) -> 
     assert kept.status_code == 304
     assert content_hash(path) in static_address(path, "/library")
     assert static_address(path, "/library").startswith("/library/static/")
+
+
+def test_a_page_asks_for_one_style_sheet_and_two_scripts(served: TestClient) -> None:
+    for address, scripts in (("/", 2), ("/papers", 2), ("/network", 3)):
+        page = Links()
+        page.feed(served.get(address).text)
+        assert (len(page.sheets), len(page.scripts)) == (1, scripts)
+        for file in (*page.sheets, *page.scripts):
+            answer = served.get(file)
+            assert answer.status_code == 200
+            assert "immutable" in answer.headers["cache-control"]
+            assert not re.search(r"^\s*(import|export)\b", answer.text, re.MULTILINE)
 
 
 def test_files_outside_are_not_served(served: TestClient) -> None:

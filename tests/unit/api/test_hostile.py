@@ -23,6 +23,7 @@ from app.importers import ReadContext, read_events
 from app.ingest.store import SourceFile, import_events
 from app.library import Library
 from app.main import create_app
+from app.queries.cursors import SIGNATURE_BYTES
 from app.resources import resource
 from app.search.model import ModelSpec
 from app.search.semantic import Semantic
@@ -170,14 +171,20 @@ def test_words_beyond_the_most_are_left_out_and_it_is_said(served: TestClient) -
 @pytest.mark.parametrize(
     "place", [-1, 10**17, 10**40, 1.5, "1", None, True, [1], {"a": 1}, float("nan")]
 )
-def test_a_forged_cursor_is_refused_or_leads_to_a_page(served: TestClient, place: object) -> None:
+def test_a_forged_cursor_is_refused(served: TestClient, place: object) -> None:
     first = served.get("/api/v1/papers?per_page=5").json()["meta"]["next_cursor"]
-    signature, before, start = json.loads(base64.urlsafe_b64decode(first + "=="))
-    for forged in ([signature, place, start], [signature, before, place], [place], place):
-        cursor = base64.urlsafe_b64encode(json.dumps(forged).encode()).decode().rstrip("=")
-        answer = served.get(f"/api/v1/papers?per_page=5&cursor={quote(cursor)}")
-        assert answer.status_code in (200, 400)
-        if answer.status_code == 400:
+    data = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
+    signature, (address, start, key) = data[:SIGNATURE_BYTES], json.loads(data[SIGNATURE_BYTES:])
+    for forged in (
+        [address, place, key],
+        [address, start, place],
+        [address, start, [place]],
+        place,
+    ):
+        for signed in (signature, b""):
+            sent = base64.urlsafe_b64encode(signed + json.dumps(forged).encode()).decode()
+            answer = served.get(f"/api/v1/papers?per_page=5&cursor={quote(sent.rstrip('='))}")
+            assert answer.status_code == 400
             assert answer.json()["errors"][0]["param"] == "cursor"
 
 

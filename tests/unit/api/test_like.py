@@ -16,11 +16,11 @@ from app.database import Database
 from app.library import Library
 from app.main import create_app
 from app.queries.filters import MOST_CHARACTERS
+from app.search.meaning import FLOOR, Meaning
 from app.search.model import ModelSpec
-from app.search.recent import Recent
-from app.search.semantic import FLOOR, Semantic
+from app.search.semantic import Semantic
 from tests.fake_embedder import FakeEmbedder
-from tests.unit.api.conftest import BASE, all_ids, settings_of
+from tests.unit.api.conftest import BASE, all_ids, forget_answers, settings_of
 from tests.unit.web.pages import Element, Page
 from tests.world import world_records
 
@@ -114,9 +114,9 @@ def test_words_beside_a_text_narrow_it(near: TestClient) -> None:
 
 def test_filters_come_before_the_cut(near: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     last = papers(near, like=TEXT)[-1]
-    monkeypatch.setattr(Semantic.nearest, "__defaults__", (1, FLOOR))
+    monkeypatch.setattr(Meaning.nearest, "__defaults__", (1, FLOOR))
     library: Library = near.app.state.library  # type: ignore[attr-defined]
-    monkeypatch.setattr(library, "selections", Recent())
+    forget_answers(library)
     assert [paper["title"] for paper in papers(near, like=TEXT)] == [DAWN.title]
     [by_word] = papers(near, like=TEXT, q=f'title:"{last["title"]}"')
     [by_year] = papers(near, like=TEXT, year=str(last["year"]))

@@ -80,6 +80,6 @@ def test_its_people_with_two_names(served: TestClient) -> None:
 def test_the_entry_of_the_picture(served: TestClient) -> None:
     [paper] = served.get("/api/v1/papers?q=%22Adaptive Noise%22").json()["results"]
     bib = served.get(f"/papers/{paper['id']}.bib").text
-    assert bib.startswith("@misc{dungler2025iterative,")
+    assert bib.startswith(f"@misc{{dungler2025iterative-{paper['id']},")
     assert "Private\n            $k$-{PCA} with Adaptive Noise}" in bib
     assert '{D{\\"u}ngler, Johanna and Sanyal, Amartya}' in bib

@@ -26,8 +26,8 @@ ADDRESSES = (
 def test_everything_speaks_of_one_set_in_one_order(served: TestClient, address: str) -> None:
     pairs = [tuple(pair.split("=", 1)) for pair in address.split("&") if pair]
     filters, _ = parse_filters(pairs)  # type: ignore[arg-type]
-    library = served.app.state.library  # type: ignore[attr-defined]
-    selected = select_papers(library, filters).ids()
+    snapshot = served.app.state.library.snapshot()  # type: ignore[attr-defined]
+    selected = select_papers(snapshot, filters).ids()
     assert all_ids(served, f"/api/v1/papers?{address}&per_page=4") == selected
     answer = served.get(f"/api/v1/papers?{address}&facets=year,code").json()
     assert answer["meta"]["count"] == len(selected)

@@ -18,8 +18,7 @@ from app.library import Library
 from app.main import create_app
 from app.queries.filters import Filters, reread
 from app.queries.papers import find_papers
-from app.search.recent import Recent
-from tests.unit.api.conftest import BASE, settings_of
+from tests.unit.api.conftest import BASE, forget_answers, settings_of
 
 PAGES = (
     "/", "/papers", "/papers/1", "/papers/1/abstract?q=tides", "/authors", "/authors/1",
@@ -74,7 +73,7 @@ def test_searches_with_conditions_do_not_wait_for_each_other(
     tmp_path: Path, world_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With two readers for eight threads, any thread that took two would end in a deadlock."""
-    monkeypatch.setattr("app.database.READERS", 2)
+    monkeypatch.setattr("app.sqlite.READERS", 2)
     path = Path(shutil.copyfile(world_template, tmp_path / "world.db"))
     library = Library(settings_of(path))
     start = threading.Barrier(8)
@@ -83,9 +82,9 @@ def test_searches_with_conditions_do_not_wait_for_each_other(
         start.wait()
         count = 0
         for word in ("tides", "birds", "privacy", "harbour", "kernel"):
-            library.selections = Recent()
+            forget_answers(library)
             filters = reread(Filters(q=f"author:okafor OR year:{2018 + number} OR {word}"))
-            count += find_papers(library, filters, ("author", "year")).count
+            count += find_papers(library.snapshot(), filters, ("author", "year")).count
         return count
 
     with ThreadPoolExecutor(8) as threads:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.library import Library
-from app.search.recent import Recent
+from tests.unit.api.conftest import forget_answers
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def test_five_results_ask_as_often_as_fifteen(served: TestClient, address: str) 
     served.get(f"/api/v1/{address}")  # what is read once and kept, is
     numbers = []
     for per_page in (5, 15):
-        library.selections = Recent()
+        forget_answers(library)
         with counted(library) as said:
             answer = served.get(f"/api/v1/{address}{mark}per_page={per_page}")
         assert answer.status_code == 200

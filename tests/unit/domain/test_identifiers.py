@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.identifiers import find_code_address, normal_arxiv_id, normal_doi, web_address
+from app.domain.identifiers import (
+    doi_key,
+    find_code_address,
+    normal_arxiv_id,
+    normal_doi,
+    web_address,
+)
 
 
 @pytest.mark.parametrize(
     ("printed", "doi"),
     [
-        ("10.1000/XYZ.1", "10.1000/xyz.1"),
+        ("10.1000/XYZ.1", "10.1000/XYZ.1"),
         ("https://doi.org/10.1000/xyz", "10.1000/xyz"),
         ("http://dx.doi.org/10.1000%2Fxyz", "10.1000/xyz"),
         ("doi: 10.1000/xyz", "10.1000/xyz"),
-        ("10.1002/(SICI)1097<1::AID>3.0.CO;2-T", "10.1002/(sici)1097<1::aid>3.0.co;2-t"),
+        ("10.1002/(SICI)1097<1::AID>3.0.CO;2-T", "10.1002/(SICI)1097<1::AID>3.0.CO;2-T"),
+        ("https://doi.org/10.1002/9:1%2B%3C1::AID%3E2-0", "10.1002/9:1+<1::AID>2-0"),
+        ("10.1002/a&lt;1::AID&gt;2-#", "10.1002/a<1::AID>2-#"),
+        ("https://doi.org/10.1000/fjord%232_a", "10.1000/fjord#2_a"),
+        ("10.1000%2Fxyz", "10.1000/xyz"),
+        ("DOI 10.1000/xyz.", "10.1000/xyz"),
+        ("10.1000/xyz).", "10.1000/xyz"),
+        ("10.1000/a(b)", "10.1000/a(b)"),
+        ("urn:doi:10.1000/xyz", "10.1000/xyz"),
         ("10.1162/", None),
         ("0.26615/978-1", None),
         ("10.1000/a b", None),
@@ -23,6 +37,11 @@ from app.domain.identifiers import find_code_address, normal_arxiv_id, normal_do
 )
 def test_dois(printed: str, doi: str | None) -> None:
     assert normal_doi(printed) == doi
+
+
+def test_dois_are_one_without_case_and_only_in_ascii() -> None:
+    assert doi_key("10.1000/ABC(x)") == doi_key("10.1000/abc(X)")
+    assert doi_key("10.1000/Ä") != doi_key("10.1000/ä")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +54,11 @@ def test_dois(printed: str, doi: str | None) -> None:
         ("https://doi.org/10.48550/arXiv.2206.08242", "2206.08242"),
         ("math.GT/0309136", "math.GT/0309136"),
         ("hep-th/9901001v1", "hep-th/9901001"),
+        ("math/0207999v2", "math/0207999"),
+        ("MATH.gt/0309136", "math.GT/0309136"),
+        ("https://arxiv.org/abs/math/0207999?context=math", "math/0207999"),
+        ("arXiv:2401.99991v2 [quant-ph]", "2401.99991"),
+        ("https://arxiv.org/pdf/2401.99991v3", "2401.99991"),
         ("2206.8", None),
         ("https://example.org/2206.08242", None),
     ],

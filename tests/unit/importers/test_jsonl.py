@@ -51,7 +51,7 @@ def test_the_fields_are_those_of_the_contract() -> None:
         [
             *["title", "authors", "authors_truncated", "implied_authors", "date", "year_inferred"],
             *["abstract", "venue", "categories", "keywords", "tags", "doi", "arxiv_id", "url"],
-            *["has_code", "code_url", "citation_count"],
+            *["has_code", "code_url", "citation_count", "date_printed"],
         ]
     )
 
@@ -92,10 +92,6 @@ def test_a_line_of_any_length_is_passed_over_in_bounded_memory() -> None:
     [
         '{"title": "x", "citation_count": Infinity}',
         '{"title": "x", "citation_count": %s}' % ("9" * 5_000),
-        '{"title": "x", "citation_count": -1}',
-        '{"title": "x", "citation_count": true}',
-        '{"title": "x", "citation_count": 1.5}',
-        '{"title": "x", "citation_count": 9223372036854775808}',
         "[" * 100_000,
         '{"title": "x", "a": ' + "[" * 100_000,
     ],
@@ -127,9 +123,9 @@ def test_utf_16_and_windows_1252_are_read() -> None:
 
 def test_an_unknown_field_is_told_once() -> None:
     events = read('{"title": "x", "shelf": 1}\n' * 5)
-    notes = [event for event in events if isinstance(event, Issue)]
-    assert [(note.severity, note.line, note.code) for note in notes] == [
-        ("note", 1, "unknown-field")
+    doubts = [issue for event in events if isinstance(event, PaperRecord) for issue in event.issues]
+    assert [(doubt.severity, doubt.line, doubt.code) for doubt in doubts] == [
+        ("doubt", 1, "unknown-field")
     ]
 
 

@@ -10,14 +10,15 @@ import pytest
 
 from app.library import Library
 from app.settings import Settings
+from app.snapshot import Snapshot
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory, world_template: Path) -> Iterator[Library]:
+def opened(tmp_path_factory: pytest.TempPathFactory, world_template: Path) -> Iterator[Snapshot]:
     """Open a small world that no test changes."""
     path = Path(shutil.copyfile(world_template, tmp_path_factory.mktemp("opened") / "world.db"))
     library = Library(
         Settings.model_validate({"database_url": f"sqlite:///{path}", "semantic": False})
     )
-    yield library
+    yield library.snapshot()
     library.close()

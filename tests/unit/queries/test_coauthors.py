@@ -7,11 +7,11 @@ from collections import defaultdict
 import pytest
 
 from app.errors import NotFound
-from app.library import Library
 from app.queries.authors import author_now, find_authors, load_author
 from app.queries.coauthors import coauthors_of
 from app.queries.filters import Filters, parse_filters
 from app.queries.papers import PaperView, stream_papers
+from app.snapshot import Snapshot
 from tests.world import AUTHORS
 
 ADDRESSES = ("", "category=SD", "year=2020-2022", "tag=north", "code=yes", "year=1911")
@@ -29,7 +29,7 @@ def names_on(paper: PaperView) -> set[int]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_numbers_are_those_of_the_papers(opened: Library, address: str) -> None:
+def test_numbers_are_those_of_the_papers(opened: Snapshot, address: str) -> None:
     filters = filters_of(f"{address}&per_page=200")
     papers = list(stream_papers(opened, filters))
     page = find_authors(opened, filters)
@@ -49,7 +49,7 @@ def test_numbers_are_those_of_the_papers(opened: Library, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_joint_papers_and_what_cut_lists_may_hide(opened: Library, address: str) -> None:
+def test_joint_papers_and_what_cut_lists_may_hide(opened: Snapshot, address: str) -> None:
     filters = filters_of(f"{address}&per_page=200")
     papers = list(stream_papers(opened, filters))
     cut = [paper for paper in papers if paper.authors_truncated]
@@ -75,13 +75,13 @@ def test_joint_papers_and_what_cut_lists_may_hide(opened: Library, address: str)
             )
 
 
-def test_one_person_over_all_papers(opened: Library) -> None:
+def test_one_person_over_all_papers(opened: Snapshot) -> None:
     authors = find_authors(opened, Filters(per_page=200)).authors
     assert len(authors) == AUTHORS
     assert [load_author(opened, author.id) for author in authors] == authors
 
 
-def test_nobody_is_said_to_be_nobody(opened: Library) -> None:
+def test_nobody_is_said_to_be_nobody(opened: Snapshot) -> None:
     for ask in (load_author, author_now):
         with pytest.raises(NotFound):
             ask(opened, 999)

@@ -22,9 +22,9 @@ def line_of(path: Path, imports: list[Import]) -> str:
     library = Library(
         Settings.model_validate({"database_url": f"sqlite:///{path}", "semantic": False})
     )
-    names = [one.filename for one in find_imports(library)]
+    names = [one.filename for one in find_imports(library.snapshot())]
     assert names == [f"{number}.txt" for number in reversed(range(len(imports)))]
-    said = source_line(library)
+    said = source_line(library.snapshot())
     library.close()
     return said
 

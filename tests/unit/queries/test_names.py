@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from app.library import Library
 from app.search.names import fit, name_words
+from app.snapshot import Snapshot
 from tests.world import world_records
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,13 +25,13 @@ def slips(word: str, chance: random.Random) -> list[str]:
     ]
 
 
-def names_of(library: Library, text: str) -> set[str]:
-    found = library.names.find(text)
-    return set(library.names.keys(found.names).values())
+def names_of(snapshot: Snapshot, text: str) -> set[str]:
+    found = snapshot.names.find(text)
+    return set(snapshot.names.keys(found.names).values())
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_single_slip_in_a_long_word_is_forgiven(opened: Library, seed: int) -> None:
+def test_any_single_slip_in_a_long_word_is_forgiven(opened: Snapshot, seed: int) -> None:
     chance = random.Random(seed)
     printed = {name for record in world_records() for name in record.authors}
     for name in sorted(printed):
@@ -45,18 +45,18 @@ def test_any_single_slip_in_a_long_word_is_forgiven(opened: Library, seed: int) 
                 }, typed
 
 
-def test_words_are_beginnings_in_any_order(opened: Library) -> None:
+def test_words_are_beginnings_in_any_order(opened: Snapshot) -> None:
     assert names_of(opened, "wei l") == {"li wei", "lin wei"}
     assert names_of(opened, "wei lin") == {"lin wei"}
     assert not opened.names.find("wei lin").relaxed
 
 
-def test_what_is_as_typed_goes_before_what_is_alike(opened: Library) -> None:
+def test_what_is_as_typed_goes_before_what_is_alike(opened: Snapshot) -> None:
     assert names_of(opened, "li wei") == {"li wei", "lin wei"}  # not `liu`, not `wie`
     assert opened.names.find("lee wei").relaxed
 
 
-def test_a_part_of_a_name_is_only_taken_where_nothing_has_all(opened: Library) -> None:
+def test_a_part_of_a_name_is_only_taken_where_nothing_has_all(opened: Snapshot) -> None:
     found = opened.names.find("professor okafor")
     assert found.relaxed
     assert found.some
@@ -65,13 +65,13 @@ def test_a_part_of_a_name_is_only_taken_where_nothing_has_all(opened: Library) -
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", '"', "***", "·"])
-def test_nothing_means_nobody(opened: Library, text: str) -> None:
+def test_nothing_means_nobody(opened: Snapshot, text: str) -> None:
     found = opened.names.find(text)
     assert not len(found.names)
     assert not found.relaxed
 
 
-def test_two_bearers_of_one_name_are_both_found(opened: Library) -> None:
+def test_two_bearers_of_one_name_are_both_found(opened: Snapshot) -> None:
     found = opened.names.find("tournier")
     assert len(found.names) == len(found.authors) == 2
     assert len(set(found.authors.tolist())) == 1

@@ -10,7 +10,6 @@ import pytest
 
 from app.charts.network import NetworkLink, shortest_chain
 from app.errors import BadParameters
-from app.library import Library
 from app.queries import network as module
 from app.queries.filters import Filters, parse_filters
 from app.queries.network import (
@@ -22,6 +21,7 @@ from app.queries.network import (
 )
 from app.queries.papers import stream_papers
 from app.queries.selection import select_papers
+from app.snapshot import Snapshot
 
 ADDRESSES = ("", "category=SD", "year=2020-2022", "year=none", "tag=north", "author=1", "year=1911")
 
@@ -30,12 +30,12 @@ def filters_of(address: str) -> Filters:
     return parse_filters([tuple(part.split("=")) for part in address.split("&") if part])[0]  # type: ignore[misc]
 
 
-def lists_of_authors(library: Library, filters: Filters) -> list[list[int]]:
-    return [sorted({one.id for one in paper.authors}) for paper in stream_papers(library, filters)]
+def lists_of_authors(snapshot: Snapshot, filters: Filters) -> list[list[int]]:
+    return [sorted({one.id for one in paper.authors}) for paper in stream_papers(snapshot, filters)]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_people_and_pairs_are_those_of_the_papers(opened: Library, address: str) -> None:
+def test_people_and_pairs_are_those_of_the_papers(opened: Snapshot, address: str) -> None:
     filters = filters_of(address)
     people: Counter[int] = Counter()
     pairs: Counter[tuple[int, int]] = Counter()
@@ -59,7 +59,7 @@ def test_people_and_pairs_are_those_of_the_papers(opened: Library, address: str)
     assert [one.papers for one in found.pairs] == sorted(pairs.values(), reverse=True)
 
 
-def test_caps_keep_those_with_most_papers_and_say_so(opened: Library) -> None:
+def test_caps_keep_those_with_most_papers_and_say_so(opened: Snapshot) -> None:
     everything = select_papers(opened, Filters())
     whole = coauthor_network(opened, everything)
     part = coauthor_network(opened, everything, most_people=5, most_pairs=2)
@@ -74,7 +74,7 @@ def test_caps_keep_those_with_most_papers_and_say_so(opened: Library) -> None:
 
 
 def test_papers_of_many_join_nobody_and_are_counted(
-    opened: Library, monkeypatch: pytest.MonkeyPatch
+    opened: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_ON_A_PAPER", 2)
     found = coauthor_network(opened, select_papers(opened, Filters()))
@@ -85,7 +85,7 @@ def test_papers_of_many_join_nobody_and_are_counted(
     assert len(found.people) == len({one for ids in lists for one in ids})
 
 
-def test_chains_are_shortest_between_all_pairs_of_people(opened: Library) -> None:
+def test_chains_are_shortest_between_all_pairs_of_people(opened: Snapshot) -> None:
     selection = select_papers(opened, Filters())
     neighbours: dict[int, set[int]] = {}
     for ids in lists_of_authors(opened, Filters()):
@@ -102,11 +102,11 @@ def test_chains_are_shortest_between_all_pairs_of_people(opened: Library) -> Non
             assert other in neighbours[one]
 
 
-def test_nobody_is_joined_with_a_stranger(opened: Library) -> None:
+def test_nobody_is_joined_with_a_stranger(opened: Snapshot) -> None:
     assert pairs_on_shortest_chains(select_papers(opened, Filters()), 1, 10**6) == []
 
 
-def test_themes_count_each_paper_of_a_person_once(opened: Library) -> None:
+def test_themes_count_each_paper_of_a_person_once(opened: Snapshot) -> None:
     selection = select_papers(opened, Filters())
     counts = selection.columns.author.counts()
     people = np.asarray(selection.columns.author.values).tolist()
@@ -116,7 +116,7 @@ def test_themes_count_each_paper_of_a_person_once(opened: Library) -> None:
     )
 
 
-def test_papers_of_a_person_come_newest_first(opened: Library) -> None:
+def test_papers_of_a_person_come_newest_first(opened: Snapshot) -> None:
     selection = select_papers(opened, Filters())
     rows = papers_of(selection, 1)
     dates = selection.columns.date[rows].tolist()

@@ -11,6 +11,7 @@ import pytest
 from app.database import Database
 from app.domain.embedding_text import encoding_text
 from app.library import Library
+from app.queries.finding import find
 from app.search import encoding
 from app.search.exported import open_exported
 from app.search.model import resolve_model
@@ -42,8 +43,9 @@ def library_with(world: Database, model: Path) -> Library:
 
 
 def found(library: Library) -> tuple[str, list[int]]:
-    columns = library.columns()
-    answer = library.find(columns, parse("spring tides"), None, None)
+    snapshot = library.snapshot()
+    columns = snapshot.columns
+    answer = find(snapshot, parse("spring tides"), None, None)
     return answer.mode, columns.ids[answer.rows].tolist()
 
 
@@ -56,14 +58,14 @@ def test_the_old_model_answers_until_the_new_one_is_done(
     library = library_with(world, old)
     assert library.semantic.prepare(library.columns) == PAPERS
     mode, before = found(library)
-    assert (mode, library.semantic.dimension) == ("hybrid", OLD)
+    assert (mode, library.semantic.meaning.dimension) == ("hybrid", OLD)
     library.close()
 
     library = library_with(world, new)
 
     def step(done: int, _total: int) -> None:
-        assert library.semantic.state == "ready"
-        assert library.semantic.model_name == "tiny-32"
+        assert library.semantic.meaning.state == "ready"
+        assert library.semantic.meaning.model_name == "tiny-32"
         assert found(library) == ("hybrid", before)
         if done >= 8:
             raise Killed
@@ -74,10 +76,13 @@ def test_the_old_model_answers_until_the_new_one_is_done(
 
     library = library_with(world, new)
     assert library.semantic.prepare(library.columns, encode=False) == 0
-    assert library.semantic.dimension == OLD
+    assert library.semantic.meaning.dimension == OLD
     assert library.semantic.prepare(library.columns) == PAPERS - 8
-    assert (library.semantic.dimension, library.semantic.model_name) == (NEW, "tiny-48")
-    assert library.semantic.missing(library.columns()) == 0
+    assert (library.semantic.meaning.dimension, library.semantic.meaning.model_name) == (
+        NEW,
+        "tiny-48",
+    )
+    assert library.semantic.meaning.missing(library.columns()) == 0
     assert found(library)[0] == "hybrid"
     assert_vectors_are_those_of(library, new)
     library.close()
@@ -85,14 +90,14 @@ def test_the_old_model_answers_until_the_new_one_is_done(
     shutil.rmtree(new)  # the model's own files: its export is not enough to trust a new paper to
     library = library_with(world, new)
     assert library.semantic.prepare(library.columns) == 0
-    assert library.semantic.state == "off"
-    assert "no such folder" in library.semantic.problem
+    assert library.semantic.meaning.state == "off"
+    assert "no such folder" in library.semantic.meaning.problem
     assert found(library)[0] == "keyword"
     library.close()
 
     library = library_with(world, old)  # and back: its vectors were kept
     assert library.semantic.prepare(library.columns) == 0
-    assert (library.semantic.dimension, found(library)) == (OLD, ("hybrid", before))
+    assert (library.semantic.meaning.dimension, found(library)) == (OLD, ("hybrid", before))
     library.close()
 
 

@@ -23,7 +23,3 @@ def test_values_are_kept_up_to_a_weight() -> None:
     assert (recent.get("a"), recent.get("b"), recent.get("c")) == (None, "xx", "x")
     recent.put("whole", "x" * 100)
     assert (recent.get("b"), recent.get("c"), recent.get("whole")) == (None, None, "x" * 100)
-    recent.clear()
-    assert recent.get("whole") is None
-    recent.put("d", "xxxxxx")
-    assert recent.get("d") == "xxxxxx"

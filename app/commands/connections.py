@@ -1,0 +1,206 @@
+"""How many connections a server holds, and how long each may keep it waiting.
+
+uvicorn sets no limit to the number of connections, nor to the time that a head, a body or a
+reader takes: some hundred silent sockets would use up the descriptors that a process may open,
+and nobody else would be answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import time
+from typing import Any
+
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+logger = logging.getLogger("oeuvre")
+
+MOST_DESCRIPTORS = 8192
+"""That are asked for; some systems allow a process billions."""
+MOST_CONNECTIONS = 1000
+"""Each may hold a head of 256 kB."""
+OWN_DESCRIPTORS = 72
+"""For the library's readers, its vectors and child processes, with some to spare."""
+AT_ONCE = 16
+"""Connections that are accepted before any of them is counted."""
+BACKLOG = 1024
+"""Connections that the kernel holds ready; those beyond are tried again by it after a second."""
+
+HEAD_S = 15.0
+"""From its first byte, or from the connection, until a request's head is there."""
+BODY_S = 15.0
+"""That a body may pause, and from which on it must have come at …"""
+BODY_BYTES_S = 1000
+"""… so many bytes a second."""
+READER_S = 30.0
+"""That a client may take nothing of an answer that waits for it."""
+LOG_EVERY_S = 60.0
+
+OUT_OF_RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"retry-after: 5\r\nconnection: close\r\n\r\n"
+    b"All connections of the server are in use; try again in a moment."
+)
+
+
+def raise_descriptor_limit() -> int:
+    """Let this process open as many files and sockets as it may; return how many that are."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit, and no such module
+        return MOST_DESCRIPTORS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+        except (OSError, ValueError):  # some systems allow less than they say
+            return soft
+    return MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+
+
+class LimitedProtocol(H11Protocol):
+    """One connection, which knows what it waits for and since when."""
+
+    server_state: Crowd
+    head_since: float
+    """When the head that is awaited began; the connection itself counts as the first's begin."""
+    body_since: float
+    heard: float
+    """When the last byte came."""
+    received: int
+    """Bytes of the body under way."""
+    unsent: tuple[int, float] = (0, 0.0)
+    """Bytes that waited for the client when last looked, and since when they have not got fewer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection in, or say that there is no room."""
+        self.head_since = self.heard = self.body_since = time.monotonic()
+        self.received = 0
+        if self.server_state.make_room():
+            super().connection_made(transport)
+        else:
+            self.transport = transport
+            transport.write(FULL)
+            transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Note that something came, and take it."""
+        self.heard = time.monotonic()
+        self.received += len(data)
+        if self.timeout_keep_alive_task is not None:
+            self.head_since = self.heard  # the first byte of another request
+        super().data_received(data)
+
+    def handle_events(self) -> None:
+        """Note when a request begins."""
+        before = self.cycle
+        super().handle_events()
+        if self.cycle is not before:
+            self.body_since, self.received = time.monotonic(), 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def overstays(self, now: float) -> bool:
+        """Tell whether the client has kept the server waiting for too long."""
+        unsent, (before, since) = self.transport.get_write_buffer_size(), self.unsent
+        self.unsent = (unsent, since if 0 < before <= unsent else now)
+        if unsent:
+            return now - self.unsent[1] > READER_S
+        if self.is_idle:
+            return self.timeout_keep_alive_task is None and now - self.head_since > HEAD_S
+        if not self.cycle.more_body:
+            return False
+        if self.flow.read_paused:  # the server is the slow one
+            self.body_since, self.received, self.heard = now, 0, now
+        due = BODY_BYTES_S * (now - self.body_since - BODY_S)
+        return now - self.heard > BODY_S or self.received < due
+
+
+class Crowd(ServerState):
+    """All connections of a server.
+
+    Args:
+        most: that it holds at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def limited(self) -> list[LimitedProtocol]:
+        """List the connections."""
+        return [one for one in self.connections if isinstance(one, LimitedProtocol)]
+
+    def make_room(self) -> bool:
+        """Let go of idle connections until there is room for one more; tell whether there is.
+
+        Those go first that never asked for anything, the oldest first; then those that have asked
+        for nothing for the longest time. None goes that is being answered.
+        """
+        surplus = len(self.connections) + 1 - self._most
+        if surplus <= 0:
+            return True
+        idle = [one for one in self.limited() if one.is_idle]
+        idle.sort(key=lambda one: (one.cycle is not None, one.heard))
+        for one in idle[:surplus]:
+            one.transport.abort()
+            self.connections.discard(one)
+        return len(idle) >= surplus
+
+
+class LimitedServer(Server):
+    """A server that has room for new connections, however many others do nothing.
+
+    Args:
+        descriptors: that the process may open.
+    """
+
+    def __init__(self, config: Config, descriptors: int) -> None:
+        config.backlog = AT_ONCE
+        super().__init__(config)
+        self._crowd = Crowd(most_connections(descriptors))
+        self.server_state = self._crowd
+        self._logged = float("-inf")
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        asyncio.get_running_loop().set_exception_handler(self._note)
+        await super().startup(sockets)
+        for one in sockets or []:
+            one.listen(BACKLOG)  # asyncio takes one number for both
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at all connections, once a second."""
+        if counter % 10 == 0:
+            now = time.monotonic()
+            for one in self._crowd.limited():
+                if one.overstays(now):
+                    one.transport.abort()
+        return await super().on_tick(counter)
+
+    def _note(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Log what goes wrong in the loop; that descriptors are used up, once in a while."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in OUT_OF_RESOURCES:
+            loop.default_exception_handler(context)
+            return
+        now = time.monotonic()
+        if now - self._logged >= LOG_EVERY_S:
+            self._logged = now
+            logger.error("No connection can be accepted: %s.", error.strerror)
+
+
+def most_connections(descriptors: int) -> int:
+    """Return how many connections a process may hold that may open so many descriptors."""
+    return max(min(descriptors - OWN_DESCRIPTORS - AT_ONCE, MOST_CONNECTIONS), 8)

@@ -1,0 +1,35 @@
+"""Every request gives its reader back, exports too, and too many of these do not wait."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.sqlite import STREAMS
+
+
+@pytest.mark.parametrize(
+    "address", ["/papers", "/papers/1", "/papers/999", "/papers?yeer=1", "/papers.bib",
+                "/api/v1/papers", "/api/v1/papers/999", "/health"],
+)  # fmt: skip
+def test_no_reader_is_kept(served: TestClient, address: str) -> None:
+    for method in ("GET", "HEAD"):
+        for _ in range(2 * STREAMS):
+            assert served.request(method, address).status_code < 500
+    streams = served.app.state.readers.streams  # type: ignore[attr-defined]
+    free = [streams.acquire(blocking=False) for _ in range(STREAMS)]
+    for _ in filter(None, free):
+        streams.release()
+    assert all(free)
+
+
+def test_more_exports_than_may_keep_a_reader_are_whole(served: TestClient) -> None:
+    whole = served.get("/papers.jsonl").text
+    streams = served.app.state.readers.streams  # type: ignore[attr-defined]
+    for _ in range(STREAMS):
+        streams.acquire()
+    try:
+        assert served.get("/papers.jsonl").text == whole
+    finally:
+        for _ in range(STREAMS):
+            streams.release()
