@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app.commands.arguments import WithQuery
 from app.commands.check import check_library
 from app.commands.embed import embed_library
 from app.commands.read import read_files
@@ -49,6 +50,12 @@ Like = Annotated[
     str, typer.Option(metavar="TEXT", help="Papers close in meaning to a text, an abstract say.")
 ]
 Many = Annotated[list[str] | None, typer.Option(help="Repeat for several.")]
+People = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Name or id; repeat for joint papers.")
+]
+Topics = Annotated[
+    list[str] | None, typer.Option(metavar="LABEL", help="Label or id; repeat for several.")
+]
 Years = Annotated[str, typer.Option(help="2022, 2020-2023, 2020-, -2020 or none.")]
 Code = Annotated[str, typer.Option(help="yes or no.")]
 Sort = Annotated[str, typer.Option(help="relevance, newest, oldest, title or citations.")]
@@ -100,8 +107,8 @@ def export(
     q: Words = "",
     like: Like = "",
     mode: Mode = "",
-    author: Many = None,
-    topic: Many = None,
+    author: People = None,
+    topic: Topics = None,
     category: Many = None,
     venue: Many = None,
     tag: Many = None,
@@ -118,18 +125,19 @@ def export(
     export_papers(_library(), format_name, output, given)
 
 
-@app.command()
+@app.command(cls=WithQuery)
 def search(
     query: Annotated[
-        str, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")
-    ] = "",
+        str | None, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")
+    ] = None,
     like: Like = "",
     mode: Mode = "",
-    author: Many = None,
-    topic: Many = None,
+    author: People = None,
+    topic: Topics = None,
     category: Many = None,
     venue: Many = None,
     tag: Many = None,
+    doubt: Many = None,
     year: Years = "",
     code: Code = "",
     sort: Sort = "",
@@ -137,12 +145,13 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as the API does.")] = False,
 ) -> None:
     """Find papers by words and by meaning."""
-    if not query and not like:
-        raise OeuvreError("What is sought? Give words, or a text with --like.")
-    given = _given(
-        q=query, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
-        tag=tag, year=year, code=code, sort=sort, per_page=str(per_page),
+    filters = _given(
+        like=like, author=author, topic=topic, category=category, venue=venue, tag=tag,
+        doubt=doubt, year=year, code=code,
     )  # fmt: skip
+    if query is None and not filters:
+        raise OeuvreError("What is sought? Give words, a text with --like, or a filter.")
+    given = [*_given(q=query, mode=mode, sort=sort, per_page=str(per_page)), *filters]
     search_papers(_library(), given, as_json=as_json)
 
 

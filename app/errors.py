@@ -47,13 +47,23 @@ class BadQuery(BadParameter):
     Args:
         position: index of the character at fault, counted from 0.
         proposal: a query that would be understood, or "".
+        unfinished: more text may mend it: a quotation or bracket is open, an operator comes last.
     """
 
-    def __init__(self, value: str, message: str, position: int, proposal: str = "") -> None:
+    def __init__(
+        self,
+        value: str,
+        message: str,
+        position: int,
+        proposal: str = "",
+        *,
+        unfinished: bool = False,
+    ) -> None:
         hint = f"Did you mean {proposal}?" if proposal else ""
         super().__init__("q", value, message, hint)
         self.position = position
         self.proposal = proposal
+        self.unfinished = unfinished
 
 
 class Clash(BadParameter):

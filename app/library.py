@@ -169,16 +169,15 @@ class Library:
         with self._changing:
             self._snapshot = snapshot.through(self.database)
 
-    def _read_words(self) -> None:
-        """Read now what the first question for a name or a misspelt word would wait for."""
+    def _read_ahead(self) -> None:
+        """Read now what the first request that needs it would wait for."""
         reads = OneRead(self.database)
         try:
             snapshot = self._snapshot.through(reads)
             with reads.read_raw() as connection:
                 version = version_of(connection)
             if version == snapshot.version:  # else they are read with the next snapshot
-                snapshot.spelling.read_words()
-                snapshot.names.count()
+                snapshot.read_ahead()
         finally:
             reads.close()
 
@@ -198,7 +197,7 @@ class Library:
 
     def _prepare(self) -> bool:
         """Bring up to date what is made of a snapshot; tell whether topics are to be found."""
-        self._read_words()
+        self._read_ahead()
         self.semantic.prepare(self.columns)
         if self.semantic.meaning.state != "ready":
             return False

@@ -21,11 +21,13 @@ from app.search.column_reading import TopicsShown, load_columns, with_topics
 from app.search.columns import Columns
 from app.search.conditions import papers_where
 from app.search.keyword import KeywordIndex
+from app.search.lookups import Lookups
 from app.search.meaning import Meaning
 from app.search.names import Names
 from app.search.paper_sets import PaperIds
 from app.search.recent import Recent
 from app.search.spelling import Spelling
+from app.search.syntax_tree import IDENTIFIER
 from app.topics.standing import TopicNames, load_topic_names
 
 Value = TypeVar("Value")
@@ -53,6 +55,7 @@ class Snapshot:
     topics: TopicNames
     keyword: KeywordIndex
     spelling: Spelling
+    lookups: Lookups
     names: Names
     meaning: Meaning
     _answers: Recent[tuple[Any, int]] = field(default_factory=_kept)
@@ -84,6 +87,13 @@ class Snapshot:
             spelling=self.spelling.through(reads.read_raw),
             names=self.names.through(reads.read_raw),
         )
+
+    def read_ahead(self) -> None:
+        """Read now what is else read when first needed, so that no request waits for it."""
+        self.spelling.read_words()
+        self.names.count()
+        with self.read_raw() as connection:
+            self.lookups.read(connection)
 
     def with_meaning(self, meaning: Meaning) -> Snapshot:
         """Return this snapshot with search by meaning as it is now."""
@@ -152,7 +162,11 @@ def read_snapshot(reads: Reads, meaning: Meaning, before: Snapshot | None = None
             else load_columns(connection, version, shown)
         )
 
+    lookups = before.lookups if before else Lookups()
+
     def where(connection: sqlite3.Connection, field: str, value: str) -> PaperIds:
+        if field == IDENTIFIER:
+            return lookups.papers_of(connection, value)
         return papers_where(connection, columns, topics.labels, field, value)
 
     return Snapshot(
@@ -161,6 +175,7 @@ def read_snapshot(reads: Reads, meaning: Meaning, before: Snapshot | None = None
         topics=topics,
         keyword=KeywordIndex(reads.read_raw, columns.ids, where),
         spelling=before.spelling if before else Spelling(reads.read_raw),
+        lookups=lookups,
         names=before.names if before else Names(reads.read_raw),
         meaning=meaning,
     )

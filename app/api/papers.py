@@ -63,6 +63,7 @@ def answer_papers(page: PaperPage) -> PaperList:
             next_cursor=page.next_cursor,
             mode=page.mode,
             relaxed=page.relaxed,
+            did_you_mean=page.did_you_mean,
             notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
             more={name: facet.more for name, facet in page.facets.items()},
             took_ms=page.took_ms,

@@ -48,7 +48,9 @@ DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
     "q": (
         _TEXT,
         'Words (all must match), `"exact phrase"`, `-not`, `OR`, `( )`, `prefix*`, and the fields '
-        "`title: abstract: author: topic: category: venue: tag: year: code:`.",
+        "`title: abstract: author: topic: category: venue: tag: keyword: year: code:`. "
+        "A DOI, an arXiv number, a PMID or the address of a paper gives that paper. A text that is "
+        "the title of a paper is read as plain words, unless it stands in brackets.",
     ),
     "like": (
         _TEXT,

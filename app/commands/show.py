@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from app.api.papers import answer_papers
+from app.commands.given import with_ids
 from app.commands.output import write_file
 from app.console import say
 from app.errors import OeuvreError
@@ -21,7 +22,7 @@ Pairs = list[tuple[str, str]]
 
 def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
     """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
-    filters, _ = parse_filters(given)
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
     library.semantic.prepare(library.columns, encode=False)
     page = find_papers(library.snapshot(), filters)
     if as_json:
@@ -44,7 +45,7 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
         guess = nearest(format_name, FORMATS)
         meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
         raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
-    filters, _ = parse_filters(given)
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
     pieces = exporter.write(export_records(library.snapshot(), filters))

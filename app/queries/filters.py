@@ -19,7 +19,9 @@ from app.domain.years import YearRange, read_years
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.search.columns import DOUBTS
 from app.search.fusion import Mode
+from app.search.literal import Reading
 from app.search.syntax import parse
+from app.search.syntax_tokens import is_blank
 from app.search.syntax_tree import Query
 
 Sort = Literal["relevance", "newest", "oldest", "title", "citations"]
@@ -30,6 +32,8 @@ PER_PAGE = 25
 MOST_PER_PAGE = 200
 MOST_CHARACTERS = 10_000
 """Of one value: an abstract pasted as `like` fits, a whole paper does not."""
+SIGNS_SHOWN = 40
+"""Characters of a query without words that are shown."""
 MOST_VALUES = 64
 """Of one repeated parameter."""
 
@@ -66,7 +70,11 @@ class Filters:
     per_page: int = PER_PAGE
     cursor: str | None = None
     tree: Query | None = field(default=None, compare=False, repr=False)
-    """`q` as a tree; None without words."""
+    """`q` as a tree; None without words, and where it has a mistake."""
+    mistake: BadQuery | None = field(default=None, compare=False, repr=False)
+    """Why `q` cannot be read by its operators; it may be a title all the same."""
+    reading: Reading | None = field(default=None, compare=False, repr=False)
+    """How `q` is read in a library; None until `app.queries.readings` has decided."""
 
     def params(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, in one fixed order, defaults left out."""
@@ -108,7 +116,9 @@ class Filters:
             )
             return self._changed(name, kept)
         if name == "q":
-            return replace(self, cursor=None, q="", tree=None)._sortable()
+            return replace(
+                self, cursor=None, q="", tree=None, mistake=None, reading=None
+            )._sortable()
         if name == "like":
             return replace(self, cursor=None, like="")._sortable()
         return self._changed(name, None)
@@ -147,13 +157,18 @@ class Filters:
 
 
 def reread(filters: Filters) -> Filters:
-    """Return filters with the tree of their query.
+    """Return filters with the tree of their query, or with its mistake.
 
-    Raises:
-        BadQuery: the query is not understood.
+    A query without words (`!!!`) is none, and is left out of every further address.
     """
-    tree = parse(filters.q) if filters.q else None
-    return replace(filters, tree=tree if tree and tree.clauses else None)
+    try:
+        tree = parse(filters.q) if filters.q else None
+    except BadQuery as mistake:
+        return replace(filters, tree=None, mistake=mistake, reading=None)
+    if tree and not tree.clauses:
+        said = f"There is no word in {filters.q[:SIGNS_SHOWN]}, so nothing was searched for."
+        return replace(filters, q="", tree=None, mistake=None, reading=Reading(said))
+    return replace(filters, tree=tree, mistake=None, reading=None)
 
 
 def parse_filters(
@@ -175,7 +190,8 @@ def parse_filters(
         The filters, and the values of `also` that were given.
 
     Raises:
-        BadParameters: with every mistake that was found.
+        BadParameters: with every mistake that was found. One of the query alone is kept in the
+            filters: only the library knows whether the text is a title (`app.queries.readings`).
     """
     known = (*allowed, *also)
     values: dict[str, list[str]] = {}
@@ -185,7 +201,7 @@ def parse_filters(
             error = _unknown(name, value, known)
             if error.hint or not forgiving:
                 errors.append(error)
-        elif value.strip():
+        elif value.strip() and not (name == "q" and name in also and is_blank(value)):
             values.setdefault(name, []).append(value.strip())
     read: dict[str, object] = {}
     extra: dict[str, str] = {}
@@ -198,16 +214,12 @@ def parse_filters(
                 read[name] = _read(name, given)
         except BadParameter as error:
             errors.append(error)
-    filters = replace(Filters(), **read)  # type: ignore[arg-type]
-    try:
-        filters = reread(filters)
-    except BadQuery as error:
-        errors.append(error)
+    filters = reread(replace(Filters(), **read))  # type: ignore[arg-type]
     if filters.like and filters.mode not in (None, "semantic"):
         message = f"“like” is answered by meaning, not by mode={filters.mode}."
         errors.append(BadParameter("mode", filters.mode or "", message, "Leave “mode” out."))
     if errors:
-        raise BadParameters(errors)
+        raise BadParameters([*errors, *([filters.mistake] if filters.mistake else [])])
     return filters, extra
 
 

@@ -18,6 +18,7 @@ from app.queries.filters import Filters
 from app.queries.matches import explain_matches
 from app.queries.origins import add_doubts
 from app.queries.paper_views import PaperView, load_papers
+from app.queries.readings import meant
 from app.queries.selection import Selection, select_papers
 from app.search.fusion import Mode
 from app.snapshot import Snapshot
@@ -43,6 +44,8 @@ class PaperPage:
     mode: Mode | None
     """The mode that answered; None without words or a text."""
     relaxed: bool
+    did_you_mean: str | None
+    """A query that may be meant: spelled otherwise, or with a year as a field."""
     notes: list[str]
     mode_note: str | None
     """Why words alone answered, where nobody asked for that."""
@@ -72,8 +75,9 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         add_doubts(session, papers)
     explain_matches(snapshot, selection, papers)
     following = start + filters.per_page
+    guess = meant(snapshot, selection.filters) if not start else None
     return PaperPage(
-        filters=filters,
+        filters=selection.filters,
         papers=papers,
         count=selection.count,
         start=start,
@@ -81,7 +85,8 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         previous_cursor=(page_cursor(selection, start - filters.per_page) if start > 0 else None),
         mode=selection.mode,
         relaxed=selection.relaxed,
-        notes=list(selection.notes),
+        did_you_mean=guess,
+        notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
         mode_note=(
             snapshot.meaning.said if selection.mode == "keyword" and not filters.mode else None
         ),

@@ -14,10 +14,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import BadParameter, BadParameters
+from app.domain.titles import sort_key
+from app.errors import BadParameter, BadParameters, BadQuery
 from app.queries.cursors import Key, place_after
 from app.queries.filters import PER_PAGE, Filters, nearest
 from app.queries.finding import find, find_like
+from app.queries.readings import settled
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fusion import Found, Mode
 from app.snapshot import Snapshot
@@ -101,20 +103,27 @@ class Selection:
 
 
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
-    """Find the papers of an address, all of them, in its order.
+    """Find the papers of an address, all of them, in its order; a paper of just that title first.
 
     Raises:
-        BadParameters: a value that this library does not have.
+        BadParameters: a value that this library does not have, or a query with a mistake.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
+    try:
+        filters = settled(snapshot, filters)
+    except BadQuery as mistake:
+        raise BadParameters([mistake]) from None
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
     selection: Selection = snapshot.cached(
         ("selection", *asked.params(), asked.order),
         lambda: _select(snapshot, asked),
         lambda found: found.nbytes,
     )
+    said = filters.reading.notes if filters.reading else ()
+    notes = (*said, *selection.notes)
     # What is kept outlives the request whose reads it would hold.
-    return replace(selection, filters=filters, title_of=partial(_sort_title, snapshot))
+    title_of = partial(_sort_title, snapshot)
+    return replace(selection, filters=filters, notes=notes, title_of=title_of)
 
 
 def _select(snapshot: Snapshot, filters: Filters) -> Selection:
@@ -131,6 +140,9 @@ def _select(snapshot: Snapshot, filters: Filters) -> Selection:
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
+    elif filters.q:
+        titled = np.isin(rows, columns.titled(sort_key(filters.q)))
+        rows = np.concatenate([rows[titled], rows[~titled]])
     return Selection(filters, columns, rows, found, notes=found.notes)
 
 

@@ -15,6 +15,7 @@ from app.queries.filters import Filters
 from app.queries.matches import NOTHING, asked_vector
 from app.queries.paper_views import PaperView, load_papers
 from app.queries.papers import load_paper
+from app.queries.readings import settled
 from app.search.closest import Sentence
 from app.search.highlight import Highlighter
 from app.search.snippet import WORDS
@@ -55,6 +56,7 @@ def closest_sentence(snapshot: Snapshot, paper_id: int, filters: Filters) -> Clo
         Busy: others' sentences are being encoded.
     """
     paper = load_paper(snapshot, paper_id)
+    filters = settled(snapshot, filters)
     must_mean_something(filters)
     vector = asked_vector(snapshot, filters)
     if not paper.abstract:
@@ -73,6 +75,7 @@ def closest_sentences(
     Raises:
         BadParameters, NotReady, Busy: as `closest_sentence` does.
     """
+    filters = settled(snapshot, filters)
     must_mean_something(filters)
     vector = asked_vector(snapshot, filters)
     with snapshot.read() as session:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import col, select
 
+from app.domain.lookup import read_pasted
 from app.domain.slugs import slug
 from app.domain.text import fold
-from app.errors import BadQuery
+from app.domain.titles import title_key
 from app.models import Paper
 from app.queries.authors import rank_authors
 from app.queries.facets import author_names
-from app.queries.filters import Filters
+from app.queries.filters import Filters, reread
+from app.queries.finding import find
+from app.queries.readings import meant
 from app.search.columns import Columns
 from app.search.fts import tokens
 from app.search.names import name_words
@@ -92,11 +95,15 @@ def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     if not words:
         return Suggestions([], [], [], None)
     columns = snapshot.columns
+    if read_pasted(text):
+        found = find(snapshot, parse(text), "keyword", None).rows
+        papers = _titles(snapshot, columns.ids[found[:PAPERS]].tolist())
+        return Suggestions(papers, [], [], None)
     return Suggestions(
         papers=_papers(snapshot, columns, words),
         authors=_authors(snapshot, columns, text),
         topics=_topics(snapshot, columns, words),
-        did_you_mean=_spelling(snapshot, text),
+        did_you_mean=meant(snapshot, reread(Filters(q=text))),
     )
 
 
@@ -104,7 +111,14 @@ def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
     with snapshot.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
-    ids: list[int] = columns.ids[rows[order[:COMPARED]]].tolist()
+    papers = _titles(snapshot, columns.ids[rows[order[:COMPARED]]].tolist())
+    start = " ".join(words)
+    papers.sort(key=lambda paper: not title_key(paper.title).startswith(start))
+    return papers[:PAPERS]
+
+
+def _titles(snapshot: Snapshot, ids: list[int]) -> list[SuggestedPaper]:
+    """Read papers in the order of `ids`."""
     if not ids:
         return []
     with snapshot.read() as session:
@@ -115,10 +129,7 @@ def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
             )
             if paper_id is not None
         }
-    papers = [found[paper_id] for paper_id in ids if paper_id in found]
-    start = " ".join(words)
-    papers.sort(key=lambda paper: not fold(paper.title).startswith(start))
-    return papers[:PAPERS]
+    return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
 def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedAuthor]:
@@ -149,10 +160,3 @@ def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
             found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
     found.sort(key=lambda topic: (-topic.papers, topic.id))
     return found[:TOPICS]
-
-
-def _spelling(snapshot: Snapshot, text: str) -> str | None:
-    try:
-        return snapshot.spelling.did_you_mean(parse(text))
-    except BadQuery:  # an open quotation mark: nobody has finished typing
-        return None

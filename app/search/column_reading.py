@@ -66,6 +66,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         year_inferred=inferred,
         citations=np.array(columns[6], dtype=np.int64),
         title_rank=title_rank,
+        title_hash=np.fromiter(map(hash, columns[8]), dtype=np.int64, count=size),
         content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
         author=_id_groups(ids, _sorted(authorships[:, :2])),
         author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),

@@ -6,6 +6,7 @@ business. A value that no paper has gives no papers, as a word would.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.domain.text import fold, fold_name
 from app.domain.years import read_years
 from app.search.author_names import author_matches
 from app.search.columns import UNDATED, Columns, Groups, Rows
-from app.search.fts import quoted
+from app.search.fts import quoted, tokens
 
 PaperIds = NDArray[np.int64]
 
@@ -26,6 +27,14 @@ JOIN name ON name.id = name_words.rowid
 JOIN authorship ON authorship.name_id = name.id
 WHERE name_words MATCH :words
 GROUP BY name.id, authorship.author_id
+"""
+
+
+KEYWORDS_SQL = """
+SELECT paper.id, paper.keywords
+FROM paper_words JOIN paper ON paper.id = paper_words.rowid
+WHERE paper_words MATCH :words
+ORDER BY paper.id
 """
 
 
@@ -41,16 +50,18 @@ def papers_where(
     Args:
         connection: a read-only connection to the library of `columns`.
         topic_labels: label of each topic, by id.
-        field: `author`, `topic`, `category`, `venue`, `tag`, `year` or `code`.
+        field: `author`, `topic`, `category`, `venue`, `tag`, `keyword`, `year` or `code`.
         value: as typed.
     """
     if field == "author":
         rows = _with_codes(columns.author, _author_codes(connection, columns, value))
     elif field == "topic":
         words = fold(value).split()
-        wanted = [topic for topic, label in topic_labels.items() if _has_words(label, words)]
+        wanted = [topic for topic, label in topic_labels.items() if has_words(label, words)]
         codes = [columns.topic.code_of(topic) for topic in wanted]
         rows = _with_codes(columns.topic, [code for code in codes if code is not None])
+    elif field == "keyword":
+        return _with_keyword(connection, value)
     elif field == "year":
         rows = _in_years(columns, value)
     elif field == "code":
@@ -82,6 +93,21 @@ def _any_spelling(token: str) -> str:
     return "(" + " OR ".join(quoted(form) for form in sorted(forms)) + ")"
 
 
+def _with_keyword(connection: sqlite3.Connection, value: str) -> PaperIds:
+    """Papers with a keyword that has all words: the index finds them among tags and venues too."""
+    words = tokens(fold(value))
+    if not words:
+        return np.empty(0, dtype=np.int64)
+    match = f"extra : ({' AND '.join(f'{quoted(word)} *' for word in words)})"
+    found = connection.execute(KEYWORDS_SQL, {"words": match})
+    having = (
+        paper
+        for paper, keywords in found
+        if any(has_words(keyword, words) for keyword in json.loads(keywords))
+    )
+    return np.fromiter(having, dtype=np.int64)
+
+
 def _in_years(columns: Columns, value: str) -> Rows:
     years = read_years(value)
     if years is None:
@@ -98,10 +124,11 @@ def _in_years(columns: Columns, value: str) -> Rows:
 
 def _codes_with_words(groups: Groups, value: str) -> list[int]:
     words = fold(value).split()
-    return [code for code, name in enumerate(groups.values) if _has_words(str(name), words)]
+    return [code for code, name in enumerate(groups.values) if has_words(str(name), words)]
 
 
-def _has_words(text: str, words: list[str]) -> bool:
+def has_words(text: str, words: list[str]) -> bool:
+    """Tell whether a name has all folded words, each perhaps as the beginning of one of its own."""
     present = fold(text).split()
     return bool(words) and all(any(w.startswith(word) for w in present) for word in words)
 

@@ -9,6 +9,7 @@ since one error leaves one half of a word intact. How many papers a person has i
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from bisect import bisect_left
@@ -46,6 +47,9 @@ MOST_SIMILAR = 24
 LIKE = 82.0
 """Least WRatio of a name that has only some of the words. `prof philip torr` and `philip torr`
 reach 95; two people who share only a given name stay below 80."""
+
+# Signs that no name has: in `Perc%` they are not punctuation, but part of what is sought.
+_NO_NAME = re.compile(r"[%_*=+<>|#]")
 
 Ids = NDArray[np.int64]
 Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -102,7 +106,7 @@ class Names:
             any_word: where no name has all the words, take those that have any.
         """
         known = self._vocabulary()
-        words = name_words(text)
+        words = [] if _NO_NAME.search(text) else name_words(text)
         if words:
             with self._read() as connection:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):

@@ -13,10 +13,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from app.domain.lookup import read_pasted
 from app.errors import BadQuery
-from app.search.syntax_fields import Field, mended_year, mended_yes_no
-from app.search.syntax_tokens import Mistake, Token, cleaned, tokenize
+from app.search.syntax_fields import (
+    Field,
+    begun_year,
+    begun_yes_no,
+    mended_year,
+    mended_yes_no,
+)
+from app.search.syntax_tokens import Mistake, Token, cleaned, is_blank, tokenize
 from app.search.syntax_tree import (
+    IDENTIFIER,
     And,
     Condition,
     Node,
@@ -46,13 +54,16 @@ FIELDS: dict[str, Field] = {
         Field("venue", "filter", "A journal or conference, by its name.", "venue:NeurIPS",
               also=("journal", "conference", "booktitle", "proceedings")),
         Field("tag", "filter", "A tag, by its name.", "tag:oxford",
-              also=("tags", "label", "keyword", "keywords", "kw")),
+              also=("tags", "label")),
+        Field("keyword", "filter", "A keyword that the paper's source gives, or words of it.",
+              'keyword:"graph theory"', also=("keywords", "kw", "keyphrase")),
         Field("year", "filter",
               "The year: one, a range, open at one end, or `none` for papers without a year.",
               "year:2020-2023", also=("date", "published", "since"),
-              takes="2022, 2020-2023, 2020-, -2020 or none", mended=mended_year),
+              takes="2022, 2020-2023, 2020-, -2020 or none", mended=mended_year, begun=begun_year),
         Field("code", "filter", "Whether the paper's code is published: `yes` or `no`.",
-              "code:yes", also=("has_code", "github"), takes="yes or no", mended=mended_yes_no),
+              "code:yes", also=("has_code", "github"), takes="yes or no", mended=mended_yes_no,
+              begun=begun_yes_no),
     )
 }  # fmt: skip
 
@@ -77,17 +88,24 @@ def parse(text: str) -> Query:
     """Read the text of a query.
 
     Args:
-        text: as typed; blank text is the query without clauses.
+        text: as typed; blank text, and signs that hold nothing, are the query without clauses.
+            A text that is the identifier of a paper is a single condition.
 
     Raises:
         BadQuery: a mistake, with its position and, where one can be made, a proposal.
     """
     printed = cleaned(text)
+    if is_blank(printed):
+        return Query((), printed)
+    if read_pasted(printed):
+        return Query((Condition(IDENTIFIER, printed.strip(), 0, len(printed)),), printed)
     try:
         return _read(printed)
     except Mistake as mistake:
         proposal = _proposal(printed, mistake)
-        raise BadQuery(text, mistake.message, mistake.position, proposal) from None
+        raise BadQuery(
+            text, mistake.message, mistake.position, proposal, unfinished=mistake.unfinished
+        ) from None
 
 
 def _proposal(text: str, mistake: Mistake) -> str:
@@ -147,7 +165,7 @@ class _Parser:
             self.at += 1
             following = self.peek()
             if following is None or following.kind in {"or", "and", ")"}:
-                raise _dangling(token)
+                raise _dangling(token, following)
             rows.append(self.row(field, negated))
         start = first.start if first else 0
         return joined(Or, tuple(rows), start, self.tokens[self.at - 1].end)
@@ -158,15 +176,15 @@ class _Parser:
         start = self.at
         while (token := self.peek()) and token.kind not in {"or", ")"}:
             if token.kind == "and":
-                following = self.tokens[self.at + 1 : self.at + 2]
-                if not clauses or not following or following[0].kind in {"or", "and", ")"}:
-                    raise _dangling(token)
+                following = next(iter(self.tokens[self.at + 1 : self.at + 2]), None)
+                if not clauses or following is None or following.kind in {"or", "and", ")"}:
+                    raise _dangling(token, following)
                 self.at += 1
             clauses.append(self.clause(field, negated))
         if not clauses:
             token = self.tokens[min(start, len(self.tokens) - 1)]
             if token.kind == "or":
-                raise _dangling(token)
+                raise _dangling(token, token)
             before = self.tokens[self.at - 1]
             if self.at and before.kind == "(":
                 message = "There is nothing between these brackets."
@@ -193,7 +211,7 @@ class _Parser:
     def negation(self, token: Token, field: Field | None) -> Node:
         following = self.peek()
         if following is None or following.kind in {"or", "and", ")"}:
-            raise _dangling(token)
+            raise _dangling(token, following)
         child = self.clause(field, negated=True)
         if isinstance(child, Not):
             return child.child
@@ -201,12 +219,15 @@ class _Parser:
 
     def group(self, token: Token, field: Field | None, negated: bool) -> Node:
         if self.peek() is None:
-            raise _removable("This bracket is never closed.", token)
+            message = "This bracket is never closed."
+            edit = (token.start, token.end, "")
+            raise Mistake(message, token.start, edit, unfinished=True)
         inner = self.alternatives(field, negated)
         close = self.peek()
         if close is None:
             end = len(self.text)
-            raise Mistake("This bracket is never closed.", token.start, (end, end, ")"))
+            message = "This bracket is never closed."
+            raise Mistake(message, token.start, (end, end, ")"), unfinished=True)
         self.at += 1
         if isinstance(inner, And | Or):
             return replace(inner, start=token.start, end=close.end)
@@ -217,7 +238,8 @@ class _Parser:
         value = self.peek()
         if value is None or value.kind in {"or", "and", ")", "field"}:
             message = f"“{field.name}:” wants a value, as in {field.example}."
-            raise Mistake(message, token.start, (token.start, token.end, ""))
+            edit = (token.start, token.end, "")
+            raise Mistake(message, token.start, edit, unfinished=value is None)
         bare = value.kind == "value" and not field.takes
         if value.kind == "not" or (bare and value.text.startswith("-")):
             raise Mistake(
@@ -227,7 +249,8 @@ class _Parser:
             )
         self.at += 1
         if value.kind != "(":
-            return _leaf(value, field, token.start)
+            last = value.end == len(self.text)
+            return _leaf(value, field, token.start, begun=last and field.begun(value.text))
         if field.kind == "filter":
             raise self.value_in_brackets(token, field)
         self.operator(value)
@@ -250,7 +273,9 @@ class _Parser:
         return Mistake(message, token.start, (token.start, end, " ".join(written)))
 
 
-def _leaf(token: Token, field: Field | None, start: int | None = None) -> Node:
+def _leaf(
+    token: Token, field: Field | None, start: int | None = None, *, begun: bool = False
+) -> Node:
     start = token.start if start is None else start
     name = field.name if field else None
     if field is None or field.kind == "text":
@@ -268,14 +293,15 @@ def _leaf(token: Token, field: Field | None, start: int | None = None) -> Node:
     if mended != value:
         message = f"“{field.name}:” takes {field.takes}, not “{token.text}”."
         instead = f"{field.name}:{mended}" if mended else ""
-        raise Mistake(message, token.start, (start, token.end, instead))
+        raise Mistake(message, token.start, (start, token.end, instead), unfinished=begun)
     return Condition(field.name, value, start, token.end)
 
 
-def _dangling(token: Token) -> Mistake:
+def _dangling(token: Token, following: Token | None) -> Mistake:
     missing = "Nothing follows it" if token.kind == "not" else "It wants a word on either side"
     message = f"“{token.text}” stands alone. {missing}."
-    return Mistake(message, token.start, (token.start, token.end, ""))
+    edit = (token.start, token.end, "")
+    return Mistake(message, token.start, edit, unfinished=following is None)
 
 
 def _removable(message: str, token: Token) -> Mistake:

@@ -27,11 +27,14 @@ class Field:
     """The values it takes, as the end of "This field takes …"; "" for any."""
     mended: Callable[[str], str] = str
     """The value itself where it is right, else the nearest right one, or "" if none is."""
+    begun: Callable[[str], bool] = lambda value: False
+    """Whether more letters may make a right value of a wrong one."""
 
 
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 # What `app.domain.years` reads, of it what is beyond doubt: four digits, the earlier year first.
 _SPAN = re.compile(r"none|\d{4}|\d{4}[-–]\d{4}|\d{4}[-–]|[-–]\d{4}", re.ASCII)
+_BEGUN_YEAR = re.compile(r"\d{1,3}|\d{4}[-–]\d{1,3}|[-–]\d{0,3}|n|no|non", re.ASCII)
 _AFTER = re.compile(r"(?:>=?|≥|since|from|after)\s*\d", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:<=?|≤|until|to|before)\s*\d", re.IGNORECASE)
 _YES = frozenset({"1", "true", "y", "on", "any", "has"})
@@ -59,3 +62,13 @@ def mended_yes_no(value: str) -> str:
     if value in {"yes", "no"}:
         return value
     return "yes" if value in _YES else "no" if value in _NO else ""
+
+
+def begun_year(value: str) -> bool:
+    """Tell whether a value is the beginning of a span of years: `20`, `2020-2`."""
+    return bool(_BEGUN_YEAR.fullmatch(value.casefold()))
+
+
+def begun_yes_no(value: str) -> bool:
+    """Tell whether a value is the beginning of `yes` or `no`."""
+    return any(word.startswith(value.casefold()) for word in ("yes", "no"))

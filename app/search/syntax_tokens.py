@@ -35,22 +35,29 @@ class Mistake(Exception):
         message: one sentence for the user.
         position: index of the character at fault.
         edit: (start, end, text to put there), or None where no mending is plain.
+        unfinished: it may be mended by what is still to be typed.
     """
 
     def __init__(
-        self, message: str, position: int, edit: tuple[int, int, str] | None = None
+        self,
+        message: str,
+        position: int,
+        edit: tuple[int, int, str] | None = None,
+        *,
+        unfinished: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.position = position
         self.edit = edit
+        self.unfinished = unfinished
 
 
 # Each of these is one character for one character: positions stay those of the typed text.
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»〝〞＂"), '"')
 _DASHES = dict.fromkeys(map(ord, "−－"), "-")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_SIGNS = _FULL_WIDTH | _QUOTES | _DASHES
+SIGNS = _FULL_WIDTH | _QUOTES | _DASHES
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -69,6 +76,9 @@ _GAP = re.compile(r"[\s,;]+")
 _FIELD = re.compile(r"([^\W\d]\w*):(?!//)")
 _PUNCTUATION_BEFORE = re.compile(r"[^\w\s\"()$\\{#*-]+")
 _PUNCTUATION_AFTER = ".,;:!?'’…|/&=<>~^%-]["
+# The signs of sentences, and of the query language where they hold nothing.
+_BLANK = re.compile(r"""[\s"()\[\]{}!?.,;:'’…]*""")
+_CLOSES = {'"': '"', "(": ")", "[": "]", "{": "}"}
 _OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
 
 
@@ -77,9 +87,29 @@ def cleaned(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether a text is no query: `""`, `()`, `!!!`, or nothing at all.
+
+    A quotation or bracket that is open is a query that is not finished; a sign that no sentence
+    ends with (`%`, `_`) is a text that is sought.
+    """
+    plain = text.translate(SIGNS)
+    if not _BLANK.fullmatch(plain):
+        return False
+    opened: list[str] = []
+    for sign in plain:
+        if opened and sign == _CLOSES[opened[-1]]:
+            opened.pop()
+        elif sign in _CLOSES and opened[-1:] != ['"']:
+            opened.append(sign)
+        elif sign in ")]}" and opened[-1:] != ['"']:
+            return False
+    return not opened
+
+
 def is_plain_value(value: str) -> bool:
     """Whether a field's value is read back whole when it is not put in quotation marks."""
-    plain = value.translate(_SIGNS)
+    plain = value.translate(SIGNS)
     if _VALUE.fullmatch(plain) is None or plain in _OPERATORS:
         return False
     return plain[0] not in "-,;" and plain[-1] not in ",;*"
@@ -101,7 +131,7 @@ def tokenize(text: str, fields: Mapping[str, Field]) -> list[Token]:
 class _Scanner:
     def __init__(self, text: str, fields: Mapping[str, Field]) -> None:
         self.printed = text
-        self.text = text.translate(_SIGNS)
+        self.text = text.translate(SIGNS)
         self.fields = fields
         self.tokens: list[Token] = []
         self.at = 0
@@ -135,7 +165,8 @@ class _Scanner:
             rest = self.text[start + 1 :]
             end = len(self.text)
             edit = (end, end, '"') if _has_word(rest) else (start, end, "")
-            raise Mistake("This quotation mark is never closed.", start, edit)
+            message = "This quotation mark is never closed."
+            raise Mistake(message, start, edit, unfinished=True)
         inner = " ".join(self.printed[start + 1 : close].split())
         if not _has_word(inner):
             message = "There is no word between these quotation marks."
@@ -151,7 +182,8 @@ class _Scanner:
         if self.at > start + 1 or not (not before or before.isspace() or before in "(:"):
             return
         if not (following := self.text[self.at :].lstrip()) or following[0] == ")":
-            raise Mistake("Nothing follows this minus sign.", start, (start, self.at, ""))
+            message = "Nothing follows this minus sign."
+            raise Mistake(message, start, (start, self.at, ""), unfinished=not following)
         if not self.text[self.at].isspace():
             self.add("not", start, self.at)
 

@@ -11,7 +11,11 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from app.domain.lookup import read_pasted
 from app.search.syntax_tokens import is_plain_value
+
+IDENTIFIER = "identifier"
+"""Field of the condition that a pasted identifier is: it is recognised, not typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,10 @@ def canonical(query: Query) -> str:
     """Return a text that is read as this query, evenly spaced and with straight quotes."""
     if len(query.clauses) == 1 and isinstance(query.clauses[0], Or):
         return " OR ".join(_written(child, inside=Or) for child in query.clauses[0].children)
-    return " ".join(_written(clause, inside=And) for clause in query.clauses)
+    text = " ".join(_written(clause, inside=And) for clause in query.clauses)
+    if read_pasted(text) and not any(isinstance(one, Condition) for one in query.clauses):
+        return f", {text}"  # words of which an identifier remains stay words
+    return text
 
 
 def _written(node: Node, inside: type[And] | type[Or] | type[Not]) -> str:
@@ -166,6 +173,8 @@ def _written(node: Node, inside: type[And] | type[Or] | type[Not]) -> str:
         case Phrase(text, field_name):
             return (f"{field_name}:" if field_name else "") + f'"{text}"'
         case Condition(field_name, value):
+            if field_name == IDENTIFIER:
+                return value
             # Years are checked as they are read; in `-2020` the sign leaves nothing out.
             plain = field_name == "year" or is_plain_value(value)
             quoted = value if plain else f'"{value}"'

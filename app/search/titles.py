@@ -8,11 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.fts import in_title, quoted
+from app.domain.text import fold
+from app.search.fts import in_title, quoted, tokens
 
 MATCH_SQL = """
 SELECT rowid FROM paper_words WHERE paper_words MATCH :words ORDER BY rowid DESC LIMIT :most
 """
+HELD_SQL = "SELECT 1 FROM paper_words WHERE paper_words MATCH :words LIMIT 1"
+FEWEST_WORDS = 3
+"""Words from which on a run of words is recognised as part of a title."""
+MOST_WORDS = 64
+"""Words of a title that are sought side by side."""
 MOST = 2000
 """Papers looked at, the newest of the library first: more than any list of suggestions sorts."""
 SHORTEST = 2
@@ -33,3 +39,12 @@ def papers_titled(connection: sqlite3.Connection, words: Sequence[str]) -> NDArr
     match = in_title(" AND ".join(parts))
     found = connection.execute(MATCH_SQL, {"words": match, "most": MOST}).fetchall()
     return np.array([row[0] for row in found], dtype=np.int64)
+
+
+def is_held_by_a_title(connection: sqlite3.Connection, text: str) -> bool:
+    """Tell whether a title holds the words of a text side by side, in their order."""
+    words = tokens(fold(text))
+    if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
+        return False
+    match = in_title(quoted(" ".join(words)))
+    return connection.execute(HELD_SQL, {"words": match}).fetchone() is not None

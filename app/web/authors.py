@@ -23,6 +23,7 @@ from app.queries.lanes import PaperMark, Row, coauthor_rows, ledger
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
 from app.request_state import snapshot_of
+from app.search.syntax_tokens import is_blank
 from app.snapshot import Snapshot
 from app.web.cards import paper_cards
 from app.web.figures import (
@@ -89,6 +90,7 @@ def list_authors(request: Request) -> Response:
             forgiving=True,
         )
         name = request.query_params.get("q", "").strip()[:200]
+        name = "" if is_blank(name) else name
         several = read_names(also.get("names"))
         page = find_authors(snapshot, filters, name, several_names=several)
     except BadParameters as error:

@@ -24,6 +24,11 @@ SYNTAX = (
     ("unlearning OR forgetting", "either word; AND is understood"),
     ("(audit OR attack) privacy", "brackets group"),
     ("calibrat*", "words that begin so; two letters at least"),
+    ("10.1145/3292500", "the paper of a pasted DOI, arXiv number, PMID or address"),
+    (
+        "(lost OR found)",
+        "a text that is the title of a paper is read as plain words; in brackets it is a query",
+    ),
     ("schoelkopf", "accents, umlauts, Greek letters, hyphens and TeX are read alike: Schölkopf"),
 )
 MODES = (

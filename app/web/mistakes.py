@@ -13,8 +13,15 @@ from markupsafe import Markup
 
 from app.api.schemas import Problem
 from app.errors import BadParameter, BadParameters, BadQuery, LibraryUnavailable
-from app.web.render import render, root_of
+from app.queries.filters import Filters, parse_filters
+from app.request_state import snapshot_of
+from app.search.literal import bare_words
+from app.web.paper_list import kept_by_search
+from app.web.render import asked_by_search_box, render, root_of, wants_fragment
+from app.web.wording import chips, named
 
+SHOWN_BEFORE, SHOWN_AFTER = 60, 140
+"""Characters of a query that are shown around a mistake."""
 HEADINGS = {
     400: "This address is not understood",
     401: "This change asks for the token",
@@ -26,16 +33,29 @@ HEADINGS = {
 }
 
 
+def is_still_typed(request: Request, error: BadParameters) -> bool:
+    """Tell whether the search box asks while a quotation, bracket or field is still open.
+
+    What stands in the list stays until more is typed, or the search is sent as it is.
+    """
+    asked_while_typing = wants_fragment(request) and asked_by_search_box(request)
+    unfinished = all(isinstance(one, BadQuery) and one.unfinished for one in error.errors)
+    return asked_while_typing and unfinished
+
+
 def mistaken_query(request: Request, error: BadParameters) -> Response:
-    """Answer a list's address that has mistakes: each is said, with the way back."""
-    query = request.query_params.get("q", "")[:200]
+    """Answer a list's address that has mistakes: each is said, with the ways on.
+
+    Of a search that is not understood the filters stay.
+    """
+    root = root_of(request)
+    path = f"{root}/papers"
     first = error.errors[0]
-    if isinstance(first, BadQuery):
-        shown = {"message": first.message, "query": first.value, "position": first.position}
-    else:
-        shown = {"message": first.message, "query": "", "position": None}
-    path = f"{root_of(request)}/papers"
-    hints = [_hint(one, path) for one in error.errors]
+    query = request.query_params.get("q", "")
+    position = first.position if isinstance(first, BadQuery) else None
+    shown, position = _around(query, position) if position is not None else ("", None)
+    filters = _understood(request, error)
+    names = named(snapshot_of(request), filters)
     return render(
         request,
         "papers/list.html",
@@ -43,14 +63,20 @@ def mistaken_query(request: Request, error: BadParameters) -> Response:
         query=query,
         view="papers/_view.html",
         status=400,
-        sentence="This address is not understood",
-        keep=[],
-        chips=[],
+        sentence=_heading(error),
+        keep=kept_by_search(filters),
+        chips=chips(names, path),
         clear_href=None,
         options=[],
+        other_queries=[],
         notes=[one.message for one in error.errors[1:]],
         warming=None,
-        mistake={**shown, "hint": Markup(" ").join([*hints, _back(path)])},
+        mistake={
+            "message": first.message,
+            "query": shown,
+            "position": position,
+            "hint": _ways_on(request, error, path, filters),
+        },
         years=None,
         facets=[],
         papers=[],
@@ -90,24 +116,61 @@ def answer_with_page(request: Request, error: Exception, problem: Problem) -> Re
 
 def mistaken_address(request: Request, error: BadParameters) -> Response:
     """Answer the address of a page other than the list that has mistakes."""
-    path = request.url.path
-    hints = Markup(" ").join([*(_hint(one, path) for one in error.errors), _back(path)])
+    hints = _ways_on(request, error, request.url.path, _understood(request, error))
     message = " ".join(one.message for one in error.errors)
-    return error_page(request, 400, "This address is not understood", message, hints)
+    return error_page(request, 400, _heading(error), message, hints)
 
 
-def _hint(error: BadParameter, path: str) -> Markup:
-    """Link what was meant, where a whole address of it can be made."""
-    if isinstance(error, BadQuery) and error.proposal:
-        proposed = Markup('<a href="{}?{}">{}</a>').format(
-            path, urlencode({"q": error.proposal}), error.proposal
-        )
-        return Markup("Did you mean {}?").format(proposed)
-    meant = error.hint.removeprefix("Did you mean ").rstrip("?")
-    if meant != error.hint and "=" in meant:
-        return Markup('Did you mean <a href="{}?{}">{}</a>?').format(path, meant, meant)
-    return Markup("{}").format(error.hint)
+def _heading(error: BadParameters) -> str:
+    """Speak of the search where only its text is wrong: nobody has typed an address."""
+    if all(isinstance(one, BadQuery) for one in error.errors):
+        return "This search is not understood"
+    return HEADINGS[400]
 
 
-def _back(path: str) -> Markup:
-    return Markup('<a href="{}">All of them</a>').format(path)
+def _understood(request: Request, error: BadParameters) -> Filters:
+    """The filters of an address without its mistakes, and without the query."""
+    wrong = {"q", "cursor", *(one.param for one in error.errors)}
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in wrong]
+    try:
+        return parse_filters(pairs, forgiving=True)[0]
+    except BadParameters:
+        return Filters()
+
+
+def _ways_on(request: Request, error: BadParameters, path: str, filters: Filters) -> Markup:
+    """Link what may be meant, the search for all words, and the list without the mistakes."""
+    ways = [_hint(request, one, path) for one in error.errors]
+    query = request.query_params.get("q", "")
+    if any(isinstance(one, BadQuery) for one in error.errors) and (words := bare_words(query)):
+        href = filters.with_value("q", words).address(path)
+        ways.append(Markup('<a href="{}">Search for the words alone</a>.').format(href))
+    label = "All papers with these filters" if filters.narrowed else "All of them"
+    ways.append(Markup('<a href="{}">{}</a>').format(filters.address(path), label))
+    return Markup(" ").join(way for way in ways if way)
+
+
+def _hint(request: Request, error: BadParameter, path: str) -> Markup:
+    """Link what was meant, where a whole address of it can be made; all else of it stays."""
+    if isinstance(error, BadQuery):
+        meant = urlencode({"q": error.proposal}) if error.proposal else ""
+        label = error.proposal
+    else:
+        label = error.hint.removeprefix("Did you mean ").rstrip("?")
+        meant = label if label != error.hint and "=" in label else ""
+    if not meant:
+        return Markup("{}").format(error.hint)
+    others = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name != "cursor" and (name, value[:80]) != (error.param, error.value[:80])
+    ]
+    address = "&".join(part for part in (urlencode(others), meant) if part)
+    return Markup('Did you mean <a href="{}?{}">{}</a>?').format(path, address, label)
+
+
+def _around(query: str, position: int) -> tuple[str, int]:
+    """Cut a long query to what stands around a position, and give its place there."""
+    start = max(0, position - SHOWN_BEFORE)
+    cut = query[start : position + SHOWN_AFTER].replace("\n", " ").replace("\r", " ")
+    return ("…" + cut, position - start + 1) if start else (cut, position)

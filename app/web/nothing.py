@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from app.errors import BadParameter
 from app.queries.filters import Filters, reread
 from app.queries.papers import find_papers
+from app.queries.readings import occurs_nowhere, year_meant
 from app.queries.selection import select_papers
-from app.search.syntax_tree import without
+from app.search.syntax_tree import Condition, Query, canonical, leaves, without
 from app.snapshot import Snapshot
 from app.web.cards import PaperCard
 from app.web.wording import Named, counted, named
@@ -20,6 +20,9 @@ MOST_WAYS = 6
 MOST_TRIED = 12
 """Clauses, and other filters, that are left out in turn. Each is a search of its own, and where a
 text of a hundred words finds nothing, ninety-nine of them seldom find more."""
+
+
+NOWHERE = "occurs nowhere in the library: in no title, abstract, name, keyword, tag or venue."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ def _changes(snapshot: Snapshot, names: Named) -> Iterator[tuple[Filters, str, s
         if others:
             yield Filters(q=mended.q, tree=mended.tree), spelled, ", in the whole library"
     tree = filters.tree
+    if filters.reading and filters.reading.identifier:
+        yield _asking(filters, filters.reading.other), filters.q, f"{within}: its words"
+    if tree is not None and (year := year_meant(snapshot.columns, tree)):
+        yield _asking(filters, year), year, within
     if tree is not None and 1 < len(tree.clauses) <= MOST_TRIED:
         for clause in tree.clauses:
             rest = without(tree, clause)
@@ -93,10 +100,8 @@ def _changes(snapshot: Snapshot, names: Named) -> Iterator[tuple[Filters, str, s
 
 
 def _asking(filters: Filters, query: str) -> Filters:
-    try:
-        return reread(replace(filters, q=query))
-    except BadParameter:
-        return filters.without("q")
+    asked = reread(replace(filters, q=query))
+    return filters.without("q") if asked.mistake else asked
 
 
 def _looked_for(snapshot: Snapshot, names: Named) -> Markup:
@@ -104,11 +109,27 @@ def _looked_for(snapshot: Snapshot, names: Named) -> Markup:
     among = counted(select_papers(snapshot, filters.without("q")).count, "paper")
     where = ", ".join(words for _, _, words in names.parts())
     set_words = f"the {among}" + (f" {where}" if where else " of this library")
+    if filters.reading and filters.reading.identifier:
+        what = f"the {filters.reading.identifier} “{filters.q.strip()}”"
+        if where:
+            return Markup("No paper {} has {}.").format(where, what)
+        return Markup("No paper of this library has {}.").format(what)
     if filters.tree is None and filters.like and len(names.parts()) == 1:
         return Markup("No paper of this library is close in meaning to {}.").format(names.text)
     if filters.tree is None:
         return Markup("No paper answers all of these filters together: {}.").format(where)
-    said = Markup("{}, in a title, an abstract or a name, among {}.").format(names.query, set_words)
+    fields = {leaf.field for leaf in leaves(*filters.tree.clauses, negated=False)}
+    places = ", in a title, an abstract or a name" if fields <= {None} else ""
+    said = Markup("{}{}, among {}.").format(names.query, places, set_words)
+    for clause in filters.tree.clauses[:MOST_TRIED]:
+        if isinstance(clause, Condition) and not select_papers(snapshot, _alone(clause)).count:
+            lacking = f" No paper here has the {clause.field} “{clause.value}”."
+            said += Markup("{}").format(lacking)
     for word in snapshot.spelling.unknown_words(filters.tree):
-        said += Markup(' <span class="doubt">{}</span> occurs nowhere in the library.').format(word)
+        if occurs_nowhere(snapshot, word):
+            said += Markup(' <span class="doubt">{}</span> {}').format(word, NOWHERE)
     return said
+
+
+def _alone(clause: Condition) -> Filters:
+    return reread(Filters(q=canonical(Query((clause,)))))

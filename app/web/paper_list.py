@@ -54,6 +54,16 @@ class LikeForm:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherQuery:
+    """Another query that may be meant, with its address, and what to say before it."""
+
+    said: str
+    label: str
+    href: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FacetLink:
     """One value of a facet, with the address that chooses it or takes it away."""
 
@@ -136,6 +146,19 @@ def sentences_href(page: PaperPage, path: str) -> str | None:
         return None
     f = page.filters
     return Filters(q=f.q, like=f.like).address(f"{path}/sentences")
+
+
+def other_queries(page: PaperPage, path: str) -> list[OtherQuery]:
+    """Say how the query was read, with the way to its other reading, and what may be meant."""
+    filters, reading = page.filters, page.filters.reading
+    found = []
+    if reading and reading.said:
+        href = filters.with_value("q", reading.other).address(path) if reading.other else ""
+        found.append(OtherQuery(reading.said, reading.other_said, href, "." if href else ""))
+    if page.did_you_mean:
+        href = filters.with_value("q", page.did_you_mean).address(path)
+        found.append(OtherQuery("Did you mean", page.did_you_mean, href, "?"))
+    return found
 
 
 def kept_by_search(filters: Filters) -> list[tuple[str, str]]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.slugs import id_of
-from app.errors import BadParameters, Busy, NotFound, NotReady
+from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
 from app.queries.facets import FACET_NAMES
 from app.queries.filters import MOST_PER_PAGE, parse_filters
 from app.queries.matches import marked_abstract
 from app.queries.papers import find_papers, load_paper
+from app.queries.readings import occurs_nowhere, settled
 from app.queries.sentences import closest_sentences
 from app.queries.suggestions import find_suggestions
 from app.request_state import snapshot_of
 from app.web.cards import paper_cards
 from app.web.lists import Pager, address_with
-from app.web.mistakes import mistaken_query
+from app.web.mistakes import is_still_typed, mistaken_query
 from app.web.nothing import nothing_found
 from app.web.paper import paper_context
 from app.web.paper_list import (
@@ -27,10 +30,12 @@ from app.web.paper_list import (
     kept_by_search,
     like_form,
     list_options,
+    other_queries,
     sentences_href,
     years_of,
 )
 from app.web.render import (
+    VARY,
     asked_by_search_box,
     render,
     render_part,
@@ -57,7 +62,10 @@ def list_papers(request: Request) -> Response:
         )
         page = find_papers(snapshot, filters, FACET_NAMES)
     except BadParameters as error:
+        if is_still_typed(request, error):
+            return Response(status_code=204, headers={"Vary": VARY, "HX-Replace-Url": "false"})
         return mistaken_query(request, error)
+    filters = page.filters
     names = named(snapshot, filters)
     suggestions = None
     if filters.q and wants_fragment(request) and asked_by_search_box(request):
@@ -70,10 +78,11 @@ def list_papers(request: Request) -> Response:
         view=VIEW,
         sentence=capital(sentence(names, page.count)),
         keep=kept_by_search(filters),
-        chips=chips(names, path, snapshot.spelling.is_unknown),
+        chips=chips(names, path, partial(occurs_nowhere, snapshot)),
         clear_href=path if filters.narrowed else None,
         options=list_options(snapshot, filters, page, path),
-        notes=page.notes,
+        notes=page.selection.found.notes if page.selection.found else (),
+        other_queries=other_queries(page, path),
         warming=page.mode_note,
         mistake=None,
         years=years_of(page, path),
@@ -114,6 +123,8 @@ def show_abstract(request: Request, name: str) -> Response:
     snapshot = snapshot_of(request)
     filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
     paper = load_paper(snapshot, _id(name))
+    with suppress(BadQuery):
+        filters = settled(snapshot, filters)
     return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from app.domain.categories import category_words
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
-from app.search.syntax_tree import without
+from app.queries.readings import settled
+from app.search.syntax_tree import Word, without
 from app.snapshot import Snapshot
 
 DOUBTS = {
@@ -78,7 +79,12 @@ class Named:
 
 
 def named(snapshot: Snapshot, filters: Filters) -> Named:
-    """Look up the names that the words of these filters need."""
+    """Look up the names that the words of these filters need, and how their query is read.
+
+    Raises:
+        BadQuery: the query has a mistake.
+    """
+    filters = settled(snapshot, filters)
     authors = author_names(snapshot, filters.author) if filters.author else {}
     topics = {topic: snapshot.topic_label(topic) for topic in filters.topic}
     return Named(filters, authors, topics)
@@ -135,7 +141,9 @@ def chips(
             rest = without(tree, clause)
             kept = reread(f.with_value("q", rest)) if rest else f.without("q")
             label = tree.source(clause)
-            found.append(Chip(label, kept.address(path), is_unknown(label)))
+            # Of a phrase or a field each word may stand in the library, and elsewhere.
+            unknown = isinstance(clause, Word) and clause.free and is_unknown(clause.text)
+            found.append(Chip(label, kept.address(path), unknown))
     for name, value, words in names.parts():
         found.append(Chip(words, f.without(name, value).address(path)))
     return found

@@ -10,7 +10,13 @@ document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   const fromBox = ctx.sourceElement.id === "q" && ctx.target?.id === "view";
   if (fromBox && !typing) ctx.push = "true";
-  typing = fromBox;
+  if (!fromBox) typing = false;
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  // Nothing comes back while a quotation or bracket is open: there is no new address yet.
+  const answered = ctx.response && ctx.response.raw.status !== 204;
+  if (answered && ctx.sourceElement.id === "q" && ctx.target?.id === "view") typing = true;
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.id === "q") typing = false;

@@ -97,11 +97,47 @@ def test_a_mistake_is_explained_and_the_way_back_works(page: Page, watch: Watch)
     watch.allow(400)
     page.goto("/papers")
     box = page.get_by_role("combobox")
-    box.fill("title:(")
+    box.fill("privacy )")
     expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This search is not understood")
     box.fill("privacy")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#results > li").first).to_be_visible()
+
+
+def test_the_list_stays_while_a_quotation_is_open(page: Page, watch: Watch) -> None:
+    watch.allow(400)
+    page.goto("/papers?year=2020-2023")
+    sentence = page.get_by_role("heading", level=1)
+    results = page.locator("#results > li")
+    box = page.get_by_role("combobox")
+    box.fill("privacy")
+    expect(sentence).to_contain_text("“privacy”")
+    shown, found, address = sentence.inner_text(), results.count(), page.url
+
+    with page.expect_response(lambda answer: answer.status == 204):
+        box.fill('privacy "differential priv')
+    expect(sentence).to_have_text(shown)
+    expect(results).to_have_count(found)
+    assert page.url == address
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("never closed")
+    expect(page.locator(".chips")).to_contain_text("2020–2023")
+
+    box.fill('privacy "differential privacy"')
+    expect(sentence).to_contain_text('privacy "differential privacy"')
+    assert "year=2020-2023" in page.url
+
+
+def test_back_after_an_open_quotation_leads_to_the_list_before(page: Page) -> None:
+    page.goto("/papers")
+    box = page.get_by_role("combobox")
+    with page.expect_response(lambda answer: answer.status == 204):
+        box.fill('"differential')
+    box.fill('"differential privacy"')
+    expect(page).to_have_url(re.compile("q=%22differential"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/papers$"))
 
 
 def test_an_abstract_opens_in_its_place(page: Page, watch: Watch) -> None:

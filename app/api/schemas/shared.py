@@ -44,6 +44,11 @@ class ListMeta(Part):
     relaxed: bool = Field(
         default=False, description="Too few had all the words; any word counts, or a similar one."
     )
+    did_you_mean: str | None = Field(
+        default=None,
+        exclude_if=left_out,
+        description="A `q` that may be meant: spelled otherwise, or with a year as `year:2020`.",
+    )
     notes: list[str] = []
     more: dict[str, int] = Field(
         default={}, description="Per facet asked for: values beyond those given."

@@ -122,3 +122,22 @@ def test_exports_speak_of_the_hybrid_set_too(served: TestClient, gate: Gate) -> 
         address = f"q=birds at dawn&mode={mode}"
         count = served.get(f"/api/v1/papers?{address}").json()["meta"]["count"]
         assert served.get(f"/papers.jsonl?{address}").text.count("\n") == count
+
+
+def test_meaning_proposes_nothing_for_an_identifier(served: TestClient, gate: Gate) -> None:
+    gate.open.set()
+    wait_until(served, "ready")
+    for mode in ("", "&mode=hybrid", "&mode=semantic"):
+        none = served.get(f"/api/v1/papers?q=10.5555/tide.1850{mode}").json()
+        assert (none["meta"]["count"], none["meta"]["mode"]) == (0, "keyword")
+        [tide] = served.get(f"/api/v1/papers?q=doi:10.5555/TIDE.2019.4{mode}").json()["results"]
+        assert tide["doi"].lower() == "10.5555/tide.2019.4"
+
+
+def test_a_pasted_title_comes_first_by_meaning_too(served: TestClient, gate: Gate) -> None:
+    gate.open.set()
+    wait_until(served, "ready")
+    for title in ("How Private Is a Median?", "A SURVEY OF STORM SURGE MODELS."):
+        for mode in ("hybrid", "keyword"):
+            found = served.get("/api/v1/papers", params={"q": title, "mode": mode}).json()
+            assert found["results"][0]["title"].upper() == title.upper().rstrip(".")

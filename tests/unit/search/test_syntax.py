@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.errors import BadQuery
 from app.search.syntax import FIELDS, MAX_OPERATORS, MAX_PARTS, parse
 from app.search.syntax_tree import (
+    IDENTIFIER,
     And,
     Condition,
     Node,
@@ -34,6 +35,13 @@ A, B, C = Word("a"), Word("b"), Word("c")
     [
         ("", []),
         (" \t\u3000 ", []),
+        ('""', []),
+        ("“ ”", []),
+        ("()", []),
+        ('("!") […]', []),
+        ("!!!", []),
+        ("10.5555/a(b", [Condition(IDENTIFIER, "10.5555/a(b")]),
+        ("keyword:a", [Condition("keyword", "a")]),
         ("a b", [A, B]),
         ("a AND b", [A, B]),
         ("a and b", [A, Word("and"), B]),
@@ -85,7 +93,7 @@ def test_reads(text: str, clauses: list[Node]) -> None:
         ("costs $5 or $6", ["costs", "5", "or", "6"]),
         ('Sch{\\"o}lkopf', ['Sch{\\"o}lkopf']),
         ("f(x) for all", ["f(x)", "for", "all"]),
-        ("http://a.org/x?q=1", ["http://a.org/x?q=1"]),
+        ("see http://a.org/x?q=1", ["see", "http://a.org/x?q=1"]),
         ("re:zero at 10:30", ["re:zero", "at", "10:30"]),
         ("node:js", ["node:js"]),
         ("PILLAR: How to learn?", ["PILLAR", "How", "to", "learn"]),
@@ -125,7 +133,7 @@ def test_ordinary_text_is_words(text: str, words: list[str]) -> None:
         ("titel:a", 0, "title:a"),
         ('auther:"torr p"', 0, 'author:"torr p"'),
         ("journal:Nature", 0, "venue:Nature"),
-        ("keyword:a", 0, "tag:a"),
+        ("keywords:a", 0, "keyword:a"),
         ("title: OR a", 0, "a"),
         ("title:-a", 6, "-title:a"),
         ("author:-torr", 7, "-author:torr"),
@@ -140,7 +148,10 @@ def test_ordinary_text_is_words(text: str, words: list[str]) -> None:
         ("code:true", 5, "code:yes"),
         ("code:maybe", 5, ""),
         ("🙂", 0, ""),
-        ("?", 0, ""),
+        ("%", 0, ""),
+        ("_", 0, ""),
+        ("(", 0, ""),
+        ('"', 0, ""),
     ],
 )
 def test_a_mistake_is_explained(text: str, position: int, proposal: str) -> None:
@@ -149,6 +160,23 @@ def test_a_mistake_is_explained(text: str, position: int, proposal: str) -> None
     assert caught.value.position == position
     assert caught.value.proposal == proposal
     assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"deep lear', "(a OR", "(a b", "a AND", "a -", "title:", "title:(", "year:20", "code:y"],
+)
+def test_what_more_text_may_mend_is_unfinished(text: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        parse(text)
+    assert caught.value.unfinished
+
+
+@pytest.mark.parametrize("text", ["a )", "OR a", "a OR OR b", "yeer:2020", "year:abc", "* a", "%"])
+def test_what_no_text_mends_is_not(text: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        parse(text)
+    assert not caught.value.unfinished
 
 
 def test_operator_clauses_are_limited_and_words_are_not() -> None:
