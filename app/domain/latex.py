@@ -21,6 +21,7 @@ __all__ = [
     "Text",
     "count_formulas",
     "has_markup",
+    "paragraphs_html",
     "plain_text",
     "spans",
     "to_html",
@@ -86,6 +87,21 @@ def to_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
             a formula or a command marks it as a whole.
     """
     return _join(_pieces(spans(s), _Marks(marks)))
+
+
+_BLANK_LINES = re.compile(r"\s*\n[^\S\n]*\n\s*")
+
+
+def paragraphs_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
+    """The text as `to_html` writes it, each of its paragraphs in `<p>`; blank lines part them."""
+    ends = [(match.start(), match.end()) for match in _BLANK_LINES.finditer(s)]
+    starts = [0, *(end for _, end in ends)]
+    paragraphs = zip(starts, [*(start for start, _ in ends), len(s)], strict=True)
+    return "".join(
+        f"<p>{to_html(s[start:end], [(a - start, b - start) for a, b in marks])}</p>"
+        for start, end in paragraphs
+        if s[start:end].strip()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def coauthors_of(library: Library, author_id: int, filters: Filters) -> Coauthor
     ranking = Ranking(f"coauthor of {author_id}", filters, ids[by_count(joint)])
     cut = ranking.cut()
     names = author_names(library, cut.ids)
-    may_hide = _may_hide_joint(columns, rows, among)
+    may_hide = may_hide_joint(columns, rows, among)
     views = []
     for other in cut.ids:
         code = int(np.searchsorted(ids, other))
@@ -95,7 +95,7 @@ def coauthors_of(library: Library, author_id: int, filters: Filters) -> Coauthor
     )
 
 
-def _may_hide_joint(columns: Columns, rows: Rows, among: Marks) -> Marks:
+def may_hide_joint(columns: Columns, rows: Rows, among: Marks) -> Marks:
     """Tell for each author whether a cut list, theirs or of `rows`, may hide a joint paper.
 
     It may where a paper of one of the two has a cut list and does not name the other.

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from app.domain.slugs import slug
 from app.library import Library
 from app.models import Paper
+from app.queries.coauthors import may_hide_joint
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Dimension, first_themes
@@ -53,11 +54,8 @@ class Row:
     label: str
     code: int
     papers: list[PaperMark]
-
-    @property
-    def lower_bound(self) -> bool:
-        """Whether one of the papers has a cut author list."""
-        return any(paper.truncated for paper in self.papers)
+    lower_bound: bool = False
+    """There may be more joint papers: a cut author list may hide one of the two people."""
 
 
 def theme_dimension(columns: Columns) -> Dimension:
@@ -111,8 +109,9 @@ def coauthor_rows(library: Library, selection: Selection, author_id: int) -> lis
             if code != own:
                 members[code].append(mark)
     labels = value_labels(library, "author", columns.author, list(members))
+    may_hide = may_hide_joint(columns, rows, marked(columns, selection.rows))
     found = [
-        Row(columns.author.values[code], labels[code], code, _by_date(papers))
+        Row(columns.author.values[code], labels[code], code, _by_date(papers), bool(may_hide[code]))
         for code, papers in members.items()
     ]
     return sorted(found, key=lambda row: (_first(row.papers), row.label))

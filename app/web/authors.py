@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.bars import CELL_LOW
 from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
+from app.domain.latex import plain_text
 from app.domain.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
@@ -30,6 +31,7 @@ from app.web.figures import (
     folded_with,
     lanes_fit,
     page_axis,
+    selection_off_axis,
     theme_colours,
     years_figure,
 )
@@ -91,9 +93,8 @@ def list_authors(request: Request) -> Response:
         return mistaken_address(request, error)
     names = named(library, filters)
     papers = sentence(names, select_papers(library, filters).count)
-    said = (
-        f"{counted(page.count, 'author')} " + (f"named “{name}” " if name else "") + f"of {papers}"
-    )
+    whom = f"named “{plain_text(name)}” " if name else ""
+    said = f"{counted(page.count, 'author')} {whom}of {papers}"
     path = f"{root}/authors"
     asked = [("q", name)] if name else []
     return render(
@@ -143,6 +144,7 @@ def show_author(request: Request, name: str) -> Response:
         reported=_reported(library, author),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(library, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
         if drawn and rows
@@ -227,7 +229,7 @@ def _reported(library: Library, author: AuthorView) -> dict[str, object] | None:
             text = form.format(value)
             figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
     source = import_name(library, reported.import_id)
-    where = f"{source}, line {reported.line}" if reported.line else source
+    where = f"{source}, line {reported.line:,}" if reported.line else source
     return {"source": where, "figures": figures, "contradictions": reported.contradictions}
 
 
@@ -273,8 +275,8 @@ def _circle(
     shown = [
         CirclePerson(
             id=row.code,
-            name=row.label,
-            short=parse_name(row.label).family or row.label,
+            name=plain_text(row.label),
+            short=plain_text(parse_name(row.label).family or row.label),
             papers=len(row.papers),
             href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
             colour=_commonest(row.papers, colours),

@@ -56,9 +56,9 @@ def download_timelines_csv(request: Request) -> Response:
         raise BadParameters([_nobody()])
     timeline, noun, _ = asked
     rows = [
-        (noun, *timeline.years, "without a year", "total"),
+        (noun, *timeline.years, "other years", "without a year", "total"),
         *(
-            (one.label, *one.counts, one.total - sum(one.counts), one.total)
+            (one.label, *one.counts, one.apart, one.total - one.apart - sum(one.counts), one.total)
             for one in timeline.series
         ),
     ]
@@ -83,7 +83,7 @@ def download_timelines_svg(request: Request) -> Response:
         chart=drawn["chart"],
         share=drawn["share"],
         caption=drawn["caption"],
-        notes=drawn["notes"],
+        notes=[*([off.text] if (off := drawn["off_axis"]) else []), *drawn["notes"]],
         colours=light_colours(),
     )
     return _file(bytes(page.body).decode(), "image/svg+xml", "timelines", ask.filters, "svg")

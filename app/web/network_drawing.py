@@ -13,6 +13,7 @@ from typing import Any
 
 from app.charts.colours import SLOTS, colour_class
 from app.charts.network import NetworkLink, NetworkNode, community_labels, find_hub
+from app.domain.latex import plain_text
 from app.domain.years import YearRange
 from app.library import Library
 from app.queries.facets import value_labels
@@ -203,7 +204,7 @@ def as_json(drawing: Drawing) -> dict[str, Any]:
         "people": [
             {
                 "id": person.id,
-                "name": person.name,
+                "name": plain_text(person.name),
                 "x": drawing.layout.places[person.id][0],
                 "y": -drawing.layout.places[person.id][1],
                 "papers": person.papers,

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.charts.network import NetworkLink, NetworkNode, radius
 from app.charts.network_labels import NetworkLabel, bounds, place_labels
+from app.domain.latex import plain_text
 from app.domain.years import YearRange
 from app.queries.network import Pair, Person, YearCounts
 from app.web.network_drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
@@ -34,7 +35,7 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
-    nodes = [NetworkNode(one.id, one.name, one.papers) for one in drawing.people]
+    nodes = [NetworkNode(one.id, plain_text(one.name), one.papers) for one in drawing.people]
     links = [NetworkLink(one.source, one.target, one.papers) for one in drawing.pairs]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
@@ -110,7 +111,7 @@ def _node(
     papers = papers_within(person.years, person.papers, span)
     return {
         "id": person.id,
-        "name": person.name,
+        "name": plain_text(person.name),
         "papers": papers,
         "x": x,
         "y": y,

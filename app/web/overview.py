@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.charts.axis import YearAxis
 from app.charts.lanes import Lanes
+from app.domain.main_years import is_implausible, running_year
 from app.importers import FORMATS
 from app.library import Library
 from app.queries.facets import value_labels
@@ -19,6 +20,7 @@ from app.queries.lanes import coauthor_rows, theme_dimension
 from app.queries.owners import Owner, owner_of, persons_with_several_names
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
+from app.queries.series import first_themes
 from app.search.columns import Groups
 from app.web.cards import paper_cards
 from app.web.figures import (
@@ -27,12 +29,13 @@ from app.web.figures import (
     lanes_fit,
     month_and_year,
     page_axis,
+    selection_off_axis,
     theme_colours,
     years_figure,
 )
 from app.web.render import library_of, render, root_of
 from app.web.themes import themes_figure
-from app.web.wording import counted
+from app.web.wording import counted, plural
 
 router = APIRouter()
 
@@ -89,6 +92,7 @@ def show_overview(request: Request) -> Response:
         lede=_lede(library, selection, owner, root),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(library, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(library, selection, owner, drawn, root) if owner and drawn else None,
         newest=paper_cards(newest, root),
@@ -135,7 +139,8 @@ def _lede(library: Library, selection: Selection, owner: Owner | None, root: str
         root, counted(people, "co-author" if owner else "author")
     )
     said = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
-    dated = columns.date[columns.date > 0]
+    years, counts, _ = columns.years()
+    dated = columns.date[np.isin(columns.year, years)]
     if len(dated):
         first, last = month_and_year(int(dated.min())), month_and_year(int(dated.max()))
         said += (
@@ -144,25 +149,25 @@ def _lede(library: Library, selection: Selection, owner: Owner | None, root: str
             else Markup(", of {}").format(first)
         )
     said += "."
-    years, counts, _ = columns.years()
     if len(years) > 1:
         fullest = max(range(len(years)), key=lambda place: (counts[place], years[place]))
         link = Markup('<a href="{}/papers?year={}">{}</a>').format(
             root, years[fullest], years[fullest]
         )
         said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
-        said += _largestthemes_figure(library, selection, root) + "."
+        said += _largest_themes(library, selection, root) + "."
     return said
 
 
-def _largestthemes_figure(library: Library, selection: Selection, root: str) -> Markup:
-    """Name the two largest topics or categories."""
+def _largest_themes(library: Library, selection: Selection, root: str) -> Markup:
+    """Name the topics or categories that come first in most papers, counted as their lanes are."""
     columns = selection.columns
     dimension = theme_dimension(columns)
     groups: Groups = getattr(columns, dimension)
-    counts = groups.counts()
+    firsts = first_themes(library, selection, dimension)
+    counts = np.bincount(firsts[firsts >= 0], minlength=2)
     leading = np.argsort(-counts, kind="stable")[:2].tolist()
-    if len(leading) < 2:
+    if not counts[leading].all():
         return Markup("")
     labels = value_labels(library, dimension, groups, leading)
     path = f"{root}/papers"
@@ -172,9 +177,8 @@ def _largestthemes_figure(library: Library, selection: Selection, root: str) -> 
         )
         for code in leading
     ]
-    noun = "topics" if dimension == "topic" else "categories"
-    return Markup("; the largest {} are {} and {}, with {} and {} papers").format(
-        noun, *links, *(f"{counts[code]:,}" for code in leading)
+    return Markup("; the largest {} are {} and {}, the first {} of {} and {} papers").format(
+        plural(dimension), *links, dimension, *(f"{counts[code]:,}" for code in leading)
     )
 
 
@@ -204,6 +208,12 @@ def _doubts(library: Library, selection: Selection, owner: Owner | None, root: s
     if undated := selection.columns.years()[2]:
         text = Markup("{} no year at all").format("paper has" if undated == 1 else "papers have")
         doubts.append(Doubt(f"{undated:,}", text, f"{path}?year=none"))
+    future = sum(n for year, n in columns.year_counts()[0].items() if is_implausible(year))
+    if future:
+        text = Markup("{} a year that is still to come").format(
+            "paper has" if future == 1 else "papers have"
+        )
+        doubts.append(Doubt(f"{future:,}", text, f"{path}?year={running_year() + 2}-"))
     if several := persons_with_several_names(library):
         text = Markup("{} under several names").format(
             "person is printed" if several == 1 else "people are printed"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
-from app.domain.latex import to_html
+from app.domain.latex import paragraphs_html
 from app.exporters import FORMATS
 from app.library import Library
 from app.queries.export_records import record_of
@@ -48,7 +48,6 @@ class AuthorLine:
 
     link: AuthorLink
     papers: int
-    lower_bound: bool
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.link, name)
@@ -66,7 +65,7 @@ def paper_context(library: Library, paper: PaperView, root: str) -> dict[str, An
         "date_long": _long_date(paper),
         "date_note": _date_note(paper),
         "list_note": _list_note(paper),
-        "abstract": Markup(to_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
+        "abstract": Markup(paragraphs_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
         "places": _places(library, card, root),
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
@@ -103,17 +102,10 @@ def _like(paper: PaperView) -> Filters:
 
 def _author_lines(library: Library, card: PaperCard) -> list[AuthorLine]:
     groups = library.columns().author
-    truncated = library.columns().truncated
     lines = []
     for link in card.authors:
         code = groups.code_of(link.id)
-        if code is None:
-            lines.append(AuthorLine(link, 0, False))
-            continue
-        rows = groups.rows_with(code)
-        # Anybody may stand behind the "et al." of a cut list that does not name them.
-        hidden = int(truncated.sum()) > int(truncated[rows].sum())
-        lines.append(AuthorLine(link, len(rows), hidden))
+        lines.append(AuthorLine(link, 0 if code is None else len(groups.rows_with(code))))
     return lines
 
 
@@ -160,7 +152,7 @@ def _places(library: Library, card: PaperCard, root: str) -> list[Place]:
         dots = [replace(dot, colour=topic.colour) for dot in lane_papers(marks, colours, root)]
         lane = LaneInput(topic.label, topic.href, dots, topic.colour)
         rank = (selection.place_of(card.id) or 0) + 1
-        said = f"{_ordinal(rank)} of {selection.count}"
+        said = f"{_ordinal(rank)} of {selection.count:,}"
         places.append(Place(topic, said, draw_lanes([lane], axis)))
     return places
 
@@ -206,7 +198,7 @@ def _source_label(sources: list[PaperSource]) -> str:
     labels = []
     for source in sources:
         if source.line and source.line_end and source.line_end != source.line:
-            labels.append(f"{source.filename}, lines {source.line}–{source.line_end}")
+            labels.append(f"{source.filename}, lines {source.line:,}–{source.line_end:,}")
         elif source.line:
             labels.append(f"{source.filename}, line {source.line:,}")
         else:

@@ -14,7 +14,7 @@ from app.errors import BadParameters
 from app.library import Library
 from app.queries.filters import parse_filters
 from app.queries.selection import Selection, select_papers
-from app.web.figures import BrushForm, page_axis
+from app.web.figures import BrushForm, page_axis, selection_off_axis
 from app.web.mistakes import mistaken_address
 from app.web.paper_list import Choice, kept_by_search
 from app.web.render import library_of, render, root_of
@@ -67,13 +67,13 @@ def show_timelines(request: Request) -> Response:
         ],
         compare_form=compare_form(library, filters, root),
         suggestions=None,
-        **{**_NOTHING, **drawn},
+        **{**_NOTHING, "off_axis": selection_off_axis(selection, f"{root}/papers"), **drawn},
     )
 
 
 _NOTHING: dict[str, Any] = {
     "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
-    "stack": None, "ledger": None, "notes": ["No paper of this set has a year."],
+    "stack": None, "ledger": None, "notes": ["No paper of this set has a year to draw."],
 }  # fmt: skip
 
 
@@ -86,6 +86,8 @@ def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]
     if not rows or noun in PEOPLE:
         return capital(said)
     years = selection.columns.years(selection.rows)[0]
+    if not years:
+        return capital(said)
     head, _, tail = said.partition(", ")
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
     span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))

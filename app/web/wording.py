@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.domain.categories import category_words
+from app.domain.latex import plain_text, to_html
 from app.library import Library
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
@@ -41,7 +44,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Named:
-    """Filters with the names of what they mention by id."""
+    """Filters with the names of what they mention by id, without TeX."""
 
     filters: Filters
     authors: dict[int, str]
@@ -67,8 +70,8 @@ class Named:
         found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
         found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
         found += [("category", value, category_words(value)) for value in f.category]
-        found += [("venue", value, value) for value in f.venue]
-        found += [("tag", value, value) for value in f.tag]
+        found += [("venue", value, plain_text(value)) for value in f.venue]
+        found += [("tag", value, plain_text(value)) for value in f.tag]
         found += [("doubt", value, DOUBTS[value]) for value in f.doubt]
         if f.year:
             found.append(("year", None, f.year.words))
@@ -77,9 +80,15 @@ class Named:
         return found
 
 
+def tex(text: str) -> Markup:
+    """Write a printed string, such as a name or a title, as HTML with its formulas."""
+    return Markup(to_html(text))  # noqa: S704 - safe by construction
+
+
 def named(library: Library, filters: Filters) -> Named:
     """Look up the names that the words of these filters need."""
-    authors = author_names(library, filters.author) if filters.author else {}
+    found = author_names(library, filters.author) if filters.author else {}
+    authors = {author: plain_text(name) for author, name in found.items()}
     topics = {topic: library.topic_label(topic) for topic in filters.topic}
     return Named(filters, authors, topics)
 
@@ -99,9 +108,9 @@ def sentence(names: Named, count: int, noun: str = "paper") -> str:
     if f.category:
         words.append("in " + _list([category_words(code) for code in f.category], "or"))
     if f.venue:
-        words.append("at " + _list(list(f.venue), "or"))
+        words.append("at " + _list([plain_text(venue) for venue in f.venue], "or"))
     if f.tag:
-        words.append("tagged " + _list(list(f.tag), "or"))
+        words.append("tagged " + _list([plain_text(tag) for tag in f.tag], "or"))
     if f.code is not None:
         words.append("with code" if f.code else "without code")
     if f.doubt:
