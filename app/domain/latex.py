@@ -66,6 +66,8 @@ def _formulas(found: Iterable[Span]) -> Iterable[Math]:
 _TAGS = {"em": "em", "strong": "strong", "code": "code", "sup": "sup", "sub": "sub", "plain": ""}
 _LONGEST_GLUE = 24
 """Characters on either side of a formula that are kept on its line."""
+_LONG_FORMULA = 24
+"""Signs of a formula above which it may be wider than a phone: it scrolls in a box of its own."""
 _MOST_GLUED = 4
 """Formulas without a blank between them that are kept on one line; a phone has no more room."""
 # What touches a formula: up to a blank, or up to and with a hyphen.
@@ -158,7 +160,9 @@ def _pieces(found: Iterable[Span], marks: _Marks) -> list[_Piece]:
         elif isinstance(span, Math):
             marked = marks.touch(span.start, span.end)
             rendered = formula_mathml(span.tex, block=span.block)
-            if rendered is not None:
+            if rendered is not None and len(formula_text(span.tex)) > _LONG_FORMULA:
+                pieces.append(_Piece(f'<span class="wide-formula">{rendered}</span>', marked))
+            elif rendered is not None:
                 pieces.append(_Piece(rendered, marked, formula=not span.block))
             else:
                 pieces.append(_text_piece(formula_text(span.tex), marked))

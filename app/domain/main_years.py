@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+READABLE_YEARS = 120
+"""Years that a chart has room for: nothing plausible is set apart up to here."""
 LONG_GAP = 50
 """Years without a paper beyond which a few papers at either end are set apart."""
 FEW_SHARE = 10
@@ -31,8 +33,9 @@ def is_implausible(year: int) -> bool:
 def main_years(counts: Mapping[int, int]) -> tuple[int, int] | None:
     """Return the first and last year of the charts; papers of other years are set apart.
 
-    Years beyond the next one are set apart. So are a few papers before or after a gap that is
-    longer than `LONG_GAP` and longer than the span of all others.
+    Years beyond the next one are set apart. So are, as long as there are too many years to read,
+    a few papers before or after a gap that is longer than `LONG_GAP` and longer than the span of
+    all others.
 
     Args:
         counts: papers by year, none of them zero.
@@ -41,7 +44,7 @@ def main_years(counts: Mapping[int, int]) -> tuple[int, int] | None:
         None where no year is plausible.
     """
     years = sorted(year for year in counts if not is_implausible(year))
-    while len(years) > 1:
+    while years and years[-1] - years[0] >= READABLE_YEARS:
         kept = _without_an_end(years, counts)
         if kept is None:
             break

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from app.domain.slugs import slug
 from app.library import Library
 from app.models import Paper
+from app.queries.authors import mark as marked
 from app.queries.coauthors import may_hide_joint
 from app.queries.facets import value_labels
 from app.queries.selection import Selection

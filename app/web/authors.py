@@ -47,6 +47,8 @@ NEWEST = 4
 LEAST_JOINT = 2
 """Joint papers from which a co-author has a lane; the others are folded."""
 MOST_LANES = 40
+LONGEST_LABEL = 28
+"""Characters of a name in the circle, which is as wide as its column."""
 REPORTED = (
     ("h_index", "h-index", "{:,}"),
     ("papers", "papers", "{:,}"),
@@ -275,8 +277,8 @@ def _circle(
     shown = [
         CirclePerson(
             id=row.code,
-            name=plain_text(row.label),
-            short=plain_text(parse_name(row.label).family or row.label),
+            name=_label(row.label),
+            short=_label(parse_name(row.label).family or row.label),
             papers=len(row.papers),
             href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
             colour=_commonest(row.papers, colours),
@@ -293,6 +295,12 @@ def _circle(
         "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
         "network_href": filters.address(f"{root}/network"),
     }
+
+
+def _label(name: str) -> str:
+    """Write a name beside its circle."""
+    text = plain_text(name)
+    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
 
 def _commonest(papers: Sequence[PaperMark], colours: ThemeColours) -> str:

@@ -55,10 +55,18 @@ def download_timelines_csv(request: Request) -> Response:
     if asked is None:
         raise BadParameters([_nobody()])
     timeline, noun, _ = asked
+    # One column for all years that are set apart, where there are any.
+    others = ("other years",) if timeline.apart else ()
     rows = [
-        (noun, *timeline.years, "other years", "without a year", "total"),
+        (noun, *timeline.years, *others, "without a year", "total"),
         *(
-            (one.label, *one.counts, one.apart, one.total - one.apart - sum(one.counts), one.total)
+            (
+                one.label,
+                *one.counts,
+                *([one.apart] if others else []),
+                one.total - one.apart - sum(one.counts),
+                one.total,
+            )
             for one in timeline.series
         ),
     ]

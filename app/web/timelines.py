@@ -45,7 +45,10 @@ def show_timelines(request: Request) -> Response:
         ask = read_ask(library, filters, own)
         selection = select_papers(library, filters)
         axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+        off = selection_off_axis(selection, f"{root}/papers")
         drawn = draw_timeline(library, selection, ask, axis, root) if axis else {}
+        if off and off.apart and not axis:
+            drawn = {"notes": ["No paper of this set has a year that can be drawn."]}
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/timelines"
@@ -67,13 +70,13 @@ def show_timelines(request: Request) -> Response:
         ],
         compare_form=compare_form(library, filters, root),
         suggestions=None,
-        **{**_NOTHING, "off_axis": selection_off_axis(selection, f"{root}/papers"), **drawn},
+        **{**_NOTHING, "off_axis": off, **drawn},
     )
 
 
 _NOTHING: dict[str, Any] = {
     "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
-    "stack": None, "ledger": None, "notes": ["No paper of this set has a year to draw."],
+    "stack": None, "ledger": None, "notes": ["No paper of this set has a year."],
 }  # fmt: skip
 
 
