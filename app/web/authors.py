@@ -47,7 +47,7 @@ NEWEST = 4
 LEAST_JOINT = 2
 """Joint papers from which a co-author has a lane; the others are folded."""
 MOST_LANES = 40
-LONGEST_LABEL = 28
+LONGEST_LABEL = 24
 """Characters of a name in the circle, which is as wide as its column."""
 REPORTED = (
     ("h_index", "h-index", "{:,}"),

@@ -50,7 +50,9 @@ COVERED_YEARS = """() => [...document.querySelectorAll("svg.axis")].flatMap((svg
 COVERED_LABELS = """() => [...document.querySelectorAll(".lane")].flatMap((lane) => {
     const range = document.createRange();
     range.selectNodeContents(lane.querySelector(".lane-label"));
-    const label = range.getBoundingClientRect();
+    const box = lane.querySelector(".lane-label").getBoundingClientRect();
+    const { top, bottom, left, right } = range.getBoundingClientRect();
+    const label = { top, bottom, left, right: Math.min(right, box.right) };
     return [...lane.querySelectorAll(".core")].map((dot) => dot.getBoundingClientRect())
         .filter((dot) => dot.left < label.right && dot.right > label.left
             && dot.top < label.bottom - 3 && dot.bottom > label.top);
@@ -188,7 +190,8 @@ def test_print_is_dark_on_white_without_controls(page: Page, by_switch: bool) ->
         )
         assert shown == [], path
         ground, pale = page.evaluate(PALE)
-        assert (ground, pale) == (1, []), path
+        assert ground > 0.99, path
+        assert pale == [], path
         assert page.evaluate(TOO_WIDE) == [0, []], path
 
 
