@@ -17,7 +17,7 @@ RING = 120.0
 RING_NARROW = 88.0
 _LINE = 16.0
 """Least distance of two names above each other, 13 px type."""
-_LETTER = 7.2
+_LETTER = 8.4
 """Width of a letter at 13 px, taken large: names must not be cut."""
 _LABEL_GAP = 9.0
 

@@ -96,6 +96,8 @@ class Lane:
     """ "2018–2024", "2017", or empty where no paper has a year."""
     undated: int
     """Papers that have no year and so no dot."""
+    apart: int = 0
+    """Papers of years that are not on the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _total(item: LaneInput) -> int:
 
 
 def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
-    placed = sorted(_moments(item.papers), key=lambda pair: (pair[0], pair[1].id))
+    on_axis = [paper for paper in item.papers if paper.date and _is_on(axis, paper.date)]
+    placed = sorted(_moments(on_axis), key=lambda pair: (pair[0], pair[1].id))
     moments = [moment for moment, _ in placed]
     places = [axis.x(moment) for moment in moments]
     wide = _nudges(places, radius)
@@ -172,8 +175,13 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
         total=_total(item),
         lower_bound=item.lower_bound,
         span=_span(years),
-        undated=sum(paper.date is None for paper in item.papers),
+        undated=(undated := sum(paper.date is None for paper in item.papers)),
+        apart=len(item.papers) - undated - len(on_axis),
     )
+
+
+def _is_on(axis: YearAxis, date: str) -> bool:
+    return axis.first <= int(date[:4]) <= axis.last
 
 
 def _moments(papers: Sequence[LanePaper]) -> list[tuple[float, LanePaper]]:

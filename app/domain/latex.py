@@ -21,6 +21,7 @@ __all__ = [
     "Text",
     "count_formulas",
     "has_markup",
+    "paragraphs_html",
     "plain_text",
     "spans",
     "to_html",
@@ -65,6 +66,8 @@ def _formulas(found: Iterable[Span]) -> Iterable[Math]:
 _TAGS = {"em": "em", "strong": "strong", "code": "code", "sup": "sup", "sub": "sub", "plain": ""}
 _LONGEST_GLUE = 24
 """Characters on either side of a formula that are kept on its line."""
+_LONG_FORMULA = 24
+"""Signs of a formula above which it may be wider than a phone: it scrolls in a box of its own."""
 _MOST_GLUED = 4
 """Formulas without a blank between them that are kept on one line; a phone has no more room."""
 # What touches a formula: up to a blank, or up to and with a hyphen.
@@ -86,6 +89,21 @@ def to_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
             a formula or a command marks it as a whole.
     """
     return _join(_pieces(spans(s), _Marks(marks)))
+
+
+_BLANK_LINES = re.compile(r"\s*\n[^\S\n]*\n\s*")
+
+
+def paragraphs_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
+    """The text as `to_html` writes it, each of its paragraphs in `<p>`; blank lines part them."""
+    ends = [(match.start(), match.end()) for match in _BLANK_LINES.finditer(s)]
+    starts = [0, *(end for _, end in ends)]
+    paragraphs = zip(starts, [*(start for start, _ in ends), len(s)], strict=True)
+    return "".join(
+        f"<p>{to_html(s[start:end], [(a - start, b - start) for a, b in marks])}</p>"
+        for start, end in paragraphs
+        if s[start:end].strip()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,9 @@ def _pieces(found: Iterable[Span], marks: _Marks) -> list[_Piece]:
         elif isinstance(span, Math):
             marked = marks.touch(span.start, span.end)
             rendered = formula_mathml(span.tex, block=span.block)
-            if rendered is not None:
+            if rendered is not None and len(formula_text(span.tex)) > _LONG_FORMULA:
+                pieces.append(_Piece(f'<span class="wide-formula">{rendered}</span>', marked))
+            elif rendered is not None:
                 pieces.append(_Piece(rendered, marked, formula=not span.block))
             else:
                 pieces.append(_text_piece(formula_text(span.tex), marked))

@@ -23,7 +23,7 @@ from app.queries.filters import Filters
 from app.queries.owners import people_of_several_names
 from app.queries.rankings import Numbers, Ranking, by_count
 from app.queries.selection import Selection, select_papers
-from app.search.columns import UNDATED, Columns, Rows
+from app.search.columns import Columns, Rows
 from app.search.names import LIKE, fit, likeness, name_words
 from app.snapshot import Snapshot
 
@@ -276,10 +276,12 @@ def rows_by(columns: Columns, author_id: int, among: Marks) -> Rows:
 
 
 def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None]:
-    """Return the first and the last year of papers; None without any."""
-    years = columns.year[rows]
-    dated = years[years != UNDATED]
-    return (int(dated.min()), int(dated.max())) if len(dated) else (None, None)
+    """Return the first and the last year of papers, as charts show them; None without any.
+
+    Years that are set apart count only where there are no others.
+    """
+    years = columns.years(rows)[0] or list(columns.years_apart(rows))
+    return (years[0], years[-1]) if years else (None, None)
 
 
 def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:

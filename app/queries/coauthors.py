@@ -73,7 +73,7 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Coauth
     )
     cut = ranking.cut()
     names = author_names(snapshot, cut.ids)
-    may_hide = _may_hide_joint(columns, rows, among)
+    may_hide = may_hide_joint(columns, rows, among)
     views = []
     for other in cut.ids:
         code = int(np.searchsorted(ids, other))
@@ -98,7 +98,7 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Coauth
     )
 
 
-def _may_hide_joint(columns: Columns, rows: Rows, among: Marks) -> Marks:
+def may_hide_joint(columns: Columns, rows: Rows, among: Marks) -> Marks:
     """Tell for each author whether a cut list, theirs or of `rows`, may hide a joint paper.
 
     It may where a paper of one of the two has a cut list and does not name the other.

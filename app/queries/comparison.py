@@ -12,7 +12,7 @@ from app.errors import BadParameter, BadParameters
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Series, Timeline
-from app.search.columns import UNDATED, Groups
+from app.search.columns import Groups
 from app.snapshot import Snapshot
 
 Kind = Literal["author", "topic"]
@@ -78,16 +78,16 @@ def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects
     series = []
     for code in codes:
         rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]
-        year = columns.year[rows].astype(np.int64)
-        dated = year[year != UNDATED]
-        counts = np.bincount(dated - years[0], minlength=len(years)) if years else np.zeros(0, int)
+        by_year, own_undated = columns.year_counts(rows)
+        counts = [by_year.get(year, 0) for year in years]
         series.append(
             Series(
                 value=int(groups.values[code]),
                 label=labels[code],
-                counts=counts.tolist(),
+                counts=counts,
                 total=len(rows),
-                lower_bound=subjects.kind == "author" and bool(columns.truncated[rows].any()),
+                apart=len(rows) - own_undated - sum(counts),
             )
         )
-    return Timeline(years, series, undated, totals)
+    apart = columns.years_apart(selection.rows)
+    return Timeline(years, series, undated, totals, apart=apart)

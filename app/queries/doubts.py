@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from app.domain.main_years import is_implausible, running_year
 from app.models import ImportIssue, Paper
 from app.queries.filters import Filters
 from app.queries.origins import CONTRADICTION, contradicted_papers
@@ -60,6 +61,9 @@ def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
         add(code, counts.get(code, 0), one, many, Filters(doubt=(code,)).address("/papers"))
     no_year = "paper has no year at all", "papers have no year at all"
     add("no-year", columns.years()[2], *no_year, "/papers?year=none")
+    future = sum(n for y, n in columns.year_counts()[0].items() if is_implausible(y))
+    to_come = "paper has a year that is still to come", "papers have a year that is still to come"
+    add("future-year", future, *to_come, f"/papers?year={running_year() + 2}-")
     contradicted, apart = snapshot.cached(("doubtful papers",), lambda: _count(snapshot))
     differ = (
         "paper has sources that contradict each other",

@@ -103,12 +103,11 @@ def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: i
 
 
 def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
-    years, counts, undated = columns.years(rows)
+    by_year, undated = columns.year_counts(rows)
     span = filters.year
     values = [
         FacetValue(str(year), str(year), count, chosen=span is not None and span.contains(year))
-        for year, count in zip(years, counts, strict=True)
-        if count
+        for year, count in by_year.items()
     ]
     if undated:
         none_chosen = span is not None and span.undated

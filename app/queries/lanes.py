@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.slugs import slug
+from app.queries.authors import mark as marked
+from app.queries.coauthors import may_hide_joint
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.queries.series import Dimension, first_themes
@@ -53,11 +55,8 @@ class Row:
     label: str
     code: int
     papers: list[PaperMark]
-
-    @property
-    def lower_bound(self) -> bool:
-        """Whether one of the papers has a cut author list."""
-        return any(paper.truncated for paper in self.papers)
+    lower_bound: bool = False
+    """There may be more joint papers: a cut author list may hide one of the two people."""
 
 
 def theme_dimension(columns: Columns) -> Dimension:
@@ -112,8 +111,9 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
             if code != own:
                 members[code].append(mark)
     labels = value_labels(snapshot, "author", columns.author, list(members))
+    may_hide = may_hide_joint(columns, rows, marked(columns, selection.rows))
     found = [
-        Row(columns.author.values[code], labels[code], code, _by_date(papers))
+        Row(columns.author.values[code], labels[code], code, _by_date(papers), bool(may_hide[code]))
         for code, papers in members.items()
     ]
     return sorted(found, key=lambda row: (_first(row.papers), row.label))

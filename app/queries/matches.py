@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.latex import to_html
+from app.domain.latex import paragraphs_html, to_html
 from app.queries.filters import Filters
 from app.queries.paper_views import PaperView
 from app.queries.selection import Selection
@@ -125,12 +125,12 @@ def asked_vector(snapshot: Snapshot, filters: Filters) -> Floats:
 
 
 def marked_abstract(paper: PaperView, filters: Filters) -> str:
-    """Return a whole abstract as safe HTML, the words of a query marked; "" without one."""
+    """Return a whole abstract as safe HTML paragraphs, a query's words marked; "" without one."""
     if not paper.abstract:
         return ""
     query: Query | None = filters.tree
     marks = Highlighter(query).ranges(paper.abstract, "abstract") if query else []
-    return to_html(paper.abstract, marks)
+    return paragraphs_html(paper.abstract, marks)
 
 
 def _line(highlighter: Highlighter, abstract: str | None) -> Line | None:

@@ -7,13 +7,15 @@ that a year's series add up to its papers. Knows no chart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.queries.authors import mark
+from app.queries.coauthors import may_hide_joint
 from app.queries.facets import value_labels
 from app.queries.selection import Selection
 from app.search.columns import UNDATED, Columns, Groups, Rows
@@ -21,6 +23,8 @@ from app.snapshot import Snapshot
 
 Dimension = Literal["topic", "category"]
 OTHER = "Other"
+LATER = 10_000
+"""Sorts series without a dated paper after all others."""
 MOST_FLAT = 40
 """Topics up to which each has a series of its own; above, their parents have, unless topics are
 chosen: then those under them are told apart."""
@@ -36,7 +40,9 @@ class Series:
     counts: list[int]
     """Papers of each year of the timeline."""
     total: int
-    """All papers, those without a year included."""
+    """All papers, those without a year or of a year that is set apart included."""
+    apart: int = 0
+    """Papers of years that are set apart."""
     lower_bound: bool = False
     paper_ids: tuple[int, ...] = ()
     """Oldest first; given for co-authors."""
@@ -57,10 +63,13 @@ class Timeline:
     years: list[int]
     series: list[Series]
     undated: int
+    """Papers without a year."""
     totals: list[int]
     """Papers of each year, of the whole set."""
     lower_bound: bool = False
     """A cut author list stands behind some number."""
+    apart: dict[int, int] = field(default_factory=dict)
+    """Papers of the years that charts leave out, by year."""
 
 
 def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension) -> Timeline:
@@ -70,8 +79,9 @@ def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension)
     first = first_themes(snapshot, selection, dimension)
     present = np.unique(first)
     years, totals, undated = columns.years(selection.rows)
-    table = _count(columns, selection.rows, np.searchsorted(present, first), len(present), years)
-    sizes = np.bincount(np.searchsorted(present, first), minlength=len(present))
+    places = np.searchsorted(present, first)
+    table, apart = _count(columns, selection.rows, places, len(present), years)
+    sizes = np.bincount(places, minlength=len(present))
     labels = value_labels(snapshot, dimension, groups, present.tolist())
     series = [
         Series(
@@ -79,11 +89,12 @@ def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension)
             label=labels.get(code, OTHER),
             counts=table[place].tolist(),
             total=int(sizes[place]),
+            apart=int(apart[place]),
         )
         for place, code in enumerate(present.tolist())
     ]
     series.sort(key=lambda one: (one.value is None, -one.total, one.label))
-    return Timeline(years, series, undated, totals)
+    return Timeline(years, series, undated, totals, apart=columns.years_apart(selection.rows))
 
 
 def first_themes(
@@ -115,8 +126,9 @@ def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) ->
     others = codes != own
     rows, codes = rows[others], codes[others]
     present, places = np.unique(codes, return_inverse=True)
-    table = _count(columns, rows, places, len(present), years)
+    table, apart = _count(columns, rows, places, len(present), years)
     labels = value_labels(snapshot, "author", authors, present.tolist())
+    may_hide = may_hide_joint(columns, mine, mark(columns, selection.rows))
     # Stable, so that everybody's papers stay in the order of their dates.
     joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
     series = [
@@ -125,15 +137,18 @@ def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) ->
             label=labels[code],
             counts=counts,
             total=len(of_person),
-            lower_bound=bool(columns.truncated[of_person].any()),
+            apart=set_apart,
+            lower_bound=bool(may_hide[code]),
             paper_ids=tuple(columns.ids[of_person].tolist()),
         )
-        for code, counts, of_person in zip(present.tolist(), table.tolist(), joint, strict=False)
+        for code, counts, set_apart, of_person in zip(
+            present.tolist(), table.tolist(), apart.tolist(), joint, strict=False
+        )
     ]
-    firsts = {one.value: one.first_year(years) or 9999 for one in series}
+    firsts = {one.value: one.first_year(years) or LATER for one in series}
     series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
     cut = bool(columns.truncated[mine].any())
-    return Timeline(years, series, undated, totals, cut)
+    return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
 
 
 def as_shares(timeline: Timeline) -> list[dict[int, float]]:
@@ -155,20 +170,22 @@ def folded(timeline: Timeline, most: int) -> Timeline:
         return timeline
     rest = [*named[most:], *(one for one in timeline.series if one.value is None)]
     counts = np.sum([one.counts for one in rest], axis=0).tolist()
-    other = Series(None, f"{len(rest):,} others", counts, sum(one.total for one in rest))
+    total, apart = sum(one.total for one in rest), sum(one.apart for one in rest)
+    other = Series(None, f"{len(rest):,} others", counts, total, apart)
     return replace(timeline, series=[*named[:most], other])
 
 
 def _count(
     columns: Columns, rows: Rows, places: NDArray[np.int64], height: int, years: list[int]
-) -> NDArray[np.int64]:
-    """Count papers by place and year, shape (height, years)."""
-    if not years:
-        return np.zeros((height, 0), dtype=np.int64)
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count papers by place and year, shape (height, years), and those of years set apart."""
     year = columns.year[rows].astype(np.int64)
     dated = year != UNDATED
-    cells = places[dated] * len(years) + (year[dated] - years[0])
-    return np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
+    on_axis = dated & (year >= years[0]) & (year <= years[-1]) if years else np.zeros_like(dated)
+    apart = np.bincount(places[dated & ~on_axis], minlength=height)
+    cells = places[on_axis] * len(years) + year[on_axis] - (years[0] if years else 0)
+    table = np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
+    return table, apart
 
 
 def _parents(snapshot: Snapshot, groups: Groups) -> NDArray[np.int64]:

@@ -17,6 +17,14 @@ from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
+class YearApart:
+    """A year that lies far from all others, or in the future."""
+
+    year: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
 class PapersPerYear:
     """Papers a year of the set that an address speaks of."""
 
@@ -26,6 +34,8 @@ class PapersPerYear:
     """Shape of `years`."""
     undated: int
     """Papers without a year."""
+    outliers: list[YearApart]
+    """Papers of the years that are set apart."""
     count: int
     """All papers of the set."""
     mode: Mode | None
@@ -81,10 +91,12 @@ def coauthors_per_year(snapshot: Snapshot, filters: Filters) -> tuple[PapersPerY
 
 def _per_year(selection: Selection, started: float) -> PapersPerYear:
     years, counts, undated = selection.columns.years(selection.rows)
+    apart = selection.columns.years_apart(selection.rows)
     return PapersPerYear(
         years=years,
         counts=counts,
         undated=undated,
+        outliers=[YearApart(*pair) for pair in apart.items()],
         count=selection.count,
         mode=selection.mode,
         relaxed=selection.relaxed,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import col, select
 
+from app.domain.main_years import running_year
 from app.errors import NotFound
 from app.models import Topic
 from app.queries.filters import Filters
@@ -155,7 +156,7 @@ def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[TopicView]:
         if parent is not None:
             primary[parent] += primary[code]
     years = np.repeat(columns.year[rows], groups.offsets[rows + 1] - groups.offsets[rows])
-    dated = years != UNDATED
+    dated = (years != UNDATED) & (years <= running_year() + 1)
     earliest = np.full(size, np.iinfo(np.int16).max, dtype=np.int16)
     latest = np.zeros(size, dtype=np.int16)
     np.minimum.at(earliest, codes[dated], years[dated])

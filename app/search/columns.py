@@ -15,6 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.main_years import main_years
+
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
 
@@ -166,15 +168,30 @@ class Columns:
         return groups.code_of(merged.get(value, value) if isinstance(value, int) else value)
 
     def years(self, rows: Rows | None = None) -> tuple[list[int], list[int], int]:
-        """Count papers a year: (years without gaps, counts, papers without a year)."""
-        year = self.year if rows is None else self.year[rows]
-        dated = year[year != UNDATED]
-        undated = len(year) - len(dated)
-        if not len(dated):
+        """Count papers a year: (years of the charts without gaps, counts, papers without a year).
+
+        Papers of years that are set apart are in none of them: see `years_apart`.
+        """
+        by_year, undated = self.year_counts(rows)
+        span = main_years(by_year)
+        if span is None:
             return [], [], undated
-        first = int(dated.min())
-        counts = np.bincount(dated - first)
-        return list(range(first, first + len(counts))), counts.tolist(), undated
+        years = list(range(span[0], span[1] + 1))
+        return years, [by_year.get(year, 0) for year in years], undated
+
+    def years_apart(self, rows: Rows | None = None) -> dict[int, int]:
+        """Count the papers of the years that charts leave out, by year in order."""
+        by_year, _ = self.year_counts(rows)
+        first, last = main_years(by_year) or (0, -1)
+        return {year: n for year, n in by_year.items() if not first <= year <= last}
+
+    def year_counts(self, rows: Rows | None = None) -> tuple[dict[int, int], int]:
+        """Count papers by year, in order, and those without one."""
+        year = self.year if rows is None else self.year[rows]
+        years, counts = np.unique(year, return_counts=True)
+        by_year = dict(zip(years.tolist(), counts.tolist(), strict=True))
+        undated = by_year.pop(UNDATED, 0)
+        return by_year, undated
 
 
 def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:

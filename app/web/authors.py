@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.bars import CELL_LOW
 from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
+from app.domain.latex import plain_text
 from app.domain.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
@@ -32,6 +33,7 @@ from app.web.figures import (
     folded_with,
     lanes_fit,
     page_axis,
+    selection_off_axis,
     theme_colours,
     years_figure,
 )
@@ -47,6 +49,8 @@ NEWEST = 4
 LEAST_JOINT = 2
 """Joint papers from which a co-author has a lane; the others are folded."""
 MOST_LANES = 40
+LONGEST_LABEL = 24
+"""Characters of a name in the circle, which is as wide as its column."""
 REPORTED = (
     ("h_index", "h-index", "{:,}"),
     ("papers", "papers", "{:,}"),
@@ -97,12 +101,9 @@ def list_authors(request: Request) -> Response:
         return mistaken_address(request, error)
     names = named(snapshot, filters)
     papers = sentence(names, select_papers(snapshot, filters).count)
-    said = (
-        f"{counted(page.count, 'author')} "
-        + (f"named “{name}” " if name else "")
-        + ("printed under several names " if several else "")
-        + f"of {papers}"
-    )
+    whom = f"named “{plain_text(name)}” " if name else ""
+    how = "printed under several names " if several else ""
+    said = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
     path = f"{root}/authors"
     keep, kept = replace(filters, cursor=None).params(), list(also.items())
     asked = [*([("q", name)] if name else []), *kept]
@@ -153,6 +154,7 @@ def show_author(request: Request, name: str) -> Response:
         reported=_reported(snapshot, author),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
         if drawn and rows
@@ -238,6 +240,7 @@ def _reported(snapshot: Snapshot, author: AuthorView) -> dict[str, object] | Non
             figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
     source = import_name(snapshot, reported.import_id)
     where = f"{source}, line {reported.line}" if reported.line else source
+    where = f"{source}, line {reported.line:,}" if reported.line else source
     return {"source": where, "figures": figures, "contradictions": reported.contradictions}
 
 
@@ -283,8 +286,8 @@ def _circle(
     shown = [
         CirclePerson(
             id=row.code,
-            name=row.label,
-            short=parse_name(row.label).family or row.label,
+            name=_label(row.label),
+            short=_label(parse_name(row.label).family or row.label),
             papers=len(row.papers),
             href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
             colour=_commonest(row.papers, colours),
@@ -301,6 +304,12 @@ def _circle(
         "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
         "network_href": filters.address(f"{root}/network"),
     }
+
+
+def _label(name: str) -> str:
+    """Write a name beside its circle."""
+    text = plain_text(name)
+    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
 
 def _commonest(papers: Sequence[PaperMark], colours: ThemeColours) -> str:

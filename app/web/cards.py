@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.charts.colours import colour_class
+from app.domain.main_years import is_implausible
 from app.domain.slugs import slug
 from app.queries.paper_views import PaperAuthor, PaperTopicView, PaperView
 from app.web.dates import printed_day
@@ -68,6 +69,11 @@ class PaperCard:
     def date_text(self) -> str:
         """Its date as a reader writes it; "" without one."""
         return printed_day(self.paper.date) or (self.paper.date_printed or "")
+
+    @property
+    def is_future(self) -> bool:
+        """Whether its year lies beyond the next one, and so is likely mistyped."""
+        return self.paper.year is not None and is_implausible(self.paper.year)
 
     @property
     def title_html(self) -> str | None:

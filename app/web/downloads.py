@@ -56,10 +56,18 @@ def download_timelines_csv(request: Request) -> Response:
     if asked is None:
         raise BadParameters([_nobody()])
     timeline, noun, _ = asked
+    # One column for all years that are set apart, where there are any.
+    others = ("other years",) if timeline.apart else ()
     rows = [
-        (noun, *timeline.years, "without a year", "total"),
+        (noun, *timeline.years, *others, "without a year", "total"),
         *(
-            (one.label, *one.counts, one.total - sum(one.counts), one.total)
+            (
+                one.label,
+                *one.counts,
+                *([one.apart] if others else []),
+                one.total - one.apart - sum(one.counts),
+                one.total,
+            )
             for one in timeline.series
         ),
     ]
@@ -84,7 +92,7 @@ def download_timelines_svg(request: Request) -> Response:
         chart=drawn["chart"],
         share=drawn["share"],
         caption=drawn["caption"],
-        notes=drawn["notes"],
+        notes=[*([off.text] if (off := drawn["off_axis"]) else []), *drawn["notes"]],
         colours=light_colours(),
     )
     return _file(legal(bytes(page.body).decode()), "image/svg+xml", _named(snapshot, ask), "svg")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from app.charts.axis import WIDE, YearAxis, year_axis
 from app.charts.bars import CELL, YearBars, year_bars
 from app.charts.colours import colour_class, colours_by_first_paper
 from app.charts.histogram import Histogram, histogram
 from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
+from app.domain.main_years import running_year
 from app.domain.years import YearRange
 from app.queries.filters import Filters
 from app.queries.lanes import MOST_PAPERS, PaperMark, Row, theme_dimension, theme_rows
@@ -21,9 +22,10 @@ from app.queries.selection import Selection
 from app.search.columns import Columns
 from app.snapshot import Snapshot
 from app.web.dates import printed_day
+from app.web.wording import counted
 
-MOST_YEARS = 200
-"""Years of an axis; a stray date of the year 1 must not squeeze all others into a line."""
+MOST_LISTED = 8
+"""Years set apart that are named, each with a link."""
 FEWEST_YEARS = 8
 """Years of an axis where the library has as many."""
 
@@ -34,9 +36,39 @@ class YearsFigure:
 
     chart: YearBars
     links: dict[int, str]
+    off_axis: OffAxis | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A year with its papers as a list."""
+
+    year: int
+    papers: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OffAxis:
+    """Papers that a chart leaves out: with those drawn they are all papers of its set."""
+
     undated: int
-    left_out: int
-    """Papers before the first year of the axis."""
+    undated_href: str
+    apart: int
+    """Papers of years far from all others, or in the future."""
+    years: list[YearLink]
+    """The first of these years."""
+    more_years: int
+
+    @property
+    def text(self) -> str:
+        """Say it without links."""
+        parts = [counted(self.undated, "paper") + " without a year"] if self.undated else []
+        if self.apart:
+            listed = ", ".join(str(one.year) for one in self.years)
+            more = f" and {self.more_years:,} more years" if self.more_years else ""
+            parts.append(f"{counted(self.apart, 'paper')} outside: {listed}{more}")
+        return f"Not drawn: {'; '.join(parts)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +87,7 @@ class YearsFacet:
     chart: Histogram
     links: dict[int, str]
     form: BrushForm
+    off_axis: OffAxis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +102,10 @@ class ThemeColours:
         return self.by_code.get(code, colour_class(None))
 
 
-def running_year() -> int:
-    """Return the year that is not over."""
-    return datetime.now(UTC).year
-
-
 def page_axis(
     years: Sequence[int], width: float = WIDE, within: Sequence[int] = ()
 ) -> YearAxis | None:
-    """Lay out the years of a page, at most `MOST_YEARS` of them; None without any.
+    """Lay out the years of a page; None without any.
 
     Args:
         within: years of the library: a short span is widened into them, so that one paper does
@@ -85,7 +113,7 @@ def page_axis(
     """
     if not years:
         return None
-    first, last = max(years[0], years[-1] - MOST_YEARS + 1), years[-1]
+    first, last = years[0], years[-1]
     if within:
         last = min(max(last, first + FEWEST_YEARS - 1), max(within[-1], last))
         first = max(min(first, last - FEWEST_YEARS + 1), min(within[0], first))
@@ -96,13 +124,38 @@ def years_figure(
     selection: Selection, axis: YearAxis, path: str, cell: float = CELL
 ) -> YearsFigure:
     """Draw the papers a year of a selection; each bar leads to its papers."""
-    years, counts, undated = selection.columns.years(selection.rows)
+    years, counts, _ = selection.columns.years(selection.rows)
     by_year = dict(zip(years, counts, strict=True))
     shown = {year: n for year, n in by_year.items() if n and axis.first <= year <= axis.last}
     links = year_addresses(selection.filters, shown, path)
     chart = year_bars(by_year, axis, running_year=running_year(), cell=cell)
-    left_out = sum(counts) - sum(shown.values())
-    return YearsFigure(chart, links, undated, left_out)
+    return YearsFigure(chart, links, selection_off_axis(selection, path))
+
+
+def off_axis(undated: int, apart: Mapping[int, int], filters: Filters, path: str) -> OffAxis | None:
+    """Link the papers that a chart leaves out; None where it has all.
+
+    Args:
+        undated: papers without a year.
+        apart: papers of the years set apart, by year.
+    """
+    if not undated and not apart:
+        return None
+    listed = list(apart)[:MOST_LISTED]
+    return OffAxis(
+        undated,
+        filters.with_value("year", YearRange(undated=True)).address(path),
+        sum(apart.values()),
+        [YearLink(year, apart[year], year_address(filters, year, path)) for year in listed],
+        len(apart) - len(listed),
+    )
+
+
+def selection_off_axis(selection: Selection, path: str) -> OffAxis | None:
+    """Link the papers of a selection that its charts leave out; None where they have all."""
+    _, undated = selection.columns.year_counts(selection.rows)
+    apart = selection.columns.years_apart(selection.rows)
+    return off_axis(undated, apart, selection.filters, path)
 
 
 def year_address(filters: Filters, year: int, path: str) -> str:
@@ -118,12 +171,13 @@ def year_addresses(filters: Filters, years: Iterable[int], path: str) -> dict[in
 
 
 def years_facet(
-    columns: Columns, counts: Mapping[int, int], filters: Filters, path: str
+    columns: Columns, counts: Mapping[int, int], undated: int, filters: Filters, path: str
 ) -> YearsFacet | None:
     """Draw the years of a result before those of the library; None where nothing is dated.
 
     Args:
         counts: papers of the result by year.
+        undated: papers of the result without a year.
     """
     years, totals, _ = columns.years()
     axis = page_axis(years, width=208)
@@ -140,7 +194,9 @@ def years_facet(
     )
     links = year_addresses(filters, range(axis.first, axis.last + 1), path)
     keep = filters.without("year").params()
-    return YearsFacet(chart, links, BrushForm(path, str(span) if span else "", keep))
+    form = BrushForm(path, str(span) if span else "", keep)
+    apart = {year: n for year, n in counts.items() if not axis.first <= year <= axis.last}
+    return YearsFacet(chart, links, form, off_axis(undated, apart, filters, path))
 
 
 def theme_colours(snapshot: Snapshot, columns: Columns) -> ThemeColours:

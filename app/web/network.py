@@ -11,13 +11,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.charts.histogram import histogram
+from app.domain.latex import plain_text
+from app.domain.main_years import running_year
 from app.domain.years import YearRange
 from app.errors import BadParameters
 from app.queries.filters import Filters, parse_filters
 from app.queries.selection import Selection, select_papers
 from app.request_state import snapshot_of
 from app.snapshot import Snapshot
-from app.web.figures import page_axis, running_year
+from app.web.figures import page_axis, selection_off_axis
 from app.web.mistakes import mistaken_address
 from app.web.network_ask import OWN, NetworkAsk, read_network_ask
 from app.web.network_chain import chain_between
@@ -116,6 +118,7 @@ def show_network(request: Request) -> Response:
         legend=drawing.legend(drawn_people.intersection(shown_people)) if drawing else [],
         hub=_hub_choice(ask, centre, path),
         years=_years(sets, ask, path),
+        off_axis=selection_off_axis(sets.drawn, f"{root}/papers"),
         picked=picked,
         chain=chain,
         person_base=ask.picking(None).address(path),
@@ -169,7 +172,7 @@ def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> dict[str, 
     """Offer to leave out, or to take in again, the person in the middle."""
     if centre is None:
         return None
-    who = "the owner" if centre.is_owner else centre.person.name
+    who = "the owner" if centre.is_owner else plain_text(centre.person.name)
     other = replace(ask, without_owner=not ask.without_owner)
     return {
         "label": f"{'show' if ask.without_owner else 'hide'} {who}",

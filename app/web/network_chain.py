@@ -16,7 +16,7 @@ from app.queries.network import pairs_on_shortest_chains
 from app.queries.selection import Selection
 from app.snapshot import Snapshot
 from app.web.network_ask import NetworkAsk
-from app.web.wording import counted
+from app.web.wording import counted, tex
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def _answer(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str
     (start, start_name), (end, end_name) = ends
     compared = ask.filters.address(f"{root}/timelines", compare=f"author:{start},author:{end}")
     if start == end:
-        said = Markup("{} is both ends of this chain.").format(start_name)
+        said = Markup("{} is both ends of this chain.").format(tex(start_name))
         return Chain(start_name, end_name, (start,), said)
     pairs = pairs_on_shortest_chains(selection, start, end)
     people = shortest_chain([NetworkLink(*pair) for pair in pairs], start, end) if pairs else None
     if people is None:
         said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
-            start_name, end_name
+            tex(start_name), tex(end_name)
         )
         return Chain(start_name, end_name, (), said, compare_href=compared)
     joint = {frozenset(pair[:2]): pair[2] for pair in pairs}
@@ -85,7 +85,7 @@ def _sentence(
     def linked(person: int) -> Markup:
         name = names.get(person, str(person))
         return Markup('<a href="{}"><bdi>{}</bdi></a>').format(
-            f"{root}/authors/{slug(person, name)}", name
+            f"{root}/authors/{slug(person, name)}", tex(name)
         )
 
     said = linked(people[0])

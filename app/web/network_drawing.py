@@ -13,6 +13,7 @@ from typing import Any
 
 from app.charts.colours import SLOTS, colour_class
 from app.charts.network import NetworkLink, NetworkNode, community_labels, find_hub
+from app.domain.latex import plain_text
 from app.domain.years import YearRange
 from app.queries.facets import value_labels
 from app.queries.lanes import theme_dimension
@@ -199,7 +200,7 @@ def as_json(drawing: Drawing) -> dict[str, Any]:
         "people": [
             {
                 "id": person.id,
-                "name": person.name,
+                "name": plain_text(person.name),
                 "x": drawing.layout.places[person.id][0],
                 "y": -drawing.layout.places[person.id][1],
                 "papers": person.papers,

@@ -8,6 +8,7 @@ from typing import Any
 from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.domain.main_years import running_year
 from app.domain.slugs import slug
 from app.domain.years import YearRange
 from app.errors import NotFound
@@ -24,7 +25,6 @@ from app.web.figures import (
     lane_papers,
     month_and_year,
     page_axis,
-    running_year,
     theme_colours,
 )
 from app.web.network_ask import NetworkAsk

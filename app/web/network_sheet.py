@@ -11,6 +11,7 @@ from typing import Any
 
 from app.charts.network import NetworkLink, NetworkNode, radius
 from app.charts.network_labels import NetworkLabel, bounds, place_labels
+from app.domain.latex import plain_text
 from app.domain.years import YearRange
 from app.queries.network import Pair, Person, YearCounts
 from app.web.network_drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
@@ -21,6 +22,8 @@ COLUMN = 866.0
 LEAST_NARROW = 0.6
 """Narrower, names cover each other; what is wider still is scrolled."""
 CHAIN_WIDTH = 2.5
+LONGEST_LABEL = 40
+"""Characters of a name; one of 150 would make the drawing wider than any page."""
 
 Places = Mapping[int, tuple[float, float]]
 
@@ -34,7 +37,7 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
-    nodes = [NetworkNode(one.id, one.name, one.papers) for one in drawing.people]
+    nodes = [NetworkNode(one.id, _label(one.name), one.papers) for one in drawing.people]
     links = [NetworkLink(one.source, one.target, one.papers) for one in drawing.pairs]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
@@ -64,6 +67,12 @@ def network_sheet(
         ],
         "groups": [label for label in labels if label.is_group],
     }
+
+
+def _label(name: str) -> str:
+    """Write a name beside its circle; the circle's tip has it whole."""
+    text = plain_text(name)
+    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
 
 def _narrowing(places: Places, extent: tuple[float, float, float, float]) -> float:
@@ -110,7 +119,7 @@ def _node(
     papers = papers_within(person.years, person.papers, span)
     return {
         "id": person.id,
-        "name": person.name,
+        "name": plain_text(person.name),
         "papers": papers,
         "x": x,
         "y": y,

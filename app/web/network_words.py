@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.domain.latex import plain_text
 from app.domain.years import YearRange
 from app.queries.network import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorNetwork
 from app.queries.selection import Selection
@@ -70,10 +71,11 @@ def network_notes(
     if len(network.pairs) < pairs:
         said.append(f"Of the pairs the {len(network.pairs):,} with most joint papers are drawn.")
     said.append("A line thickens with joint papers, a circle grows with papers.")
+    name = plain_text(centre.person.name) if centre else ""
     if centre and without_centre:
-        said.append(f"{centre.person.name} is left out, as asked; the others keep their places.")
+        said.append(f"{name} is left out, as asked; the others keep their places.")
     elif centre and centre.is_hub:
-        said.append(f"{centre.person.name}’s lines are drawn faint, as nearly everyone has one.")
+        said.append(f"{name}’s lines are drawn faint, as nearly everyone has one.")
     if network.cut_lists:
         lists = "author list is" if network.cut_lists == 1 else "author lists are"
         said.append(f"{network.cut_lists:,} {lists} cut, so pairs are missing.")

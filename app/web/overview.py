@@ -19,6 +19,7 @@ from app.queries.lanes import coauthor_rows, theme_dimension
 from app.queries.owners import Owner, owner_of
 from app.queries.papers import find_papers
 from app.queries.selection import Selection, select_papers
+from app.queries.series import first_themes
 from app.request_state import snapshot_of
 from app.search.columns import Groups
 from app.snapshot import Snapshot
@@ -29,12 +30,13 @@ from app.web.figures import (
     lanes_fit,
     month_and_year,
     page_axis,
+    selection_off_axis,
     theme_colours,
     years_figure,
 )
 from app.web.render import render, root_of
 from app.web.themes import themes_figure
-from app.web.wording import counted
+from app.web.wording import counted, plural
 
 router = APIRouter()
 
@@ -91,6 +93,7 @@ def show_overview(request: Request) -> Response:
         lede=_lede(snapshot, selection, owner, root),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
         newest=paper_cards(newest, root),
@@ -140,7 +143,8 @@ def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: s
         root, counted(people, "co-author" if owner else "author")
     )
     said = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
-    dated = columns.date[columns.date > 0]
+    years, counts, _ = columns.years()
+    dated = columns.date[np.isin(columns.year, years)]
     if len(dated):
         first, last = month_and_year(int(dated.min())), month_and_year(int(dated.max()))
         said += (
@@ -149,25 +153,25 @@ def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: s
             else Markup(", of {}").format(first)
         )
     said += "."
-    years, counts, _ = columns.years()
     if len(years) > 1:
         fullest = max(range(len(years)), key=lambda place: (counts[place], years[place]))
         link = Markup('<a href="{}/papers?year={}">{}</a>').format(
             root, years[fullest], years[fullest]
         )
         said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
-        said += _largestthemes_figure(snapshot, selection, root) + "."
+        said += _largest_themes(snapshot, selection, root) + "."
     return said
 
 
-def _largestthemes_figure(snapshot: Snapshot, selection: Selection, root: str) -> Markup:
-    """Name the two largest topics or categories."""
+def _largest_themes(snapshot: Snapshot, selection: Selection, root: str) -> Markup:
+    """Name the topics or categories that come first in most papers, counted as their lanes are."""
     columns = selection.columns
     dimension = theme_dimension(columns)
     groups: Groups = getattr(columns, dimension)
-    counts = groups.counts()
+    firsts = first_themes(snapshot, selection, dimension)
+    counts = np.bincount(firsts[firsts >= 0], minlength=2)
     leading = np.argsort(-counts, kind="stable")[:2].tolist()
-    if len(leading) < 2:
+    if not counts[leading].all():
         return Markup("")
     labels = value_labels(snapshot, dimension, groups, leading)
     path = f"{root}/papers"
@@ -177,7 +181,6 @@ def _largestthemes_figure(snapshot: Snapshot, selection: Selection, root: str) -
         )
         for code in leading
     ]
-    noun = "topics" if dimension == "topic" else "categories"
-    return Markup("; the largest {} are {} and {}, with {} and {} papers").format(
-        noun, *links, *(f"{counts[code]:,}" for code in leading)
+    return Markup("; the largest {} are {} and {}, the first {} of {} and {} papers").format(
+        plural(dimension), *links, dimension, *(f"{counts[code]:,}" for code in leading)
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
-from app.domain.latex import to_html
+from app.domain.latex import paragraphs_html
 from app.exporters import FORMATS
 from app.queries.filters import MOST_CHARACTERS, Filters
 from app.queries.lanes import MOST_PAPERS, paper_marks
@@ -57,7 +57,6 @@ class AuthorLine:
 
     link: AuthorLink
     papers: int
-    lower_bound: bool
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.link, name)
@@ -76,7 +75,7 @@ def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, 
         "date_long": _long_date(paper),
         "date_note": _date_note(paper),
         "list_note": _list_note(paper),
-        "abstract": Markup(to_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
+        "abstract": Markup(paragraphs_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
         "places": _places(snapshot, card, root),
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
@@ -113,17 +112,11 @@ def _like(paper: PaperView) -> Filters:
 
 
 def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
-    groups, truncated = snapshot.columns.author, snapshot.columns.truncated
+    groups = snapshot.columns.author
     lines = []
     for link in card.authors:
         code = groups.code_of(link.id)
-        if code is None:
-            lines.append(AuthorLine(link, 0, False))
-            continue
-        rows = groups.rows_with(code)
-        # Anybody may stand behind the "et al." of a cut list that does not name them.
-        hidden = int(truncated.sum()) > int(truncated[rows].sum())
-        lines.append(AuthorLine(link, len(rows), hidden))
+        lines.append(AuthorLine(link, 0 if code is None else len(groups.rows_with(code))))
     return lines
 
 
@@ -170,7 +163,7 @@ def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
         dots = [replace(dot, colour=topic.colour) for dot in lane_papers(marks, colours, root)]
         lane = LaneInput(topic.label, topic.href, dots, topic.colour)
         rank = (selection.place_of(card.id) or 0) + 1
-        said = f"{_ordinal(rank)} of {selection.count}"
+        said = f"{_ordinal(rank)} of {selection.count:,}"
         places.append(Place(topic, said, draw_lanes([lane], axis)))
     return places
 
@@ -222,7 +215,7 @@ def _source_label(sources: list[PaperSource]) -> str:
     labels = []
     for source in sources[:MOST_SOURCES]:
         if source.line and source.line_end and source.line_end != source.line:
-            labels.append(f"{source.filename}, lines {source.line}–{source.line_end}")
+            labels.append(f"{source.filename}, lines {source.line:,}–{source.line_end:,}")
         elif source.line:
             labels.append(f"{source.filename}, line {source.line:,}")
         else:

@@ -128,8 +128,10 @@ def facet_lists(
 
 def years_of(page: PaperPage, path: str) -> YearsFacet | None:
     """Draw the year facet of a list."""
-    counts = {int(v.value): v.count for v in page.facets["year"].values if v.value != "none"}
-    return years_facet(page.selection.columns, counts, page.filters, path)
+    counts = {v.value: v.count for v in page.facets["year"].values}
+    undated = counts.pop("none", 0)
+    by_year = {int(year): count for year, count in counts.items()}
+    return years_facet(page.selection.columns, by_year, undated, page.filters, path)
 
 
 def like_form(snapshot: Snapshot, filters: Filters, path: str) -> LikeForm | None:

@@ -18,11 +18,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.assets import static_address
-from app.domain.latex import to_html
+from app.domain.latex import plain_text
 from app.errors import LibraryUnavailable
 from app.queries.imports import source_line
 from app.request_state import snapshot_of
 from app.resources import resource
+from app.web.wording import tex
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 NAV = (
@@ -77,7 +78,7 @@ def render(
     environment = _environment(root_of(request))
     name = "shared/_fragment.html" if fragment else template
     body = environment.get_template(name).render(
-        title=title, query=query, view=view, site=_site(request), **context
+        title=plain_text(title), query=query, view=view, site=_site(request), **context
     )
     return HTMLResponse(body, status, {"Vary": VARY})
 
@@ -125,8 +126,26 @@ def _environment(root: str) -> Environment:
     )
     environment.globals["url"] = _url(root)
     environment.globals["static"] = partial(static_address, root=root)
-    environment.filters["tex"] = lambda text: Markup(to_html(text))  # noqa: S704 - safe by construction
+    environment.filters |= FILTERS
     return environment
+
+
+def _code_marks(text: str) -> Markup:
+    """Write a text whose `code` stands between backticks as HTML."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one without its partner
+        return Markup.escape(text)
+    marked = [Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts)]
+    return Markup("").join(marked)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "tex": tex,
+    "plain": plain_text,
+    "thousands": "{:,}".format,
+    "code_marks": _code_marks,
+}
+"""What templates do to texts and numbers (shared/base.html)."""
 
 
 def _url(root: str) -> Callable[..., str]:

@@ -12,6 +12,8 @@ from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_l
 from app.charts.multiples import RowInput, draw_multiples
 from app.charts.stack import Series as StackSeries
 from app.charts.stack import stacked_years
+from app.domain.latex import plain_text
+from app.domain.main_years import running_year
 from app.domain.years import YearRange
 from app.queries.comparison import compared_series
 from app.queries.filters import Filters
@@ -28,9 +30,14 @@ from app.queries.series import (
     theme_series,
 )
 from app.snapshot import Snapshot
-from app.web.figures import ThemeColours, lane_papers, running_year, theme_colours
+from app.web.figures import (
+    OffAxis,
+    ThemeColours,
+    lane_papers,
+    off_axis,
+    theme_colours,
+)
 from app.web.timeline_ask import Ask
-from app.web.wording import counted
 
 MOST_ROWS = 60
 """Rows drawn; the others are folded into one and counted."""
@@ -110,10 +117,18 @@ def draw_timeline(
         "stack": stack,
         "ledger": people_over_time,
         "notes": _notes(timeline, shown, form, noun, ask),
+        "off_axis": _off_axis(timeline, ask, person, root),
         "count_of_rows": len(timeline.series),
-        "compared": [one.label for one in timeline.series] if ask.compare else [],
+        "compared": [plain_text(one.label) for one in timeline.series] if ask.compare else [],
         "lanes_fit": selection.count <= MOST_PAPERS and not ask.compare,
     }
+
+
+def _off_axis(timeline: Timeline, ask: Ask, person: int | None, root: str) -> OffAxis | None:
+    filters = ask.filters
+    if person is not None and person not in filters.author:
+        filters = filters.with_value("author", person)
+    return off_axis(timeline.undated, timeline.apart, filters, f"{root}/papers")
 
 
 def _lanes(
@@ -221,16 +236,18 @@ def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) 
     notes = []
     if form == "lanes":
         first = "" if noun == "co-author" else f", in its first {noun} only"
+        lists = "" if noun == "co-author" else f"; lists have it in each {noun} that it has"
         sums = "" if noun == "co-author" else ", so a year’s lanes add up to its bar"
         notes.append(
-            f"One dot is one paper at its date{first}{sums}. Hollow: the year is inferred."
+            f"One dot is one paper at its date{first}{sums}{lists}. Hollow: the year is inferred."
             " Dotted: more than two years without a paper."
         )
     elif ask.compare:
         notes.append(f"A paper counts for each {noun} that it has; all rows have one scale.")
     elif noun != "co-author":
         notes.append(
-            f"Each paper counts once, by its first {noun}, so a year adds up to its papers."
+            f"Each paper counts once, by its first {noun}, so a year adds up to its papers;"
+            f" lists have it in each {noun} that it has."
         )
     if noun in PEOPLE and any(one.lower_bound for one in shown.series):
         notes.append("“≥”: a printed author list was cut, so the number is a least number.")
@@ -241,9 +258,6 @@ def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) 
             if form == "lanes"
             else f"The {left:,} smallest are folded into one row; the CSV file has them all."
         )
-    if timeline.undated:
-        said = "has" if timeline.undated == 1 else "have"
-        notes.append(f"{counted(timeline.undated, 'paper')} {said} no year and no place here.")
     if timeline.years and timeline.years[-1] == running_year():
         notes.append(f"{running_year()} is running.")
     return notes

@@ -15,7 +15,7 @@ from app.queries.filters import parse_filters
 from app.queries.selection import Selection, select_papers
 from app.request_state import snapshot_of
 from app.snapshot import Snapshot
-from app.web.figures import BrushForm, page_axis
+from app.web.figures import BrushForm, page_axis, selection_off_axis
 from app.web.mistakes import mistaken_address
 from app.web.paper_list import Choice, kept_by_search
 from app.web.render import render, root_of
@@ -46,7 +46,10 @@ def show_timelines(request: Request) -> Response:
         ask = read_ask(snapshot, filters, own)
         selection = select_papers(snapshot, filters)
         axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+        off = selection_off_axis(selection, f"{root}/papers")
         drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
+        if off and off.apart and not axis:
+            drawn = {"notes": ["No paper of this set has a year that can be drawn."]}
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/timelines"
@@ -68,7 +71,7 @@ def show_timelines(request: Request) -> Response:
         ],
         compare_form=compare_form(snapshot, filters, root),
         suggestions=None,
-        **{**_NOTHING, **drawn},
+        **{**_NOTHING, "off_axis": off, **drawn},
     )
 
 
@@ -87,6 +90,8 @@ def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]
     if not rows or noun in PEOPLE:
         return capital(said)
     years = selection.columns.years(selection.rows)[0]
+    if not years:
+        return capital(said)
     head, _, tail = said.partition(", ")
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
     span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))

@@ -37,6 +37,7 @@ from app.web.figures import (
     coauthor_lanes,
     lanes_fit,
     page_axis,
+    selection_off_axis,
     theme_colours,
     years_figure,
 )
@@ -153,6 +154,7 @@ def answer_topic(
         forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
         coauthors=_people(snapshot, selection, filters, drawn, root) if drawn else None,
         newest=paper_cards(newest, root),
         links=[

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.domain.categories import category_words
+from app.domain.latex import plain_text, to_html
 from app.queries.facets import author_names
 from app.queries.filters import Filters, reread
 from app.queries.readings import settled
@@ -42,7 +45,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Named:
-    """Filters with the names of what they mention by id."""
+    """Filters with the names of what they mention by id, without TeX."""
 
     filters: Filters
     authors: dict[int, str]
@@ -68,14 +71,19 @@ class Named:
         found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
         found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
         found += [("category", value, category_words(value)) for value in f.category]
-        found += [("venue", value, value) for value in f.venue]
-        found += [("tag", value, value) for value in f.tag]
+        found += [("venue", value, plain_text(value)) for value in f.venue]
+        found += [("tag", value, plain_text(value)) for value in f.tag]
         found += [("doubt", value, DOUBTS[value]) for value in f.doubt]
         if f.year:
             found.append(("year", None, f.year.words))
         if f.code is not None:
             found.append(("code", None, "with code" if f.code else "without code"))
         return found
+
+
+def tex(text: str) -> Markup:
+    """Write a printed string, such as a name or a title, as HTML with its formulas."""
+    return Markup(to_html(text))  # noqa: S704 - safe by construction
 
 
 def named(snapshot: Snapshot, filters: Filters) -> Named:
@@ -85,7 +93,8 @@ def named(snapshot: Snapshot, filters: Filters) -> Named:
         BadQuery: the query has a mistake.
     """
     filters = settled(snapshot, filters)
-    authors = author_names(snapshot, filters.author) if filters.author else {}
+    found = author_names(snapshot, filters.author) if filters.author else {}
+    authors = {author: plain_text(name) for author, name in found.items()}
     topics = {topic: snapshot.topic_label(topic) for topic in filters.topic}
     return Named(filters, authors, topics)
 
@@ -105,9 +114,9 @@ def sentence(names: Named, count: int, noun: str = "paper") -> str:
     if f.category:
         words.append("in " + _list([category_words(code) for code in f.category], "or"))
     if f.venue:
-        words.append("at " + _list(list(f.venue), "or"))
+        words.append("at " + _list([plain_text(venue) for venue in f.venue], "or"))
     if f.tag:
-        words.append("tagged " + _list(list(f.tag), "or"))
+        words.append("tagged " + _list([plain_text(tag) for tag in f.tag], "or"))
     if f.code is not None:
         words.append("with code" if f.code else "without code")
     if f.doubt:

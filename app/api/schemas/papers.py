@@ -166,11 +166,22 @@ class Batch(BaseModel):
     results: list[Paper | None]
 
 
+class YearApart(Part):
+    """A year that is not among `years`."""
+
+    year: int
+    papers: int
+
+
 class TimelineMeta(Part):
     """What an answer says about its set."""
 
     count: int = Field(description="Papers of the set, with and without a year.")
     undated: int = Field(description="Papers of the set without a year.")
+    outliers: list[YearApart] = Field(
+        description="Years that are set apart: beyond the next one, or far from all others."
+        " `counts`, `undated` and these add up to `count`."
+    )
     mode: Mode | None
     relaxed: bool
     notes: list[str]

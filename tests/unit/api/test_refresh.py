@@ -18,7 +18,7 @@ from tests.unit.api.conftest import served_with, wait_until
 from tests.world import PAPERS
 
 NEW = 300
-YEAR, VENUE = 2031, "Letters on Refreshment"
+YEAR, VENUE = 2026, "Letters on Refreshment"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from app.charts.lanes import LaneInput, LanePaper, draw_lanes
 from app.charts.multiples import RowInput, draw_multiples
 from app.charts.stack import Series, stacked_years
 from app.resources import resource
+from app.web.render import FILTERS
 
 AXIS = year_axis(2020, 2023)
 COUNTS = {2020: 2, 2021: 1, 2023: 3}
@@ -51,6 +52,7 @@ def macro():
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= FILTERS
 
     def find(template, name):
         return getattr(environment.get_template(f"shared/{template}").module, name)
