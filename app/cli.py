@@ -15,6 +15,7 @@ import typer
 
 from app.commands.check import check_library
 from app.commands.embed import embed_library
+from app.commands.opening import open_library
 from app.commands.read import read_files
 from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
@@ -79,7 +80,7 @@ def import_(
     embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
-    library = Library(load_settings())
+    library = open_library(load_settings())
     status = read_files(
         library, files, format_name, _day(captured_on), dry_run=dry_run, embed=embed
     )
@@ -110,7 +111,7 @@ def export(
         q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
         tag=tag, doubt=doubt, year=year, code=code, sort=sort,
     )  # fmt: skip
-    export_papers(Library(load_settings()), format_name, output, given)
+    export_papers(open_library(load_settings()), format_name, output, given)
 
 
 @app.command()
@@ -138,13 +139,13 @@ def search(
         q=query, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
         tag=tag, year=year, code=code, sort=sort, per_page=str(per_page),
     )  # fmt: skip
-    search_papers(Library(load_settings()), given, as_json=as_json)
+    search_papers(open_library(load_settings()), given, as_json=as_json)
 
 
 @app.command()
 def embed() -> None:
     """Encode what has no vector yet, for search by meaning."""
-    embed_library(Library(load_settings()))
+    embed_library(open_library(load_settings()))
 
 
 @app.command()
@@ -175,9 +176,9 @@ def topics(
     if changes:
         change_by_hand(load_settings(), changes[0])
     elif list_:
-        list_topics(Library(load_settings()))
+        list_topics(open_library(load_settings()))
     else:
-        rebuild_topics(Library(load_settings()), preview_only=preview, undo=undo)
+        rebuild_topics(open_library(load_settings()), preview_only=preview, undo=undo)
 
 
 @app.command()
@@ -187,7 +188,7 @@ def remove(
     """Take an import back: its papers go, unless another import has them too."""
     from app.ingest.remove import remove_import
 
-    library = Library(load_settings())
+    library = open_library(load_settings())
     report = remove_import(library.database, import_id)
     print(report.words)  # noqa: T201 - the result
 
@@ -201,7 +202,7 @@ def doctor() -> None:
 @app.command()
 def backup(target: Annotated[Path, typer.Argument(help="New file to write.")]) -> None:
     """Copy the library into a new file, while it may be in use."""
-    library = Library(load_settings())
+    library = open_library(load_settings())
     library.database.backup(target)
     print(f"{library.database.path} is copied to {target}.")  # noqa: T201 - the result
 

@@ -27,7 +27,7 @@ def check_library(settings: Settings) -> int:
     Returns:
         0 where all is well, 1 where something is to be done.
     """
-    library = Library(settings)
+    library = open_library(settings)
     findings = [*_file(library), *_imports(library), *_meaning(library)]
     for finding in findings:
         print(f"{'ok  ' if finding.well else 'TO DO'} {finding.text}")  # noqa: T201 - the result

@@ -37,7 +37,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     host, port = listener.getsockname()[:2]
     settings = settings.model_copy(update={"port": port})
     gc.disable()  # all that is made while a library is read stays
-    library = Library(settings)
+    library = open_library(settings)
     gc.enable()
     if start_from is not None:
         if library.columns().size == 0:

@@ -9,6 +9,7 @@ since one error leaves one half of a word intact. How many papers a person has i
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from bisect import bisect_left
@@ -21,7 +22,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import fold
+from app.domain.text import UNSPACED, fold
+from app.search.author_names import has_runs, runs_of
 from app.search.fts import quoted, tokens
 
 KEYS_SQL = "SELECT key FROM name"
@@ -30,6 +32,10 @@ SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_ea
 BEARERS_SQL = """
 SELECT group_concat(name_id), group_concat(author_id)
 FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, author_id)
+"""
+WITH_LETTERS_SQL = """
+SELECT id, printed FROM name
+WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(key, value))
 """
 MATCH_SQL = "SELECT group_concat(rowid) FROM name_words WHERE name_words MATCH :words"
 
@@ -44,6 +50,8 @@ MOST_SIMILAR = 24
 LIKE = 82.0
 """Least WRatio of a name that has only some of the words. `prof philip torr` and `philip torr`
 reach 95; two people who share only a given name stay below 80."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 Ids = NDArray[np.int64]
 
@@ -93,7 +101,10 @@ class Names:
             any_word: where no name has all the words, take those that have any.
         """
         known = self._vocabulary()
-        words = name_words(text)
+        words = [word for word in name_words(text) if not _UNSPACED.search(word)]
+        runs = runs_of(text)
+        if runs:
+            return self._with_runs(known, runs, words)
         if words:
             with self._read() as connection:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):
@@ -106,6 +117,19 @@ class Names:
                         return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)
         none = np.empty(0, dtype=np.int64)
         return FoundNames(none, none, relaxed=bool(words))
+
+    def _with_runs(self, known: _Vocabulary, runs: list[str], words: list[str]) -> FoundNames:
+        """Find the names that hold runs of letters, and all words as beginnings."""
+        letters = json.dumps(sorted({*"".join(runs)}))
+        with self._read() as connection:
+            rows = connection.execute(WITH_LETTERS_SQL, {"letters": letters}).fetchall()
+            ids = {name for name, printed in rows if has_runs(printed, runs)}
+            if words:
+                expression = next(_expressions(words, known, any_word=False))
+                (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
+                ids.intersection_update(_numbers(joined).tolist())
+        found = np.isin(known.names, list(ids))
+        return FoundNames(known.names[found], known.authors[found], relaxed=False)
 
     def count(self) -> int:
         """Count the distinct names that papers print."""

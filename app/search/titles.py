@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.fts import in_title, quoted
+from app.search.fts import in_title, joined_runs, quoted
 
 MATCH_SQL = """
 SELECT rowid FROM paper_words WHERE paper_words MATCH :words ORDER BY rowid DESC LIMIT :most
@@ -25,7 +25,8 @@ def papers_titled(connection: sqlite3.Connection, words: Sequence[str]) -> NDArr
     Args:
         words: folded.
     """
-    whole, last = list(words[:-1]), words[-1:]
+    words = joined_runs(words)
+    whole, last = words[:-1], words[-1:]
     parts = [quoted(word) for word in whole]
     parts += [quoted(word) + (" *" if len(word) >= SHORTEST else "") for word in last]
     if not parts:
