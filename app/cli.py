@@ -24,7 +24,6 @@ from app.console import say
 from app.errors import BadParameter, BadParameters, OeuvreError
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
-from app.library import Library
 from app.settings import describe_settings, load_settings
 
 NOTHING_DONE = 2

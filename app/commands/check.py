@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.commands.opening import open_library
 from app.library import Library
 from app.queries.imports import find_imports
 from app.settings import Settings

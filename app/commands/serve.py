@@ -9,10 +9,10 @@ from pathlib import Path
 
 import uvicorn
 
+from app.commands.opening import open_library
 from app.commands.read import import_file
 from app.console import say
 from app.errors import OeuvreError
-from app.library import Library
 from app.main import create_app
 from app.resources import resource
 from app.settings import Settings

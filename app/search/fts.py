@@ -71,7 +71,7 @@ def joined_runs(words: Iterable[str]) -> list[str]:
     """Join letters of scripts without blanks to runs, which are sought side by side."""
     joined: list[str] = []
     for is_run, group in groupby(words, key=lambda word: bool(_LETTER.fullmatch(word))):
-        joined += [" ".join(group)] if is_run else group
+        joined.extend([" ".join(group)] if is_run else list(group))
     return joined
 
 

@@ -175,7 +175,7 @@ def _begins(text: str, at: int) -> bool:
 def _is_loose(text: str) -> bool:
     """Whether a text has letters that stand for several or for none, so that openings differ."""
     return not text.isascii() and any(
-        sign.isalnum() and len(fold(sign)) != 1 or _SILENT.match(sign)
+        (sign.isalnum() and len(fold(sign)) != 1) or _SILENT.match(sign)
         for sign in set(_SIGNS.findall(text))
     )
 
