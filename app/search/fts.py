@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Literal
 
 from app.domain.text import UNSPACED, fold, fold_variants
@@ -70,8 +70,14 @@ def tokens(form: str) -> list[str]:
 def joined_runs(words: Iterable[str]) -> list[str]:
     """Join letters of scripts without blanks to runs, which are sought side by side."""
     joined: list[str] = []
-    for is_run, group in groupby(words, key=lambda word: bool(_LETTER.fullmatch(word))):
-        joined.extend([" ".join(group)] if is_run else list(group))
+    in_run = False
+    for word in words:
+        is_letter = _LETTER.fullmatch(word) is not None
+        if in_run and is_letter:
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+        in_run = is_letter
     return joined
 
 
