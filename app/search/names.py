@@ -35,7 +35,7 @@ FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, autho
 """
 WITH_LETTERS_SQL = """
 SELECT id, printed FROM name
-WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(key, value))
+WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key, value))
 """
 MATCH_SQL = "SELECT group_concat(rowid) FROM name_words WHERE name_words MATCH :words"
 
@@ -165,7 +165,9 @@ def _numbers(joined: str | int | None) -> Ids:
 
 
 def name_words(text: str) -> list[str]:
-    """Return the folded words of a name as typed."""
+    """Return the folded words of a name as typed; none where a sign stands that no name has."""
+    if "%" in text:
+        return []
     return list(dict.fromkeys(tokens(fold(text))))[:MOST_WORDS]
 
 
