@@ -166,8 +166,7 @@ def fold(s: str) -> str:
             # Korean and Japanese were taken apart by NFKD; put them together again.
             s = _decimal(unicodedata.normalize("NFC", s))
             s = _UNSPACED.sub(r" \g<0> ", s)
-    if _SPEAKING.search(s):
-        s = _with_signs(s)
+    s = _with_signs(s)
     if "'" in s or "`" in s:
         s = _without_apostrophes(s.replace("`", "'"))
     if "  " not in s and s.isprintable():  # single spaces between words, and no other blanks
@@ -175,7 +174,6 @@ def fold(s: str) -> str:
     return " ".join(s.split())
 
 
-_SPEAKING = re.compile(r"[+#%&^_]|\.net|<su")
 _CPLUSPLUS = re.compile(r"(?<![^\W_])([^\W\d_])(?:(\+\+)|#)(?![+#]|[^\W\d_])")
 _PLUSPLUS = re.compile(r"(?<=[^\W_]{2})\+\+(?!\+)")
 _DOTNET = re.compile(r"\.net(?![^\W_])")
@@ -186,10 +184,19 @@ _TAGS = re.compile(r"</?su[bp]>")
 
 def _with_signs(s: str) -> str:
     """Signs without which a name is another one as words, or as a part of the word before."""
-    s = _BELOW.sub("", _TAGS.sub("", s)).replace("&", " and ")
-    s = _CPLUSPLUS.sub(lambda found: found[1] + ("plusplus " if found[2] else "sharp "), s)
-    s = _PLUSPLUS.sub(" plusplus ", s)
-    return _PERCENT.sub(" percent ", _DOTNET.sub(" dotnet ", s))
+    # Each sign is looked for by itself: that takes a tenth of the time of a pattern.
+    if "<su" in s:
+        s = _TAGS.sub("", s)
+    if "_" in s or "^" in s:
+        s = _BELOW.sub("", s)
+    if "&" in s:
+        s = s.replace("&", " and ")
+    if "++" in s or "#" in s:
+        s = _CPLUSPLUS.sub(lambda found: found[1] + ("plusplus " if found[2] else "sharp "), s)
+        s = _PLUSPLUS.sub(" plusplus ", s)
+    if ".net" in s:
+        s = _DOTNET.sub(" dotnet ", s)
+    return _PERCENT.sub(" percent ", s) if "%" in s else s
 
 
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")

@@ -19,14 +19,6 @@ PRINTED = (
     "Xiaoming Lin (林小明)",
     "Una Percent",
 )
-    "林小明",
-    "林 明子",
-    "バス一郎",
-    "ハス一郎",
-    "임지수",
-    "Xiaoming Lin (林小明)",
-    "Una Percent",
-)
 
 
 @pytest.fixture(scope="module")
