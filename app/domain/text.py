@@ -105,6 +105,7 @@ _LETTERS = {
 _ACCENTS = re.compile(
     "(?<![\u0400-\u052f])[\u0300-\u036f]|(?<=[аеиоуыэюяєі])[\u0300\u0301]|(?<=е)\u0308"
 )
+_MARK = re.compile("[\u0300-\u036f]")
 # Vowel points of Hebrew and Arabic, and the stroke that stretches an Arabic word.
 _POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _POINT = re.compile(f"[{_POINTS}\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
@@ -160,7 +161,10 @@ def fold(s: str) -> str:
         # Four times as fast as a table: most of these signs are rare.
         s = s.lower().replace("-", " ").replace("~", " ").replace("{", "").replace("}", "")
     else:
-        s = _ACCENTS.sub("", unicodedata.normalize("NFKD", s).casefold()).translate(_TABLE)
+        s = unicodedata.normalize("NFKD", s).casefold()
+        if _MARK.search(s):  # the bare set is found ten times as fast
+            s = _ACCENTS.sub("", s)
+        s = s.translate(_TABLE)
         if not s.isascii():
             s = _GREEK_SYMBOLS.sub(_name_greek, _POINT.sub("", s))
             # Korean and Japanese were taken apart by NFKD; put them together again.
@@ -177,7 +181,7 @@ def fold(s: str) -> str:
 _CPLUSPLUS = re.compile(r"(?<![^\W_])([^\W\d_])(?:(\+\+)|#)(?![+#]|[^\W\d_])")
 _PLUSPLUS = re.compile(r"(?<=[^\W_]{2})\+\+(?!\+)")
 _DOTNET = re.compile(r"\.net(?![^\W_])")
-_PERCENT = re.compile(r"(?<=\d)\s?%")
+_PERCENT = re.compile(r"%(?<=\d%)|\s%(?<=\d\s%)")
 _BELOW = re.compile(r"(?<=[^\W\d_])[_^](?=\d)")
 _TAGS = re.compile(r"</?su[bp]>")
 
