@@ -17,6 +17,7 @@ import typer
 from app.commands.arguments import WithQuery
 from app.commands.check import check_library
 from app.commands.embed import embed_library
+from app.commands.opening import open_library
 from app.commands.read import read_files
 from app.commands.serve import serve_library
 from app.commands.show import export_papers, search_papers
@@ -249,7 +250,7 @@ def main() -> NoReturn:
 
 def _library() -> Library:
     """Open the library of the settings, until the command ends."""
-    library = Library(load_settings())
+    library = open_library(load_settings())
     _opened.callback(library.close)
     return library
 

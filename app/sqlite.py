@@ -44,6 +44,7 @@ REASONS = {
 }
 """Failures of the file and its disk; all others are mistakes in a statement, or clashes."""
 
+TRIGGERS_SQL = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 PROBED_SQL = """
 SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
 """

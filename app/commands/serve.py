@@ -10,10 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from app.commands.connections import LimitedProtocol, LimitedServer, raise_descriptor_limit
+from app.commands.opening import open_library
 from app.commands.read import import_file
 from app.console import say
 from app.errors import OeuvreError
-from app.library import Library
 from app.main import create_app
 from app.resources import resource
 from app.settings import Settings
@@ -38,7 +38,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     host, port = listener.getsockname()[:2]
     settings = settings.model_copy(update={"port": port})
     gc.disable()  # all that is made while a library is read stays
-    library = Library(settings)
+    library = open_library(settings)
     gc.enable()
     if start_from is not None:
         if library.columns().size == 0:

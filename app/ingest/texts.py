@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from app.domain.categories import category_name
 from app.domain.embedding_text import content_hash, joined_text
 from app.domain.latex import plain_text
 from app.domain.names import name_keys
 from app.domain.record import PaperRecord
-from app.domain.text import fold, fold_variants
+from app.domain.text import UNSPACED, fold, fold_variants
+
+TEXTS_VERSION = "2"
+"""Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making
+are then indexed anew (`app.ingest.retext`)."""
 
 _AROUND_WORDS = string.punctuation + "“”„‘’«»…"
 _UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
 _WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _CACHE = 1 << 18
 """Names kept folded, some 0.2 kB each: a library's names come again and again."""
@@ -42,7 +48,8 @@ def texts_of(record: PaperRecord) -> Texts:
     title, abstract = plain_text(record.title), plain_text(record.abstract or "")
     folded_title, folded_abstract = fold(title), fold(abstract)
     names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
-    said = " ".join((*record.keywords, *record.tags, record.venue or ""))
+    categories = filter(None, map(category_name, record.categories))
+    said = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))
     further = _further_spellings(f"{title} {abstract} {said}")
     further.update(form for _, forms in names for form in forms)
     return Texts(
@@ -58,6 +65,8 @@ def texts_of(record: PaperRecord) -> Texts:
 def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     """Fold a name, given names first; with it its other spellings."""
     first, *others = map(fold, name_keys(printed))
+    if _UNSPACED.search(printed):
+        return fold(printed), ()  # the family name stands first, in the same word
     if "-" not in printed and printed.isascii():
         return first, ()
     return first, tuple(sorted({*others, *_further_spellings(printed)}))

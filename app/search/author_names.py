@@ -7,13 +7,15 @@ Pure: whose name it is, and which papers are theirs, is for the library to say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from app.domain.names import parse_name
-from app.domain.text import fold_name, transcribed
+from app.domain.text import UNSPACED, fold, fold_name, transcribed
 
 _WORD = re.compile(r"[^\W_]+")
 # "PHS Torr", "Torr PH": capitals run together that can only be initials.
+_LETTER = re.compile(f"[{UNSPACED}]")
 _GLUED_INITIALS = re.compile(r"\b[A-Z]{2,3}\b")
 
 _CACHE = 1 << 14
@@ -28,13 +30,37 @@ def author_matches(value: str, printed: str) -> bool:
 
     Args:
         value: the name as typed.
-        printed: the name as printed on a paper.
+        printed: the name as printed on a paper. Of scripts without blanks a part of it will do.
     """
+    if runs := runs_of(value):
+        if not has_runs(printed, runs):
+            return False
+        value = _LETTER.sub(" ", fold(value))
+        if not _WORD.search(value):
+            return True
     whole, comma, rest = value.partition(",")
     if comma and rest.strip():
         family = parse_name(printed).family
         return _found_in(whole, family) and _found_in(f"{whole} {rest}", printed)
     return _found_in(value, printed)
+
+
+def runs_of(value: str) -> list[str]:
+    """Return the parts of a typed name that are in scripts without blanks, folded: 林小明."""
+    if value.isascii():
+        return []
+    return [run for word in value.replace(",", " ").split() if (run := _letters(word))]
+
+
+def has_runs(printed: str, runs: Iterable[str]) -> bool:
+    """Tell whether a printed name holds every one of these parts."""
+    letters = _letters(printed)
+    return all(run in letters for run in runs)
+
+
+@lru_cache(_CACHE)
+def _letters(name: str) -> str:
+    return "" if name.isascii() else "".join(_LETTER.findall(fold(name)))
 
 
 def _found_in(value: str, printed: str) -> bool:

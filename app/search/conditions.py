@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.domain.text import fold, fold_name
 from app.domain.years import read_years
-from app.search.author_names import author_matches
+from app.search.author_names import author_matches, runs_of
 from app.search.columns import UNDATED, Columns, Groups, Rows
 from app.search.fts import quoted, tokens
 
@@ -27,6 +27,11 @@ JOIN name ON name.id = name_words.rowid
 JOIN authorship ON authorship.name_id = name.id
 WHERE name_words MATCH :words
 GROUP BY name.id, authorship.author_id
+"""
+NAMES_WITH_LETTERS_SQL = """
+SELECT DISTINCT name.printed, authorship.author_id
+FROM name JOIN authorship ON authorship.name_id = name.id
+WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key, value))
 """
 
 
@@ -78,10 +83,15 @@ def _author_codes(connection: sqlite3.Connection, columns: Columns, value: str) 
     tokens = fold_name(value).replace(",", " ").replace(".", " ").split()
     if not tokens:
         return []
-    # Initials are left to author_matches: in the index every one-letter prefix is a crowd.
-    whole = [token for token in tokens if len(token) > 1] or tokens
-    words = " AND ".join(_any_spelling(token) for token in whole)
-    found = connection.execute(NAMES_SQL, {"words": words}).fetchall()
+    if runs := runs_of(value):
+        # The index knows the words of names; these are parts of words.
+        letters = {"letters": json.dumps(sorted({*"".join(runs)}))}
+        found = connection.execute(NAMES_WITH_LETTERS_SQL, letters).fetchall()
+    else:
+        # Initials are left to author_matches: in the index every one-letter prefix is a crowd.
+        whole = [token for token in tokens if len(token) > 1] or tokens
+        words = " AND ".join(_any_spelling(token) for token in whole)
+        found = connection.execute(NAMES_SQL, {"words": words}).fetchall()
     people = {author_id for printed, author_id in found if author_matches(value, printed)}
     codes = (columns.author.code_of(person) for person in people)
     return [code for code in codes if code is not None]

@@ -7,9 +7,11 @@ quotation marks, so that nothing in it can be an operator of the index.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
-from app.domain.text import fold, fold_variants
+from app.domain.text import UNSPACED, fold, fold_variants
 from app.search.syntax_tree import And, Node, Or, Phrase, Word
 
 Index = Literal["stems", "words"]
@@ -17,6 +19,11 @@ Index = Literal["stems", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _DASHES = re.compile("[-\u2010-\u2014\u2212]")
+_LETTER = re.compile(f"[{UNSPACED}]")
+
+MOST_SIDE_BY_SIDE = 64
+"""Words that are sought side by side, the first of a form; a pasted text without blanks is one
+form of hundreds of letters, each of which many papers hold."""
 
 
 def index_of(leaf: Word | Phrase) -> Index:
@@ -51,13 +58,47 @@ def expression(node: Node, index: Index) -> str | None:
 def leaf_expression(leaf: Word | Phrase) -> str:
     """Return what to MATCH for a word or phrase in the index that knows it."""
     end = " *" if isinstance(leaf, Word) and leaf.prefix else ""
-    any_form = " OR ".join(quoted(form) + end for form in forms(leaf)) or quoted("")
+    any_form = " OR ".join(quoted(_beginning(form)) + end for form in forms(leaf)) or quoted("")
     return f"{leaf.field} : ({any_form})" if leaf.field else any_form
 
 
 def tokens(form: str) -> list[str]:
     """Cut folded text into words where the indexes do."""
     return _WORD.findall(form)
+
+
+def joined_runs(words: Iterable[str]) -> list[str]:
+    """Join letters of scripts without blanks to runs, which are sought side by side."""
+    joined: list[str] = []
+    in_run = False
+    for word in words:
+        is_letter = _LETTER.fullmatch(word) is not None
+        if in_run and is_letter:
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+        in_run = is_letter
+    return joined
+
+
+def parts(form: str) -> list[str]:
+    """Cut folded text into what alone says something: words, and pairs of letters of a run.
+
+    Most words of Chinese have two letters, and no language has many words of one.
+    """
+    found: list[str] = []
+    for word in joined_runs(tokens(form)[:MOST_SIDE_BY_SIDE]):
+        letters = word.split()
+        found += map(" ".join, pairwise(letters)) if len(letters) > 1 else letters
+    return found
+
+
+def _beginning(form: str) -> str:
+    """The first words of a form that has more than can be sought side by side."""
+    if len(form) <= MOST_SIDE_BY_SIDE:
+        return form
+    words = tokens(form)
+    return " ".join(words[:MOST_SIDE_BY_SIDE]) if len(words) > MOST_SIDE_BY_SIDE else form
 
 
 def in_title(match: str) -> str:

@@ -8,6 +8,7 @@ makes of the ranges, is not known here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import Literal
 
 from app.domain.latex import Math, Span, Styled, Text, has_markup, spans
 from app.domain.mathml import formula_text
-from app.domain.text import fold, fold_variants
+from app.domain.text import SILENT, UNSPACED, fold, fold_variants
 from app.search import fts
 from app.search.plain_words import telling
 from app.search.stems import stem
@@ -26,11 +27,21 @@ Range = tuple[int, int]
 """First character and the one behind the last."""
 Compare = Literal["stem", "whole", "beginning"]
 
-# A word as printed, apostrophes within: `don't` is folded to one word, as is `Rényi's`.
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# A word as printed, with what is folded into it: apostrophes (`don't`, `Rényi's`), signs that are
+# not seen, numbers below or above, and signs that are part of a name (C++, 100%, .NET, R&D). Of
+# scripts without blanks each letter is a word.
+_IN_WORD = f"[^\\W_{UNSPACED}]"
+_WORD = re.compile(
+    rf"[{UNSPACED}][{SILENT}\u3099\u309a\uff9e\uff9f]*|&|\.[Nn][Ee][Tt](?!{_IN_WORD})"
+    rf"|{_IN_WORD}+(?:(?:['’ʼ{SILENT}]+|(?<=[^\W\d_])[_^](?=\d)){_IN_WORD}+)*"
+    rf"[{SILENT}]*(?:\+\+|\#(?!\w)|\s?%)?"
+)
+_NO_BLANKS = re.compile(f"[{UNSPACED}]")
+_SILENT = re.compile(f"[{SILENT}]")
 _TWO_IN_ONE = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
 # Two letters that may stand for one of another alphabet or with a sign: Müller, Mueller.
-_ONE_OR_TWO = re.compile("ae|oe|ue|aa|ss")
+# From a number on, the printed word may have a sign more: H$_2$O.
+_ONE_OR_TWO = re.compile(r"ae|oe|ue|aa|ss|(?<=[^\W\d_])(?=\d)|(?<=[^\W_])(?:pluspl|shar)")
 _GREEK = frozenset(fold(letter) for letter in "αβγδεζηθικλμνξοπρστυφχψω")
 
 _CACHE = 1 << 14
@@ -73,7 +84,9 @@ class Highlighter:
             for form in fts.forms(leaf):
                 words = tuple(fts.tokens(form))
                 if isinstance(leaf, Word) and not leaf.prefix:
-                    parts = [words, *((word,) for word in words)] if relaxed else [words]
+                    parts = [words]
+                    if relaxed:
+                        parts += [tuple(part.split()) for part in fts.parts(form)]
                     found.update((_by_stem(part, leaf.field), None) for part in parts)
                 else:
                     compare: Compare = "beginning" if isinstance(leaf, Word) else "whole"
@@ -96,17 +109,19 @@ class Highlighter:
     def _found(self, text: str, field: str | None) -> list[Range]:
         # Most words of a text can be told apart from those sought by their first letters.
         flat = _flattened(text)
+        loose = _is_loose(text)
         found: list[Range] = []
         for target, known in self._targets.items():
             if field not in (None, target.field or field):
                 continue
-            at = flat.find(target.opening)
+            opening = target.opening[:1] if loose else target.opening
+            at = flat.find(opening)
             while at >= 0:
-                if at == 0 or not text[at - 1].isalnum():
+                if _begins(text, at):
                     end = _end_of(target, known, text, at)
                     if end:
                         found.append((at, end))
-                at = flat.find(target.opening, at + 1)
+                at = flat.find(opening, at + 1)
         if "-" in text:
             found += self._joined(text, flat, field)
         return _merged(found)
@@ -145,6 +160,24 @@ def _by_stem(words: tuple[str, ...], field: str | None) -> _Target:
     stems = tuple(stem(word) for word in words)
     # The last letter of a stem may differ from that of the word: privaci, privacy.
     return _Target(stems, "stem", field, _opening(stems[0][:-1] or stems[0]))
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a word begins at a place of a text."""
+    before = text[at - 1] if at and text[at] != "." else " "
+    if before.isascii():
+        return not before.isalnum()
+    if _SILENT.match(before):
+        return False
+    return not before.isalnum() or bool(_NO_BLANKS.match(before) or _NO_BLANKS.match(text[at]))
+
+
+def _is_loose(text: str) -> bool:
+    """Whether a text has letters that stand for several or for none, so that openings differ."""
+    return not text.isascii() and any(
+        (sign.isalnum() and len(fold(sign)) != 1) or _SILENT.match(sign)
+        for sign in set(_SIGNS.findall(text))
+    )
 
 
 def _stands(target: _Target, printed: str) -> bool:
@@ -199,7 +232,7 @@ class _Flat(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        self[code] = fold(sign)[:1] or sign
+        self[code] = _base(fold(sign)[:1]) or sign
         return self[code]
 
 
@@ -218,8 +251,17 @@ def _flattened(text: str) -> str:
     return lower if len(lower) == len(text) else text.translate(_FLAT)
 
 
+def _base(letter: str) -> str:
+    """A letter without a mark of its own (が → か), which may be printed as another character."""
+    return unicodedata.normalize("NFD", letter)[:1]
+
+
 def _opening(word: str) -> str:
     """The letters of a folded word that a printed form of it surely begins with, flattened."""
+    if word.startswith("dotne"):
+        return ".net"
+    if not word.isascii():
+        return _base(word[0])
     if any(name.startswith(word) for name in _GREEK):
         return word[0]
     return _ONE_OR_TWO.split(word)[0] or word[0]

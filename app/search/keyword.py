@@ -89,7 +89,8 @@ class KeywordMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One thing to be scored: a word by its stem, or all words of one beginning."""
+    """One thing to be scored: a word by its stem, all words of one beginning, or two letters side
+    by side."""
 
     index: fts.Index
     match: str
@@ -220,8 +221,13 @@ class KeywordIndex:
     def _terms_of(self, leaf: Word | Phrase) -> list[_Term]:
         if isinstance(leaf, Word) and leaf.prefix:
             return [_Term("words", fts.leaf_expression(leaf))]
-        tokens = dict.fromkeys(token for form in fts.forms(leaf) for token in fts.tokens(form))
-        return [_Term("stems", fts.quoted(token), stem(token)) for token in tokens]
+        parts = dict.fromkeys(part for form in fts.forms(leaf) for part in fts.parts(form))
+        return [
+            _Term("words", fts.quoted(part))
+            if " " in part
+            else _Term("stems", fts.quoted(part), stem(part))
+            for part in parts
+        ]
 
     def _posting(self, connection: sqlite3.Connection, term: _Term) -> Posting:
         return self._postings.get_or_make(term, lambda: self._read_posting(connection, term))

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import fold_name
+from app.domain.text import UNSPACED, fold_name
+from app.search.author_names import has_runs, runs_of
 from app.search.fts import quoted, tokens
 from app.search.recent import Recent
 
@@ -33,6 +34,10 @@ SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_ea
 BEARERS_SQL = """
 SELECT group_concat(name_id), group_concat(author_id)
 FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, author_id)
+"""
+WITH_LETTERS_SQL = """
+SELECT id, printed FROM name
+WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key || name.printed, value))
 """
 MATCH_SQL = "SELECT group_concat(rowid) FROM name_words WHERE name_words MATCH :words"
 
@@ -50,6 +55,7 @@ reach 95; two people who share only a given name stay below 80."""
 
 # Signs that no name has: in `Perc%` they are not punctuation, but part of what is sought.
 _NO_NAME = re.compile(r"[%_*=+<>|#]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 Ids = NDArray[np.int64]
 Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -107,6 +113,10 @@ class Names:
         """
         known = self._vocabulary()
         words = [] if _NO_NAME.search(text) else name_words(text)
+        words = [word for word in words if not _UNSPACED.search(word)]
+        runs = runs_of(text)
+        if runs:
+            return self._with_runs(known, runs, words)
         if words:
             with self._read() as connection:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):
@@ -119,6 +129,19 @@ class Names:
                         return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)
         none = np.empty(0, dtype=np.int64)
         return FoundNames(none, none, relaxed=bool(words))
+
+    def _with_runs(self, known: _Vocabulary, runs: list[str], words: list[str]) -> FoundNames:
+        """Find the names that hold runs of letters, and all words as beginnings."""
+        letters = json.dumps(sorted({*"".join(runs)}))
+        with self._read() as connection:
+            rows = connection.execute(WITH_LETTERS_SQL, {"letters": letters}).fetchall()
+            ids = {name for name, printed in rows if has_runs(printed, runs)}
+            if words:
+                expression = next(_expressions(words, known, any_word=False))
+                (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
+                ids.intersection_update(_numbers(joined).tolist())
+        found = np.isin(known.names, list(ids))
+        return FoundNames(known.names[found], known.authors[found], relaxed=False)
 
     def count(self) -> int:
         """Count the distinct names that papers print."""

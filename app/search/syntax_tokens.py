@@ -74,7 +74,8 @@ _WORD = re.compile(
 _VALUE = re.compile(r'(?:(?<=[^\s:,;])\([^\s()"]*\)|[^\s"()])+')
 _GAP = re.compile(r"[\s,;]+")
 _FIELD = re.compile(r"([^\W\d]\w*):(?!//)")
-_PUNCTUATION_BEFORE = re.compile(r"[^\w\s\"()$\\{#*-]+")
+# A point before a letter is part of a name: .NET.
+_PUNCTUATION_BEFORE = re.compile(r"(?:[^\w\s\"()$\\{#*.-]|\.(?![^\W\d_]))+")
 _PUNCTUATION_AFTER = ".,;:!?'’…|/&=<>~^%-]["
 # The signs of sentences, and of the query language where they hold nothing.
 _BLANK = re.compile(r"""[\s"()\[\]{}!?.,;:'’…]*""")
@@ -226,6 +227,8 @@ class _Scanner:
         start, end = found.span() if found else (self.at, self.at + 1)
         marked = self.text[start:end].rstrip(_PUNCTUATION_AFTER)
         bare = marked.rstrip(_PUNCTUATION_AFTER + "*")
+        if bare == marked and bare[-1:].isdigit() and self.text.startswith("%", start + len(bare)):
+            marked = bare = f"{bare}%"
         if not _has_word(bare):
             if "*" in marked:
                 raise Mistake("There must be letters before *.", start, (start, end, ""))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.text import fold
-from app.search.fts import in_title, quoted, tokens
+from app.search.fts import in_title, joined_runs, quoted, tokens
 
 MATCH_SQL = """
 SELECT rowid FROM paper_words WHERE paper_words MATCH :words ORDER BY rowid DESC LIMIT :most
@@ -31,7 +31,8 @@ def papers_titled(connection: sqlite3.Connection, words: Sequence[str]) -> NDArr
     Args:
         words: folded.
     """
-    whole, last = list(words[:-1]), words[-1:]
+    words = joined_runs(words)
+    whole, last = words[:-1], words[-1:]
     parts = [quoted(word) for word in whole]
     parts += [quoted(word) + (" *" if len(word) >= SHORTEST else "") for word in last]
     if not parts:

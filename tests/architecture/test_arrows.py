@@ -34,7 +34,16 @@ MAY_KNOW: dict[str, set[str]] = {
     "reads": {"database", "sqlite"},
     "search": {"domain", "errors", "models", "database", "settings", "resources"},
     "topics": {"domain", "errors", "models", "database", "reads"},
-    "ingest": {"domain", "errors", "models", "database", "reads", "search", "topics"},
+    "ingest": {
+        "domain",
+        "errors",
+        "models",
+        "database",
+        "reads",
+        "search",
+        "sqlite",
+        "topics",
+    },
     # one open library, and the questions to it
     "snapshot": {"database", "reads", "search", "topics"},
     "retry": set(),

@@ -78,7 +78,7 @@ def index() -> KeywordIndex:
         ("delta-influence", [7]),
         ("$Δ$-Influence", [7]),
         ("Δ", [7]),
-        ("C++", [7, 9]),
+        ("C++", [9]),
         ("who's", [9]),
         ("title:learning", [1, 2]),
         ('title:"private learning"', [1]),
