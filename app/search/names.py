@@ -37,7 +37,9 @@ FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, autho
 """
 WITH_LETTERS_SQL = """
 SELECT id, printed FROM name
-WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key || name.printed, value))
+WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key || name.printed, value)
+)
 """
 MATCH_SQL = "SELECT group_concat(rowid) FROM name_words WHERE name_words MATCH :words"
 
