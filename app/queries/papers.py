@@ -21,6 +21,7 @@ from app.queries.paper_views import PaperView, load_papers
 from app.queries.readings import meant
 from app.queries.selection import Selection, select_papers
 from app.search.fusion import Mode
+from app.search.syntax_tree import free_text
 from app.snapshot import Snapshot
 
 EXPORT_BATCH = 500
@@ -87,13 +88,19 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         relaxed=selection.relaxed,
         did_you_mean=guess,
         notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
-        mode_note=(
-            snapshot.meaning.said if selection.mode == "keyword" and not filters.mode else None
-        ),
+        mode_note=_mode_note(snapshot, selection),
         facets=facet_counts(snapshot, selection, facets),
         took_ms=(time.perf_counter() - started) * 1000,
         selection=selection,
     )
+
+
+def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
+    """Say why words alone answered, where meaning could have been asked too."""
+    filters = selection.filters
+    may_mean = filters.tree is not None and bool(free_text(filters.tree))
+    by_words = selection.mode == "keyword" and not filters.mode
+    return snapshot.meaning.said if by_words and may_mean else None
 
 
 def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[PaperView]:

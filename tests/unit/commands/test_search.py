@@ -90,7 +90,10 @@ def test_no_query_at_all_is_asked_for(on_topics: Command) -> None:
 
 
 def test_the_command_line_says_what_may_be_meant(on_topics: Command) -> None:
-    assert on_topics("search", "birdsnog").said == ["Did you mean q=birdsong?"]
+    assert on_topics("search", "birdsnog").said == [
+        "Did you mean q=birdsong?",
+        "Found by words alone. Search by meaning is turned off.",
+    ]
     meta = json.loads(on_topics("search", "birdsnog", "--json").printed)["meta"]
     assert meta["did_you_mean"] == "birdsong"
     assert "Did you mean q=year:2021?" in on_topics("search", "2021").said

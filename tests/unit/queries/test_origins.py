@@ -158,10 +158,10 @@ def test_the_places_of_a_listing_stay_as_they_were_read(opened: Snapshot) -> Non
 def test_the_library_counts_what_its_sources_contradict(opened_empty: Library) -> None:
     tides = PaperRecord("Tides", ("Ann Bell",), date="2020", venue="Moons", line=1)
     take_in(opened_empty.database, [tides, replace(tides, date="2021", line=2)])
-    told = {doubt.code: (doubt.figure, doubt.text) for doubt in doubts_of(opened_empty)}
+    told = doubts_of(opened_empty)
     assert told == {"may-be-the-same": ("1", "paper may be another one here; they are kept apart")}
     take_in(opened_empty.database, [replace(tides, venue="Stars")], "b.jsonl")
-    told = {doubt.code: (doubt.figure, doubt.text) for doubt in doubts_of(opened_empty)}
+    told = doubts_of(opened_empty)
     assert told["contradiction"] == ("1", "paper has sources that contradict each other")
     remove_import(opened_empty.database, 1)
     assert doubts_of(opened_empty) == {}
