@@ -6,7 +6,7 @@ import re
 
 from anyascii import anyascii
 
-from app.domain.text import fold
+from app.domain.text import fold_letters
 
 WORDS = 8
 """Words of a title that a slug keeps: enough to recognise it, short enough to read."""
@@ -19,13 +19,13 @@ _SLUG = re.compile(r"([0-9]{1,18})(?:-.*)?", re.DOTALL)
 
 def slug(number: int, text: str) -> str:
     """Make the last part of an address from an id and a title or name."""
-    words = [word for word in _NOT_WORD.split(fold(text)) if word]
+    words = [word for word in _NOT_WORD.split(fold_letters(text)) if word]
     return "-".join([str(number), *words[:WORDS]])
 
 
 def latin_words(text: str) -> list[str]:
     """Return the words of a text in the letters a-z and digits, other scripts transliterated."""
-    folded = fold(text)
+    folded = fold_letters(text)
     if not folded.isascii():
         folded = anyascii(folded).lower()
     return [word for word in _NOT_WORD.split(folded) if word]

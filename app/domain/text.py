@@ -160,6 +160,18 @@ def fold(s: str) -> str:
 
     120,000 abstracts of 1.2 kB take seconds: plain ASCII goes a short way.
     """
+    return _folded(s, for_search=True)
+
+
+def fold_letters(s: str) -> str:
+    """The text as `fold` writes it, but signs stay signs and no letters are put apart.
+
+    For keys and addresses that people read.
+    """
+    return _folded(s, for_search=False)
+
+
+def _folded(s: str, for_search: bool) -> str:
     if has_markup(s):
         s = plain_text(s)
     if s.isascii():
@@ -174,8 +186,10 @@ def fold(s: str) -> str:
             s = _GREEK_SYMBOLS.sub(_name_greek, _POINT.sub("", s))
             # Korean and Japanese were taken apart by NFKD; put them together again.
             s = _decimal(unicodedata.normalize("NFC", s))
-            s = _UNSPACED.sub(r" \g<0> ", s)
-    s = _with_signs(s)
+            if for_search:
+                s = _UNSPACED.sub(r" \g<0> ", s)
+    if for_search:
+        s = _with_signs(s)
     if "'" in s or "`" in s:
         s = _without_apostrophes(s.replace("`", "'"))
     if "  " not in s and s.isprintable():  # single spaces between words, and no other blanks

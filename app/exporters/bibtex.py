@@ -15,7 +15,7 @@ from app.domain.identifiers import web_address
 from app.domain.names import Name, parse_name
 from app.domain.record import PaperRecord
 from app.domain.slugs import latin_words
-from app.domain.text import fold
+from app.domain.text import fold_letters
 from app.exporters.exporter import Exporter
 from app.exporters.signs import legal
 from app.exporters.tex import is_balanced, tex_text, tex_title
@@ -66,7 +66,7 @@ def citation_key(record: PaperRecord) -> str:
 
 def _telling(text: str) -> str:
     """Return the first word of a text that opens few others."""
-    words = [word for word in _NOT_WORD.split(fold(text)) if word]
+    words = [word for word in _NOT_WORD.split(fold_letters(text)) if word]
     long = (word for word in words if len(word) > 1 and word not in _SMALL_WORDS)
     return next(long, next((word for word in words if len(word) > 1), "".join(words[:1])))
 
