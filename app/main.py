@@ -16,32 +16,30 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
 from starlette_compress import CompressMiddleware
 
-from app.api import (
-    authors,
-    categories,
-    docs,
-    exports,
-    imports,
-    network,
-    papers,
-    stats,
-    suggest,
-    timelines,
-    topics,
-)
-from app.api.conditional import NotModified, not_modified
-from app.api.openapi import describe
-from app.api.problems import problem_of, problem_response
-from app.assets import Assets
-from app.change_guard import ChangeGuard, TokenRule
 from app.errors import OeuvreError
-from app.library import Library
-from app.request_state import Readers, one_state, reading
-from app.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
+from app.explorer.api import docs
+from app.explorer.api.openapi import describe
+from app.explorer.api.problems import problem_of, problem_response
+from app.explorer.authors import api as authors
+from app.explorer.library import categories_api as categories
+from app.explorer.library import imports_api as imports
+from app.explorer.library import stats_api as stats
+from app.explorer.library import suggest_api as suggest
+from app.explorer.network import api as network
+from app.explorer.pages import ROUTERS as PAGES
+from app.explorer.pages.error_pages import answer_with_page
+from app.explorer.papers import api as papers
+from app.explorer.papers import exports
+from app.explorer.timelines import api as timelines
+from app.explorer.topics import api as topics
+from app.http.assets import Assets
+from app.http.change_guard import ChangeGuard, TokenRule
+from app.http.conditional import NotModified, not_modified
+from app.http.request_state import Readers, one_state, reading
+from app.http.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
+from app.library.library import Library
 from app.settings import Settings
-from app.sqlite import READERS
-from app.web import ROUTERS as PAGES
-from app.web.mistakes import answer_with_page
+from app.store.sqlite import READERS
 
 logger = logging.getLogger("oeuvre")
 

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import OeuvreError
-from app.resources import default_library
+from app.paths import default_library
 
 SQLITE_PREFIX = "sqlite:///"
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")

@@ -1,6 +1,6 @@
 """Runs the migrations on the connection that the program hands over.
 
-Called by `app.database` when a library is opened, and by the `alembic` command
+Called by `app.store.database` when a library is opened, and by the `alembic` command
 (configured in pyproject.toml) on the library that OEUVRE_DATABASE_URL names.
 """
 
@@ -10,9 +10,9 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import app.models  # noqa: F401 - fills SQLModel.metadata
+import app.store.models  # noqa: F401 - fills SQLModel.metadata
 from app.settings import load_settings
-from app.sqlite import open_file, writer_engine
+from app.store.sqlite import open_file, writer_engine
 
 # Made by the database itself, or by the migrations in SQL: not in the models.
 FULL_TEXT = ("paper_stems", "paper_words", "paper_vocabulary", "name_words")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Database
-from app.ingest.store import SourceFile, import_events
+from app.ingest.import_records import SourceFile, import_events
+from app.store.database import Database
 from tests.world import world_profile, world_records
 
 pytest_plugins = ["tests.strictness"]

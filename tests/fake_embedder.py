@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.embedder import unit
+from app.search.meaning.embedder import unit
 
 Floats = NDArray[np.float32]
 

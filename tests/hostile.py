@@ -14,7 +14,7 @@ from urllib.parse import quote
 from app.exporters import FORMATS
 
 LONGEST = 10_000
-"""Characters of a value that are read (`app.queries.filters`)."""
+"""Characters of a value that are read (`app.explorer.filters`)."""
 
 API = (
     "/api/v1/papers",

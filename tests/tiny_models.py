@@ -54,8 +54,8 @@ def _make(folder: Path, dimension: int) -> None:
 
 
 def _export(model: Path, exports: Path) -> None:
-    from app.search.export_onnx import export
-    from app.search.model import resolve_model
+    from app.search.meaning.model import resolve_model
+    from app.search.meaning.onnx_export import export
 
     spec = resolve_model(str(model))
     target = exports / spec.slug

@@ -1,6 +1,6 @@
 """The numbers that a paper may hold, from the lowest to the highest.
 
-Importers let no other in, and the columns in memory (`app.search.columns`) hold them all: a test
+Importers let no other in, and the columns in memory (`app.store.columns`) hold them all: a test
 imports each bound and reads the library.
 """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from app.domain.names import Compatibility, compare
+from app.domain.people.names import Compatibility, compare
 from app.domain.record import PaperRecord
 from app.domain.text import fold
 from app.domain.title_signs import differ_in_signs

@@ -7,7 +7,7 @@ removal is not encoded again. This module knows no model.
 from __future__ import annotations
 
 from app.domain.digest import DIGEST_BYTES, digest
-from app.domain.latex import plain_text
+from app.domain.tex.html import plain_text
 
 HASH_BYTES = DIGEST_BYTES
 

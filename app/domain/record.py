@@ -53,7 +53,7 @@ class PaperRecord:
     """Names as printed, in printed order."""
     groups: tuple[str, ...] = ()
     """Those of the names (implied ones too) of which the source itself says that they are no person
-    but a group. Others may read as one all the same (`app.domain.names.parse_name`)."""
+    but a group. Others may read as one all the same (`app.domain.people.names.parse_name`)."""
     authors_truncated: bool = False
     implied_authors: tuple[str, ...] = ()
     """People whom the source does not print here and who must be authors all the same."""

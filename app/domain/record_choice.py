@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from app.domain.identifiers import arxiv_version
-from app.domain.names import Compatibility, compare
+from app.domain.people.names import Compatibility, compare
 from app.domain.record import PaperRecord
 
 

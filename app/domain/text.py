@@ -12,7 +12,7 @@ import codecs
 import re
 import unicodedata
 
-from app.domain.latex import has_markup, plain_text
+from app.domain.tex.html import has_markup, plain_text
 
 # C0 and C1 controls except tab and newline, the byte-order mark wherever it strays,
 # and the noncharacters, which no font and few databases accept.

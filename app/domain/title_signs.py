@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.domain.latex import plain_text
+from app.domain.tex.html import plain_text
 from app.domain.titles import title_key
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_FOOTNOTE = re.compile(r"(?<=\w\w)[*∗†‡§¶]+$")
+_FOOTNOTE = re.compile(r"(?<=\w\w)[*∗†‡¶]+$")
 _NO_OPERATORS = frozenset("~|^⁄∕∼∣⋅∙−")
 """Signs that Unicode counts as operators and titles use as punctuation."""
 _SAME = {"♯": "#", "∗": "*", "⋆": "*", "＋": "+"}

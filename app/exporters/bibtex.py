@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.names import Name, parse_name
+from app.domain.people.names import Name, parse_name
 from app.domain.record import PaperRecord
 from app.domain.slugs import latin_words
 from app.domain.text import fold_letters

@@ -1,6 +1,6 @@
 r"""Text as LaTeX: formulas kept, everything else escaped, braces always balanced.
 
-A text is taken apart as for the pages (`app.domain.latex`). Formulas and styles (`\emph{…}`) of
+A text is taken apart as for the pages (`app.domain.tex.html`). Formulas and styles (`\emph{…}`) of
 known, harmless commands are kept; any other backslash is escaped, so that no command of a stranger
 runs where the file is used. Each escape is one that LaTeX prints without further packages and that
 pylatexenc (and with it bibtexparser) reads back as the same character.
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from app.domain.latex import Math, Span, Styled, Text, spans
-from app.domain.latex_signs import CITATIONS, STYLES, WITH_ARGUMENTS
+from app.domain.tex.html import Math, Span, Styled, Text, spans
+from app.domain.tex.signs import CITATIONS, STYLES, WITH_ARGUMENTS
 from app.exporters.signs import legal
 from app.exporters.tex_formula import tex_formula
 from app.exporters.tex_signs import tex_signs

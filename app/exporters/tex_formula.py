@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from app.domain.latex_signs import ACCENTS, LETTERS, STYLES, symbol
-from app.domain.mathml import formula_mathml
+from app.domain.tex.mathml import formula_mathml
+from app.domain.tex.signs import ACCENTS, LETTERS, STYLES, symbol
 from app.exporters.tex_signs import math_signs
 
 _STRUCTURES = """

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from app.domain.mathml import text_converter
+from app.domain.tex.mathml import text_converter
 
 _ESCAPES = {
     **{sign: f"\\{sign}" for sign in "$%&#_"},

@@ -16,8 +16,9 @@ from typing import IO
 from app.domain.record import Event
 from app.domain.text import decode
 from app.errors import ImportRefused, UnknownFormat
-from app.importers import jsonl, listing
 from app.importers.importer import Importer
+from app.importers.jsonl import reader as jsonl
+from app.importers.listing import reader as listing
 from app.importers.source import Limits, ReadContext, Source, open_source
 
 __all__ = [

@@ -9,13 +9,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from app.domain.combine import changed_fields, combine
+from app.domain.index_text import Texts, texts_of
 from app.domain.payload import record_digest
 from app.domain.record import Issue, PaperRecord
 from app.domain.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
-from app.ingest.matching import Facts, facts_of
 from app.ingest.sources import Provenance
-from app.ingest.texts import Texts, texts_of
+from app.ingest.title_matching import Facts, facts_of
 
 MOST_AT_ONCE = 50
 """Records of one paper up to which each is combined with the others as it comes; of more, each is

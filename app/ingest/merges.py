@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from app.database import Database, raw_connection
-from app.domain.names import fullest, shown_name
+from app.domain.people.names import fullest, shown_name
 from app.errors import NotFound, OeuvreError
-from app.ingest.batches import select_among
-from app.ingest.people import OWN_NAME
-from app.ingest.same_person import RULES
-from app.models import Author, AuthorMerge
+from app.ingest.disambiguation_rules import RULES
+from app.ingest.name_book import OWN_NAME
+from app.store.bulk_sql import select_among
+from app.store.database import Database, raw_connection
+from app.store.models import Author, AuthorMerge
 
 BY_HAND = "by hand"
 
@@ -153,7 +153,7 @@ def merge_authors(
         database: the library.
         kept: id of the person who stays.
         merged: id of the person who becomes the other.
-        rule: who or what says so; it stands above the rules of `app.ingest.same_person`.
+        rule: who or what says so; it stands above the rules of `app.ingest.disambiguation_rules`.
         evidence: one sentence for the reader.
 
     Returns:

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from app.database import raw_connection
 from app.domain.payload import as_payload, says_more_than_its_paper
 from app.domain.record import PaperRecord
-from app.ingest.batches import Row
 from app.ingest.drafts import Draft, Told
+from app.store.bulk_sql import Row
+from app.store.database import raw_connection
 
 COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
 

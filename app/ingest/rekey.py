@@ -2,7 +2,7 @@
 
 Two names are looked for under their keys, so all keys of a library must be of one making. Names
 that shared a person because their keys were equal part here; those whose keys are equal only now
-are merged by rule, as two spellings of one name (`app.ingest.settle`).
+are merged by rule, as two spellings of one name (`app.ingest.disambiguate`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from app.database import raw_connection
-from app.domain.names import KEYS_VERSION, fullest, shown_name
-from app.ingest.people import OWN_NAME, block_of, key_of
-from app.models import LibraryState
-from app.reads import highest_id
+from app.domain.people.names import KEYS_VERSION, fullest, shown_name
+from app.ingest.name_book import OWN_NAME, block_of, key_of
+from app.store.database import raw_connection
+from app.store.models import LibraryState
+from app.store.reads import highest_id
 
 STATE = "name_keys"
 """Key in the library's state: the `KEYS_VERSION` that all names have."""

@@ -12,23 +12,23 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from app.database import Database, raw_connection
 from app.domain.combine import combine
+from app.domain.index_text import texts_of
 from app.domain.payload import from_payload, says_more_than_its_paper
 from app.domain.record import PaperRecord
 from app.errors import NotFound
-from app.ingest.batches import execute_among, select_among
-from app.ingest.matching import facts_of
+from app.ingest.disambiguate import blocks_of, settle_blocks, settle_everybody
+from app.ingest.disambiguation_rules import RULES
 from app.ingest.merges import Links, show_fullest_names
-from app.ingest.papers import PaperRows
-from app.ingest.people import NameBook
+from app.ingest.name_book import NameBook
+from app.ingest.paper_rows import PaperRows
 from app.ingest.rekey import bring_keys_up
 from app.ingest.report import RemovalReport
-from app.ingest.same_person import RULES
-from app.ingest.settle import blocks_of, settle_blocks, settle_everybody
 from app.ingest.sources import load_sources
-from app.ingest.texts import texts_of
-from app.models import Import
+from app.ingest.title_matching import facts_of
+from app.store.bulk_sql import execute_among, select_among
+from app.store.database import Database, raw_connection
+from app.store.models import Import
 
 PAPERS_OF_IMPORT_SQL = "SELECT DISTINCT paper_id FROM record WHERE import_id = ?"
 PROFILE_NAMES_SQL = "SELECT DISTINCT name_id FROM profile WHERE import_id = ?"

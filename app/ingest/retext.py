@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 
 from sqlmodel import Session
 
-from app.database import Database, raw_connection
+from app.domain.index_text import TEXTS_VERSION, texts_of
 from app.domain.record import PaperRecord
-from app.ingest.texts import TEXTS_VERSION, texts_of
-from app.models import LibraryState
-from app.sqlite import TRIGGERS_SQL
+from app.store.database import Database, raw_connection
+from app.store.models import LibraryState
+from app.store.sqlite import TRIGGERS_SQL
 
 STATE = "texts"
 """Key in the library's state: the `TEXTS_VERSION` of its indexed text."""

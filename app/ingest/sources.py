@@ -11,8 +11,8 @@ from sqlmodel import Session
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
 from app.domain.record_choice import SourceRecord, source_name
-from app.ingest.batches import select_among
-from app.ingest.papers import load_papers
+from app.ingest.paper_rows import load_papers
+from app.store.bulk_sql import select_among
 
 RECORDS_SQL = """
 SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,

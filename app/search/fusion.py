@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns import Rows
+from app.store.columns import Rows
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 Floats = NDArray[np.float32]

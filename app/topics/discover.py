@@ -25,7 +25,7 @@ from app.topics.cluster import (
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
 from app.topics.label import Encode, Reading, TopicName, name_topics
 from app.topics.phrases import find_phrases
-from app.topics.text import (
+from app.topics.words import (
     TopicText,
     content_key,
     subject_stems,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.topics.geometry import Groups, Vectors, unit
 from app.topics.phrases import PhraseTable
-from app.topics.text import GENERIC_STEMS, stem
+from app.topics.words import GENERIC_STEMS, stem
 
 Encode = Callable[[list[str]], Vectors]
 """Turns phrases into unit vectors of the same model as the papers', shape (phrases, d)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from app.topics.text import (
+from app.topics.words import (
     FILLER_STEMS,
     GENERIC_STEMS,
     TopicText,

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from app.models import Paper, PaperTopic, Topic
+from app.store.models import Paper, PaperTopic, Topic
+from app.topics.align import match_topics
 from app.topics.discover import Discovery, discover
-from app.topics.match import match_topics
 from app.topics.store import FoundTopic, Rebuild, Vectors
-from app.topics.text import TopicText
+from app.topics.words import TopicText
 
 Encode = Callable[[list[str]], Vectors]
 UNDATED = "9999"

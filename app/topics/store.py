@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, func, select
 
-from app.database import Database, raw_connection
 from app.errors import OeuvreError
-from app.models import Paper, PaperTopic, Topic, TopicBuild
-from app.reads import rows_among
-from app.topics.changes import ByHand, Change, apply_change, by_hand, changes_by_hand
+from app.store.database import Database, raw_connection
+from app.store.models import Paper, PaperTopic, Topic, TopicBuild
+from app.store.reads import rows_among
+from app.topics.edits import ByHand, Change, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
 COLOURS = 8
@@ -213,7 +213,7 @@ def change_topics(
 
     Raises:
         Busy: another process kept writing; it is named.
-        NotFound, BadParameter, Clash: see `app.topics.changes`.
+        NotFound, BadParameter, Clash: see `app.topics.edits`.
     """
     with database.write("topics", timeout) as session:
         topics = _all_topics(session)

@@ -7,7 +7,7 @@ const THIN = 1.2; // pixels up to which a line is drawn one pixel wide
 const THICKEST = 6;
 const COVERED = 0.12;
 
-/** Of a circle, in pixels, as in the small drawing (app/charts/network.py). */
+/** Of a circle, in pixels, as in the small drawing (app/charts/network/graph.py). */
 const radius = (papers) => 3.1 * Math.sqrt(papers) + 1.2;
 
 /** Papers within some years, of a list of year, papers, year, papers … */

@@ -6,69 +6,45 @@ from graphlib import TopologicalSorter
 
 from tests.architecture.tree import imports, modules, part_of
 
-FACES = {"web", "api"}
-"""What shows the library over HTTP; neither knows the other, but for …"""
-SAME_WORDS = ("app.web.mistakes", "app.api.schemas")
-"""… mistakes, which are said in the same words on a page and in JSON."""
-
 MAY_KNOW: dict[str, set[str]] = {
     # values and words, without a database and without HTTP
     "errors": set(),
-    "resources": set(),
+    "paths": set(),
     "domain": set(),
-    "assets": {"resources"},
     "charts": {"domain"},
     "importers": {"domain", "errors"},
     "exporters": {"domain", "errors"},
-    "security": {"errors"},
-    "change_guard": {"security"},
-    "attachment": {"domain"},
-    # the store
-    "settings": {"errors", "resources"},
-    "models": {"domain"},
-    "lock": {"errors"},
-    "sqlite": set(),
-    "integrity": {"sqlite"},
-    "upgrade": {"errors", "resources", "lock", "sqlite"},
-    "database": {"errors", "lock", "sqlite", "upgrade"},
-    "reads": {"database", "sqlite"},
-    "search": {"domain", "errors", "models", "database", "settings", "resources"},
-    "topics": {"domain", "errors", "models", "database", "reads"},
-    "ingest": {
-        "domain",
-        "errors",
-        "models",
-        "database",
-        "reads",
-        "search",
-        "sqlite",
-        "topics",
+    # the store, and what is made from it
+    "settings": {"errors", "paths"},
+    "store": {"domain", "errors", "paths"},
+    "search": {"domain", "errors", "settings", "store"},
+    "topics": {"domain", "errors", "search", "store"},
+    "ingest": {"domain", "errors", "store"},
+    # one open library, and what shows it
+    "library": {"domain", "errors", "search", "settings", "store", "topics"},
+    "http": {"domain", "errors", "library", "paths", "store"},
+    "explorer": {
+        "charts", "domain", "errors", "exporters", "http", "importers", "library", "paths",
+        "search", "store", "topics",
     },
-    # one open library, and the questions to it
-    "snapshot": {"database", "reads", "search", "topics"},
-    "retry": set(),
-    "file_watch": {"database"},
-    "watcher": {"database", "errors", "file_watch", "retry", "search"},
-    "library": {
-        "database",
-        "errors",
-        "reads",
-        "search",
-        "settings",
-        "snapshot",
-        "topics",
-        "watcher",
-    },
-    "queries": {"domain", "errors", "models", "database", "reads", "snapshot", "search", "topics"},
-    "request_state": {"database", "library", "reads", "snapshot", "sqlite"},
-}
-DOORS = {"app", "main", "cli", "commands", "console", "__main__"}
+}  # fmt: skip
+DOORS = {"app", "main", "cli", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""
+
+PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_page", "edit_page",
+         "suggest_page", "list_parts", "zero_results", "edit_forms", "downloads")  # fmt: skip
+"""Modules of the explorer that make pages; questions and JSON know nothing of them."""
+QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "ranking",
+             "year_counts", "paper_dots", "comparison", "stats", "imports", "categories",
+             "suggestions", "doubts", "origins", "export_records", "finding", "readings",
+             "selection", "facets", "filters", "paging", "cursors", "labels", "library_owner",
+             "file_names")  # fmt: skip
+"""Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""
 
 
 def test_every_part_has_its_place() -> None:
     parts = {part_of(str(path.with_suffix("")).replace("/", ".")) for path in modules()}
-    assert parts - {"__init__"} <= MAY_KNOW.keys() | FACES | DOORS
+    assert parts - {"__init__"} <= MAY_KNOW.keys() | DOORS
 
 
 def test_arrows_point_one_way() -> None:
@@ -77,9 +53,7 @@ def test_arrows_point_one_way() -> None:
         part, other = one.arrow
         if part == other or part in DOORS or other == "app":
             continue
-        if (one.module, one.imported) == SAME_WORDS:
-            continue
-        if other not in (MAY_KNOW.keys() if part in FACES else MAY_KNOW[part]):
+        if other not in MAY_KNOW[part]:
             against.append(f"{one.module}:{one.line} imports {one.imported}")
     assert not against
 
@@ -87,3 +61,29 @@ def test_arrows_point_one_way() -> None:
 def test_the_table_is_a_direction() -> None:
     """No part can reach itself through what it may know."""
     TopologicalSorter(MAY_KNOW).prepare()
+
+
+def test_questions_know_no_pages_and_no_http() -> None:
+    against = [
+        f"{one.module}:{one.line} imports {one.imported}"
+        for one in imports()
+        if one.module.startswith("app.explorer.") and _leaf(one.module) in QUESTIONS
+        if _leaf(one.imported) in (*PAGES, "api", "schemas")
+        or one.imported.startswith(("app.http.", "app.explorer.api.", "app.explorer.pages."))
+    ]
+    assert not against
+
+
+def test_json_knows_no_pages() -> None:
+    against = [
+        f"{one.module}:{one.line} imports {one.imported}"
+        for one in imports()
+        if one.module.startswith("app.explorer.")
+        and (_leaf(one.module) in ("api", "schemas") or _leaf(one.module).endswith("_api"))
+        if _leaf(one.imported) in PAGES or one.imported.startswith("app.explorer.pages.")
+    ]
+    assert not against
+
+
+def _leaf(module: str) -> str:
+    return module.rpartition(".")[2]

@@ -21,14 +21,7 @@ SQLITE_ONLY = re.compile(
       | \bbm25\(|\bsnippet\(|\bINSERT\ OR\b|\bGLOB\b""",
     re.VERBOSE,
 )
-SPEAKS_SQLITE = (
-    "app/database.py",
-    "app/sqlite.py",
-    "app/upgrade.py",
-    "app/integrity.py",
-    "app/search/",
-    "migrations/",
-)
+SPEAKS_SQLITE = ("app/store/", "app/search/text/", "migrations/")
 
 MACHINE = re.compile(r"(?<![\w./:-])/(?:work|home|root|tmp|Users|mnt|opt)/[\w.]")
 

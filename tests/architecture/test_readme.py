@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.cli import app as commands
+from app.cli.main import app as commands
 from app.settings import describe_settings
 from tests.architecture.tree import ROOT
 

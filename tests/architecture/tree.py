@@ -17,7 +17,7 @@ TEXT = {
 
 @dataclass(frozen=True)
 class Import:
-    """One module of Œuvre that imports another: `app.web.papers` imports `app.queries.papers`."""
+    """One module of Œuvre that imports another."""
 
     module: str
     imported: str
@@ -66,7 +66,7 @@ def modules() -> list[Path]:
 
 
 def part_of(module: str) -> str:
-    """Name the part of a dotted module: `app.web.papers` is of `web`, `app.errors` of `errors`."""
+    """Name the part of a dotted module: `app.store.models` is of `store`, `app.errors` of `errors`."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else "app"
 

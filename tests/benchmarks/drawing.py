@@ -22,12 +22,12 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.charts.network import NetworkLink, NetworkNode, find_communities, find_hub
-from app.charts.network_layout import lay_out
-from app.library import Library
-from app.queries.filters import Filters
-from app.queries.network import MOST_PEOPLE_ASKED, coauthor_network
-from app.queries.selection import select_papers
+from app.charts.network.graph import NetworkLink, NetworkNode, find_communities, find_hub
+from app.charts.network.layout import lay_out
+from app.explorer.filters import Filters
+from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network
+from app.explorer.selection import select_papers
+from app.library.library import Library
 from app.settings import Settings
 from tests.benchmarks.servers import oeuvre
 from tests.browser.conftest import FLAGS, NAMES

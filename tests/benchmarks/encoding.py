@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.embedding_text import encoding_text
-from app.search.embedder import META_FILE, OnnxEmbedder
-from app.search.export_onnx import export, quieten
-from app.search.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
+from app.search.meaning.embedder import META_FILE, OnnxEmbedder
+from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
+from app.search.meaning.onnx_export import export, quieten
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg
 
 Floats = NDArray[np.float32]

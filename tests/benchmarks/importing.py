@@ -25,10 +25,10 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from app.database import Database
 from app.domain.record import Event, PaperRecord
 from app.importers import ReadContext, read_events
-from app.ingest.store import SourceFile, import_events
+from app.ingest.import_records import SourceFile, import_events
+from app.store.database import Database
 
 PLAIN_TABLES = """
 CREATE TABLE paper (id INTEGER PRIMARY KEY, title, abstract, authors, date, venue, doi, arxiv_id,

@@ -22,12 +22,12 @@ from time import process_time
 import numpy as np
 
 from app.domain.text import fold
-from app.search.fts import quoted, tokens
-from app.search.keyword import KeywordIndex
-from app.search.paper_sets import PaperIds
-from app.search.plain_words import STOP_WORDS
-from app.search.syntax import parse
-from app.search.syntax_tree import Query
+from app.search.query.ast import Query
+from app.search.query.parser import parse
+from app.search.query.stopwords import STOP_WORDS
+from app.search.text.fts5_match import quoted, tokens
+from app.search.text.id_sets import PaperIds
+from app.search.text.keyword import KeywordIndex
 from tests.benchmarks.text_store import fill_store, json_lines, open_store
 
 SEED = 7

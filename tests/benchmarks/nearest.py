@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.vector_index import VectorIndex, build_index
-from app.search.vectors import VectorStore, hash_array, read_store_meta
+from app.search.meaning.vector_index import VectorIndex, build_index
+from app.search.meaning.vector_store import VectorStore, hash_array, read_store_meta
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

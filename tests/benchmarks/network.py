@@ -14,14 +14,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from app.charts.network import NetworkLink, NetworkNode, find_communities
-from app.charts.network_layout import lay_out
-from app.library import Library
-from app.queries.filters import Filters
-from app.queries.network import MOST_PEOPLE_ASKED, coauthor_network
-from app.queries.selection import select_papers
+from app.charts.network.graph import NetworkLink, NetworkNode, find_communities
+from app.charts.network.layout import lay_out
+from app.explorer.filters import Filters
+from app.explorer.network.drawing import as_json, draw_network
+from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network
+from app.explorer.selection import select_papers
+from app.library.library import Library
 from app.settings import Settings
-from app.web.network_drawing import as_json, draw_network
 
 Result = TypeVar("Result")
 

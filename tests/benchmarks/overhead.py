@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from app.library import Library
-from app.queries.finding import find
+from app.explorer.finding import find
+from app.library.library import Library
 from app.search.fusion import Mode
-from app.search.syntax import parse
+from app.search.query.parser import parse
 from app.settings import load_settings
 from tests.benchmarks.questions import keywords
 from tests.benchmarks.servers import oeuvre, require_meaning

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from app.database import Database
 from app.importers import ReadContext, read_events
-from app.ingest.store import SourceFile, import_events
+from app.ingest.import_records import SourceFile, import_events
+from app.store.database import Database
 
 Gold = dict[str, set[int]]
 """Printed name -> the people who are printed so."""

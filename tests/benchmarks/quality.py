@@ -17,8 +17,8 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from app.domain.record import PaperRecord
-from app.ingest.store import SourceFile, import_events
-from app.library import Library
+from app.ingest.import_records import SourceFile, import_events
+from app.library.library import Library
 from app.main import create_app
 from app.settings import load_settings
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg

@@ -16,9 +16,9 @@ from datetime import date
 from pathlib import Path
 from time import process_time
 
-from app.domain.latex import to_html
-from app.domain.names import name_keys
+from app.domain.people.names import name_keys
 from app.domain.record import Issue, PaperRecord
+from app.domain.tex.html import to_html
 from app.domain.text import fold
 from app.importers import ReadContext, read_events
 

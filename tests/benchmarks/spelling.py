@@ -22,9 +22,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app.search.fts import tokens
-from app.search.spelling import Spelling
-from app.search.syntax import parse
+from app.search.query.parser import parse
+from app.search.text.fts5_match import tokens
+from app.search.text.spelling import Spelling
 from tests.benchmarks.text_store import open_store
 
 SEED = 3

@@ -18,10 +18,10 @@ from urllib.parse import parse_qsl
 
 from starlette.testclient import TestClient
 
-from app.library import Library
+from app.explorer.filters import parse_filters
+from app.explorer.selection import select_papers
+from app.library.library import Library
 from app.main import create_app
-from app.queries.filters import parse_filters
-from app.queries.selection import select_papers
 from app.settings import Settings
 
 ASKED_MS = 60

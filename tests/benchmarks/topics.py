@@ -26,15 +26,15 @@ from sklearn.metrics import normalized_mutual_info_score
 from app.domain.embedding_text import content_hash, encoding_text
 from app.domain.record import PaperRecord
 from app.importers import ReadContext, read_events
-from app.search.embedder import Embedder
-from app.search.exported import open_embedder
-from app.search.model import DEFAULT_MODEL, resolve_model
-from app.search.vectors import VectorStore, hash_array
+from app.search.meaning.embedder import Embedder
+from app.search.meaning.model import DEFAULT_MODEL, resolve_model
+from app.search.meaning.onnx_cache import open_embedder
+from app.search.meaning.vector_store import VectorStore, hash_array
+from app.topics.align import match_topics
 from app.topics.assign import OTHER, assign
 from app.topics.discover import Discovery, discover
 from app.topics.geometry import Vectors, unit
-from app.topics.match import match_topics
-from app.topics.text import TopicText, subject_stems
+from app.topics.words import TopicText, subject_stems
 
 SHUFFLES = 20
 NEW_SHARE = 0.05

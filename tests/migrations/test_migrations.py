@@ -23,10 +23,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-import app.models  # noqa: F401 - fills SQLModel.metadata
-from app.database import NEWEST_SCHEMA, Database
+import app.store.models  # noqa: F401 - fills SQLModel.metadata
 from app.errors import OeuvreError
-from app.resources import resource
+from app.paths import resource
+from app.store.database import NEWEST_SCHEMA, Database
 
 
 def config() -> Config:
@@ -161,8 +161,8 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
         shutil.copytree(resource("migrations"), folder, ignore=shutil.ignore_patterns("*.pyc"))
         script = folder / "versions" / "9999_shelves.py"
         script.write_text(NEXT.format(head=NEWEST_SCHEMA, last=last), encoding="utf-8")
-        monkeypatch.setattr("app.upgrade.resource", lambda _name: folder)
-        monkeypatch.setattr("app.database.NEWEST_SCHEMA", "9999")
+        monkeypatch.setattr("app.store.upgrade.resource", lambda _name: folder)
+        monkeypatch.setattr("app.store.database.NEWEST_SCHEMA", "9999")
 
     return install
 

@@ -11,9 +11,9 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.database import Database
 from app.main import create_app
-from app.models import PaperTopic, Topic
+from app.store.database import Database
+from app.store.models import PaperTopic, Topic
 from tests.unit.api.conftest import BASE, settings_of
 
 LABELS = ("tides", "privacy & =learning", "birdsong", "audio")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from app.database import Database
-from app.models import Author
-from app.sqlite import READERS
+from app.store.database import Database
+from app.store.models import Author
+from app.store.sqlite import READERS
 
 
 def count(session: Session) -> int:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from app.database import Database
 from app.errors import Busy, LibraryUnavailable, OeuvreError
-from app.integrity import look_at_log
-from app.models import Author
 from app.settings import load_settings
-from app.sqlite import log_of
+from app.store.database import Database
+from app.store.integrity import look_at_log
+from app.store.models import Author
+from app.store.sqlite import log_of
 
 ODD = ["a#b", "a?b", "a%41b", "a b", "a'b\"c", "é😀", "a&mode=ro", "file:a"]
 

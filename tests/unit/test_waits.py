@@ -15,18 +15,18 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from app.charts.network import NetworkLink, NetworkNode
-from app.database import Database
+from app.charts.network.graph import NetworkLink, NetworkNode
 from app.errors import Busy, ModelUnavailable, OeuvreError
-from app.retry import Retry
-from app.search import child, torch_worker
-from app.search.child import run_child
-from app.search.making import Stopped, sole_writer
-from app.search.torch_worker import TorchEmbedder
+from app.explorer.network import layout_cache as layouts
+from app.explorer.network.layout_cache import layout_of
+from app.library.retry import Retry
+from app.library.watcher import Watcher
+from app.search.meaning import child, torch_worker
+from app.search.meaning.child import run_child
+from app.search.meaning.embedding_job import Stopped, sole_writer
+from app.search.meaning.torch_worker import TorchEmbedder
 from app.search.turns import Turns
-from app.watcher import Watcher
-from app.web import layouts
-from app.web.layouts import layout_of
+from app.store.database import Database
 from tests.unit.api.conftest import wait_until
 
 META = {
@@ -165,7 +165,7 @@ def test_a_lasting_failure_is_logged_once_and_its_end_too(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = 0.0
-    monkeypatch.setattr("app.retry.time.monotonic", lambda: clock)
+    monkeypatch.setattr("app.library.retry.time.monotonic", lambda: clock)
     retry = Retry("Nothing is read", 0.4, 30.0, (OeuvreError,))
     tried: list[float] = []
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
+from app.library.library import Library
 from app.main import create_app
-from app.search.model import ModelSpec
-from app.search.recent import Recent
-from app.search.semantic import Semantic
+from app.search.lru_cache import Recent
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.semantic import Semantic
 from app.settings import Settings
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 
 BASE = "http://127.0.0.1:8000"

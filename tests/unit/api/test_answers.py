@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-import app.api.papers
-from app.database import Database
+import app.explorer.papers.api
 from app.errors import Busy
 from app.main import create_app
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, settings_of
 
 READS = (
@@ -27,7 +27,7 @@ def failing(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tes
     def fail(*_: object) -> None:
         raise RuntimeError("a secret path")
 
-    monkeypatch.setattr(app.api.papers, "find_papers", fail)
+    monkeypatch.setattr(app.explorer.papers.api, "find_papers", fail)
     with TestClient(served.app, base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
@@ -58,7 +58,7 @@ def test_the_question_is_not_asked_where_the_answer_still_holds(
 ) -> None:
     tag = served.get("/api/v1/papers").headers["etag"]
     asked: list[object] = []
-    monkeypatch.setattr(app.api.papers, "find_papers", lambda *args: asked.append(args))
+    monkeypatch.setattr(app.explorer.papers.api, "find_papers", lambda *args: asked.append(args))
     assert served.get("/api/v1/papers", headers={"if-none-match": tag}).status_code == 304
     assert asked == []
 
@@ -140,7 +140,7 @@ def test_who_comes_at_a_busy_time_is_told_when_to_return(
     def busy(*_: object) -> None:
         raise Busy("All readers of the library are taken; try again in a moment.")
 
-    monkeypatch.setattr(app.api.papers, "find_papers", busy)
+    monkeypatch.setattr(app.explorer.papers.api, "find_papers", busy)
     answer = served.get("/api/v1/papers")
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0

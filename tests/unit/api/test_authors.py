@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.models import Author
+from app.store.database import Database
+from app.store.models import Author
 from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, OWNER
 

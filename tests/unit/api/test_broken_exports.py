@@ -14,12 +14,12 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from app.api import exports
 from app.errors import Busy
-from app.library import Library
+from app.explorer.papers import exports
+from app.explorer.papers import query as papers
+from app.explorer.papers.load import PaperView
+from app.library.library import Library
 from app.main import create_app
-from app.queries import papers
-from app.queries.paper_views import PaperView
 from tests.unit.api.conftest import BASE, settings_of
 
 PROBLEM = "application/problem+json"

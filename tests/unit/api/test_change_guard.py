@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app.change_guard import ChangeGuard, TokenRule
+from app.http.change_guard import ChangeGuard, TokenRule
 from app.settings import Settings
 
 TOKEN = "open sésame"

@@ -19,11 +19,11 @@ from sqlalchemy import event
 from sqlmodel import Session, col, delete, select
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
+from app.library.library import Library
 from app.main import create_app
-from app.models import Author, Authorship, Paper, PaperTopic, Topic
-from app.reads import OneRead
+from app.store.database import Database
+from app.store.models import Author, Authorship, Paper, PaperTopic, Topic
+from app.store.reads import OneRead
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.conftest import give_topics
 
@@ -135,9 +135,9 @@ def changing(
     with database.write("topics for tests") as session:
         give_topics(session)
     database.close()
-    monkeypatch.setattr("app.watcher.WATCH_S", 600.0)
+    monkeypatch.setattr("app.library.watcher.WATCH_S", 600.0)
     if request.param == "read beside":
-        monkeypatch.setattr("app.library.QUICK_RELOAD", -1)
+        monkeypatch.setattr("app.library.library.QUICK_RELOAD", -1)
     changes = Changes(path)
     for reader, name in itertools.product((Database, OneRead), ("read", "read_raw")):
         monkeypatch.setattr(reader, name, _after_a_change(getattr(reader, name), changes))

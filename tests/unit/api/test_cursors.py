@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from app.database import Database
 from app.main import create_app
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, settings_of
 
 PAGES = "per_page=3&fields=id"

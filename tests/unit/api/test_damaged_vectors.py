@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.search.vectors import VectorStore
+from app.search.meaning.vector_store import VectorStore
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.api.conftest import served_with, wait_until
 from tests.world import PAPERS
@@ -57,7 +57,7 @@ def said(client: TestClient) -> str:
 @pytest.fixture
 def encoded(world: Database, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a library with vectors, and the answer to a question beside it."""
-    monkeypatch.setattr("app.library.FEWEST_PAPERS", 1_000_000)
+    monkeypatch.setattr("app.library.library.FEWEST_PAPERS", 1_000_000)
     embedder = Held()
     embedder.go.set()
     with serving(world.path, embedder) as client:

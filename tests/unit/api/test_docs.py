@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from app.assets import BUNDLES, content_hash, static_address
+from app.http.assets import BUNDLES, content_hash, static_address
 
 
 class Links(HTMLParser):

@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
 from app.domain.record import PaperRecord
 from app.main import create_app
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.ingest.questions import take_in
 

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from app.api.exports import CHUNK, in_chunks, words_of_paper
-from app.attachment import attachment
-from app.database import Database
 from app.domain.record import PaperRecord
+from app.explorer.papers.exports import CHUNK, in_chunks, words_of_paper
 from app.exporters import FORMATS
+from app.http.attachment import attachment
 from app.main import create_app
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, all_ids, settings_of
 from tests.world import PAPERS
 

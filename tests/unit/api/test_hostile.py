@@ -18,15 +18,15 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
+from app.explorer.cursors import SIGNATURE_BYTES
 from app.importers import ReadContext, read_events
-from app.ingest.store import SourceFile, import_events
-from app.library import Library
+from app.ingest.import_records import SourceFile, import_events
+from app.library.library import Library
 from app.main import create_app
-from app.queries.cursors import SIGNATURE_BYTES
-from app.resources import resource
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
+from app.paths import resource
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.semantic import Semantic
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.hostile import LONGEST, Hostile, requests
 from tests.unit.api.conftest import BASE, settings_of
@@ -103,7 +103,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         lambda _name: ModelSpec(fake.name, path, fake.fingerprint),
     )
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("app.library.FEWEST_PAPERS", 1_000_000)
+        patched.setattr("app.library.library.FEWEST_PAPERS", 1_000_000)
         with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
             deadline = time.monotonic() + PATIENCE_S
             while client.get("/health").json()["semantic"] != "ready":

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.models import Import
+from app.store.database import Database
+from app.store.models import Import
 from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS
 

@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
+from app.explorer.filters import MOST_CHARACTERS
+from app.library.library import Library
 from app.main import create_app
-from app.queries.filters import MOST_CHARACTERS
-from app.search.meaning import FLOOR, Meaning
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
+from app.search.meaning.meaning import FLOOR, Meaning
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.semantic import Semantic
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.api.conftest import BASE, all_ids, forget_answers, settings_of
 from tests.unit.web.pages import Element, Page
@@ -39,7 +39,7 @@ def near(tmp_path_factory: pytest.TempPathFactory, world_template: Path) -> Iter
     spec = ModelSpec(embedder.name, path, embedder.fingerprint)
     semantic = Semantic(settings, Database(path), lambda *_: embedder, lambda _name: spec)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.library.FEWEST_PAPERS", 1_000_000)  # no search for topics
+        patch.setattr("app.library.library.FEWEST_PAPERS", 1_000_000)  # no search for topics
         app = create_app(settings, Library(settings, semantic))
         with TestClient(app, base_url=BASE) as client:
             deadline = time.monotonic() + PATIENCE_S

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
 from app.importers import ReadContext, read_events
-from app.ingest.store import SourceFile, import_events
+from app.ingest.import_records import SourceFile, import_events
 from app.main import create_app
-from app.resources import resource
+from app.paths import resource
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, settings_of
 
 OWNER = "Amartya Sanyal"

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
+from app.library.library import Library
 from app.main import create_app
+from app.store.database import Database
 from tests.unit.api.conftest import BASE, settings_of, wait_until
 from tests.world import PAPERS
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
+from app.library.library import Library
 from app.main import create_app
-from app.search.embedder import Embedder
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
+from app.search.meaning.embedder import Embedder
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.semantic import Semantic
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.api.conftest import BASE, settings_of
 
@@ -45,7 +45,7 @@ def gate() -> Gate:
 @pytest.fixture
 def served(world: Database, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Serve the small world with a fake model behind the gate, and without a search for topics."""
-    monkeypatch.setattr("app.library.FEWEST_PAPERS", 1_000_000)
+    monkeypatch.setattr("app.library.library.FEWEST_PAPERS", 1_000_000)
     settings = settings_of(world.path, semantic=True)
     model = ModelSpec(gate.embedder.name, world.path, gate.embedder.fingerprint)
     semantic = Semantic(settings, world, gate, lambda _name: model)

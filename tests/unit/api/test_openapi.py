@@ -14,9 +14,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
-from app.api.schemas import Paper, PaperList
+from app.explorer.api.schemas import Paper, PaperList
+from app.explorer.filters import LIST_PARAMS, SET_PARAMS
 from app.main import create_app
-from app.queries.filters import LIST_PARAMS, SET_PARAMS
 from tests.unit.api.conftest import BASE, settings_of
 
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from app.queries.filters import parse_filters
-from app.queries.selection import select_papers
+from app.explorer.filters import parse_filters
+from app.explorer.selection import select_papers
 from tests.unit.api.conftest import all_ids
 
 ADDRESSES = (

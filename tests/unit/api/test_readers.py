@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.library import Library
+from app.explorer.filters import Filters, reread
+from app.explorer.papers.query import find_papers
+from app.library.library import Library
 from app.main import create_app
-from app.queries.filters import Filters, reread
-from app.queries.papers import find_papers
 from tests.unit.api.conftest import BASE, forget_answers, settings_of
 
 PAGES = (
@@ -73,7 +73,7 @@ def test_searches_with_conditions_do_not_wait_for_each_other(
     tmp_path: Path, world_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With two readers for eight threads, any thread that took two would end in a deadlock."""
-    monkeypatch.setattr("app.sqlite.READERS", 2)
+    monkeypatch.setattr("app.store.sqlite.READERS", 2)
     path = Path(shutil.copyfile(world_template, tmp_path / "world.db"))
     library = Library(settings_of(path))
     start = threading.Barrier(8)

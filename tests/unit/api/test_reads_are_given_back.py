@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from app.sqlite import STREAMS
+from app.store.sqlite import STREAMS
 
 
 @pytest.mark.parametrize(

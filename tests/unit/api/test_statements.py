@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.library import Library
+from app.library.library import Library
 from tests.unit.api.conftest import forget_answers
 
 
@@ -69,7 +69,7 @@ def test_an_export_asks_once_a_batch(served: TestClient, monkeypatch: pytest.Mon
     library: Library = served.app.state.library  # type: ignore[attr-defined]
     numbers = []
     for batch in (15, 5):
-        monkeypatch.setattr("app.queries.papers.EXPORT_BATCH", batch)
+        monkeypatch.setattr("app.explorer.papers.query.EXPORT_BATCH", batch)
         with counted(library) as said:
             served.get("/papers.jsonl")
         numbers.append(len([one for one in said if "FROM authorship" in one]))

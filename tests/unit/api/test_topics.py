@@ -8,7 +8,7 @@ import random
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.schemas import CoauthorNetwork, CoauthorsTimeline, TopicList, TopicsTimeline
+from app.explorer.api.schemas import CoauthorNetwork, CoauthorsTimeline, TopicList, TopicsTimeline
 from tests.unit.conftest import LABELS, MERGED
 
 FILTERS = {

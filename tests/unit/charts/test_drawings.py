@@ -16,8 +16,8 @@ from app.charts.histogram import histogram
 from app.charts.lanes import LaneInput, LanePaper, draw_lanes
 from app.charts.multiples import RowInput, draw_multiples
 from app.charts.stack import Series, stacked_years
-from app.resources import resource
-from app.web.render import FILTERS
+from app.explorer.pages.render import FILTERS
+from app.paths import resource
 
 AXIS = year_axis(2020, 2023)
 COUNTS = {2020: 2, 2021: 1, 2023: 3}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.charts.axis import year_axis
-from app.charts.form import MOST_DOTS, MOST_ROWS, fitting_form
+from app.charts.chart_choice import MOST_DOTS, MOST_ROWS, fitting_form
 from app.charts.heatmap import LEVELS, draw_heatmap
 from app.charts.multiples import ROW, RowInput, draw_multiples
 from app.charts.stack import Series, stacked_years

@@ -8,7 +8,7 @@ from math import hypot
 
 import pytest
 
-from app.charts.network import (
+from app.charts.network.graph import (
     NetworkLink,
     NetworkNode,
     community_labels,
@@ -17,8 +17,8 @@ from app.charts.network import (
     radius,
     shortest_chain,
 )
-from app.charts.network_labels import bounds, place_labels
-from app.charts.network_layout import lay_out
+from app.charts.network.labels import bounds, place_labels
+from app.charts.network.layout import lay_out
 
 
 def people(*papers: int) -> list[NetworkNode]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from app.database import Database
-from app.resources import resource
+from app.cli.main import main
+from app.paths import resource
+from app.store.database import Database
 from tests.world import PAPERS
 
 LISTING = str(resource("data/listing.txt"))

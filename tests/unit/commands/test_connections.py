@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.commands import connections
-from app.commands.connections import (
+from app.http import connections
+from app.http.connections import (
     Crowd,
     LimitedProtocol,
     LimitedServer,
@@ -33,7 +33,7 @@ PATIENCE_S = 30.0
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160))
-from app.cli import main
+from app.cli.main import main
 main()
 """
 Connect = Callable[[], socket.socket]

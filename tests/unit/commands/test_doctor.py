@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.check import check_library
-from app.database import Database
-from app.ingest.store import SourceFile, import_events
+from app.cli.doctor import check_library
+from app.ingest.import_records import SourceFile, import_events
 from app.settings import Settings
-from app.sqlite import log_of
+from app.store.database import Database
+from app.store.sqlite import log_of
 from tests.world import world_profile, world_records
 
 Doctor = Callable[[Path], tuple[int, str]]

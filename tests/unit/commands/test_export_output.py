@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from app.commands import show
-from app.commands.output import write_file
-from app.database import Database
+from app.cli import find as show
+from app.cli.main import main
+from app.cli.output import write_file
 from app.errors import OeuvreError
+from app.explorer.papers.export_records import export_records
 from app.exporters import FORMATS
-from app.queries.export_records import export_records
+from app.store.database import Database
 
 OLD, NEW = "old\n", "new\nénd\n"
 

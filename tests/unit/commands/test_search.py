@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.database import Database
+from app.store.database import Database
 from tests.unit.commands.test_command_line import Command, oeuvre, on_world  # noqa: F401
 from tests.unit.conftest import give_topics
 from tests.world import PAPERS

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.latex import Math, Styled, count_formulas, plain_text, spans, to_html
-from app.domain.mathml import formula_mathml, formula_text, styled
+from app.domain.tex.html import Math, Styled, count_formulas, plain_text, spans, to_html
+from app.domain.tex.mathml import formula_mathml, formula_text, styled
 
 LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
 ALLOWED_TAGS = frozenset(

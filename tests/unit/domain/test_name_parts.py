@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import (
+from app.domain.people.names import (
     Compatibility,
     compare,
     fullest,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import (
+from app.domain.people.names import (
     Compatibility,
     block_key,
     block_keys,

@@ -12,7 +12,7 @@ from app.domain.record import PaperRecord
 from app.exporters import FORMATS
 from app.exporters.jsonl import FIELDS
 from app.importers import ReadContext, read_events
-from app.importers.jsonl import FIELDS as FIELDS_READ
+from app.importers.jsonl.reader import FIELDS as FIELDS_READ
 from tests.world import world_records
 
 CONTEXT = ReadContext(imported_on=date(2026, 11, 22))

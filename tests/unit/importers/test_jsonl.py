@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.domain.record import Event, Issue, PaperRecord
 from app.errors import ImportRefused
 from app.importers import Limits, ReadContext, read_events
-from app.importers.jsonl_record import FIELDS
+from app.importers.jsonl.record import FIELDS
 from tests.unit.importers.as_json import as_json
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "jsonl"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.database import Database
-from app.ingest.papers import load_papers
+from app.ingest.paper_rows import load_papers
+from app.store.database import Database
 from tests.unit.ingest.questions import rows
 
 PERSONS_SQL = """

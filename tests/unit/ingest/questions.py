@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.database import Database
 from app.domain.record import Event, PaperRecord
+from app.ingest.import_records import SourceFile, import_events
 from app.ingest.report import ImportReport
-from app.ingest.store import SourceFile, import_events
+from app.store.database import Database
 
 INDEXES = ("paper_stems", "paper_words", "name_words")
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app as commands
-from app.database import Database, raw_connection
+from app.cli.main import app as commands
 from app.domain.bounds import BOUNDS
 from app.domain.record import Issue, PaperRecord
 from app.importers import Limits, ReadContext, read_events
-from app.search.column_reading import TopicsShown, load_columns
-from app.search.columns import Columns
+from app.store.columns import Columns
+from app.store.database import Database, raw_connection
+from app.store.load_columns import TopicsShown, load_columns
 from tests.unit.ingest.questions import one, take_in
 
 LIMITS = Limits()
@@ -98,7 +98,7 @@ def test_an_import_is_taken_back_where_columns_cannot_be_read(
     def fail(*_: object) -> None:
         raise OverflowError
 
-    monkeypatch.setattr("app.snapshot.load_columns", fail)
+    monkeypatch.setattr("app.library.snapshot.load_columns", fail)
     monkeypatch.setenv("OEUVRE_DATABASE_URL", f"sqlite:///{Path(library.path)}")
     done = CliRunner().invoke(commands, ["remove", "--import", "1"])
     assert (done.exit_code, "1 paper removed" in done.output) == (0, True)

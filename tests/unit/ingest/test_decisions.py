@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.database import Database
 from app.domain.record import PaperRecord
 from app.errors import NotFound, OeuvreError
+from app.ingest.disambiguate import undo_merge
 from app.ingest.merges import merge_authors
 from app.ingest.remove import remove_import
-from app.ingest.settle import undo_merge
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything, persons
 from tests.unit.ingest.questions import are_one, author_of, one, papers_of, rows, take_in
 from tests.world import world_records

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.database import Database
 from app.domain.record import PaperRecord
+from app.store.database import Database
 from tests.unit.ingest.questions import one, take_in
 
 ANN = PaperRecord("The Tides of a Small Harbour", ("Ann Bell",), date="2020", line=1)

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from app.database import Database
 from app.domain.record import PaperRecord
-from app.ingest import gathering
+from app.ingest import batching as gathering
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, one, rows, take_in
 

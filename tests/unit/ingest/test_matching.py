@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from app.domain.record import PaperRecord
-from app.ingest.matching import facts_of, rule_of_sameness
+from app.ingest.title_matching import facts_of, rule_of_sameness
 from tests.world import world_records
 
 PAPER = PaperRecord(

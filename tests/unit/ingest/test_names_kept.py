@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.database import Database, raw_connection
 from app.domain.record import PaperRecord
-from app.ingest.papers import load_papers
+from app.ingest.paper_rows import load_papers
 from app.ingest.rekey import STATE
 from app.ingest.remove import remove_import
+from app.store.database import Database, raw_connection
 from tests.unit.ingest.questions import are_one, author_of, one, papers_of, rows, take_in
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Database
 from app.domain.record import PaperRecord
-from app.ingest import gathering, people
-from app.ingest.store import SourceFile, import_events
+from app.ingest import batching as gathering
+from app.ingest import name_book as people
+from app.ingest.import_records import SourceFile, import_events
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, rows, take_in
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.database import Database
 from app.domain.record import PaperRecord
 from app.importers import ReadContext, read_events
-from app.ingest import settle
-from app.ingest.people import block_of, key_of
+from app.ingest import disambiguate as settle
+from app.ingest.disambiguation_rules import RARE, Person, compatible_pairs, find_same
+from app.ingest.name_book import block_of, key_of
 from app.ingest.remove import remove_import
-from app.ingest.same_person import RARE, Person, compatible_pairs, find_same
+from app.store.database import Database
 from tests.unit.ingest.library_dump import persons
 from tests.unit.ingest.questions import are_one, author_of, one, papers_of, rows, take_in
 

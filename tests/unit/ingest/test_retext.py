@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.database import Database
 from app.ingest.retext import STATE, bring_texts_up
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, one
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from app.database import Database
 from app.domain.record import PaperRecord
 from app.ingest.remove import remove_import
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything, papers, persons
 from tests.unit.ingest.questions import check_indexes, one, rows, take_in
 from tests.world import OWNER, PAPERS, world_records

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.database import Database
 from app.domain.record import Event, Issue, PaperRecord
 from app.errors import ImportRefused, NotFound
-from app.ingest import gathering, report
-from app.ingest.papers import load_papers
+from app.ingest import batching as gathering
+from app.ingest import report
+from app.ingest.import_records import SourceFile, import_events
+from app.ingest.paper_rows import load_papers
 from app.ingest.remove import remove_import
-from app.ingest.store import SourceFile, import_events
+from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, counts, one, rows, take_in
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS, world_profile, world_records

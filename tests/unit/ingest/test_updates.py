@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Database
 from app.domain.record import PaperRecord
 from app.ingest import drafts
+from app.ingest.import_records import SourceFile, import_events
 from app.ingest.remove import remove_import
 from app.ingest.report import ImportReport
-from app.ingest.store import SourceFile, import_events
-from app.models import PaperTopic, Topic
+from app.store.database import Database
+from app.store.models import PaperTopic, Topic
 from tests.unit.ingest.library_dump import everything, papers
 from tests.unit.ingest.questions import author_of, check_indexes, one, rows, take_in
 

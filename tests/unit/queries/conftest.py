@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.library import Library
+from app.library.library import Library
+from app.library.snapshot import Snapshot
 from app.settings import Settings
-from app.snapshot import Snapshot
 
 
 @pytest.fixture(scope="module")

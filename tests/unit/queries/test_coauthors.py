@@ -7,11 +7,11 @@ from collections import defaultdict
 import pytest
 
 from app.errors import NotFound
-from app.queries.authors import author_now, find_authors, load_author
-from app.queries.coauthors import coauthors_of
-from app.queries.filters import Filters, parse_filters
-from app.queries.papers import PaperView, stream_papers
-from app.snapshot import Snapshot
+from app.explorer.authors.coauthors import coauthors_of
+from app.explorer.authors.query import author_now, find_authors, load_author
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.papers.query import PaperView, stream_papers
+from app.library.snapshot import Snapshot
 from tests.world import AUTHORS
 
 ADDRESSES = ("", "category=SD", "year=2020-2022", "tag=north", "code=yes", "year=1911")

@@ -6,17 +6,17 @@ import io
 from datetime import date
 from pathlib import Path
 
-from app.database import Database
+from app.explorer.authors.query import find_authors
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.library.stats import library_stats
+from app.explorer.papers.export_records import export_record, export_records
 from app.exporters import FORMATS
 from app.importers import ReadContext, read_events
-from app.ingest.store import SourceFile, import_events
-from app.library import Library
-from app.queries.authors import find_authors
-from app.queries.export_records import export_record, export_records
-from app.queries.filters import Filters, parse_filters
-from app.queries.stats import library_stats
+from app.ingest.import_records import SourceFile, import_events
+from app.library.library import Library
+from app.library.snapshot import Snapshot
 from app.settings import Settings
-from app.snapshot import Snapshot
+from app.store.database import Database
 from tests.world import PAPERS, world_records
 
 

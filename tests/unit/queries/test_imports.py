@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Database
-from app.library import Library
-from app.models import Import
-from app.queries.imports import find_imports, source_line
+from app.explorer.library.imports import find_imports, source_line
+from app.library.library import Library
 from app.settings import Settings
+from app.store.database import Database
+from app.store.models import Import
 
 
 def line_of(path: Path, imports: list[Import]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.queries.lanes import PaperMark, Row, ledger
+from app.explorer.timelines.paper_dots import PaperMark, Row, ledger
 
 
 def row(*dates: str | None) -> Row:

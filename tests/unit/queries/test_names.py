@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from app.search.names import fit, name_words
-from app.snapshot import Snapshot
+from app.library.snapshot import Snapshot
+from app.search.text.author_lookup import fit, name_words
 from tests.world import world_records
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

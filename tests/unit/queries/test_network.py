@@ -8,20 +8,20 @@ from itertools import combinations, pairwise, product
 import numpy as np
 import pytest
 
-from app.charts.network import NetworkLink, shortest_chain
+from app.charts.network.graph import NetworkLink, shortest_chain
 from app.errors import BadParameters
-from app.queries import network as module
-from app.queries.filters import Filters, parse_filters
-from app.queries.network import (
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.network import query as module
+from app.explorer.network.query import (
     coauthor_network,
     pairs_on_shortest_chains,
     papers_of,
     read_limit,
     themes_of_people,
 )
-from app.queries.papers import stream_papers
-from app.queries.selection import select_papers
-from app.snapshot import Snapshot
+from app.explorer.papers.query import stream_papers
+from app.explorer.selection import select_papers
+from app.library.snapshot import Snapshot
 
 ADDRESSES = ("", "category=SD", "year=2020-2022", "year=none", "tag=north", "author=1", "year=1911")
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from app.database import Database
 from app.domain.record import PaperRecord
+from app.explorer.library.doubts import library_doubts
+from app.explorer.papers.origins import FieldOrigin, origins_of
+from app.explorer.papers.query import load_paper
 from app.importers import ReadContext, open_source, read_events
 from app.ingest.remove import remove_import
-from app.library import Library
-from app.queries.doubts import library_doubts
-from app.queries.origins import FieldOrigin, origins_of
-from app.queries.papers import load_paper
+from app.library.library import Library
+from app.library.snapshot import Snapshot
 from app.settings import Settings
-from app.snapshot import Snapshot
+from app.store.database import Database
 from tests.unit.ingest.questions import take_in
 
 LINE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.author_names import author_matches
+from app.search.text.name_query import author_matches
 
 
 @pytest.mark.parametrize(

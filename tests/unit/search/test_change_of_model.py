@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.database import Database
 from app.domain.embedding_text import encoding_text
-from app.library import Library
-from app.queries.finding import find
-from app.search import encoding
-from app.search.exported import open_exported
-from app.search.model import resolve_model
-from app.search.syntax import parse
-from app.search.vectors import VectorStore, hash_array
+from app.explorer.finding import find
+from app.library.library import Library
+from app.search.meaning import encoding
+from app.search.meaning.model import resolve_model
+from app.search.meaning.onnx_cache import open_exported
+from app.search.meaning.vector_store import VectorStore, hash_array
+from app.search.query.parser import parse
+from app.store.database import Database
 from tests.tiny_models import make_tiny_models
 from tests.unit.api.conftest import settings_of
 from tests.world import PAPERS

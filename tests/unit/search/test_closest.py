@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from app.errors import Busy
-from app.search import closest
-from app.search.closest import Sentence, Sentences
+from app.search.meaning import best_sentence as closest
+from app.search.meaning.best_sentence import Sentence, Sentences
 from tests.fake_embedder import FakeEmbedder, Floats
 
 BEES = "Bees dance. Swarms of $n. B$ drones fly home at night. We thank the sponsors."

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from app.errors import ModelUnavailable
-from app.search.embedder import Embedder, OnnxEmbedder, read_meta, unit
-from app.search.exported import open_embedder, open_exported
-from app.search.model import DEFAULT_MODEL, ModelSpec, resolve_model
+from app.search.meaning.embedder import Embedder, OnnxEmbedder, read_meta, unit
+from app.search.meaning.model import DEFAULT_MODEL, ModelSpec, resolve_model
+from app.search.meaning.onnx_cache import open_embedder, open_exported
 from tests.fake_embedder import FakeEmbedder
 
 TEXTS = [
@@ -44,7 +44,8 @@ def test_the_fake_stands_in_for_an_embedder() -> None:
 
 def test_the_serving_modules_do_not_import_torch() -> None:
     code = (
-        "import sys, app.search.exported, app.search.encoding, app.search.nearest;"
+        "import sys, app.search.meaning.onnx_cache, app.search.meaning.encoding;"
+        "import app.search.meaning.paper_knn;"
         "sys.exit(any(name in sys.modules for name in"
         " ('torch', 'transformers', 'sentence_transformers', 'huggingface_hub')))"
     )

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search import encoding
-from app.search.encoding import active_store, encode_missing
-from app.search.model import ModelSpec
-from app.search.vectors import VectorStore, hash_array
+from app.search.meaning import encoding
+from app.search.meaning.encoding import active_store, encode_missing
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.vector_store import VectorStore, hash_array
 from tests.fake_embedder import FakeEmbedder
 
 TEXTS = [f"paper {number} on subject {number % 7}" for number in range(100)]

@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import numpy as np
 
-from app.database import Database
-from app.library import Library
-from app.search.model import ModelSpec
-from app.search.semantic import Semantic
+from app.library.library import Library
+from app.search.meaning.model import ModelSpec
+from app.search.meaning.semantic import Semantic
+from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.api.conftest import settings_of
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from app.search.highlight import Highlighter, to_marked
-from app.search.syntax import parse
+from app.search.query.parser import parse
+from app.search.text.highlight import Highlighter, to_marked
 
 
 def found(query: str, text: str, field: str | None = None, relaxed: bool = False) -> list[str]:

@@ -8,11 +8,11 @@ import sqlite3
 import numpy as np
 import pytest
 
-from app.search import keyword
-from app.search.bm25 import TITLE_WEIGHT
-from app.search.keyword import KeywordIndex
-from app.search.paper_sets import PaperIds
-from app.search.syntax import MAX_WORDS, parse
+from app.search.query.parser import MAX_WORDS, parse
+from app.search.text import keyword
+from app.search.text.bm25 import TITLE_WEIGHT
+from app.search.text.id_sets import PaperIds
+from app.search.text.keyword import KeywordIndex
 from tests.unit.search.folded_store import folded_store
 
 PAPERS = [

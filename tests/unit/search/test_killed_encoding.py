@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search import encoding
-from app.search.encoding import encode_missing
-from app.search.vectors import VectorStore, hash_array
+from app.search.meaning import encoding
+from app.search.meaning.encoding import encode_missing
+from app.search.meaning.vector_store import VectorStore, hash_array
 from tests.fake_embedder import FakeEmbedder
 
 TEXTS = [f"paper {number} on subject {number % 37}" for number in range(1200)]

@@ -9,8 +9,8 @@ import huggingface_hub.constants
 import pytest
 
 from app.errors import ModelUnavailable
-from app.search import model
-from app.search.model import DEFAULT_MODEL, resolve_model
+from app.search.meaning import model
+from app.search.meaning.model import DEFAULT_MODEL, resolve_model
 
 
 def write_model(folder: Path, weights: bytes = b"weights") -> Path:

@@ -7,8 +7,8 @@ from contextlib import nullcontext
 
 import pytest
 
-from app.domain.names import name_key
-from app.search.names import Names
+from app.domain.people.names import name_key
+from app.search.text.author_lookup import Names
 
 PRINTED = (
     "林小明",

@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search import vector_index
-from app.search.nearest import NearestIndex
-from app.search.vector_index import VectorIndex, build_index, load_index, needs_index, save_index
-from app.search.vectors import VectorStore, hash_array
+from app.search.meaning import vector_index
+from app.search.meaning.paper_knn import NearestIndex
+from app.search.meaning.vector_index import (
+    VectorIndex,
+    build_index,
+    load_index,
+    needs_index,
+    save_index,
+)
+from app.search.meaning.vector_store import VectorStore, hash_array
 
 DIMENSION = 32
 COUNT = 3000

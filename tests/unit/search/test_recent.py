@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.search.recent import Recent
+from app.search.lru_cache import Recent
 
 
 def test_the_value_not_used_for_longest_goes_first() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.author_names import author_matches
-from app.search.highlight import Highlighter
-from app.search.keyword import KeywordIndex
-from app.search.syntax import parse
+from app.search.query.parser import parse
+from app.search.text.highlight import Highlighter
+from app.search.text.keyword import KeywordIndex
+from app.search.text.name_query import author_matches
 from tests.unit.search.folded_store import folded_store
 from tests.unit.search.test_keyword import index_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from app.search.highlight import Highlighter
-from app.search.snippet import snippet
-from app.search.syntax import parse
+from app.search.query.parser import parse
+from app.search.text.highlight import Highlighter
+from app.search.text.snippet import snippet
 
 
 def shown(query: str, text: str, words: int) -> str:

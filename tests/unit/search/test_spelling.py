@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from app.search import spelling
-from app.search.spelling import Spelling
-from app.search.syntax import parse
+from app.search.query.parser import parse
+from app.search.text import spelling
+from app.search.text.spelling import Spelling
 from tests.unit.search.folded_store import folded_store
 
 PAPERS = [

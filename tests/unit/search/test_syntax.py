@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import BadQuery
-from app.search.syntax import FIELDS, MAX_OPERATORS, MAX_PARTS, parse
-from app.search.syntax_tree import (
+from app.search.query.ast import (
     IDENTIFIER,
     And,
     Condition,
@@ -26,6 +25,7 @@ from app.search.syntax_tree import (
     without,
     without_words,
 )
+from app.search.query.parser import FIELDS, MAX_OPERATORS, MAX_PARTS, parse
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

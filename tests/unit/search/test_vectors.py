@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search.vectors import VectorStore, hash_array, read_store_meta
+from app.search.meaning.vector_store import VectorStore, hash_array, read_store_meta
 
 DIMENSION = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from app.topics.text import TopicText
+from app.topics.words import TopicText
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "tides": ("spring tides", "neap tides", "tidal harbour", "storm surge", "tide gauges"),

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from app.errors import BadParameter, Clash, NotFound
-from app.models import Topic
-from app.topics.changes import (
+from app.store.models import Topic
+from app.topics.edits import (
     LONGEST_LABEL,
     Change,
     apply_change,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.topics.assign import OTHER, assign
 from app.topics.discover import Discovery, discover, how_many_parents, how_many_topics
-from app.topics.text import TopicText
+from app.topics.words import TopicText
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.topics.planted import SUBJECTS, as_encoded, planted_library
 

@@ -7,7 +7,7 @@ import numpy as np
 from app.topics.geometry import unit
 from app.topics.label import Reading, TopicName, name_topics
 from app.topics.phrases import find_phrases
-from app.topics.text import TopicText, stem
+from app.topics.words import TopicText, stem
 from tests.fake_embedder import FakeEmbedder
 
 

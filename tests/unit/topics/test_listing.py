@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from app.domain.embedding_text import encoding_text
 from app.domain.record import PaperRecord
 from app.importers import ReadContext, read_events
-from app.search.export_onnx import load_sentence_transformer
-from app.search.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
+from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
+from app.search.meaning.onnx_export import load_sentence_transformer
 from app.topics.assign import OTHER
 from app.topics.discover import Discovery, discover
-from app.topics.text import TopicText, subject_stems
+from app.topics.words import TopicText, subject_stems
 
 LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
 

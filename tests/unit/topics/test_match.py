@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 
-from app.topics.match import match_topics
+from app.topics.align import match_topics
 
 
 def test_equal_topics_go_on_whatever_their_new_numbers() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.topics.phrases import find_phrases
-from app.topics.text import TopicText
+from app.topics.words import TopicText
 
 
 def printed(*abstracts: str, title: str = "", fewest: int = 2) -> set[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.database import Database
 from app.errors import Busy, NotFound
-from app.topics.changes import Change
+from app.store.database import Database
+from app.topics.edits import Change
 from app.topics.rebuild import keep_merges
-from app.topics.standing import load_standing
+from app.topics.resolve_merges import load_standing
 from app.topics.store import (
     FoundTopic,
     Rebuild,

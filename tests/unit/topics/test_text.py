@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.topics.text import (
+from app.topics.words import (
     TopicText,
     content_key,
     stem,

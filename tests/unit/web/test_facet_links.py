@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from app.queries.filters import Filters
-from app.queries.papers import find_papers
-from app.web.paper_list import facet_lists
+from app.explorer.filters import Filters
+from app.explorer.papers.list_parts import facet_lists
+from app.explorer.papers.query import find_papers
 from tests.unit.conftest import MERGED
 
 

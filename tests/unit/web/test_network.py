@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.domain.years import YearRange
-from app.web.network_drawing import papers_within
+from app.explorer.network.drawing import papers_within
 from tests.unit.web.pages import Element, Page
 
 
@@ -109,7 +109,7 @@ def test_left_out_people_are_counted_with_the_way_to_have_them(site: TestClient)
 def test_many_people_are_drawn_by_the_script_from_the_same_network(
     site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.network.MOST_IN_SVG", 5)
+    monkeypatch.setattr("app.explorer.network.page.MOST_IN_SVG", 5)
     page = page_of(site, "/network?category=SD&year=2020&person=1")
     (stage,) = page.having("div", "network-stage")
     # Neither the years nor who is picked change what is drawn where.
@@ -204,7 +204,7 @@ def test_a_person_picked_has_a_lane_over_the_years_of_the_drawing(site: TestClie
 def test_a_person_of_many_papers_has_bars_instead_of_dots(
     site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.network_people.MOST_DOTS", 1)
+    monkeypatch.setattr("app.explorer.network.people_table.MOST_DOTS", 1)
     page = page_of(site, "/network?person=1")
     assert not page.having("svg", "lane-alone")
     (bars,) = page.having("svg", "bars-alone")
@@ -219,7 +219,7 @@ def test_a_person_of_many_papers_has_bars_instead_of_dots(
 def test_the_person_in_the_middle_can_be_left_out(
     site: TestClient, monkeypatch: pytest.MonkeyPatch, most_in_svg: int
 ) -> None:
-    monkeypatch.setattr("app.web.network.MOST_IN_SVG", most_in_svg)
+    monkeypatch.setattr("app.explorer.network.page.MOST_IN_SVG", most_in_svg)
     authors = site.get("/api/v1/authors").json()["results"]
     person = max(authors, key=lambda one: one["coauthors"])["id"]
     # All people of these papers wrote with one of them.

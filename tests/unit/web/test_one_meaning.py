@@ -9,14 +9,14 @@ from contextlib import contextmanager
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.library import Library
-from app.models import Author
-from app.queries.facets import author_names
-from app.queries.filters import Filters
-from app.queries.lanes import paper_marks
-from app.queries.selection import select_papers
-from app.reads import OneRead
+from app.explorer.facets import author_names
+from app.explorer.filters import Filters
+from app.explorer.selection import select_papers
+from app.explorer.timelines.paper_dots import paper_marks
+from app.library.library import Library
+from app.store.database import Database
+from app.store.models import Author
+from app.store.reads import OneRead
 from tests.unit.api.conftest import settings_of
 from tests.unit.conftest import MERGED
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.domain.latex import paragraphs_html
 from app.domain.record import PaperRecord
-from app.ingest.store import import_events
+from app.domain.tex.html import paragraphs_html
+from app.explorer.pages.render import FILTERS
+from app.ingest.import_records import import_events
 from app.main import create_app
-from app.resources import resource
-from app.web.render import FILTERS
+from app.paths import resource
+from app.store.database import Database
 from tests.conftest import WORLD_FILE
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.web.pages import Page

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.sheet_colours import light_colours, oklch_hex
+from app.explorer.pages.svg_colours import light_colours, oklch_hex
 from tests.unit.web.pages import Page
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.models import Topic
-from app.topics.changes import Change
+from app.store.database import Database
+from app.store.models import Topic
+from app.topics.edits import Change
 from app.topics.store import change_topics
 from tests.unit.conftest import LABELS
 from tests.unit.web.pages import Element, Page

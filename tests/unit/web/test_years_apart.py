@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import Database
 from app.domain.record import PaperRecord
-from app.ingest.store import import_events
+from app.ingest.import_records import import_events
 from app.main import create_app
+from app.store.database import Database
 from tests.conftest import WORLD_FILE
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.web.pages import Page

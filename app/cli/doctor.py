@@ -1,0 +1,193 @@
+"""`oeuvre doctor`: looks a library over and says what to do.
+
+It reads first; the writer's lock is taken only to compare and rebuild full-text indexes, and where
+it cannot be had, that is left out and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import Busy, LibraryUnavailable, OeuvreError
+from app.explorer.library.doubts import library_doubts
+from app.explorer.library.imports import find_imports
+from app.library.library import Library
+from app.settings import Settings
+from app.store.database import Database
+from app.store.integrity import Log, damage_of, look_at_log
+from app.store.sqlite import log_of
+
+WELL, ILL = 0, 1
+
+FULL_TEXT = ("paper_stems", "paper_words", "name_words")
+LOCK_WAIT_S = 1.0
+"""That another writer is waited for; what needs the lock is left out then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    well: bool
+    text: str
+    note: bool = False
+    """Nothing is to be done about it."""
+
+
+def check_library(settings: Settings) -> int:
+    """Check file, indexes, vectors and model of a library, and print what was found.
+
+    What is uncertain in it follows as notes; nothing is to be done about that.
+
+    Returns:
+        0 where all is well, 1 where something is to be done.
+
+    Raises:
+        OeuvreError: the file is no library.
+    """
+    status = WELL
+    for finding in _findings(settings):
+        head = "note" if finding.note else "ok  " if finding.well else "TO DO"
+        print(f"{head} {finding.text}", flush=True)  # noqa: T201 - the result
+        status = status if finding.well else ILL
+    return status
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    try:
+        database = Database(settings.library, settings.lock_timeout)
+    except LibraryUnavailable as error:
+        yield Finding(False, str(error))
+        yield from _damage(damage_of(settings.library))
+        return
+    try:
+        library = Library(settings)
+        yield Finding(True, f"{database.path}: {library.columns().size:,} papers")
+    except Exception as error:  # a damaged row may fail anywhere on its way into the columns
+        library = None
+        yield Finding(False, f"{database.path} cannot be loaded: {_said(error)}")
+    yield from _file(database)
+    if library:
+        yield from _guarded(_imports, library)
+        yield from _guarded(_meaning, library)
+        yield from _guarded(_uncertain, library)
+
+
+def _guarded(part: Callable[[Library], Iterable[Finding]], library: Library) -> list[Finding]:
+    """Give what a part of the report says; that it cannot be read is said instead."""
+    try:
+        return list(part(library))
+    except Exception as error:  # as above
+        return [Finding(False, _said(error))]
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, OeuvreError) else f"{type(error).__name__}: {error}"
+
+
+def _file(database: Database) -> Iterator[Finding]:
+    links = database.path.stat().st_nlink
+    if links > 1:
+        yield Finding(
+            False,
+            f"the file has {links} names (hard links): changes by one are lost for the others; "
+            "keep one and copy the library for the rest",
+        )
+    log, said = _log(database)
+    yield said
+    damage = damage_of(database.path)
+    if log.damage:  # a writer would drop what is behind the damage
+        compared = [
+            Finding(True, "the full-text indexes are not compared while the log is damaged")
+        ]
+    else:
+        compared = list(_full_text(database))
+    if damage and any("rebuilt" in one.text for one in compared):
+        damage = damage_of(database.path)
+    yield from _damage(damage)
+    yield from compared
+
+
+def _damage(found: list[str]) -> list[Finding]:
+    return [Finding(False, f"the file is damaged ({one}); restore a backup") for one in found]
+
+
+def _log(database: Database) -> tuple[Log, Finding]:
+    """Look at the write-ahead log, and bring it into the file where that can be done."""
+    name, file = log_of(database.path).name, database.path.name
+    try:
+        with database.locked("doctor", LOCK_WAIT_S):
+            log = look_at_log(database.path)
+    except Busy as error:
+        return Log(), Finding(True, f"{name} is not looked at: {error}")
+    except LibraryUnavailable:  # nothing can be written here, so nobody writes
+        log = look_at_log(database.path)
+    if log.damage:
+        again = "restore a backup, or import the newest files again"
+        return log, Finding(False, f"{name} is damaged {log.damage}; {again}")
+    if not log.lacking:
+        return log, Finding(True, f"{file} holds the whole library")
+    if database.empty_log():
+        return log, Finding(True, f"{name} held changes that {file} lacked; they are in it now")
+    return log, Finding(
+        False,
+        f"{name} holds {log.lacking:,} pages that {file} lacks: copy or move both together, and "
+        "run oeuvre doctor again once the library can be written and nobody reads it",
+    )
+
+
+def _full_text(database: Database) -> Iterator[Finding]:
+    """Let the database compare full-text indexes with their texts; rebuild what differs."""
+    for table in FULL_TEXT:
+        try:
+            with database.writing("doctor", LOCK_WAIT_S):
+                agrees = database.check_full_text(table)
+                if not agrees:
+                    database.rebuild_full_text(table)
+            state = "agrees with its texts" if agrees else "was out of step and has been rebuilt"
+            yield Finding(True, f"the index {table} {state}")
+        except Busy as error:
+            yield Finding(True, f"the index {table} is not compared with its texts: {error}")
+        except LibraryUnavailable as error:
+            yield _not_compared(database.path, table, error)
+
+
+def _not_compared(path: Path, table: str, error: LibraryUnavailable) -> Finding:
+    """Say why an index was not compared: that is an illness only where the file is damaged."""
+    well = "damaged" not in error.reason
+    return Finding(well, f"the index {table} of {path.name} is not compared: {error.reason}")
+
+
+def _uncertain(library: Library) -> list[Finding]:
+    return [
+        Finding(True, f"{doubt.figure} {doubt.text}", note=True)
+        for doubt in library_doubts(library.snapshot())
+    ]
+
+
+def _imports(library: Library) -> list[Finding]:
+    found = []
+    for one in find_imports(library.snapshot()):
+        said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
+        if one.rejected:
+            said += f", {one.rejected:,} records rejected"
+        done = one.finished_at is not None
+        rest = "" if done else "; it did not finish: import the file again"
+        found.append(Finding(done, said + rest))
+    return found
+
+
+def _meaning(library: Library) -> list[Finding]:
+    if not library.settings.semantic:
+        return [Finding(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
+    library.semantic.prepare(library.columns, encode=False)
+    meaning = library.semantic.meaning
+    if meaning.problem:
+        return [Finding(False, meaning.problem)]
+    missing = meaning.missing(library.columns())
+    told = [Finding(True, problem) for problem in meaning.repaired]
+    if missing:
+        return [*told, Finding(False, f"{missing:,} papers have no vector; run oeuvre embed")]
+    return [*told, Finding(True, f"every paper has a vector of {meaning.model_name}")]

@@ -1,0 +1,78 @@
+"""`oeuvre search` and `oeuvre export`: papers to standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from app.cli.given import with_ids
+from app.cli.output import write_file
+from app.console import say
+from app.errors import OeuvreError
+from app.explorer.filters import nearest, parse_filters
+from app.explorer.papers.api import answer_papers
+from app.explorer.papers.export_records import export_records
+from app.explorer.papers.load import PaperView
+from app.explorer.papers.query import PaperPage, find_papers
+from app.exporters import FORMATS
+from app.library.library import Library
+
+Pairs = list[tuple[str, str]]
+
+
+def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
+    """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
+    library.semantic.prepare(library.columns, encode=False)
+    page = find_papers(library.snapshot(), filters)
+    if as_json:
+        print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
+        return
+    for note in filter(None, (*page.notes, page.mode_note)):
+        say(note)
+    print("\n".join(_lines(page)))  # noqa: T201 - the result
+
+
+def export_papers(library: Library, format_name: str, output: Path | None, given: Pairs) -> None:
+    """Write the papers of the filters in a format.
+
+    Raises:
+        OeuvreError: there is no such format, the file cannot be written, or the export fails;
+            then a regular file is as it was.
+    """
+    exporter = FORMATS.get(format_name)
+    if exporter is None:
+        guess = nearest(format_name, FORMATS)
+        meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
+        raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
+    filters, _ = parse_filters(with_ids(library.snapshot(), given))
+    if filters.ranks:
+        library.semantic.prepare(library.columns, encode=False)
+    pieces = exporter.write(export_records(library.snapshot(), filters))
+    try:
+        if output is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+        else:
+            write_file(output, pieces)
+    except (OeuvreError, OSError):
+        raise
+    except Exception as error:
+        cause = str(getattr(error, "orig", None) or error) or type(error).__name__
+        raise OeuvreError(f"The export failed and is not whole ({cause}).") from error
+
+
+def _lines(page: PaperPage) -> list[str]:
+    shown = [f"{page.count:,} found" + (f" by {page.mode}" if page.mode else "")]
+    shown += [_line(paper) for paper in page.papers]
+    return shown
+
+
+def _line(paper: PaperView) -> str:
+    people = ", ".join(author.shown_name for author in paper.authors if not author.implied)
+    cut = " and others" if paper.authors_truncated else ""
+    year = (
+        f"{paper.year}{' (inferred)' if paper.year_inferred else ''}" if paper.year else "no year"
+    )
+    return f"{paper.id:>7}  {year}  {paper.title}\n         {people}{cut}"

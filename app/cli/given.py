@@ -1,0 +1,87 @@
+"""Names in the options of the command line: people and topics by name or by id.
+
+An address of a page has ids; nobody who types a command knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.console import say
+from app.domain.text import fold
+from app.errors import BadParameter
+from app.explorer.authors.query import rank_authors
+from app.explorer.facets import author_names
+from app.explorer.filters import Filters, nearest
+from app.explorer.paging import LONGEST_ASKED
+from app.library.snapshot import Snapshot
+from app.search.query.field_filters import has_words
+from app.search.text.author_lookup import name_words
+
+Pairs = list[tuple[str, str]]
+
+MOST_LISTED = 8
+"""People or topics that are named where several may be meant."""
+
+
+def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Pairs:
+    """Return parameters with the id of each author and topic that is given by name.
+
+    Raises:
+        BadParameter: nobody, or more than one, has the name.
+    """
+    found = {"author": _author, "topic": _topic}
+    return [
+        (name, found[name](snapshot, value) if name in found and not _is_id(value) else value)
+        for name, value in given
+    ]
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit()
+
+
+def _author(snapshot: Snapshot, name: str) -> str:
+    columns = snapshot.columns
+    counts = columns.author.counts()
+    ranking = rank_authors(
+        snapshot, columns, counts, Filters(q=name[:LONGEST_ASKED]), any_word=False
+    )
+    ids = list(ranking.ids(0, MOST_LISTED + 1)) if name_words(name) else []
+    names = author_names(snapshot, ids)
+    if ranking.relaxed or not ids:
+        guess = f"Did you mean {_listed(ids, names)}?" if ids else ""
+        raise BadParameter("author", name, f"Nobody here is called “{name}”.", guess)
+    return _only("author", name, ids, names)
+
+
+def _topic(snapshot: Snapshot, label: str) -> str:
+    labels = {
+        int(topic): snapshot.topic_label(int(topic)) for topic in snapshot.columns.topic.values
+    }
+    ids = [topic for topic, one in labels.items() if has_words(one, fold(label).split())]
+    if not ids:
+        guess = nearest(label, labels.values())
+        hint = f"Did you mean “{guess}”?" if guess else ""
+        raise BadParameter("topic", label, f"No topic here is called “{label}”.", hint)
+    return _only("topic", label, ids, labels)
+
+
+def _only(param: str, text: str, ids: list[int], names: dict[int, str]) -> str:
+    """Return the id of the only one that a text may mean, or that has it as the whole name."""
+    words = sorted(name_words(text))
+    exact = [one for one in ids if sorted(name_words(names[one])) == words]
+    chosen = exact if len(exact) == 1 else ids
+    if len(chosen) > 1:
+        message = f"“{text}” may be {_listed(ids, names)}."
+        raise BadParameter(param, text, message, f"Give the id: --{param} {ids[0]}")
+    if not exact:
+        say(f"{param} “{text}”: {names[chosen[0]]} ({chosen[0]})")
+    return str(chosen[0])
+
+
+def _listed(ids: list[int], names: dict[int, str]) -> str:
+    shown = [f"{names[one]} ({one})" for one in ids[:MOST_LISTED]]
+    if len(ids) > MOST_LISTED:
+        shown.append("others")
+    return ", ".join(shown[:-1]) + f" or {shown[-1]}" if len(shown) > 1 else shown[0]

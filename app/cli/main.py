@@ -1,0 +1,282 @@
+"""The command line: `oeuvre`.
+
+Results go to standard output, everything said on the way to standard error.
+Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear line.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.cli.arguments import WithQuery
+from app.cli.doctor import check_library
+from app.cli.embed import embed_library
+from app.cli.find import export_papers, search_papers
+from app.cli.import_ import read_files
+from app.cli.opening import open_library
+from app.cli.serve import serve_library
+from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
+from app.console import say
+from app.errors import BadParameter, BadParameters, OeuvreError
+from app.exporters import FORMATS as EXPORTS
+from app.importers import FORMATS as IMPORTS
+from app.library.library import Library
+from app.settings import describe_settings, load_settings
+from app.store.database import Database
+
+NOTHING_DONE = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="oeuvre",
+    help="Turns a listing of publications into an explorable library on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_opened = ExitStack()
+"""Libraries that the command has opened."""
+
+Words = Annotated[str, typer.Option("--q", help="A query, as in the search box.")]
+Mode = Annotated[str, typer.Option(help="hybrid, keyword or semantic.")]
+Like = Annotated[
+    str, typer.Option(metavar="TEXT", help="Papers close in meaning to a text, an abstract say.")
+]
+Many = Annotated[list[str] | None, typer.Option(help="Repeat for several.")]
+People = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Name or id; repeat for joint papers.")
+]
+Topics = Annotated[
+    list[str] | None, typer.Option(metavar="LABEL", help="Label or id; repeat for several.")
+]
+Years = Annotated[str, typer.Option(help="2022, 2020-2023, 2020-, -2020 or none.")]
+Code = Annotated[str, typer.Option(help="yes or no.")]
+Sort = Annotated[str, typer.Option(help="relevance, newest, oldest, title or citations.")]
+
+SETTINGS_HELP = "Environment variables:\n\n\b\n" + "\n".join(
+    f"{name:<24}{text}" + (f" [{default}]" if default else "")
+    for name, default, text in describe_settings()
+)
+
+
+@app.command(epilog=SETTINGS_HELP)
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to serve on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on; 0 takes a free one.")] = None,
+    start_from: Annotated[
+        Path | None, typer.Option(help="File that an empty library is started from.")
+    ] = None,
+) -> None:
+    """Serve the pages and the API."""
+    serve_library(load_settings(host=host, port=port), start_from)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[str], typer.Argument(help="Files to read; - reads standard input.")],
+    format_name: Annotated[
+        str | None, typer.Option("--format", help=f"One of {', '.join(IMPORTS)}; told by content.")
+    ] = None,
+    captured_on: Annotated[
+        str | None, typer.Option(help="Day on which the listing was saved, as 2026-11-22.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Say what would be added; write nothing.")] = False,
+    embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
+) -> None:
+    """Add papers from files; the same file twice adds nothing."""
+    library = _library()
+    status = read_files(
+        library, files, format_name, _day(captured_on), dry_run=dry_run, embed=embed
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def export(
+    format_name: Annotated[str, typer.Option("--format", help=f"One of {', '.join(EXPORTS)}.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; standard output without.")
+    ] = None,
+    q: Words = "",
+    like: Like = "",
+    mode: Mode = "",
+    author: People = None,
+    topic: Topics = None,
+    category: Many = None,
+    venue: Many = None,
+    tag: Many = None,
+    doubt: Many = None,
+    year: Years = "",
+    code: Code = "",
+    sort: Sort = "",
+) -> None:
+    """Write papers in another format; the filters are those of the pages."""
+    given = _given(
+        q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
+        tag=tag, doubt=doubt, year=year, code=code, sort=sort,
+    )  # fmt: skip
+    export_papers(_library(), format_name, output, given)
+
+
+@app.command(cls=WithQuery)
+def search(
+    query: Annotated[
+        str | None, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")
+    ] = None,
+    like: Like = "",
+    mode: Mode = "",
+    author: People = None,
+    topic: Topics = None,
+    category: Many = None,
+    venue: Many = None,
+    tag: Many = None,
+    doubt: Many = None,
+    year: Years = "",
+    code: Code = "",
+    sort: Sort = "",
+    per_page: Annotated[int, typer.Option(help="Papers shown, 1 to 200.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as the API does.")] = False,
+) -> None:
+    """Find papers by words and by meaning."""
+    filters = _given(
+        like=like, author=author, topic=topic, category=category, venue=venue, tag=tag,
+        doubt=doubt, year=year, code=code,
+    )  # fmt: skip
+    if query is None and not filters:
+        raise OeuvreError("What is sought? Give words, a text with --like, or a filter.")
+    given = [*_given(q=query, mode=mode, sort=sort, per_page=str(per_page)), *filters]
+    search_papers(_library(), given, as_json=as_json)
+
+
+@app.command()
+def embed() -> None:
+    """Encode what has no vector yet, for search by meaning."""
+    embed_library(_library())
+
+
+@app.command()
+def topics(
+    preview: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,
+    undo: Annotated[
+        bool, typer.Option(help="Bring back the topics before the last rebuild.")
+    ] = False,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Print the topics and what was changed by hand.")
+    ] = False,
+    rename: Annotated[
+        tuple[int, str] | None,
+        typer.Option(metavar="ID LABEL", help='Name a topic; "" brings the found name back.'),
+    ] = None,
+    merge: Annotated[
+        tuple[int, int] | None,
+        typer.Option(metavar="ID INTO", help="Let a topic's papers count for another."),
+    ] = None,
+    split: Annotated[int | None, typer.Option(metavar="ID", help="Take a merge back.")] = None,
+    hide: Annotated[int | None, typer.Option(metavar="ID", help="Show a topic no more.")] = None,
+    show: Annotated[int | None, typer.Option(metavar="ID", help="Show a hidden one again.")] = None,
+) -> None:
+    """Find the topics of the library anew; ids, colours and all changes by hand stay."""
+    changes = asked_changes(rename, merge, split, hide, show)
+    if preview + undo + list_ + len(changes) > 1:
+        raise OeuvreError("oeuvre topics does one thing at a time; give one option.")
+    if changes:
+        change_by_hand(load_settings(), changes[0])
+    elif list_:
+        list_topics(_library())
+    else:
+        rebuild_topics(_library(), preview_only=preview, undo=undo)
+
+
+@app.command()
+def remove(
+    import_id: Annotated[int, typer.Option("--import", help="Number of the import: see doctor.")],
+) -> None:
+    """Take an import back: its papers go, unless another import has them too."""
+    from app.ingest.remove import remove_import
+
+    settings = load_settings()
+    # Without the columns: an import that they cannot be read with can be taken back all the same.
+    database = Database(settings.library, settings.lock_timeout)
+    try:
+        report = remove_import(database, import_id)
+    finally:
+        database.close()
+    print(report.words)  # noqa: T201 - the result
+
+
+@app.command()
+def doctor() -> None:
+    """Check the library and say what to do."""
+    raise typer.Exit(check_library(load_settings()))
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="New file to write.")]) -> None:
+    """Copy the library into a new file, while it may be in use."""
+    library = _library()
+    library.database.backup(target)
+    print(f"{library.database.path} is copied to {target}.")  # noqa: T201 - the result
+
+
+def main() -> NoReturn:
+    """Run the command line; every foreseeable failure is one line on standard error."""
+    try:
+        status = app(standalone_mode=False)
+    except SystemExit as end:
+        # Typer ends so where nobody reads our output any more (`oeuvre export | head`): no failure
+        # of ours.
+        sys.exit(0 if isinstance(end.__context__, BrokenPipeError) else end.code)
+    except (KeyboardInterrupt, typer.Abort):
+        say("Interrupted; what was done until here is kept.")
+        sys.exit(INTERRUPTED)
+    except (OeuvreError, typer.TyperException) as error:
+        say(f"oeuvre: {_said(error)}")
+    except OSError as error:
+        say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+    finally:
+        _opened.close()
+    sys.exit(NOTHING_DONE)
+
+
+def _library() -> Library:
+    """Open the library of the settings, until the command ends."""
+    library = open_library(load_settings())
+    _opened.callback(library.close)
+    return library
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, typer.TyperException):
+        return error.format_message()
+    if isinstance(error, (BadParameter, BadParameters)):
+        each = error.errors if isinstance(error, BadParameters) else [error]
+        return " ".join(f"{one.message} {one.hint}".strip() for one in each)
+    return str(error)
+
+
+def _given(**options: str | list[str] | None) -> list[tuple[str, str]]:
+    """Turn options into the parameters of an address."""
+    pairs = []
+    for name, value in options.items():
+        values = value if isinstance(value, list) else [value] if value else []
+        pairs += [(name, one) for one in values]
+    return pairs
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise OeuvreError(f"--captured-on {text}: a day is written 2026-11-22.") from None

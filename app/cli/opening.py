@@ -1,0 +1,20 @@
+"""Opens the library for a command, and brings it up to what this program expects of it."""
+
+from __future__ import annotations
+
+from app.console import progress
+from app.ingest.retext import bring_texts_up
+from app.library.library import Library
+from app.settings import Settings
+
+
+def open_library(settings: Settings) -> Library:
+    """Open a library; text that an earlier version has indexed is indexed anew.
+
+    Raises:
+        OeuvreError: the file is no library, or another process kept writing.
+    """
+    library = Library(settings)
+    with progress("Indexing anew", "papers") as step:
+        bring_texts_up(library.database, step)
+    return library

@@ -1,0 +1,119 @@
+"""What went wrong, in the one form of RFC 9457: every error of the API, whoever raised it.
+
+`problem_of` also serves the pages, which show the same words in their own way.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.errors import (
+    BadParameter,
+    BadParameters,
+    BadQuery,
+    Busy,
+    Clash,
+    LibraryUnavailable,
+    ModelUnavailable,
+    NotFound,
+    NotReady,
+    OeuvreError,
+)
+from app.explorer.api.schemas import Problem, ProblemError
+from app.http.security import route_path
+
+MEDIA_TYPE = "application/problem+json"
+BUSY_RETRY_S = 2
+"""A read takes milliseconds; two seconds on, a crowd has passed."""
+MENDED_RETRY_S = 30
+"""Somebody must look at the disk or the model first."""
+
+
+def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, str]]:
+    """Say what went wrong, and which headers belong to the answer."""
+    headers: dict[str, str] = {}
+    errors: list[ProblemError] = []
+    if isinstance(error, (BadParameter, BadParameters)):
+        status, detail = 409 if isinstance(error, Clash) else 400, str(error)
+        each = error.errors if isinstance(error, BadParameters) else [error]
+        errors = [_mistake(one) for one in each]
+    elif isinstance(error, NotFound):
+        status, detail = 404, str(error)
+    elif isinstance(error, NotReady):
+        status, detail, headers = 503, str(error), {"Retry-After": str(error.retry_after)}
+    elif isinstance(error, Busy):
+        status, detail, headers = 503, str(error), {"Retry-After": str(BUSY_RETRY_S)}
+    elif isinstance(error, (LibraryUnavailable, ModelUnavailable)):
+        status, detail, headers = 503, str(error), {"Retry-After": str(MENDED_RETRY_S)}
+    elif isinstance(error, OeuvreError):
+        status, detail = 400, str(error)
+    elif isinstance(error, RequestValidationError):
+        status, detail, errors = _invalid(error)
+    elif isinstance(error, HTTPException):
+        status, detail = error.status_code, _http_detail(request, error)
+        headers = dict(error.headers or {})
+    else:
+        status = 500
+        detail = "Something went wrong here. The server's log says more, beside this request_id."
+    problem = Problem(
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=errors,
+        request_id=request.state.request_id,
+    )
+    return problem, headers
+
+
+def problem_response(problem: Problem, headers: dict[str, str]) -> Response:
+    """Answer with a problem as JSON; nobody may keep it."""
+    return Response(
+        problem.model_dump_json(),
+        problem.status,
+        {**headers, "Cache-Control": "no-store"},
+        MEDIA_TYPE,
+    )
+
+
+def _mistake(error: BadParameter) -> ProblemError:
+    return ProblemError(
+        param=error.param,
+        value=error.value,
+        message=error.message,
+        hint=error.hint,
+        position=error.position if isinstance(error, BadQuery) else None,
+    )
+
+
+def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError]]:
+    """Tell a path that names nothing from a body that is wrong: queries are read elsewhere."""
+    found = error.errors()
+    if all(one["loc"][0] == "path" for one in found):
+        value = str(found[0]["input"])[:80]
+        return 404, f"There is no “{value}” here: an id is a whole number.", []
+    errors = [
+        ProblemError(
+            param=".".join(str(step) for step in one["loc"][1:]),
+            value=str(one.get("input", ""))[:80],
+            message=one["msg"],
+            hint="Send JSON as /api/docs shows it, with Content-Type: application/json.",
+        )
+        for one in found
+    ]
+    return 422, "The body of the request is not understood.", errors
+
+
+def _http_detail(request: Request, error: HTTPException) -> str:
+    path = route_path(request.scope)[:200]
+    if error.status_code == 404:
+        return f"There is nothing at {path}. The routes are listed at /api/openapi.json."
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        return f"{path} answers {allowed}, not {request.method}."
+    return error.detail

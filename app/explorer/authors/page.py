@@ -1,0 +1,317 @@
+"""The list of authors, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from app.charts.axis import WIDE_WITH_SPANS, YearAxis
+from app.charts.bars import CELL_LOW
+from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
+from app.domain.people.names import parse_name
+from app.domain.slugs import id_of, slug
+from app.domain.tex.html import plain_text
+from app.errors import BadParameters, NotFound
+from app.explorer.authors.query import AuthorView, author_now, find_authors, load_author, read_names
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.library.imports import import_name
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import paper_cards
+from app.explorer.pages.page_charts import (
+    ThemeColours,
+    coauthor_lanes,
+    folded_with,
+    lanes_fit,
+    page_axis,
+    selection_off_axis,
+    theme_colours,
+    years_figure,
+)
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import render, root_of
+from app.explorer.pages.themes import themes_figure
+from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.papers.query import find_papers
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+from app.search.query.lexer import is_blank
+
+router = APIRouter()
+
+NEWEST = 4
+LEAST_JOINT = 2
+"""Joint papers from which a co-author has a lane; the others are folded."""
+MOST_LANES = 40
+LONGEST_LABEL = 24
+"""Characters of a name in the circle, which is as wide as its column."""
+REPORTED = (
+    ("h_index", "h-index", "{:,}"),
+    ("papers", "papers", "{:,}"),
+    ("citations", "citations", "{:,}"),
+    ("novelty", "novelty", "{} %"),
+    ("ai_score", "AI score", "{:,}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """One line of the list."""
+
+    name: str
+    href: str
+    printed_names: list[str]
+    papers: int
+    coauthors: int
+    lower_bound: bool
+    years: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its name."""
+
+    figure: str
+    label: str
+    least: bool = False
+    wrong: bool = False
+
+
+@router.get("/authors")
+def list_authors(request: Request) -> Response:
+    """Everybody here, most papers first; or those whose name fits what was typed."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, also = parse_filters(
+            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
+            also=("names",),
+            forgiving=True,
+        )
+        name = request.query_params.get("q", "").strip()[:200]
+        name = "" if is_blank(name) else name
+        several = read_names(also.get("names"))
+        page = find_authors(snapshot, filters, name, several_names=several)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    names = named(snapshot, filters)
+    papers = sentence(names, select_papers(snapshot, filters).count)
+    whom = f"named “{plain_text(name)}” " if name else ""
+    how = "printed under several names " if several else ""
+    said = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
+    path = f"{root}/authors"
+    keep, kept = replace(filters, cursor=None).params(), list(also.items())
+    asked = [*([("q", name)] if name else []), *kept]
+    return render(
+        request,
+        "authors/list.html",
+        title="Authors",
+        sentence=capital(said),
+        form={"action": path, "value": name, "keep": [*keep, *kept]},
+        sorts=[],
+        notes=page.notes,
+        authors=[_row(author, root) for author in page.authors],
+        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor, asked)),
+    )
+
+
+@router.get("/authors/{name}")
+def show_author(request: Request, name: str) -> Response:
+    """One person: papers a year, themes, co-authors, and what others report of them."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    author_id = id_of(name)
+    if author_id is None:
+        raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
+    now = author_now(snapshot, author_id)
+    if now != author_id:
+        return RedirectResponse(f"{root}/authors/{now}", status_code=301)
+    author = load_author(snapshot, author_id)
+    filters = Filters(author=(author_id,))
+    selection = select_papers(snapshot, filters)
+    colours = theme_colours(snapshot, selection.columns)
+    axis = page_axis(
+        selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS, selection.columns.years()[0]
+    )
+    figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
+    drawn = axis if lanes_fit(selection) else None
+    rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
+    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).papers
+    return render(
+        request,
+        "authors/detail.html",
+        title=author.name,
+        author={
+            "name": author.name,
+            "printed_names": [name for name in author.printed_names if name != author.name],
+        },
+        lede=_lede(author, selection, filters, root),
+        computed=_computed(author, selection),
+        reported=_reported(snapshot, author),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
+        themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
+        coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
+        if drawn and rows
+        else None,
+        circle=_circle(rows, colours, filters, root),
+        newest=paper_cards(newest, root),
+        all_papers={
+            "href": filters.address(f"{root}/papers"),
+            "label": "as a list" if author.papers == 1 else f"all {author.papers:,} papers",
+        },
+        compare_href=f"{root}/timelines/compare?first=author:{author.id}",
+    )
+
+
+def _row(author: AuthorView, root: str) -> AuthorRow:
+    return AuthorRow(
+        name=author.name,
+        href=f"{root}/authors/{author.slug}",
+        printed_names=[name for name in author.printed_names if name != author.name],
+        papers=author.papers,
+        coauthors=author.coauthors,
+        lower_bound=author.lower_bound,
+        years=_span(author),
+    )
+
+
+def _span(author: AuthorView) -> str:
+    if author.first_year is None:
+        return ""
+    same = author.first_year == author.last_year
+    return str(author.first_year) if same else f"{author.first_year}–{author.last_year}"
+
+
+def _lede(author: AuthorView, selection: Selection, filters: Filters, root: str) -> Markup:
+    path = f"{root}/papers"
+    papers = Markup('<a href="{}">{}</a>').format(
+        filters.address(path), counted(author.papers, "paper")
+    )
+    implied = select_papers_with(selection, "author-implied")
+    owner = author.reported is not None
+    if owner and implied:
+        link = filters.with_value("doubt", "author-implied").address(path)
+        printed = author.papers - implied
+        return Markup(
+            "Owner of this list. Printed on {} of its {}; on the other {} the printed names stop at"
+            ' “et&nbsp;al.”, and the name is <a href="{}">implied</a>.'
+        ).format(printed, papers, implied, link)
+    years = _span(author)
+    said = Markup("{}").format(papers) + (f", {years}" if years else "")
+    return said + "."
+
+
+def select_papers_with(selection: Selection, doubt: str) -> int:
+    """Count the papers of a selection that raise a doubt."""
+    groups = selection.columns.doubt
+    code = groups.code_of(doubt)
+    return int(groups.counts(selection.rows)[code]) if code is not None else 0
+
+
+def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
+    code = int(selection.columns.has_code[selection.rows].sum())
+    figures = [
+        Figure(f"{author.papers:,}", "paper" if author.papers == 1 else "papers"),
+        Figure(f"{author.coauthors:,}", "co-authors", least=author.lower_bound),
+    ]
+    if author.first_year is not None:
+        figures.append(Figure(_span(author), "first to last"))
+    if code:
+        figures.append(Figure(f"{code:,}", "with code"))
+    return figures
+
+
+def _reported(snapshot: Snapshot, author: AuthorView) -> dict[str, object] | None:
+    reported = author.reported
+    if reported is None:
+        return None
+    wrong = {said.split(" ", 1)[0] for said in reported.contradictions}
+    figures = []
+    for name, label, form in REPORTED:
+        value = getattr(reported, name)
+        if value is not None:
+            text = form.format(value)
+            figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
+    source = import_name(snapshot, reported.import_id)
+    where = f"{source}, line {reported.line}" if reported.line else source
+    where = f"{source}, line {reported.line:,}" if reported.line else source
+    return {"source": where, "figures": figures, "contradictions": reported.contradictions}
+
+
+def _coauthors(
+    selection: Selection,
+    rows: Sequence[Row],
+    axis: YearAxis,
+    colours: ThemeColours,
+    filters: Filters,
+    root: str,
+) -> dict[str, object]:
+    shown = [row for row in rows if len(row.papers) >= LEAST_JOINT] or list(rows)
+    if len(shown) > MOST_LANES:
+        least = sorted((len(row.papers) for row in shown), reverse=True)[MOST_LANES - 1]
+        shown = [row for row in shown if len(row.papers) >= least][:MOST_LANES]
+    path = f"{root}/papers"
+    years = [slot.year for slot in axis.slots]
+    cut = int(selection.columns.truncated[selection.rows].sum())
+    return {
+        "lanes": coauthor_lanes(
+            shown,
+            axis,
+            colours,
+            root,
+            lambda row: filters.with_value("author", row.value).address(path),
+        ),
+        "folded": len(rows) - len(shown),
+        "folded_with": folded_with(rows, shown),
+        "folded_href": filters.address(f"{root}/authors"),
+        "ledger": ledger(rows, years),
+        "cut_lists": cut,
+        "rest_note": None,
+    }
+
+
+def _circle(
+    rows: Sequence[Row], colours: ThemeColours, filters: Filters, root: str
+) -> dict[str, object] | None:
+    """Draw the people of the ledger around the person, if there are at least three."""
+    people = [row for row in rows if len(row.papers) >= LEAST_JOINT]
+    if len(people) < 3:
+        return None
+    shown = [
+        CirclePerson(
+            id=row.code,
+            name=_label(row.label),
+            short=_label(parse_name(row.label).family or row.label),
+            papers=len(row.papers),
+            href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
+            colour=_commonest(row.papers, colours),
+        )
+        for row in people
+    ]
+    joint = {}
+    for one, other in combinations(people, 2):
+        shared = {paper.id for paper in one.papers} & {paper.id for paper in other.papers}
+        if shared:
+            joint[(one.code, other.code)] = len(shared)
+    return {
+        "wide": draw_circle(shown, joint),
+        "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
+        "network_href": filters.address(f"{root}/network"),
+    }
+
+
+def _label(name: str) -> str:
+    """Write a name beside its circle."""
+    text = plain_text(name)
+    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
+
+
+def _commonest(papers: Sequence[PaperMark], colours: ThemeColours) -> str:
+    codes = [paper.first_value for paper in papers]
+    return colours.of(max(sorted(set(codes)), key=codes.count))

@@ -1,0 +1,319 @@
+"""Who wrote the papers: everybody, by name or by number of papers, and one person.
+
+Numbers count papers of the selection that the filters choose, read from the columns. A printed
+list that was cut hides people, so numbers of co-authors are lower bounds there, and say so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import col, func, select
+
+from app.domain.slugs import slug
+from app.errors import BadParameter, BadParameters, NotFound
+from app.explorer.facets import author_names
+from app.explorer.filters import Filters
+from app.explorer.library_owner import people_of_several_names
+from app.explorer.paging import Numbers, Ranking, by_count
+from app.explorer.selection import Selection, select_papers
+from app.library.snapshot import Snapshot
+from app.search.text.author_lookup import LIKE, fit, likeness, name_words
+from app.store.columns import Columns, Rows
+from app.store.models import Author, Authorship, Name, Profile
+
+Marks = NDArray[np.bool_]
+
+NAMES = ("several",)
+"""What the parameter `names` takes."""
+MOST_COMPARED = 2000
+"""Names that are compared with what was typed: they take 10 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigures:
+    """What a profile page says of its owner; shown apart from what is counted here."""
+
+    h_index: int | None
+    papers: int | None
+    citations: int | None
+    novelty: int | None
+    """Per cent."""
+    ai_score: int | None
+    contradictions: list[str]
+    """Sentences, each naming a figure that cannot be."""
+    import_id: int
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorView:
+    """A person as pages and API show one. Field names are those of the API."""
+
+    id: int
+    name: str
+    printed_names: list[str]
+    """As papers print them, the most frequent first."""
+    papers: int
+    first_year: int | None
+    last_year: int | None
+    coauthors: int
+    lower_bound: bool
+    """Some of the papers have a cut list: there may be more co-authors."""
+    reported: ReportedFigures | None
+
+    @property
+    def slug(self) -> str:
+        """The readable part of the address."""
+        return slug(self.id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorPage:
+    """One page of authors."""
+
+    authors: list[AuthorView]
+    count: int
+    next_cursor: str | None
+    previous_cursor: str | None
+    relaxed: bool
+    """No name has all the words as typed; these are the nearest."""
+    notes: list[str]
+    took_ms: float
+    start: int
+    """Place of the page's first author, from 0."""
+
+    @property
+    def shown(self) -> int:
+        """Authors of this page."""
+        return len(self.authors)
+
+
+def read_names(value: str | None) -> bool:
+    """Read the parameter `names`: whether only people of several names are asked for.
+
+    Raises:
+        BadParameters: it asks for something else.
+    """
+    if value is not None and value not in NAMES:
+        message = f"“names” is {' or '.join(NAMES)}, not “{value[:80]}”."
+        raise BadParameters([BadParameter("names", value[:80], message, f"names={NAMES[0]}")])
+    return value is not None
+
+
+def find_authors(
+    snapshot: Snapshot, filters: Filters, name: str = "", *, several_names: bool = False
+) -> AuthorPage:
+    """List the authors of the papers that the filters choose, most papers first.
+
+    Args:
+        filters: without a query of their own.
+        name: only people whose name it may mean, best match first.
+        several_names: only people whom papers print under several names.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another list.
+    """
+    started = time.perf_counter()
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
+    counts = chosen.columns.author.counts(chosen.rows)
+    kind = "author"
+    if several_names:
+        kind = "author of several names"
+        counts[~np.isin(chosen.columns.author.values, people_of_several_names(snapshot))] = 0
+    ranking = rank_authors(snapshot, chosen.columns, counts, replace(filters, q=name), kind=kind)
+    cut = ranking.cut()
+    return AuthorPage(
+        authors=load_authors(snapshot, chosen, cut.ids),
+        count=ranking.count,
+        next_cursor=cut.next_cursor,
+        previous_cursor=cut.previous_cursor,
+        relaxed=ranking.relaxed,
+        notes=list(ranking.notes),
+        took_ms=(time.perf_counter() - started) * 1000,
+        start=cut.start,
+    )
+
+
+def rank_authors(
+    snapshot: Snapshot,
+    columns: Columns,
+    counts: Numbers,
+    filters: Filters,
+    *,
+    compared: int = MOST_COMPARED,
+    any_word: bool = True,
+    kind: str = "author",
+) -> Ranking:
+    """Put authors into order, most papers first; of `filters.q`, best match first.
+
+    Args:
+        counts: papers of each author's code, shape (authors,).
+        compared: names that are compared with what was typed; of more, those with most papers.
+        any_word: where no name has all the words, take those that have any.
+        kind: of the list, to which its cursors belong.
+    """
+    ids = np.asarray(columns.author.values, dtype=np.int64)
+    if not filters.q:
+        most = by_count(counts)
+        return Ranking(kind, filters, columns.secret, ids[most], (-counts[most],))
+    found = snapshot.names.find(filters.q, any_word=any_word)
+    # Aliases bear no papers: the code of a merged person is that of nobody here.
+    at = np.minimum(np.searchsorted(ids, found.authors), max(len(ids) - 1, 0))
+    known = ids[at] == found.authors if len(ids) else np.zeros(0, dtype=np.bool_)
+    codes, names = at[known], found.names[known]
+    has_papers = counts[codes] > 0
+    codes, names = codes[has_papers], names[has_papers]
+    notes: tuple[str, ...] = ()
+    if len(codes) > compared:
+        most = np.argsort(-counts[codes], kind="stable")[:compared]
+        notes = (f"Of {len(codes):,} names, the {compared:,} with most papers are listed.",)
+        codes, names = codes[most], names[most]
+    keys = snapshot.names.keys(names)
+    words = name_words(filters.q)
+    best: dict[int, float] = {}
+    for code, name in zip(codes.tolist(), names.tolist(), strict=True):
+        key = keys.get(name)
+        if key is None:  # removed since the names were read
+            continue
+        score = likeness(words, key) if found.relaxed else fit(words, key)
+        if not found.some or score >= LIKE:
+            best[code] = max(score, best.get(code, 0.0))
+    order = sorted(best, key=lambda code: (-best[code], -counts[code], code))
+    return Ranking(
+        kind,
+        filters,
+        columns.secret,
+        ids[np.array(order, dtype=np.int64)],
+        ([-best[code] for code in order], [-counts[code] for code in order]),
+        relaxed=found.relaxed and bool(order),
+        notes=notes,
+    )
+
+
+def load_author(snapshot: Snapshot, author_id: int) -> AuthorView:
+    """Read one person, over all papers of the library.
+
+    Raises:
+        NotFound: there is nobody of this id.
+    """
+    found = load_authors(snapshot, select_papers(snapshot, Filters()), [author_id])
+    if not found:
+        raise NotFound(f"There is no author {author_id} in this library.")
+    return found[0]
+
+
+def author_now(snapshot: Snapshot, author_id: int) -> int:
+    """Return the id under which a person is kept now: another one once they were merged.
+
+    Raises:
+        NotFound: there is nobody of this id.
+    """
+    seen = {author_id}
+    with snapshot.read() as session:
+        while True:
+            author = session.get(Author, author_id)
+            if author is None:
+                raise NotFound(f"There is no author {author_id} in this library.")
+            if author.merged_into_id is None or author.merged_into_id in seen:
+                return author_id
+            author_id = author.merged_into_id
+            seen.add(author_id)
+
+
+def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
+    """Read authors in the order of `ids`, their numbers counted among the chosen papers.
+
+    Ids of nobody are left out.
+    """
+    names = author_names(snapshot, ids)
+    printed = _printed_names(snapshot, ids)
+    reported = _reported(snapshot, ids)
+    columns = chosen.columns
+    among = mark(columns, chosen.rows)
+    views = []
+    for author_id in ids:
+        if author_id not in names:
+            continue
+        rows = rows_by(columns, author_id, among)
+        first_year, last_year = first_and_last(columns, rows)
+        others = len(np.unique(columns.author.codes_of(rows))) - 1 if len(rows) else 0
+        views.append(
+            AuthorView(
+                id=author_id,
+                name=names[author_id],
+                printed_names=printed.get(author_id, [names[author_id]]),
+                papers=len(rows),
+                first_year=first_year,
+                last_year=last_year,
+                coauthors=others,
+                lower_bound=bool(columns.truncated[rows].any()),
+                reported=reported.get(author_id),
+            )
+        )
+    return views
+
+
+def mark(columns: Columns, rows: Rows) -> Marks:
+    """Mark rows, shape (papers,)."""
+    mark = np.zeros(columns.size, dtype=np.bool_)
+    mark[rows] = True
+    return mark
+
+
+def rows_by(columns: Columns, author_id: int, among: Marks) -> Rows:
+    """Return the rows of a person's papers among the marked ones, in order."""
+    code = columns.author.code_of(author_id)
+    if code is None:
+        return np.empty(0, dtype=np.int64)
+    rows = columns.author.rows_with(code)
+    return rows[among[rows]]
+
+
+def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None]:
+    """Return the first and the last year of papers, as charts show them; None without any.
+
+    Years that are set apart count only where there are no others.
+    """
+    years = columns.years(rows)[0] or list(columns.years_apart(rows))
+    return (years[0], years[-1]) if years else (None, None)
+
+
+def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:
+    printed: defaultdict[int, list[str]] = defaultdict(list)
+    with snapshot.read() as session:
+        for author_id, name in session.exec(
+            select(Authorship.author_id, Name.printed)
+            .join(Name, col(Name.id) == col(Authorship.name_id))
+            .where(col(Authorship.author_id).in_(ids))
+            .group_by(col(Authorship.author_id), col(Name.id))
+            .order_by(col(Authorship.author_id), func.count().desc(), col(Name.id))
+        ):
+            printed[author_id].append(name)
+    return printed
+
+
+def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, ReportedFigures]:
+    """Read what profile pages report; of several pages of one person the newest."""
+    with snapshot.read() as session:
+        profiles = session.exec(
+            select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
+        ).all()
+        return {
+            profile.author_id: ReportedFigures(
+                h_index=profile.h_index,
+                papers=profile.papers,
+                citations=profile.citations,
+                novelty=profile.novelty,
+                ai_score=profile.ai_score,
+                contradictions=profile.contradictions,
+                import_id=profile.import_id,
+                line=profile.line,
+            )
+            for profile in profiles
+        }

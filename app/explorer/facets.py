@@ -1,0 +1,155 @@
+"""Facets: what the papers of a selection have in common, with counts.
+
+A facet whose values mean any-of leaves its own choice out of its counts, so that
+it shows what else could be chosen; the others count in the selection itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.categories import category_words
+from app.explorer.filters import Filters
+from app.explorer.selection import Selection, select_papers
+from app.library.snapshot import Snapshot
+from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.reads import rows_among
+
+LARGEST = 50
+"""Values given of every facet but years."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetKind:
+    """What a facet is called, and how several of its values are read."""
+
+    name: str
+    label: str
+    any_of: bool
+    """Repeated values mean any of them, and are left out of the facet's own counts."""
+
+
+FACETS = (
+    FacetKind("year", "Year", any_of=False),
+    FacetKind("topic", "Topic", any_of=True),
+    FacetKind("author", "Author", any_of=False),
+    FacetKind("category", "Category", any_of=True),
+    FacetKind("venue", "Venue", any_of=True),
+    FacetKind("tag", "Tag", any_of=True),
+    FacetKind("code", "Code", any_of=False),
+)
+FACET_NAMES = tuple(facet.name for facet in FACETS)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value; `value` is what the parameter takes."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one facet, most papers first; years in order."""
+
+    kind: FacetKind
+    values: list[FacetValue]
+    more: int
+    """Values that exist beyond those given."""
+
+
+def facet_counts(
+    snapshot: Snapshot, selection: Selection, names: Sequence[str], largest: int = LARGEST
+) -> dict[str, Facet]:
+    """Count the papers of each facet value.
+
+    Args:
+        names: which facets, of `FACET_NAMES`.
+        largest: values given of every facet but years; chosen values are always among them.
+    """
+    kinds = [kind for kind in FACETS if kind.name in names]
+    return {kind.name: _facet(snapshot, selection, kind, largest) for kind in kinds}
+
+
+def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: int) -> Facet:
+    filters, columns = selection.filters, selection.columns
+    rows = selection.rows
+    if kind.any_of and getattr(filters, kind.name):
+        rows = select_papers(snapshot, filters.without(kind.name)).rows  # of the same columns
+    if kind.name == "year":
+        return Facet(kind, _years(columns, rows, filters), 0)
+    if kind.name == "code":
+        return Facet(kind, _code(columns, rows, filters), 0)
+    groups: Groups = getattr(columns, kind.name)
+    present, papers = groups.present(rows)
+    # Stable on ascending codes: ties stand in the order of their values.
+    leading = np.argsort(-papers, kind="stable")[:largest]
+    counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
+    chosen = {columns.code_of(kind.name, value) for value in getattr(filters, kind.name)}
+    for code in sorted(code for code in chosen if code is not None and code not in counts):
+        counts[code] = int(papers[present == code].sum())
+    labels = value_labels(snapshot, kind.name, groups, list(counts))
+    values = [
+        FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
+        for code, count in counts.items()
+    ]
+    return Facet(kind, values, max(0, len(present) - largest))
+
+
+def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
+    by_year, undated = columns.year_counts(rows)
+    span = filters.year
+    values = [
+        FacetValue(str(year), str(year), count, chosen=span is not None and span.contains(year))
+        for year, count in by_year.items()
+    ]
+    if undated:
+        none_chosen = span is not None and span.undated
+        values.append(FacetValue("none", "without a year", undated, none_chosen))
+    return values
+
+
+def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
+    with_code = int(np.count_nonzero(columns.has_code[rows]))
+    pairs = (("yes", "with code", with_code), ("no", "without", len(rows) - with_code))
+    return [
+        FacetValue(value, label, count, filters.code is (value == "yes"))
+        for value, label, count in pairs
+        if count
+    ]
+
+
+def value_labels(
+    snapshot: Snapshot, name: str, groups: Groups, codes: Sequence[int]
+) -> dict[int, str]:
+    """Return what readers call the values of these codes; codes below 0 are left out."""
+    codes = [code for code in codes if code >= 0]
+    if name == "author":
+        ids = {code: int(groups.values[code]) for code in codes}
+        names = author_names(snapshot, list(ids.values()))
+        return {code: names.get(author_id, str(author_id)) for code, author_id in ids.items()}
+    values = {code: str(groups.values[code]) for code in codes}
+    if name == "topic":
+        return {code: snapshot.topic_label(int(value)) for code, value in values.items()}
+    if name == "category":
+        return {code: category_words(value) for code, value in values.items()}
+    return values
+
+
+def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
+    """Read the names of authors by id."""
+    if not ids:
+        return {}
+    with snapshot.read_raw() as connection:
+        return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
+
+
+def undated_count(selection: Selection) -> int:
+    """Count the papers of a selection that have no year."""
+    return int(np.count_nonzero(selection.columns.year[selection.rows] == UNDATED))

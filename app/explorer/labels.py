@@ -1,0 +1,102 @@
+"""Who or what is meant by a name typed for a comparison: a person, or a topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain.text import fold
+from app.explorer.authors.query import rank_authors
+from app.explorer.facets import author_names, value_labels
+from app.explorer.filters import Filters
+from app.explorer.timelines.comparison import Kind
+from app.explorer.topics.ranking import rank_topics
+from app.library.snapshot import Snapshot
+
+OFFERED = 6
+"""People and topics each that are offered where a name may mean several."""
+LISTED = 50
+"""Of each that a form lists to choose from: those with most papers."""
+
+_REFERENCE = re.compile(r"(author|topic):([0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A person or a topic."""
+
+    kind: Kind
+    id: int
+    label: str
+    papers: int
+
+    @property
+    def reference(self) -> str:
+        """How an address names it: `author:1`."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text may mean."""
+
+    meant: Meant | None
+    """None unless it is clear."""
+    offered: list[Meant]
+    """What it may mean, where that is not clear."""
+
+
+def understand(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Understood:
+    """Say which person or topic a text means: its only match, or the only one of just that name.
+
+    Args:
+        text: a name as typed, or a reference such as `author:1`.
+        kind: what alone is looked for; None for both.
+    """
+    reference = _REFERENCE.fullmatch(text.strip())
+    if reference:
+        named: Kind = "author" if reference[1] == "author" else "topic"
+        meant = _by_id(snapshot, named, int(reference[2])) if kind in (None, named) else None
+        return Understood(meant, [])
+    found = [] if kind == "topic" else _people(snapshot, text)
+    found += [] if kind == "author" else _topics(snapshot, text)
+    of_this_name = [one for one in found if fold(one.label) == fold(text)]
+    certain = of_this_name or found
+    if len(certain) == 1:
+        return Understood(certain[0], [])
+    return Understood(None, certain)
+
+
+def most_written_of(snapshot: Snapshot) -> list[Meant]:
+    """List the people and the topics with most papers: what a form can offer to begin with."""
+    people = _people(snapshot, "", LISTED)
+    return [*people, *_topics(snapshot, "", LISTED)]
+
+
+def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> Meant | None:
+    columns = snapshot.columns
+    groups = columns.author if kind == "author" else columns.topic
+    code = columns.code_of(kind, number)
+    if code is None:
+        return None
+    label = value_labels(snapshot, kind, groups, [code])[code]
+    return Meant(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
+
+
+def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+    columns = snapshot.columns
+    counts = columns.author.counts()
+    ranking = rank_authors(snapshot, columns, counts, replace(Filters(), q=text), any_word=False)
+    ids = ranking.ids(0, most)
+    names = author_names(snapshot, ids)
+    found = []
+    for one in ids:
+        code = columns.author.code_of(one)
+        if code is not None and one in names:
+            found.append(Meant("author", one, names[one], int(counts[code])))
+    return found
+
+
+def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+    page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
+    return [Meant("topic", one.id, one.label, one.papers) for one in page.topics]

@@ -1,0 +1,109 @@
+"""What is uncertain in a library, in numbers and sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.domain.main_years import is_implausible, running_year
+from app.explorer.filters import Filters
+from app.explorer.library_owner import owner_of, people_of_several_names
+from app.explorer.papers.origins import CONTRADICTION, contradicted_papers
+from app.library.snapshot import Snapshot
+from app.store.models import ImportIssue, Paper
+
+KEPT_APART = ("may-be-the-same", "several-fit", "identifier-shared")
+AT_ONCE = 500
+"""Papers whose records are read together."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryDoubt:
+    """One thing that is uncertain. Field names are those of the API."""
+
+    code: str
+    figure: str
+    """A number of papers or people, or a reported figure."""
+    text: str
+    """What is with it; the sentence goes on after the figure."""
+    address: str | None
+    """Where they are listed, from the root of the pages."""
+    wrong: bool = False
+    """The figure is reported, and cannot be."""
+
+
+def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
+    """List everything that is uncertain in a library."""
+    columns = snapshot.columns
+    counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
+    inferred = sorted({int(year) for year in columns.year[columns.year_inferred] if year})
+    year = f"{inferred[0]} is inferred" if len(inferred) == 1 else "it is inferred"
+    lines = {
+        "authors-cut": ("author list is cut at “et al.”", "author lists are cut at “et al.”"),
+        "author-implied": (
+            "paper does not print the owner of its page; added as implied",
+            "papers do not print the owner of their page; added as implied",
+        ),
+        "year-inferred": (f"date has no year; {year}", f"dates have no year; {year}"),
+        "code-without-address": (
+            "paper is marked “Code” without an address",
+            "papers are marked “Code” without an address",
+        ),
+    }
+    doubts = []
+
+    def add(code: str, number: int, one: str, many: str, address: str | None) -> None:
+        if number:
+            doubts.append(LibraryDoubt(code, f"{number:,}", one if number == 1 else many, address))
+
+    for code, (one, many) in lines.items():
+        add(code, counts.get(code, 0), one, many, Filters(doubt=(code,)).address("/papers"))
+    no_year = "paper has no year at all", "papers have no year at all"
+    add("no-year", columns.years()[2], *no_year, "/papers?year=none")
+    future = sum(n for y, n in columns.year_counts()[0].items() if is_implausible(y))
+    to_come = "paper has a year that is still to come", "papers have a year that is still to come"
+    add("future-year", future, *to_come, f"/papers?year={running_year() + 2}-")
+    contradicted, apart = snapshot.cached(("doubtful papers",), lambda: _count(snapshot))
+    differ = (
+        "paper has sources that contradict each other",
+        ("papers have sources that contradict each other"),
+    )
+    add(CONTRADICTION, contradicted, *differ, None)
+    may_be = (
+        "paper may be another one here; they are kept apart",
+        ("papers may be other ones here; they are kept apart"),
+    )
+    add(KEPT_APART[0], apart, *may_be, None)
+    names = "person is printed under several names", "people are printed under several names"
+    add("several-names", len(people_of_several_names(snapshot)), *names, "/authors?names=several")
+    owner = owner_of(snapshot)
+    for said in owner.contradictions if owner else ():
+        figure, _, reason = said.partition(" ")
+        address = f"/authors/{owner.author_id}" if owner else None
+        text = f"is reported, and {reason}"
+        doubts.append(LibraryDoubt("reported-figure", figure, text, address, wrong=True))
+    return doubts
+
+
+def _count(snapshot: Snapshot) -> tuple[int, int]:
+    """Count the papers of which records contradict each other, and those that may be others."""
+    with snapshot.read() as session:
+        found = {code: _papers_with(session, code) for code in (CONTRADICTION, *KEPT_APART)}
+        told = found[CONTRADICTION]
+        contradicted = sum(
+            len(contradicted_papers(session, told[start : start + AT_ONCE]))
+            for start in range(0, len(told), AT_ONCE)
+        )
+    return contradicted, len({paper for code in KEPT_APART for paper in found[code]})
+
+
+def _papers_with(session: Session, code: str) -> list[int]:
+    """List the papers, still here, that an import said something of."""
+    query = (
+        select(ImportIssue.paper_id)
+        .join(Paper, col(Paper.id) == col(ImportIssue.paper_id))
+        .where(ImportIssue.code == code)
+        .distinct()
+    )
+    return sorted(paper_id for paper_id in session.exec(query) if paper_id is not None)

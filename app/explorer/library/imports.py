@@ -1,0 +1,177 @@
+"""What was read into this library: files, what became of them, and what was doubtful in them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlmodel import col, func, select
+
+from app.domain.reported import count_of
+from app.errors import NotFound
+from app.explorer.filters import Filters
+from app.explorer.paging import Ranking
+from app.library.snapshot import Snapshot
+from app.store.models import Import, ImportIssue
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """One file that was read. Field names are those of the API."""
+
+    id: int
+    filename: str
+    format: str
+    size: int
+    """Bytes as given."""
+    lines: int | None
+    encoding: str | None
+    captured_on: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    added: int
+    matched: int
+    """Records of papers that were here already."""
+    rejected: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One line of an import's report."""
+
+    severity: str
+    line: int | None
+    code: str
+    reason: str
+    excerpt: str
+    paper_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One import and everything that was said of its records, in the order of the file."""
+
+    source: ImportView
+    issues: list[IssueView]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """One page of imports."""
+
+    imports: list[ImportView]
+    count: int
+    next_cursor: str | None
+    previous_cursor: str | None
+    took_ms: float
+
+
+def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
+    """List the page of imports that `filters` ask for, the newest first.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    started = time.perf_counter()
+    found = find_imports(snapshot)
+    ids = np.array([one.id for one in found], dtype=np.int64)
+    ranking = Ranking("import", filters, snapshot.columns.secret, ids, (-ids,))
+    cut = ranking.cut()
+    return ImportPage(
+        imports=found[cut.start : cut.start + len(cut.ids)],
+        count=ranking.count,
+        next_cursor=cut.next_cursor,
+        previous_cursor=cut.previous_cursor,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def find_imports(snapshot: Snapshot) -> list[ImportView]:
+    """List every import, the newest first."""
+    with snapshot.read() as session:
+        rows = session.exec(select(Import).order_by(col(Import.id).desc())).all()
+        return [_view(row) for row in rows]
+
+
+def load_report(snapshot: Snapshot, import_id: int) -> ImportReport:
+    """Read the report of one import.
+
+    Raises:
+        NotFound: there is no import of this id.
+    """
+    with snapshot.read() as session:
+        row = session.get(Import, import_id)
+        if row is None:
+            raise NotFound(f"There is no import {import_id} in this library.")
+        issues = session.exec(
+            select(ImportIssue)
+            .where(ImportIssue.import_id == import_id)
+            .order_by(func.coalesce(ImportIssue.line, 0), col(ImportIssue.id))
+        ).all()
+        return ImportReport(
+            source=_view(row),
+            issues=[
+                IssueView(
+                    severity=issue.severity,
+                    line=issue.line,
+                    code=issue.code,
+                    reason=issue.reason,
+                    excerpt=issue.excerpt,
+                    paper_id=issue.paper_id,
+                )
+                for issue in issues
+            ],
+        )
+
+
+def import_name(snapshot: Snapshot, import_id: int) -> str:
+    """Return the name of the file that an import read."""
+    with snapshot.read() as session:
+        row = session.get(Import, import_id)
+        return row.filename if row else "a removed import"
+
+
+def source_line(snapshot: Snapshot) -> str:
+    """Say in one line what this library was read from; for the foot of every page."""
+    return snapshot.cached("source line", lambda: _source_line(snapshot))
+
+
+def _source_line(snapshot: Snapshot) -> str:
+    with snapshot.read() as session:
+        count, added, matched, rejected, lines, filename = session.exec(
+            select(
+                func.count(),
+                func.coalesce(func.sum(Import.added), 0),
+                func.coalesce(func.sum(Import.matched), 0),
+                func.coalesce(func.sum(Import.rejected), 0),
+                func.max(Import.lines),
+                func.max(Import.filename),
+            )  # type: ignore[call-overload]
+        ).one()
+    if count == 0:
+        return "nothing read yet"
+    read = f"{count_of(added + matched, 'paper')} read, {rejected or 'none'} rejected"
+    if count > 1:
+        return f"{count:,} files · {read}"
+    return " · ".join([filename, *([f"{count_of(lines, 'line')}"] if lines else []), read])
+
+
+def _view(row: Import) -> ImportView:
+    return ImportView(
+        id=row.id or 0,
+        filename=row.filename,
+        format=row.format,
+        size=row.size,
+        lines=row.lines,
+        encoding=row.encoding,
+        captured_on=row.captured_on,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        added=row.added,
+        matched=row.matched,
+        rejected=row.rejected,
+        doubtful=row.doubtful,
+    )

@@ -1,0 +1,186 @@
+"""The overview: what is in this library, and what is uncertain in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from app.charts.axis import YearAxis
+from app.charts.lanes import Lanes
+from app.explorer.facets import value_labels
+from app.explorer.filters import Filters
+from app.explorer.library.doubts import library_doubts
+from app.explorer.library_owner import Owner, owner_of
+from app.explorer.pages.links import paper_cards
+from app.explorer.pages.page_charts import (
+    coauthor_lanes,
+    folded_with,
+    lanes_fit,
+    month_and_year,
+    page_axis,
+    selection_off_axis,
+    theme_colours,
+    years_figure,
+)
+from app.explorer.pages.render import render, root_of
+from app.explorer.pages.themes import themes_figure
+from app.explorer.pages.wording import counted, plural
+from app.explorer.papers.query import find_papers
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.paper_dots import coauthor_rows, theme_dimension
+from app.explorer.timelines.year_counts import first_themes
+from app.http.request_state import snapshot_of
+from app.importers import FORMATS
+from app.library.snapshot import Snapshot
+from app.store.columns import Groups
+
+router = APIRouter()
+
+NEWEST = 5
+LEAST_JOINT = 2
+"""Joint papers from which a co-author has a lane; the others are folded."""
+MOST_LANES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One line of the library's conscience."""
+
+    number: str
+    text: str
+    href: str | None
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorsFigure:
+    """Lanes of the owner's co-authors."""
+
+    heading: str
+    note: str
+    lanes: Lanes
+    folded: int
+    folded_with: str
+    folded_href: str
+    cut_lists: int
+    papers: int
+
+
+@router.get("/")
+def show_overview(request: Request) -> Response:
+    """The library at a glance."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    selection = select_papers(snapshot, Filters())
+    if not selection.count:
+        return render(
+            request, "overview/empty.html", title="", formats=list(FORMATS), upload_href=None
+        )
+    owner = owner_of(snapshot)
+    years, _, _ = selection.columns.years()
+    axis = page_axis(years)
+    newest = find_papers(snapshot, Filters(per_page=NEWEST)).papers
+    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
+    drawn = axis if lanes_fit(selection) else None
+    return render(
+        request,
+        "overview/page.html",
+        title=owner.name if owner else "",
+        heading=owner.name if owner else counted(selection.count, "paper"),
+        lede=_lede(snapshot, selection, owner, root),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
+        themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
+        coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
+        newest=paper_cards(newest, root),
+        doubts=[
+            Doubt(one.figure, one.text, one.address and root + one.address, one.wrong)
+            for one in library_doubts(snapshot)
+        ],
+    )
+
+
+def _coauthors(
+    snapshot: Snapshot, selection: Selection, owner: Owner, axis: YearAxis, root: str
+) -> CoauthorsFigure | None:
+    rows = coauthor_rows(snapshot, selection, owner.author_id)
+    shown = [row for row in rows if len(row.papers) >= LEAST_JOINT]
+    if len(shown) > MOST_LANES:
+        largest = sorted(shown, key=lambda row: -len(row.papers))[:MOST_LANES]
+        shown = [row for row in shown if row in largest]
+    if not shown:
+        return None
+    path = f"{root}/papers"
+    filters = Filters(author=(owner.author_id,))
+    lanes = coauthor_lanes(
+        shown,
+        axis,
+        theme_colours(snapshot, selection.columns),
+        root,
+        lambda row: filters.with_value("author", row.value).address(path),
+    )
+    return CoauthorsFigure(
+        heading="Co-authors",
+        note=f"{LEAST_JOINT} joint papers or more",
+        lanes=lanes,
+        folded=len(rows) - len(shown),
+        folded_with=folded_with(rows, shown),
+        folded_href=f"{root}/authors",
+        cut_lists=int(np.count_nonzero(selection.columns.truncated)),
+        papers=selection.count,
+    )
+
+
+def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: str) -> Markup:
+    columns = selection.columns
+    people = len(columns.author.values) - (1 if owner else 0)
+    papers = Markup('<a href="{}/papers">{}</a>').format(root, counted(selection.count, "paper"))
+    others = Markup('<a href="{}/authors">{}</a>').format(
+        root, counted(people, "co-author" if owner else "author")
+    )
+    said = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
+    years, counts, _ = columns.years()
+    dated = columns.date[np.isin(columns.year, years)]
+    if len(dated):
+        first, last = month_and_year(int(dated.min())), month_and_year(int(dated.max()))
+        said += (
+            Markup(", from {} to {}").format(first, last)
+            if first != last
+            else Markup(", of {}").format(first)
+        )
+    said += "."
+    if len(years) > 1:
+        fullest = max(range(len(years)), key=lambda place: (counts[place], years[place]))
+        link = Markup('<a href="{}/papers?year={}">{}</a>').format(
+            root, years[fullest], years[fullest]
+        )
+        said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
+        said += _largest_themes(snapshot, selection, root) + "."
+    return said
+
+
+def _largest_themes(snapshot: Snapshot, selection: Selection, root: str) -> Markup:
+    """Name the topics or categories that come first in most papers, counted as their lanes are."""
+    columns = selection.columns
+    dimension = theme_dimension(columns)
+    groups: Groups = getattr(columns, dimension)
+    firsts = first_themes(snapshot, selection, dimension)
+    counts = np.bincount(firsts[firsts >= 0], minlength=2)
+    leading = np.argsort(-counts, kind="stable")[:2].tolist()
+    if not counts[leading].all():
+        return Markup("")
+    labels = value_labels(snapshot, dimension, groups, leading)
+    path = f"{root}/papers"
+    links = [
+        Markup('<a href="{}">{}</a>').format(
+            Filters().with_value(dimension, groups.values[code]).address(path), labels[code]
+        )
+        for code in leading
+    ]
+    return Markup("; the largest {} are {} and {}, the first {} of {} and {} papers").format(
+        plural(dimension), *links, dimension, *(f"{counts[code]:,}" for code in leading)
+    )

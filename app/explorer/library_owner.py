@@ -1,0 +1,71 @@
+"""Whose library this is, where its sources are one person's profile page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import col, func, select
+
+from app.library.snapshot import Snapshot
+from app.store.models import Author, Authorship, Name, Profile
+
+LEAST_SHARE = 0.5
+"""Of all papers that the person must be on for the library to bear their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The one person whose profile pages were imported."""
+
+    author_id: int
+    name: str
+    contradictions: list[str]
+    """Sentences, each beginning with the reported figure that cannot be."""
+
+
+def owner_of(snapshot: Snapshot) -> Owner | None:
+    """Name the owner of a library; None for several people's, a field's or an empty one."""
+    return snapshot.cached("owner", lambda: _owner_of(snapshot))
+
+
+def _owner_of(snapshot: Snapshot) -> Owner | None:
+    with snapshot.read() as session:
+        profiles = session.exec(
+            select(Profile, Author)
+            .join(Author, col(Author.id) == col(Profile.author_id))
+            .order_by(col(Profile.id))
+        ).all()
+    if len({author.id for _, author in profiles}) != 1:
+        return None
+    author = profiles[-1][1]
+    columns = snapshot.columns
+    code = columns.author.code_of(author.id or 0)
+    share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
+    if share < LEAST_SHARE:
+        return None
+    sentences = dict.fromkeys(said for profile, _ in profiles for said in profile.contradictions)
+    return Owner(author.id or 0, author.name, list(sentences))
+
+
+def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the ids of the people who are printed under more than one name, in order."""
+    return snapshot.cached(
+        "several names", lambda: _of_several_names(snapshot), lambda found: found.nbytes
+    )
+
+
+def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
+    names = col(Authorship.name_id)
+    # Few people have several names: only their authorships are read.
+    may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
+    several = (
+        select(Authorship.author_id)
+        .where(col(Authorship.author_id).in_(may))
+        .group_by(col(Authorship.author_id))
+        .having(func.min(names) < func.max(names))
+        .order_by(col(Authorship.author_id))
+    )
+    with snapshot.read() as session:
+        return np.array(session.exec(several).all(), dtype=np.int64)

@@ -1,0 +1,74 @@
+"""Who wrote with whom, as nodes and links."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.explorer.api.openapi import LIST_ERRORS
+from app.explorer.api.parameters import described, read
+from app.explorer.api.responses import json_answer
+from app.explorer.api.schemas import CoauthorNetwork, NetworkLink, NetworkMeta, NetworkNode
+from app.explorer.filters import SET_PARAMS
+from app.explorer.network.query import (
+    MOST_LINKS,
+    MOST_ON_A_PAPER,
+    coauthor_network,
+    read_limit,
+)
+from app.explorer.network.query import (
+    CoauthorNetwork as Counted,
+)
+from app.explorer.selection import select_papers
+from app.http.conditional import revalidate
+from app.http.request_state import SnapshotDep
+
+router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(revalidate)])
+
+
+@router.get(
+    "/coauthors",
+    summary="Network of co-authors",
+    response_model=CoauthorNetwork,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*SET_PARAMS, "limit"),
+)
+def show_coauthors(request: Request, snapshot: SnapshotDep) -> Response:
+    """People of the set and the pairs who wrote together, most papers first."""
+    started = time.perf_counter()
+    filters, also = read(request, allowed=SET_PARAMS, also=("limit",))
+    limit = read_limit(also.get("limit"))
+    selection = select_papers(snapshot, filters)
+    found = coauthor_network(snapshot, selection, limit)
+    body = CoauthorNetwork(
+        meta=NetworkMeta(
+            count=selection.count,
+            people=found.people_in_all,
+            capped=found.is_capped,
+            lower_bound=found.cut_lists > 0,
+            mode=selection.mode,
+            relaxed=selection.relaxed,
+            notes=[*selection.notes, *_left_out(found)],
+            took_ms=(time.perf_counter() - started) * 1000,
+        ),
+        nodes=[NetworkNode.model_validate(person) for person in found.people],
+        links=[NetworkLink.model_validate(pair) for pair in found.pairs],
+    )
+    return json_answer(request, body)
+
+
+def _left_out(found: Counted) -> list[str]:
+    """Say what the answer leaves out, and how to have it."""
+    said = []
+    if len(found.people) < found.people_in_all:
+        said.append(
+            f"{len(found.people):,} of {found.people_in_all:,} people, those with most papers;"
+            " limit= asks for others."
+        )
+    if len(found.pairs) < found.pairs_between:
+        said.append(f"Of {found.pairs_between:,} pairs the {MOST_LINKS:,} with most joint papers.")
+    if found.large_papers:
+        said.append(f"{found.large_papers:,} with more than {MOST_ON_A_PAPER} authors join nobody.")
+    return said

@@ -1,0 +1,206 @@
+"""The network of co-authors of a set: drawn, as tables, and as a chain between two people."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.charts.histogram import histogram
+from app.domain.main_years import running_year
+from app.domain.tex.html import plain_text
+from app.domain.years import YearRange
+from app.errors import BadParameters
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.network.chain import chain_between
+from app.explorer.network.drawing import (
+    MOST_IN_SVG,
+    Centre,
+    as_json,
+    centre_of,
+    counted_network,
+    draw_network,
+    papers_within,
+    set_key,
+)
+from app.explorer.network.notes import larger_drawings, network_notes, network_sentence
+from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
+from app.explorer.network.people_table import people_table, picked_person
+from app.explorer.network.sheet import network_sheet
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.page_charts import page_axis, selection_off_axis
+from app.explorer.pages.render import VARY, render, root_of
+from app.explorer.pages.wording import chips, named, page_title
+from app.explorer.papers.list_parts import kept_by_search
+from app.explorer.selection import Selection, select_papers
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+VIEW = "network/_view.html"
+AXIS = 780.0
+"""Width of the years under the drawing at 1280 pixels: proportions alone count."""
+BARS = 28.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The papers that the drawing is of, and those that the page speaks of."""
+
+    drawn: Selection
+    """All years, so that people keep their places while the years change."""
+    shown: Selection
+    span: YearRange | None
+    """The years that part the two; None where they are the same."""
+
+
+def select_sets(snapshot: Snapshot, filters: Filters) -> Sets:
+    """Select what an address of the network speaks of.
+
+    Raises:
+        BadParameters: a value that this library does not have.
+    """
+    shown = select_papers(snapshot, filters)
+    span = filters.year
+    if span is None or span.undated:
+        return Sets(shown, shown, None)
+    return Sets(select_papers(snapshot, filters.without("year")), shown, span)
+
+
+@router.get("/network")
+def show_network(request: Request) -> Response:
+    """Who wrote with whom."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+        ask = read_network_ask(filters, own)
+        filters = ask.filters
+        sets = select_sets(snapshot, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/network"
+    names = named(snapshot, filters)
+    if ask.years_typed:
+        return RedirectResponse(ask.address(path), status_code=303, headers={"Vary": VARY})
+    network = counted_network(snapshot, sets.drawn, ask.limit)
+    centre = centre_of(snapshot, network)
+    chain = chain_between(snapshot, sets.shown, ask, root)
+    # The drawing of many people is asked for by the page's script, once it is shown.
+    is_small = len(network.people) <= MOST_IN_SVG
+    drawing = draw_network(snapshot, sets.drawn, network, ask.without_owner) if is_small else None
+    picked = picked_person(snapshot, sets.shown, sets.drawn, ask, root)
+    shown_people = [
+        one.id for one in network.people if papers_within(one.years, one.papers, sets.span)
+    ]
+    drawn_people = {one.id for one in drawing.people} if drawing else set()
+    return render(
+        request,
+        "network/page.html",
+        title=page_title("Network", names),
+        query=filters.q,
+        view=VIEW,
+        sentence=network_sentence(names, sets.shown),
+        keep=kept_by_search(filters),
+        chips=chips(names, path),
+        clear_href=path if filters.narrowed else None,
+        options=[],
+        notes=network_notes(network, centre, ask.without_owner, sets.span, len(shown_people)),
+        more=larger_drawings(ask, network, path),
+        svg=network_sheet(drawing, sets.span, ask.person, chain.people)
+        if drawing and network.people
+        else None,
+        stage=None if is_small else _stage(snapshot, ask, root),
+        legend=drawing.legend(drawn_people.intersection(shown_people)) if drawing else [],
+        hub=_hub_choice(ask, centre, path),
+        years=_years(sets, ask, path),
+        off_axis=selection_off_axis(sets.drawn, f"{root}/papers"),
+        picked=picked,
+        chain=chain,
+        person_base=ask.picking(None).address(path),
+        people=people_table(network, sets.span, ask, root, drawing),
+        take_away=[
+            {
+                "label": label,
+                "href": replace(ask, start="", end="", person=None).address(f"{path}.{suffix}"),
+            }
+            for label, suffix in (("GraphML", "graphml"), ("GEXF", "gexf"), ("CSV", "csv"))
+        ],
+        suggestions=None,
+    )
+
+
+@router.get("/network/drawing")
+def show_drawing(request: Request) -> Response:
+    """Give the page's script the network of an address, laid out."""
+    snapshot = snapshot_of(request)
+    filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+    ask = read_network_ask(filters, own)
+    drawn = select_sets(snapshot, filters).drawn
+    key = ("drawing", set_key(drawn), ask.limit, ask.without_owner)
+    body = snapshot.cached(key, lambda: _drawing_body(snapshot, drawn, ask), len)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+def _drawing_body(snapshot: Snapshot, drawn: Selection, ask: NetworkAsk) -> str:
+    network = counted_network(snapshot, drawn, ask.limit)
+    drawing = draw_network(snapshot, drawn, network, ask.without_owner)
+    shown = [person.id for person in drawing.people]
+    legend = [
+        {"label": one.label, "colour": one.colour, "people": one.people}
+        for one in drawing.legend(shown)
+    ]
+    return json.dumps({**as_json(drawing), "legend": legend}, separators=(",", ":"))
+
+
+def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> dict[str, str]:
+    """Say what the script draws; the same drawing keeps its place when the page changes."""
+    drawn = replace(ask, person=None, start="", end="")
+    if ask.filters.year and not ask.filters.year.undated:
+        drawn = drawn.of(ask.filters.without("year"))
+    source = drawn.address(f"{root}/network/drawing")
+    version = snapshot.columns.version
+    key = hashlib.blake2b(f"{version} {source}".encode(), digest_size=6).hexdigest()
+    return {"id": f"stage-{key}", "source": source}
+
+
+def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> dict[str, str] | None:
+    """Offer to leave out, or to take in again, the person in the middle."""
+    if centre is None:
+        return None
+    who = "the owner" if centre.is_owner else plain_text(centre.person.name)
+    other = replace(ask, without_owner=not ask.without_owner)
+    return {
+        "label": f"{'show' if ask.without_owner else 'hide'} {who}",
+        "href": other.address(path),
+    }
+
+
+def _years(sets: Sets, ask: NetworkAsk, path: str) -> dict[str, Any] | None:
+    """Draw the years under the network: bars to follow, ends to drag, a field to type."""
+    years, counts, _ = sets.drawn.columns.years(sets.drawn.rows)
+    axis = page_axis(years, AXIS)
+    if axis is None or len(years) < 2:
+        return None
+    chart = histogram(
+        dict(zip(years, counts, strict=True)), {}, axis,
+        from_year=sets.span.first if sets.span else None,
+        to_year=sets.span.last if sets.span else None,
+        running_year=running_year(),
+        height=BARS,
+    )  # fmt: skip
+    links = {
+        slot.year: ask.of(ask.filters.with_value("year", YearRange(slot.year, slot.year))).address(
+            path
+        )
+        for slot in axis.slots
+    }
+    keep = ask.of(ask.filters.without("year")).params()
+    form: dict[str, Any] = {"action": path, "keep": keep, "first": None, "last": None}
+    if sets.span:
+        form |= {"first": sets.span.first, "last": sets.span.last}
+    return {"chart": chart, "links": links, "form": form}

@@ -1,0 +1,101 @@
+"""What an address asks of the network page, besides its set of papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.slugs import read_id
+from app.domain.years import YearRange
+from app.errors import BadParameter, BadParameters
+from app.explorer.filters import Filters
+from app.explorer.network.query import MOST_PEOPLE, read_limit
+
+OWN = ("limit", "person", "from", "to", "owner", "first", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAsk:
+    """The set, and what is to be seen of its network."""
+
+    filters: Filters
+    limit: int = MOST_PEOPLE
+    person: int | None = None
+    """Who is picked."""
+    start: str = ""
+    """Name or id at the beginning of a chain, as typed."""
+    end: str = ""
+    without_owner: bool = False
+    """Leave out the one person whom everybody has written with."""
+    years_typed: bool = False
+    """The years of the filters were typed in two fields: the address says them in its own way."""
+
+    def params(self) -> list[tuple[str, str]]:
+        """Return all parameters of the address."""
+        own = {
+            "limit": str(self.limit) if self.limit != MOST_PEOPLE else "",
+            "owner": "no" if self.without_owner else "",
+            "person": str(self.person) if self.person is not None else "",
+            "from": self.start,
+            "to": self.end,
+        }
+        return [*self.filters.params(), *((name, value) for name, value in own.items() if value)]
+
+    def address(self, path: str) -> str:
+        """Return the address of this question."""
+        own = dict(self.params()[len(self.filters.params()) :])
+        return self.filters.address(path, **own)
+
+    def picking(self, person: int | None) -> NetworkAsk:
+        """Return the same question with somebody else picked."""
+        return replace(self, person=person)
+
+    def of(self, filters: Filters) -> NetworkAsk:
+        """Return the same question of another set."""
+        return replace(self, filters=filters)
+
+
+def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
+    """Read the parameters that are the page's own.
+
+    Raises:
+        BadParameters: a value that means nothing here.
+    """
+    errors: list[BadParameter] = []
+    limit, person = MOST_PEOPLE, None
+    try:
+        limit = read_limit(own.get("limit"))
+    except BadParameters as error:
+        errors += error.errors
+    if "person" in own:
+        person = read_id(own["person"])
+        if person is None:
+            errors.append(
+                BadParameter("person", own["person"][:80], "“person” is the id of an author.")
+            )
+    ends = [own.get(name, "").strip() for name in ("first", "last")]
+    errors += [
+        BadParameter(name, end[:80], f"“{name}” is a year, such as 2022.", f"{name}=2022")
+        for name, end in zip(("first", "last"), ends, strict=True)
+        if end and not (end.isascii() and end.isdecimal() and len(end) <= 4)
+    ]
+    if own.get("owner", "no") != "no":
+        errors.append(
+            BadParameter("owner", own["owner"][:80], "“owner” is no, or not given.", "owner=no")
+        )
+    if errors:
+        raise BadParameters(errors)
+    start, end = own.get("from", "")[:200], own.get("to", "")[:200]
+    typed = _years_typed(*ends)
+    if typed:
+        filters = filters.with_value("year", typed)
+    return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no", bool(typed))
+
+
+def _years_typed(first: str, last: str) -> YearRange | None:
+    """Make a span of its ends, in whichever order they were typed."""
+    if not first and not last:
+        return None
+    if first and last:
+        ends = int(first), int(last)
+        return YearRange(min(ends), max(ends))
+    return YearRange(int(first) if first else None, int(last) if last else None)

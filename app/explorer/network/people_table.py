@@ -1,0 +1,178 @@
+"""The people of a network in words: the one picked, and the tables beside the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.charts.axis import YearAxis
+from app.charts.lanes import LaneInput, Lanes, draw_lanes
+from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.domain.main_years import running_year
+from app.domain.slugs import slug
+from app.domain.years import YearRange
+from app.errors import NotFound
+from app.explorer.authors.query import author_now
+from app.explorer.facets import author_names
+from app.explorer.network.drawing import Drawing, papers_within
+from app.explorer.network.params import NetworkAsk
+from app.explorer.network.query import CoauthorNetwork, YearCounts, papers_of
+from app.explorer.pages.links import PaperCard, paper_cards
+from app.explorer.pages.page_charts import (
+    lane_papers,
+    month_and_year,
+    page_axis,
+    theme_colours,
+)
+from app.explorer.pages.wording import counted
+from app.explorer.papers.query import find_papers
+from app.explorer.selection import Selection
+from app.explorer.timelines.paper_dots import paper_marks
+from app.library.snapshot import Snapshot
+from app.store.columns import Columns, Rows
+
+IN_TABLE = 200
+"""Rows of a table on the page; the file for taking away has all of them."""
+PAPERS_OF_PICKED = 12
+ASIDE = 264.0
+"""Width of the column beside the drawing."""
+MOST_DOTS = 40
+"""Papers of a lane in that column; more dots would cover each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickedPerson:
+    """Who is picked, and their papers of the set."""
+
+    id: int
+    name: str
+    lede: str
+    span: str
+    lane: Lanes | None
+    """Their papers by date, over the years of the whole drawing."""
+    bars: Multiples | None
+    """Their papers a year instead, where there are too many for dots."""
+    papers: list[PaperCard]
+    more: str
+    """Says how many papers are not listed; "" for none."""
+    papers_href: str
+    filter_href: str
+    page_href: str
+    let_go_href: str
+
+
+def picked_person(
+    snapshot: Snapshot, selection: Selection, drawn: Selection, ask: NetworkAsk, root: str
+) -> PickedPerson | None:
+    """Say what there is of the person picked among the papers shown; None for nobody.
+
+    Args:
+        drawn: the papers of all years, over which the person's lane runs.
+    """
+    try:
+        person = author_now(snapshot, ask.person) if ask.person is not None else None
+    except NotFound:
+        return None
+    if person is None:
+        return None
+    name = author_names(snapshot, [person]).get(person)
+    if name is None:
+        return None
+    columns = selection.columns
+    rows = papers_of(selection, person)
+    chosen = ask.filters.with_value("author", person)
+    others = int((columns.author.counts(rows) > 0).sum()) - 1 if len(rows) else 0
+    least = "≥ " if columns.truncated[rows].any() else ""
+    dates = columns.date[rows]
+    dated = sorted(dates[dates > 0].tolist())
+    span = "" if not dated else month_and_year(dated[0])
+    if len(dated) > 1 and month_and_year(dated[-1]) != span:
+        span += f" to {month_and_year(dated[-1])}"
+    listed = (
+        find_papers(snapshot, replace(chosen, per_page=PAPERS_OF_PICKED, sort="newest")).papers
+        if len(rows)
+        else []
+    )
+    axis = page_axis(columns.years(drawn.rows)[0], ASIDE) if len(dated) else None
+    few = len(rows) <= MOST_DOTS
+    return PickedPerson(
+        id=person,
+        name=name,
+        lede=f"{counted(len(rows), 'paper')} here, with {least}{others:,}"
+        f" {'other' if others == 1 else 'others'}"
+        if len(rows)
+        else "no paper here",
+        span=span,
+        lane=_lane(snapshot, columns, rows, axis, root) if axis and few else None,
+        bars=_bars(columns, rows, axis) if axis and not few else None,
+        papers=paper_cards(listed, root),
+        more=f"all {len(rows):,} papers" if len(rows) > len(listed) else "",
+        papers_href=chosen.address(f"{root}/papers"),
+        filter_href=replace(ask, person=None).of(chosen).address(f"{root}/network"),
+        page_href=f"{root}/authors/{slug(person, name)}",
+        let_go_href=ask.picking(None).address(f"{root}/network"),
+    )
+
+
+def _lane(snapshot: Snapshot, columns: Columns, rows: Rows, axis: YearAxis, root: str) -> Lanes:
+    papers = lane_papers(
+        paper_marks(snapshot, columns, rows), theme_colours(snapshot, columns), root
+    )
+    return draw_lanes([LaneInput("Papers", None, papers)], axis)
+
+
+def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
+    years, counts, _ = columns.years(rows)
+    row = RowInput("Papers", None, dict(zip(years, counts, strict=True)), len(rows))
+    return draw_multiples([row], axis, running_year=running_year())
+
+
+def people_table(
+    network: CoauthorNetwork,
+    span: YearRange | None,
+    ask: NetworkAsk,
+    root: str,
+    drawing: Drawing | None,
+) -> dict[str, Any]:
+    """Give the tables of people and pairs, those with most papers in the years shown first."""
+    names = {one.id: one.name for one in network.people}
+    people = [(papers_within(one.years, one.papers, span), one) for one in network.people]
+    pairs = [(papers_within(one.years, one.papers, span), one) for one in network.pairs]
+    people = sorted((row for row in people if row[0]), key=lambda row: -row[0])
+    pairs = sorted((row for row in pairs if row[0]), key=lambda row: -row[0])
+    path = f"{root}/network"
+    return {
+        "people": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "href": ask.picking(person.id).address(path),
+                "papers": papers,
+                "years": _years(person.years, span),
+                "theme": drawing.themes.get(person.id, "") if drawing else "",
+                "colour": drawing.colour_of(person.id) if drawing else None,
+            }
+            for papers, person in people[:IN_TABLE]
+        ],
+        "people_left": max(0, len(people) - IN_TABLE),
+        "pairs": [
+            {
+                "source": names[pair.source],
+                "target": names[pair.target],
+                "papers": papers,
+                "years": _years(pair.years, span),
+                "href": ask.filters.with_value("author", pair.source)
+                .with_value("author", pair.target)
+                .address(f"{root}/papers"),
+            }
+            for papers, pair in pairs[:IN_TABLE]
+        ],
+        "pairs_left": max(0, len(pairs) - IN_TABLE),
+    }
+
+
+def _years(years: YearCounts, span: YearRange | None) -> str:
+    own = [year for year, _ in years if span is None or span.contains(year)]
+    if not own:
+        return ""
+    return str(own[0]) if own[0] == own[-1] else f"{own[0]}–{own[-1]}"

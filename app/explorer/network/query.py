@@ -1,0 +1,329 @@
+"""Who wrote with whom among the papers of a set: people, pairs, and chains between two people.
+
+Answers from the columns alone, so that a set of any size is counted in one sweep. Knows no
+drawing, and nothing of groups.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.slugs import read_id
+from app.errors import BadParameter, BadParameters
+from app.explorer.facets import author_names
+from app.explorer.selection import Selection
+from app.library.snapshot import Snapshot
+from app.store.columns import UNDATED, Columns, Groups, Rows
+
+MOST_PEOPLE = 500
+"""People of an answer unless its address says otherwise."""
+MOST_PEOPLE_ASKED = 5000
+"""People that an address may ask for: as many as a browser draws at once."""
+MOST_LINKS = 20_000
+"""Pairs of an answer; more lines than this are a grey area, not a drawing."""
+MOST_ON_A_PAPER = 100
+"""Authors above which a paper joins nobody: 3,000 people of one collaboration would make four
+million pairs, and having been on that list is not having worked with each other."""
+
+_YEARS = 10_000
+"""Factor that makes one number of a thing and a year: numbers sort faster than pairs."""
+
+Ints = NDArray[np.int64]
+YearCounts = tuple[tuple[int, int], ...]
+"""(year, papers), oldest first; papers without a year are in no pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a paper of the set."""
+
+    id: int
+    name: str
+    papers: int
+    """Of the set, those without a year included."""
+    years: YearCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people who wrote together; `source` is the lower id."""
+
+    source: int
+    target: int
+    papers: int
+    years: YearCounts
+
+    @property
+    def first_year(self) -> int | None:
+        """Year of the first joint paper that has one."""
+        return self.years[0][0] if self.years else None
+
+    @property
+    def last_year(self) -> int | None:
+        """Year of the last joint paper that has one."""
+        return self.years[-1][0] if self.years else None
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorNetwork:
+    """People of a set and their pairs, as many of them as were asked for."""
+
+    people: list[Person]
+    """Most papers first; ties by id."""
+    pairs: list[Pair]
+    """Between these people; most joint papers first; ties by ids."""
+    people_in_all: int
+    """Of the set."""
+    pairs_between: int
+    """Between the people given, those left out included."""
+    papers: int
+    """Of the set."""
+    large_papers: int
+    """With more than `MOST_ON_A_PAPER` authors; they join nobody."""
+    cut_lists: int
+    """Papers with a cut author list: people and pairs are missing."""
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether people or pairs were left out."""
+        return len(self.people) < self.people_in_all or len(self.pairs) < self.pairs_between
+
+    @property
+    def fewest_papers(self) -> int:
+        """Papers of the last person given; 0 for nobody."""
+        return self.people[-1].papers if self.people else 0
+
+
+def read_limit(value: str | None) -> int:
+    """Read how many people an address asks for.
+
+    Args:
+        value: of its parameter `limit`; None where it has none.
+
+    Raises:
+        BadParameters: no number, or one out of range.
+    """
+    limit = MOST_PEOPLE if value is None else read_id(value)
+    if limit is None or not 1 <= limit <= MOST_PEOPLE_ASKED:
+        message = f"“limit” goes from 1 to {MOST_PEOPLE_ASKED}."
+        hint = f"limit={MOST_PEOPLE_ASKED}"
+        raise BadParameters([BadParameter("limit", (value or "")[:80], message, hint)])
+    return limit
+
+
+def coauthor_network(
+    snapshot: Snapshot,
+    selection: Selection,
+    most_people: int = MOST_PEOPLE,
+    most_pairs: int = MOST_LINKS,
+) -> CoauthorNetwork:
+    """Count people and pairs of a set; of many people those with most papers."""
+    columns, rows, authors = selection.columns, np.sort(selection.rows), selection.columns.author
+    counts = authors.counts(rows)
+    present = np.flatnonzero(counts)
+    codes = present[np.argsort(-counts[present], kind="stable")][:most_people]
+    on_paper = authors.offsets[rows + 1] - authors.offsets[rows]
+    heads, tails, paper = _pairs_on_papers(authors, rows[on_paper <= MOST_ON_A_PAPER], codes)
+    ids = np.asarray(authors.values, dtype=np.int64)
+    names = author_names(snapshot, ids[codes].tolist())
+    people_years = _years_of_people(columns, rows, codes)
+    people = [
+        Person(author_id, names.get(author_id, str(author_id)), papers, years)
+        for author_id, papers, years in zip(
+            ids[codes].tolist(), counts[codes].tolist(), people_years, strict=True
+        )
+    ]
+    pairs, pairs_between = _count_pairs(ids, heads, tails, columns.year[paper], most_pairs)
+    return CoauthorNetwork(
+        people=people,
+        pairs=pairs,
+        people_in_all=len(present),
+        pairs_between=pairs_between,
+        papers=len(rows),
+        large_papers=int(np.count_nonzero(on_paper > MOST_ON_A_PAPER)),
+        cut_lists=int(np.count_nonzero(columns.truncated[rows])),
+    )
+
+
+def themes_of_people(
+    selection: Selection, dimension: str, people: Iterable[int]
+) -> dict[int, dict[int, int]]:
+    """Count the papers of people by their first topic or category.
+
+    Args:
+        dimension: `topic` or `category`.
+        people: author ids.
+
+    Returns:
+        For each person the papers by code of the theme; -1 for papers without one.
+    """
+    columns, authors = selection.columns, selection.columns.author
+    groups: Groups = getattr(columns, dimension)
+    codes = [authors.code_of(person) for person in people]
+    wanted = _marked(len(authors.values), np.array([c for c in codes if c is not None], np.int64))
+    rows = selection.rows
+    lengths = authors.offsets[rows + 1] - authors.offsets[rows]
+    who, theme = authors.codes_of(rows), np.repeat(groups.first_codes(rows), lengths)
+    kept = wanted[who]
+    width = len(groups.values) + 1  # one more: the code of no theme is -1
+    keys = who[kept].astype(np.int64) * width + theme[kept] + 1
+    cells, papers = np.unique(keys, return_counts=True)
+    whose, themes = np.divmod(cells, width)
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    ids = np.asarray(authors.values, dtype=np.int64)[whose].tolist()
+    for person, one, count in zip(ids, (themes - 1).tolist(), papers.tolist(), strict=True):
+        found[person][one] = count
+    return dict(found)
+
+
+def pairs_on_shortest_chains(
+    selection: Selection, start: int, end: int
+) -> list[tuple[int, int, int]]:
+    """List every pair on some shortest chain of co-authors between two people of a set.
+
+    Searches from paper to paper, in breadth, so that a set with millions of pairs is not
+    spelled out.
+
+    Args:
+        start: author id; merged ones are followed.
+        end: author id.
+
+    Returns:
+        (author id, author id, joint papers); empty where no chain joins them.
+    """
+    columns, authors = selection.columns, selection.columns.author
+    ends = [columns.code_of("author", one) for one in (start, end)]
+    if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+        return []
+    rows = np.sort(selection.rows)
+    rows = rows[authors.offsets[rows + 1] - authors.offsets[rows] <= MOST_ON_A_PAPER]
+    ahead = _steps(columns, rows, ends[0], ends[1])
+    length = ahead[ends[1]]
+    if length < 0:
+        return []
+    back = _steps(columns, rows, ends[1], ends[0])
+    between = np.flatnonzero((ahead >= 0) & (back >= 0) & (ahead + back == length))
+    heads, tails, _ = _pairs_on_papers(authors, rows, between)
+    forward = np.abs(ahead[heads] - ahead[tails]) == 1
+    keys, joint = np.unique(
+        np.column_stack([heads[forward], tails[forward]]), axis=0, return_counts=True
+    )
+    ids = np.asarray(authors.values, dtype=np.int64)[keys]
+    return [(*pair, count) for pair, count in zip(ids.tolist(), joint.tolist(), strict=True)]
+
+
+def papers_of(selection: Selection, person: int) -> Rows:
+    """Return the rows of a person's papers in a set, newest first."""
+    columns = selection.columns
+    code = columns.code_of("author", person)
+    if code is None:
+        return np.empty(0, dtype=np.int64)
+    rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(code))]
+    return rows[np.lexsort((rows, -columns.date[rows]))]
+
+
+def _pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, Ints, Rows]:
+    """Pair those of `codes` who are on one paper: lower code, higher code, row of the paper."""
+    wanted = _marked(len(authors.values), codes)
+    lengths = authors.offsets[rows + 1] - authors.offsets[rows]
+    who, paper = authors.codes_of(rows).astype(np.int64), np.repeat(rows, lengths)
+    kept = wanted[who]
+    who, paper = who[kept], paper[kept]
+    order = np.lexsort((who, paper))
+    who, paper = who[order], paper[order]
+    starts = np.flatnonzero(np.diff(paper, prepend=-1))
+    sizes = np.diff(np.append(starts, len(paper)))
+    heads, tails, papers = [], [], []
+    # Papers with equally many people are one table, whose columns are paired.
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        first = starts[sizes == size]
+        table = who[first[:, None] + np.arange(size)]
+        one, other = np.triu_indices(size, 1)
+        heads.append(table[:, one].ravel())
+        tails.append(table[:, other].ravel())
+        papers.append(np.repeat(paper[first], len(one)))
+    empty = [np.empty(0, dtype=np.int64)]
+    return (
+        np.concatenate(heads or empty),
+        np.concatenate(tails or empty),
+        np.concatenate(papers or empty),
+    )
+
+
+def _count_pairs(
+    ids: Ints, heads: Ints, tails: Ints, year: NDArray[np.int16], most: int
+) -> tuple[list[Pair], int]:
+    """Add up the papers of pairs; returns the largest pairs and the number of all."""
+    keys, which, papers = np.unique(
+        heads * len(ids) + tails, return_inverse=True, return_counts=True
+    )
+    one, other = ids[keys // max(len(ids), 1)], ids[keys % max(len(ids), 1)]
+    largest = np.lexsort((other, one, -papers))[:most]
+    years = _counts_by_year(which, year, largest, len(keys))
+    pairs = [
+        Pair(source, target, count, by_year)
+        for source, target, count, by_year in zip(
+            one[largest].tolist(), other[largest].tolist(), papers[largest].tolist(), years,
+            strict=True,
+        )
+    ]  # fmt: skip
+    return pairs, len(keys)
+
+
+def _years_of_people(columns: Columns, rows: Rows, codes: Ints) -> list[YearCounts]:
+    lengths = columns.author.offsets[rows + 1] - columns.author.offsets[rows]
+    who = columns.author.codes_of(rows).astype(np.int64)
+    year = np.repeat(columns.year[rows], lengths)
+    return _counts_by_year(who, year, codes, len(columns.author.values))
+
+
+def _counts_by_year(
+    which: Ints, year: NDArray[np.int16], wanted: Ints, size: int
+) -> list[YearCounts]:
+    """Count by thing and year, for the things wanted, in their order.
+
+    Args:
+        which: number of the thing, below `size`; shape of `year`.
+    """
+    place = np.full(size, -1, dtype=np.int64)
+    place[wanted] = np.arange(len(wanted))
+    kept = (place[which] >= 0) & (year != UNDATED)
+    keys = place[which[kept]] * _YEARS + year[kept].astype(np.int64)
+    cells, papers = np.unique(keys, return_counts=True)
+    found: list[list[tuple[int, int]]] = [[] for _ in range(len(wanted))]
+    ats, years = np.divmod(cells, _YEARS)
+    for at, in_year, count in zip(ats.tolist(), years.tolist(), papers.tolist(), strict=True):
+        found[at].append((in_year, count))
+    return [tuple(one) for one in found]
+
+
+def _steps(columns: Columns, rows: Rows, start: int, end: int) -> Ints:
+    """Count the steps from one person to the others, -1 for out of reach; ends at `end`."""
+    authors = columns.author
+    steps = np.full(len(authors.values), -1, dtype=np.int64)
+    steps[start] = 0
+    unread = np.zeros(columns.size, dtype=np.bool_)
+    unread[rows] = True
+    reached: Sequence[int] = [start]
+    distance = 0
+    while len(reached) and steps[end] < 0:
+        distance += 1
+        papers = np.unique(np.concatenate([authors.rows_with(code) for code in reached]))
+        papers = papers[unread[papers]]
+        unread[papers] = False
+        people = np.unique(authors.codes_of(papers))
+        people = people[steps[people] < 0]
+        steps[people] = distance
+        reached = people.tolist()
+    return steps
+
+
+def _marked(size: int, places: Ints) -> NDArray[np.bool_]:
+    mark = np.zeros(size, dtype=np.bool_)
+    mark[places] = True
+    return mark

@@ -1,0 +1,22 @@
+"""The pages, one file a noun."""
+
+from app.explorer.authors import page as authors
+from app.explorer.library import overview_page as overview
+from app.explorer.library import suggest_page as suggest
+from app.explorer.network import page as network
+from app.explorer.pages import help
+from app.explorer.papers import list_page as papers
+from app.explorer.timelines import compare_page as timeline_compare
+from app.explorer.timelines import downloads
+from app.explorer.timelines import page as timelines
+from app.explorer.topics import edit_page as topic_changes
+from app.explorer.topics import page as topics
+
+ROUTERS = tuple(
+    page.router
+    for page in (
+        overview, papers, authors, topics, topic_changes, timelines, timeline_compare, network,
+        downloads, suggest, help,
+    )
+)  # fmt: skip
+"""Routers of all pages."""

@@ -1,0 +1,130 @@
+"""Help: made from the tables that the program itself works by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.explorer.pages.render import render, root_of
+from app.exporters import FORMATS
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+from app.search.query.parser import FIELDS
+
+router = APIRouter()
+
+SYNTAX = (
+    ("private learning", "papers with both words, in any form: learning, learned"),
+    ('"private learning"', "these words, in this form and order, side by side"),
+    ('author:"philip torr"', "people by name: initials do, in either order; quote several words"),
+    ("privacy -federated", "without a word; NOT does the same"),
+    ("unlearning OR forgetting", "either word; AND is understood"),
+    ("(audit OR attack) privacy", "brackets group"),
+    ("calibrat*", "words that begin so; two letters at least"),
+    ("10.1145/3292500", "the paper of a pasted DOI, arXiv number, PMID or address"),
+    (
+        "(lost OR found)",
+        "a text that is the title of a paper is read as plain words; in brackets it is a query",
+    ),
+    ("schoelkopf", "accents, umlauts, Greek letters, hyphens and TeX are read alike: Schölkopf"),
+)
+MODES = (
+    ("hybrid", "words and meaning together; what is used unless you choose"),
+    ("keyword", "words alone: all of them, or where too few papers have all, the rarest"),
+    ("semantic", "meaning alone: the nearest papers, at most 1,000"),
+)
+FILTERS = (
+    ("q", "words", "a query, as above"),
+    (
+        "like",
+        "a text",
+        "the papers nearest to it in meaning; up to 10,000 characters, of which about the first "
+        "hundred words count; all of q must hold besides",
+    ),
+    ("mode", "hybrid, keyword, semantic", "what answers it"),
+    ("author", "id", "papers by this person; repeated: by all of them together"),
+    ("topic", "id", "papers of this topic; repeated: of any"),
+    ("category", "code", "as printed; repeated: any"),
+    ("venue", "name", "as printed; repeated: any"),
+    ("tag", "name", "as printed; repeated: any"),
+    ("year", "2022, 2020-2023, 2020-, -2020, none", "the year, printed or inferred"),
+    ("code", "yes, no", "whether code is named"),
+    (
+        "doubt",
+        "authors-cut, author-implied, year-inferred, code-without-address",
+        "papers that raise this doubt; repeated: any",
+    ),
+    ("sort", "relevance, newest, oldest, title, citations", "the order; ties by id"),
+    ("per_page", "1–200", "papers on a page"),
+)
+API = (
+    ("GET", "/api/v1/papers", "papers of a filter, with facets"),
+    ("GET", "/api/v1/papers/{id}", "one paper"),
+    ("GET", "/api/v1/papers/{id}/similar", "papers close in meaning"),
+    ("GET", "/api/v1/papers/{id}/sentence", "the sentence of its abstract closest to q or like"),
+    ("POST", "/api/v1/papers/batch", "papers by id"),
+    ("GET", "/api/v1/authors", "authors; q finds names"),
+    ("GET", "/api/v1/authors/{id}/coauthors", "whom a person wrote with, most papers first"),
+    ("GET", "/api/v1/topics", "topics with counts"),
+    ("PATCH", "/api/v1/topics/{id}", "rename, merge or hide one by hand"),
+    ("GET", "/api/v1/topics/by-hand", "what was changed so"),
+    ("GET", "/api/v1/categories", "categories with counts"),
+    ("GET", "/api/v1/timelines/papers", "papers a year"),
+    ("GET", "/api/v1/timelines/topics", "papers a year by topic"),
+    ("GET", "/api/v1/timelines/coauthors", "papers a year with each co-author of a person"),
+    ("GET", "/api/v1/network/coauthors", "people and who wrote with whom"),
+    ("GET", "/api/v1/suggest", "suggestions while typing"),
+    ("GET", "/api/v1/stats", "counts, model, what is off"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """One row of a table; each table shows the parts that it needs."""
+
+    name: str = ""
+    example: str = ""
+    meaning: str = ""
+    values: str = ""
+    method: str = ""
+    path: str = ""
+    suffix: str = ""
+    href: str | None = None
+
+
+@router.get("/help")
+def show_help(request: Request) -> Response:
+    """How to find things here."""
+    root = root_of(request)
+    return render(
+        request,
+        "help/page.html",
+        title="Help",
+        syntax=[
+            HelpRow(example=typed, meaning=found, href=f"{root}/papers?{urlencode({'q': typed})}")
+            for typed, found in SYNTAX
+        ],
+        fields=[
+            HelpRow(name=field.name, example=field.example, meaning=field.help)
+            for field in FIELDS.values()
+        ],
+        filters=[HelpRow(name=n, values=v, meaning=m) for n, v, m in FILTERS],
+        modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
+        semantic_state=_semantic_state(snapshot_of(request)),
+        api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
+        api_docs_href=f"{root}/api/docs",
+        exports=[
+            HelpRow(suffix=f"/papers.{suffix}", meaning=exporter.label)
+            for suffix, exporter in FORMATS.items()
+        ],
+    )
+
+
+def _semantic_state(snapshot: Snapshot) -> str:
+    semantic = snapshot.meaning
+    if semantic.state == "ready":
+        return f"Search by meaning is ready; the model is {semantic.model_name}."
+    return semantic.said or ""

@@ -1,0 +1,107 @@
+"""Papers and authors as templates show them: the views of the queries, with addresses.
+
+A card passes on everything of its view; only what a page adds is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from app.charts.colours import colour_class
+from app.domain.main_years import is_implausible
+from app.domain.slugs import slug
+from app.explorer.pages.dates import printed_day
+from app.explorer.papers.load import PaperAuthor, PaperTopicView, PaperView
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorLink:
+    """An author of a paper, with the address of the person."""
+
+    author: PaperAuthor
+    href: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.author, name)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLink:
+    """A topic of a paper, with its address and colour."""
+
+    topic: PaperTopicView
+    href: str
+    colour: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.topic, name)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCard:
+    """A paper in a list or on its page."""
+
+    paper: PaperView
+    root: str
+    query: str = ""
+    """Whose words are marked in its abstract."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.paper, name)
+
+    @property
+    def href(self) -> str:
+        """Address of the paper's page."""
+        return f"{self.root}/papers/{self.paper.slug}"
+
+    @property
+    def abstract_href(self) -> str | None:
+        """Address of its abstract alone; None without one."""
+        if not self.paper.abstract:
+            return None
+        asked = f"?{urlencode({'q': self.query})}" if self.query else ""
+        return f"{self.root}/papers/{self.paper.id}/abstract{asked}"
+
+    @property
+    def date_text(self) -> str:
+        """Its date as a reader writes it; "" without one."""
+        return printed_day(self.paper.date) or (self.paper.date_printed or "")
+
+    @property
+    def is_future(self) -> bool:
+        """Whether its year lies beyond the next one, and so is likely mistyped."""
+        return self.paper.year is not None and is_implausible(self.paper.year)
+
+    @property
+    def title_html(self) -> str | None:
+        """The title with the words found marked; None without a query."""
+        return self.paper.match.title_html if self.paper.match else None
+
+    @property
+    def why_html(self) -> str | None:
+        """The line of its abstract that says why it was found; None without a query."""
+        return self.paper.match.why_html if self.paper.match else None
+
+    @property
+    def authors(self) -> list[AuthorLink]:
+        """Its authors, linked."""
+        return [
+            AuthorLink(author, f"{self.root}/authors/{slug(author.id, author.name)}")
+            for author in self.paper.authors
+        ]
+
+    @property
+    def topics(self) -> list[TopicLink]:
+        """Its topics, linked and coloured."""
+        return [
+            TopicLink(topic, f"{self.root}/topics/{topic.id}", colour_class(topic.slot))
+            for topic in self.paper.topics
+        ]
+
+
+def paper_cards(papers: Iterable[PaperView], root: str, query: str = "") -> list[PaperCard]:
+    """Make cards of papers."""
+    return [PaperCard(paper, root, query) for paper in papers]

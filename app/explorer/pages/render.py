@@ -1,0 +1,156 @@
+"""Turns a template and its context into an answer; all knowledge of htmx is here.
+
+A page is a skeleton around includes; a fragment is the same include alone. htmx
+asks for a fragment with `HX-Request-Type: partial`, and asks anew for the whole
+page when Back restores one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.domain.tex.html import plain_text
+from app.errors import LibraryUnavailable
+from app.explorer.library.imports import source_line
+from app.explorer.pages.wording import tex
+from app.http.assets import static_address
+from app.http.request_state import snapshot_of
+from app.paths import resource
+
+VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
+NAV = (
+    ("Papers", "/papers"),
+    ("Authors", "/authors"),
+    ("Topics", "/topics"),
+    ("Timelines", "/timelines"),
+    ("Network", "/network"),
+)
+FOOTER = (("API", "/api/docs"), ("Help", "/help"))
+
+Html = HTMLResponse
+
+
+def root_of(request: Request) -> str:
+    """Return the prefix under which a proxy serves the pages."""
+    return str(request.scope.get("root_path", ""))
+
+
+def wants_fragment(request: Request) -> bool:
+    """Tell whether only the swapped region is asked for."""
+    return (
+        request.headers.get("HX-Request-Type") == "partial"
+        and "HX-History-Restore-Request" not in request.headers
+    )
+
+
+def asked_by_search_box(request: Request) -> bool:
+    """Tell whether the search box asks while somebody types, and so wants suggestions too."""
+    return request.headers.get("HX-Source", "").endswith("#q")
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    title: str,
+    query: str = "",
+    view: str | None = None,
+    status: int = 200,
+    **context: object,
+) -> HTMLResponse:
+    """Render a page, or its fragment where htmx asks for that.
+
+    Args:
+        title: text of the browser's title before "· Œuvre".
+        query: text of the search box.
+        view: the include that is swapped; None for pages without one.
+        context: what the template's head comment names.
+    """
+    fragment = view is not None and wants_fragment(request)
+    environment = _environment(root_of(request))
+    name = "shared/_fragment.html" if fragment else template
+    body = environment.get_template(name).render(
+        title=plain_text(title), query=query, view=view, site=_site(request), **context
+    )
+    return HTMLResponse(body, status, {"Vary": VARY})
+
+
+def render_part(request: Request, template: str, **context: object) -> HTMLResponse:
+    """Render an include that is no page of its own: suggestions, an abstract."""
+    environment = _environment(root_of(request))
+    return HTMLResponse(
+        environment.get_template(template).render(**context), headers={"Vary": VARY}
+    )
+
+
+def _site(request: Request) -> dict[str, object]:
+    root = root_of(request)
+    path = request.url.path.removeprefix(root)
+    try:
+        snapshot = snapshot_of(request)
+        has_topics, source = snapshot.has_topics, source_line(snapshot)
+    except LibraryUnavailable:  # the page that says so needs no library
+        has_topics, source = False, ""
+    return {
+        "home": f"{root}/",
+        "papers_href": f"{root}/papers",
+        "suggest_href": f"{root}/suggest",
+        "help_href": f"{root}/help",
+        "has_topics": has_topics,
+        "nav": [
+            {"label": label, "href": root + target, "current": path.startswith(target)}
+            for label, target in NAV
+        ],
+        "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
+        "source_line": source,
+    }
+
+
+@lru_cache(maxsize=8)
+def _environment(root: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["url"] = _url(root)
+    environment.globals["static"] = partial(static_address, root=root)
+    environment.filters |= FILTERS
+    return environment
+
+
+def _code_marks(text: str) -> Markup:
+    """Write a text whose `code` stands between backticks as HTML."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one without its partner
+        return Markup.escape(text)
+    marked = [Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts)]
+    return Markup("").join(marked)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "tex": tex,
+    "plain": plain_text,
+    "thousands": "{:,}".format,
+    "code_marks": _code_marks,
+}
+"""What templates do to texts and numbers (shared/base.html)."""
+
+
+def _url(root: str) -> Callable[..., str]:
+    def url(path: str, **parameters: Any) -> str:
+        query = urlencode({key: value for key, value in parameters.items() if value is not None})
+        return f"{root}{path}?{query}" if query else f"{root}{path}"
+
+    return url

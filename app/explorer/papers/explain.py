@@ -1,0 +1,142 @@
+"""Why a paper was found: by which words, how close in meaning, and in which line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.tex.html import paragraphs_html, to_html
+from app.explorer.filters import Filters
+from app.explorer.papers.load import PaperView
+from app.explorer.selection import Selection
+from app.library.snapshot import Snapshot
+from app.search.fusion import Floats
+from app.search.query.ast import Query, free_text
+from app.search.text.highlight import Highlighter, Range, to_marked
+from app.search.text.snippet import snippet
+
+NOTHING = Query(())
+"""The query of an address that has none: it marks no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The part of an abstract that says most of why a paper was found."""
+
+    text: str
+    marks: list[Range]
+    opens: bool
+    """It begins where the abstract does."""
+    closes: bool
+
+    def framed(self, marked: str) -> str:
+        """Put an ellipsis where the abstract goes on."""
+        return f"{'' if self.opens else '… '}{marked}{'' if self.closes else ' …'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why one paper was found."""
+
+    score: float
+    keyword_rank: int | None
+    """Its place among the papers found by words, from 1; None where words did not find it."""
+    semantic_rank: int | None
+    words: float | None
+    """How well it fits the words, 0 to 1, the best paper of the set being 1."""
+    meaning: float | None
+    """Its cosine with the query or the text, 0 to 1."""
+    title: str
+    title_marks: list[Range]
+    line: Line | None
+    """None without an abstract."""
+
+    @property
+    def by_meaning_alone(self) -> bool:
+        """Whether no word says why it was found."""
+        return self.keyword_rank is None and self.semantic_rank is not None
+
+    @property
+    def highlights(self) -> dict[str, str | None]:
+        """Title and line of the abstract as escaped HTML, words in `<mark>`, TeX as printed."""
+        line = self.line
+        return {
+            "title": to_marked(self.title, self.title_marks),
+            "abstract": line.framed(to_marked(line.text, line.marks)) if line else None,
+        }
+
+    @property
+    def title_html(self) -> str:
+        """The title as safe HTML, formulas rendered."""
+        return to_html(self.title, self.title_marks)
+
+    @property
+    def why_html(self) -> str | None:
+        """The line of the abstract as safe HTML, formulas rendered."""
+        return self.line.framed(to_html(self.line.text, self.line.marks)) if self.line else None
+
+
+def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[PaperView]) -> None:
+    """Give each paper of a page its match; nothing where the selection has no query or text."""
+    found, query = selection.found, selection.filters.tree or NOTHING
+    if found is None or not papers:
+        return
+    columns = selection.columns
+    rows = columns.rows_of(np.array([paper.id for paper in papers], dtype=np.int64))
+    # Rows of the page within what was found: the page may be in another order.
+    order = np.argsort(found.rows)
+    at = order[np.searchsorted(found.rows, rows, sorter=order)]
+    first = found.rows[found.keyword_rank == 1]
+    words = snapshot.keyword.scores(query, columns.ids[np.append(rows, first)])
+    best = words[len(rows) :]
+    top = float(best[0]) if len(best) and best[0] > 0 else 1.0
+    meaning = np.zeros(len(rows), dtype=np.float32)
+    if found.mode != "keyword":
+        meaning = snapshot.meaning.closeness(
+            asked_vector(snapshot, selection.filters), columns, rows
+        )
+    highlighter = Highlighter(query, relaxed=found.relaxed)
+    for place, paper in enumerate(papers):
+        here = at[place]
+        by_words = bool(found.keyword_rank[here])
+        near = bool(found.semantic_rank[here])
+        paper.match = Match(
+            score=round(float(found.scores[here]), 4),
+            keyword_rank=int(found.keyword_rank[here]) if by_words else None,
+            semantic_rank=int(found.semantic_rank[here]) if near else None,
+            words=min(float(words[place]) / top, 1.0) if by_words else None,
+            meaning=min(max(float(meaning[place]), 0.0), 1.0) if near else None,
+            title=paper.title,
+            title_marks=highlighter.ranges(paper.title, "title"),
+            line=_line(highlighter, paper.abstract),
+        )
+
+
+def asked_vector(snapshot: Snapshot, filters: Filters) -> Floats:
+    """Return the vector of what an address asks for, its text or its plain words; unit length.
+
+    Raises:
+        NotReady: search by meaning is not ready.
+    """
+    if filters.like:
+        return snapshot.meaning.encode_text(filters.like)
+    return snapshot.meaning.encode_query(free_text(filters.tree or NOTHING))
+
+
+def marked_abstract(paper: PaperView, filters: Filters) -> str:
+    """Return a whole abstract as safe HTML paragraphs, a query's words marked; "" without one."""
+    if not paper.abstract:
+        return ""
+    query: Query | None = filters.tree
+    marks = Highlighter(query).ranges(paper.abstract, "abstract") if query else []
+    return paragraphs_html(paper.abstract, marks)
+
+
+def _line(highlighter: Highlighter, abstract: str | None) -> Line | None:
+    if not abstract:
+        return None
+    marks = highlighter.ranges(abstract, "abstract")
+    start, end = snippet(abstract, marks)
+    inside = [(a - start, b - start) for a, b in marks if a >= start and b <= end]
+    return Line(abstract[start:end], inside, start == 0, end >= len(abstract.rstrip()))

@@ -1,0 +1,148 @@
+"""The list of papers, one paper, and its abstract alone."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.slugs import id_of
+from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
+from app.explorer.facets import FACET_NAMES
+from app.explorer.filters import MOST_PER_PAGE, parse_filters
+from app.explorer.library.suggest_page import linked_suggestions
+from app.explorer.library.suggestions import find_suggestions
+from app.explorer.pages.error_pages import is_still_typed, mistaken_query
+from app.explorer.pages.links import paper_cards
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import (
+    VARY,
+    asked_by_search_box,
+    render,
+    render_part,
+    root_of,
+    wants_fragment,
+)
+from app.explorer.pages.wording import capital, chips, named, page_title, sentence
+from app.explorer.papers.explain import marked_abstract
+from app.explorer.papers.list_parts import (
+    ALL_FACETS,
+    facet_lists,
+    kept_by_search,
+    like_form,
+    list_options,
+    other_queries,
+    sentences_href,
+    years_of,
+)
+from app.explorer.papers.paper_page import paper_context
+from app.explorer.papers.query import find_papers, load_paper
+from app.explorer.papers.sentences import closest_sentences
+from app.explorer.papers.zero_results import nothing_found
+from app.explorer.readings import occurs_nowhere, settled
+from app.http.request_state import snapshot_of
+
+router = APIRouter()
+
+VIEW = "papers/_view.html"
+ID = re.compile(r"[0-9]{1,18}")
+
+
+@router.get("/papers")
+def list_papers(request: Request) -> Response:
+    """The papers of an address: facets, sentence, and a page of results."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    path = f"{root}/papers"
+    try:
+        filters, extra = parse_filters(
+            request.query_params.multi_items(), also=(ALL_FACETS,), forgiving=True
+        )
+        page = find_papers(snapshot, filters, FACET_NAMES)
+    except BadParameters as error:
+        if is_still_typed(request, error):
+            return Response(status_code=204, headers={"Vary": VARY, "HX-Replace-Url": "false"})
+        return mistaken_query(request, error)
+    filters = page.filters
+    names = named(snapshot, filters)
+    suggestions = None
+    if filters.q and wants_fragment(request) and asked_by_search_box(request):
+        suggestions = linked_suggestions(find_suggestions(snapshot, filters.q), root)
+    return render(
+        request,
+        "papers/list.html",
+        title=page_title("Papers", names),
+        query=filters.q,
+        view=VIEW,
+        sentence=capital(sentence(names, page.count)),
+        keep=kept_by_search(filters),
+        chips=chips(names, path, partial(occurs_nowhere, snapshot)),
+        clear_href=path if filters.narrowed else None,
+        options=list_options(snapshot, filters, page, path),
+        notes=page.selection.found.notes if page.selection.found else (),
+        other_queries=other_queries(page, path),
+        warming=page.mode_note,
+        mistake=None,
+        years=years_of(page, path),
+        facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),
+        like_form=like_form(snapshot, filters, path),
+        papers=paper_cards(page.papers, root, filters.q),
+        sentences_href=sentences_href(page, path),
+        mode=page.mode,
+        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
+        nothing=nothing_found(snapshot, filters, root) if page.count == 0 else None,
+        suggestions=suggestions,
+    )
+
+
+@router.get("/papers/sentences")
+def show_sentences(request: Request) -> Response:
+    """The closest sentence of each hit that is named by `ids`: fetched once the list is shown.
+
+    204 where there are none to be had now; what stands in the list stays.
+    """
+    snapshot = snapshot_of(request)
+    filters, extra = parse_filters(
+        request.query_params.multi_items(), also=("ids",), forgiving=True
+    )
+    ids = [int(part) for part in extra.get("ids", "").split(",") if ID.fullmatch(part)]
+    try:
+        found = closest_sentences(snapshot, ids[:MOST_PER_PAGE], filters)
+    except (BadParameters, NotReady, Busy):
+        found = []
+    if not found:
+        return Response(status_code=204)
+    return render_part(request, "papers/_sentences.html", sentences=found)
+
+
+@router.get("/papers/{name}/abstract")
+def show_abstract(request: Request, name: str) -> Response:
+    """The abstract of one paper, with the words of the query marked: unfolded in the list."""
+    snapshot = snapshot_of(request)
+    filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+    paper = load_paper(snapshot, _id(name))
+    with suppress(BadQuery):
+        filters = settled(snapshot, filters)
+    return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
+
+
+@router.get("/papers/{name}")
+def show_paper(request: Request, name: str) -> Response:
+    """One paper: its text, people, where it stands, and where each field came from."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    paper = load_paper(snapshot, _id(name))
+    return render(
+        request,
+        "papers/detail.html",
+        title=paper.title,
+        **paper_context(snapshot, paper, root),
+    )
+
+
+def _id(name: str) -> int:
+    number = id_of(name)
+    if number is None:
+        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
+    return number

@@ -1,0 +1,212 @@
+"""What the list of papers shows around its results: chips, options, facets, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.explorer.facets import Facet, FacetValue
+from app.explorer.filters import MODES, REPEATABLE, SORTS, Filters
+from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
+from app.explorer.papers.query import PaperPage
+from app.library.snapshot import Snapshot
+
+SHORT_LIST = 5
+"""Values of a facet that are shown before "all"."""
+SORT_WORDS = {
+    "relevance": "by relevance",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "title": "by title",
+    "citations": "by citations",
+}
+MODE_WORDS = {"hybrid": "words + meaning", "keyword": "words", "semantic": "meaning"}
+EXPORTS = (("BibTeX", "bib"), ("JSON Lines", "jsonl"))
+ALL_FACETS = "all"
+"""The page's parameter that names the facet shown in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option, with the address that takes it."""
+
+    label: str
+    href: str
+    current: bool = False
+    download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One question of the options bar: what is chosen now, and the choices."""
+
+    label: str
+    name: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class LikeForm:
+    """Where a pasted text is sent, and the filters that stay beside it."""
+
+    action: str
+    text: str
+    keep: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherQuery:
+    """Another query that may be meant, with its address, and what to say before it."""
+
+    said: str
+    label: str
+    href: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet, with the address that chooses it or takes it away."""
+
+    label: str
+    count: int
+    href: str
+    selected: bool
+    colour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """One facet of the column."""
+
+    name: str
+    label: str
+    values: list[FacetLink]
+    more_href: str | None
+    more_label: str
+
+
+def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: str) -> list[Option]:
+    """Offer the orders, the modes of search, and the exports of a list."""
+    sorts = [
+        Choice(
+            SORT_WORDS[sort], filters.with_value("sort", sort).address(path), sort == filters.order
+        )
+        for sort in SORTS
+        if (filters.ranks or sort != "relevance")
+        and (sort != "citations" or snapshot.has_citations)
+    ]
+    options = [Option(SORT_WORDS[filters.order], "order", sorts)]
+    if page.mode is not None and not filters.like:
+        modes = [
+            Choice(
+                MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == page.mode
+            )
+            for mode in MODES
+            if mode == "keyword" or snapshot.meaning.state == "ready"
+        ]
+        options.append(Option(MODE_WORDS[page.mode], "search by", modes))
+    if page.count:
+        exports = [
+            Choice(label, filters.address(f"{path}.{suffix}"), download=True)
+            for label, suffix in EXPORTS
+        ]
+        options.append(Option("export", "export", exports))
+    return options
+
+
+def facet_lists(
+    snapshot: Snapshot, page: PaperPage, path: str, shown_in_full: str | None
+) -> list[FacetList]:
+    """Turn the counts of facets (all but years) into links."""
+    colours = theme_colours(snapshot, page.selection.columns)
+    return [
+        _facet_list(page, facet, path, colours, facet.kind.name == shown_in_full)
+        for facet in page.facets.values()
+        if facet.kind.name != "year" and facet.values
+    ]
+
+
+def years_of(page: PaperPage, path: str) -> YearsFacet | None:
+    """Draw the year facet of a list."""
+    counts = {v.value: v.count for v in page.facets["year"].values}
+    undated = counts.pop("none", 0)
+    by_year = {int(year): count for year, count in counts.items()}
+    return years_facet(page.selection.columns, by_year, undated, page.filters, path)
+
+
+def like_form(snapshot: Snapshot, filters: Filters, path: str) -> LikeForm | None:
+    """Offer to find papers like a text; None where nothing compares meanings."""
+    if snapshot.meaning.state != "ready":
+        return None
+    kept = filters.without("q").without("like").without("mode").without("sort").params()
+    return LikeForm(path, filters.like, kept)
+
+
+def sentences_href(page: PaperPage, path: str) -> str | None:
+    """Return where the hits that meaning alone found get their sentences; None without such."""
+    if not any(paper.match and paper.match.by_meaning_alone for paper in page.papers):
+        return None
+    f = page.filters
+    return Filters(q=f.q, like=f.like).address(f"{path}/sentences")
+
+
+def other_queries(page: PaperPage, path: str) -> list[OtherQuery]:
+    """Say how the query was read, with the way to its other reading, and what may be meant."""
+    filters, reading = page.filters, page.filters.reading
+    found = []
+    if reading and reading.said:
+        href = filters.with_value("q", reading.other).address(path) if reading.other else ""
+        found.append(OtherQuery(reading.said, reading.other_said, href, "." if href else ""))
+    if page.did_you_mean:
+        href = filters.with_value("q", page.did_you_mean).address(path)
+        found.append(OtherQuery("Did you mean", page.did_you_mean, href, "?"))
+    return found
+
+
+def kept_by_search(filters: Filters) -> list[tuple[str, str]]:
+    """List the filters that a new search keeps: all but the query and its order."""
+    return [(name, value) for name, value in filters.without("q").params() if name != "sort"]
+
+
+def _facet_list(
+    page: PaperPage, facet: Facet, path: str, colours: ThemeColours, in_full: bool
+) -> FacetList:
+    name = facet.kind.name
+    shown = facet.values if in_full else _short(facet.values)
+    filters = page.filters
+    total = len(facet.values) + facet.more
+    more = None
+    if not in_full and total > len(shown):
+        more = filters.without("cursor").address(path, **{ALL_FACETS: name}) + f"#facet-{name}"
+    label = f"all {total:,}" if not facet.more else f"the largest {len(facet.values)} of {total:,}"
+    links = [_facet_link(page, facet, value, path, colours) for value in shown]
+    return FacetList(name, facet.kind.label, links, more, label)
+
+
+def _short(values: list[FacetValue]) -> list[FacetValue]:
+    """Take the largest values and all chosen ones; a list one longer is not worth a link."""
+    if len(values) <= SHORT_LIST + 1:
+        return values
+    return [value for place, value in enumerate(values) if place < SHORT_LIST or value.chosen]
+
+
+def _facet_link(
+    page: PaperPage, facet: Facet, value: FacetValue, path: str, colours: ThemeColours
+) -> FacetLink:
+    name = facet.kind.name
+    filters = page.filters
+    typed: str | int = int(value.value) if name in ("author", "topic") else value.value
+    if name == "code":
+        typed = value.value == "yes"
+    columns = page.selection.columns
+    code = None if name == "code" else columns.code_of(name, typed)
+    changed = filters.without(name, typed) if value.chosen else filters.with_value(name, typed)
+    if value.chosen and name in REPEATABLE:
+        # An address may name people and topics that were merged into this one since.
+        for one in getattr(filters, name):
+            if columns.code_of(name, one) == code:
+                changed = changed.without(name, one)
+    colour = None
+    if name == colours.dimension:
+        colour = colours.of(-1 if code is None else code)
+    return FacetLink(value.label, value.count, changed.address(path), value.chosen, colour)

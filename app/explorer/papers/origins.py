@@ -1,0 +1,248 @@
+"""Where each field of a paper came from: the records that it was made of, what each says, and why
+some of it is not shown; and what is uncertain about it.
+
+The rules are those of `app.domain.combine`, asked anew for each answer: they say the same here as
+when the paper was stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.domain.combine import RULES, Combined, combine
+from app.domain.field_text import field_text, shortened
+from app.domain.payload import from_payload
+from app.domain.record import PaperRecord
+from app.domain.record_choice import SourceRecord, source_name
+from app.explorer.papers.load import PaperDoubt, PaperView, record_of
+from app.store.models import Import, ImportIssue, Record
+
+CONTRADICTION = "contradiction"
+
+FLAGS = {
+    "authors-cut": "The printed list of authors is cut (et al.).",
+    "author-implied": "The source leaves out the owner of its page, who is added as implied.",
+    "year-inferred": "The year is not printed; it is inferred.",
+    "code-without-address": "The paper is marked as having code, without an address.",
+}
+"""What shows in a paper itself, by the names of `app.store.columns.DOUBTS`."""
+
+ORIGIN_OF = {"has_code": "code", "code_url": "code"}
+"""Field -> the name under which an importer says where it stood, where that is another."""
+
+AS_PRINTED = "as printed"
+KEPT = "not used; kept with the record"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """What one record says of one field. Field names are those of the API."""
+
+    field: str
+    import_id: int
+    filename: str
+    line: int | None
+    printed: str | None
+    understood: str | None
+    shown: bool = True
+    """Whether the paper has this value."""
+    reason: str | None = None
+    """Why it is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """One record from which a paper was made."""
+
+    import_id: int
+    filename: str
+    format: str
+    line: int | None
+    line_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A stored record with its import, and what it says."""
+
+    row: Record
+    source: Import
+    said: SourceRecord
+
+
+def sources_of(session: Session, paper: PaperView) -> list[PaperSource]:
+    """Name the records from which a paper was made."""
+    return [
+        PaperSource(
+            known.source.id or 0,
+            known.source.filename,
+            known.source.format,
+            known.row.line,
+            known.row.line_end,
+        )
+        for known in _records_of(session, paper)
+    ]
+
+
+def origins_of(session: Session, paper: PaperView) -> list[FieldOrigin]:
+    """Say of each field which records give it, and which say something else and why they lost."""
+    known = _records_of(session, paper)
+    if not known:
+        return []
+    combined = combine([one.said for one in known])
+    rows: dict[tuple[object, ...], FieldOrigin] = {}
+    for row in _rows(known, combined):
+        rows.setdefault((row.field, row.filename, row.printed, row.reason), row)
+    return list(rows.values())
+
+
+def add_doubts(session: Session, papers: Sequence[PaperView]) -> None:
+    """Give papers what is uncertain about them, with a number of statements that does not grow."""
+    if not papers:
+        return
+    told: defaultdict[int, list[PaperDoubt]] = defaultdict(list)
+    issues = (
+        select(ImportIssue)
+        .where(col(ImportIssue.paper_id).in_([paper.id for paper in papers]))
+        .where(ImportIssue.severity == "doubt", ImportIssue.code != CONTRADICTION)
+        .order_by(col(ImportIssue.id))
+    )
+    for issue in session.exec(issues):
+        told[issue.paper_id or 0].append(PaperDoubt(issue.code, issue.reason))
+    records = _with_content(session, [paper.id for paper in papers])
+    for paper in papers:
+        doubts = told[paper.id]
+        codes = {doubt.code for doubt in doubts}
+        doubts += [PaperDoubt(code, FLAGS[code]) for code in _flags(paper) if code not in codes]
+        paper.doubts = [*dict.fromkeys(doubts), *_contradictions(records[paper.id])]
+
+
+def contradicted_papers(session: Session, ids: Sequence[int]) -> list[int]:
+    """List those of some papers of which the records contradict each other."""
+    found = _with_content(session, ids)
+    return [paper_id for paper_id in ids if _contradictions(found[paper_id])]
+
+
+def _flags(paper: PaperView) -> Iterator[str]:
+    if paper.authors_truncated:
+        yield "authors-cut"
+    if any(author.implied for author in paper.authors):
+        yield "author-implied"
+    if paper.year_inferred:
+        yield "year-inferred"
+    if paper.has_code and not paper.code_url:
+        yield "code-without-address"
+
+
+def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
+    """Say in which fields the records of a paper contradict each other as things are now."""
+    if len({one.row.digest for one in known}) < 2:
+        return []
+    combined = combine([one.said for one in known])
+    doubts = []
+    for name, losers in combined.losers.items():
+        winner = known[combined.sources[name][0]]
+        others = dict.fromkeys(
+            f"{shortened(field_text(name, known[loser.index].said.record))} by "
+            f"{_place(known[loser.index])}"
+            for loser in losers
+            if loser.contradicts
+        )
+        if others:
+            shown = shortened(field_text(name, winner.said.record))
+            text = f"{name}: {shown} by {_place(winner)}, but {', '.join(others)}"
+            doubts.append(PaperDoubt(CONTRADICTION, text))
+    return doubts
+
+
+def _place(known: _Known) -> str:
+    return known.source.filename + (f", line {known.row.line:,}" if known.row.line else "")
+
+
+def _records_of(session: Session, paper: PaperView) -> list[_Known]:
+    """Read the records of a paper in the order in which they came."""
+    query = _RECORDS.where(Record.paper_id == paper.id)
+    return [
+        _known(row, source, from_payload(row.payload) if row.payload else record_of(paper))
+        for row, source in session.exec(query)
+    ]
+
+
+def _with_content(session: Session, ids: Sequence[int]) -> defaultdict[int, list[_Known]]:
+    """Read the records of papers that say something else than their paper."""
+    found: defaultdict[int, list[_Known]] = defaultdict(list)
+    query = _RECORDS.where(col(Record.paper_id).in_(ids), col(Record.payload).is_not(None))
+    for row, source in session.exec(query):
+        found[row.paper_id].append(_known(row, source, from_payload(row.payload or {})))
+    return found
+
+
+_RECORDS = (
+    select(Record, Import)
+    .join(Import, col(Import.id) == col(Record.import_id))
+    .order_by(col(Record.id))
+)
+
+
+def _known(row: Record, source: Import, record: PaperRecord) -> _Known:
+    captured = source.captured_on or source.started_at.date().isoformat()
+    name = source_name(source.filename, source.format)
+    return _Known(row, source, SourceRecord(record, name, captured, source.id or 0))
+
+
+def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
+    """List, field by field, the records that give it, those that lost, and what is not used."""
+    told: set[tuple[int, str]] = set()
+    for name in RULES:
+        reasons = {loser.index: loser.reason for loser in combined.losers.get(name, ())}
+        giving = dict.fromkeys(combined.sources.get(name, ()))
+        for index in [*giving, *(index for index in reasons if index not in giving)]:
+            key = (index, ORIGIN_OF.get(name, name))
+            if key not in told:
+                told.add(key)
+                yield _row(known[index], name, reasons.get(index))
+    for index, one in enumerate(known):
+        for name in one.row.origins or {}:
+            if (index, name) not in told:  # a field of which the source says that it has none
+                yield _row(one, name, None)
+        version = one.said.record.arxiv_version
+        beside: dict[str, Any] = {"arxiv_version": version} if version else {}
+        for name, value in (beside | one.said.record.extra).items():
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            understood = "version of the preprint" if name in beside else KEPT
+            yield FieldOrigin(name, *_where(one), text, understood, shown=False)
+
+
+def _where(one: _Known) -> tuple[int, str, int | None]:
+    return one.source.id or 0, one.source.filename, one.row.line
+
+
+def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
+    import_id, filename, line = _where(one)
+    printed: str | None
+    understood: str | None
+    origin = (one.row.origins or {}).get(ORIGIN_OF.get(name, name))
+    if origin is not None:
+        line, printed, understood = origin  # type: ignore[assignment]  # as importers give them
+    else:
+        printed, understood = _printed(name, one.said.record)
+    field = ORIGIN_OF.get(name, name)
+    return FieldOrigin(
+        field, import_id, filename, line, printed, understood, reason is None, reason
+    )
+
+
+def _printed(name: str, record: PaperRecord) -> tuple[str | None, str]:
+    """Give what a format without lines of its own prints, and how it was read."""
+    text = field_text(name, record)
+    if name == "implied_authors":
+        return None, f"{text}; not printed"
+    if name == "date" and record.date_printed:
+        return record.date_printed, AS_PRINTED if record.date_printed == text else text or "no date"
+    return text, AS_PRINTED

@@ -1,0 +1,133 @@
+"""Which papers there are for an address, and everything that is shown of a paper.
+
+`find_papers` is the one data function behind the list page, the API's list and
+`oeuvre search`; exports walk the same selection with `stream_papers`. It must
+not know HTML, JSON or HTTP.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.errors import Busy, NotFound
+from app.explorer.cursors import page_cursor, page_start
+from app.explorer.facets import Facet, facet_counts
+from app.explorer.filters import Filters
+from app.explorer.papers.explain import explain_matches
+from app.explorer.papers.load import PaperView, load_papers
+from app.explorer.papers.origins import add_doubts
+from app.explorer.readings import meant
+from app.explorer.selection import Selection, select_papers
+from app.library.snapshot import Snapshot
+from app.search.fusion import Mode
+from app.search.query.ast import free_text
+
+EXPORT_BATCH = 500
+"""Papers read at a time while exporting: each batch is a short read of its own, since a reader
+that stays open lets the write-ahead log grow without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One page of a selection."""
+
+    filters: Filters
+    papers: list[PaperView]
+    count: int
+    """Papers of the whole selection."""
+    start: int
+    """Place of the page's first paper, from 0."""
+    next_cursor: str | None
+    previous_cursor: str | None
+    """Cursor of the page before; "" for the first page, None where there is none before."""
+    mode: Mode | None
+    """The mode that answered; None without words or a text."""
+    relaxed: bool
+    did_you_mean: str | None
+    """A query that may be meant: spelled otherwise, or with a year as a field."""
+    notes: list[str]
+    mode_note: str | None
+    """Why words alone answered, where nobody asked for that."""
+    facets: dict[str, Facet]
+    took_ms: float
+    selection: Selection
+
+    @property
+    def shown(self) -> int:
+        """Papers of this page."""
+        return len(self.papers)
+
+
+def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
+    """Answer an address: one page of its papers, in its order, with counts of `facets`.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another address.
+        NotReady: `mode=semantic` or `like` before the vectors are there.
+    """
+    started = time.perf_counter()
+    selection = select_papers(snapshot, filters)
+    start = page_start(selection)
+    ids = selection.ids(start, start + filters.per_page)
+    with snapshot.read() as session:
+        papers = load_papers(session, ids, snapshot.topics.standing)
+        add_doubts(session, papers)
+    explain_matches(snapshot, selection, papers)
+    following = start + filters.per_page
+    guess = meant(snapshot, selection.filters) if not start else None
+    return PaperPage(
+        filters=selection.filters,
+        papers=papers,
+        count=selection.count,
+        start=start,
+        next_cursor=page_cursor(selection, following) if following < selection.count else None,
+        previous_cursor=(page_cursor(selection, start - filters.per_page) if start > 0 else None),
+        mode=selection.mode,
+        relaxed=selection.relaxed,
+        did_you_mean=guess,
+        notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
+        mode_note=_mode_note(snapshot, selection),
+        facets=facet_counts(snapshot, selection, facets),
+        took_ms=(time.perf_counter() - started) * 1000,
+        selection=selection,
+    )
+
+
+def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
+    """Say why words alone answered, where meaning could have been asked too."""
+    filters = selection.filters
+    may_mean = filters.tree is not None and bool(free_text(filters.tree))
+    by_words = selection.mode == "keyword" and not filters.mode
+    return snapshot.meaning.said if by_words and may_mean else None
+
+
+def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[PaperView]:
+    """Yield every paper of an address in its order, in batches that each read shortly.
+
+    Raises:
+        Busy: papers were taken away meanwhile, so that the whole set cannot be given.
+    """
+    selection = select_papers(snapshot, filters)
+    for start in range(0, selection.count, EXPORT_BATCH):
+        ids = selection.ids(start, start + EXPORT_BATCH)
+        with snapshot.read() as session:
+            papers = load_papers(session, ids, snapshot.topics.standing)
+        if len(papers) < len(ids):
+            raise Busy("Papers were removed while they were exported; export them again.")
+        yield from papers
+
+
+def load_paper(snapshot: Snapshot, paper_id: int) -> PaperView:
+    """Read one paper.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    with snapshot.read() as session:
+        found = load_papers(session, [paper_id], snapshot.topics.standing)
+        add_doubts(session, found)
+    if not found:
+        raise NotFound(f"There is no paper {paper_id} in this library.")
+    return found[0]

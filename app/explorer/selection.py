@@ -1,0 +1,244 @@
+"""The set of papers that an address speaks of, in its order.
+
+Counts, facets, charts, cursors and exports all take their papers from here, so
+they cannot disagree. Nothing is read from the database but what a text query
+needs: filters and sorting work on the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.titles import sort_key
+from app.errors import BadParameter, BadParameters, BadQuery
+from app.explorer.cursors import Key, place_after
+from app.explorer.filters import PER_PAGE, Filters, nearest
+from app.explorer.finding import find, find_like
+from app.explorer.readings import settled
+from app.library.snapshot import Snapshot
+from app.search.fusion import Found, Mode
+from app.store.columns import UNDATED, Columns, Groups, Rows
+
+REMEMBERED = 8
+"""Papers that a cursor of an order by relevance holds."""
+LONGEST_TITLE = 200
+"""Characters of a title that a cursor holds."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Papers as rows of one snapshot of the columns."""
+
+    filters: Filters
+    columns: Columns
+    rows: Rows
+    """The whole set, in the order of the filters."""
+    found: Found | None
+    """How a query found them; None without words or a text."""
+    notes: tuple[str, ...] = ()
+    title_of: Callable[[int], str] = str
+    """Gives the beginning of what titles are sorted by, of a paper's id; of the request's reads."""
+
+    @property
+    def count(self) -> int:
+        """Number of papers."""
+        return len(self.rows)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays, its columns left out."""
+        return self.rows.nbytes + (self.found.nbytes if self.found else 0)
+
+    @property
+    def mode(self) -> Mode | None:
+        """The mode that answered; None without words or a text."""
+        return self.found.mode if self.found else None
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether too few papers had all words, so that any word counts."""
+        return bool(self.found and self.found.relaxed)
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """Return the paper ids from one place to another."""
+        ids: list[int] = self.columns.ids[self.rows[start:stop]].tolist()
+        return ids
+
+    def place_of(self, paper_id: int) -> int | None:
+        """Return the place of a paper in the order, or None."""
+        places = np.flatnonzero(self.columns.ids[self.rows] == paper_id)
+        return int(places[0]) if len(places) else None
+
+    @property
+    def secret(self) -> bytes:
+        """Signs the cursors."""
+        return self.columns.secret
+
+    def key(self, place: int, /) -> Key:
+        """Return what a paper is ordered by.
+
+        Relevance is of the library as a whole and changes with it: there a cursor holds the papers
+        before its place, nearest first, of which the first that is left shows the place.
+        """
+        row = self.rows[place]
+        paper_id = int(self.columns.ids[row])
+        order = self.filters.order
+        if order == "relevance":
+            return [*reversed(self.ids(max(0, place + 1 - REMEMBERED), place + 1))]
+        if order == "title":
+            return [self.title_of(paper_id), paper_id]
+        return [int(order_keys(self.columns, self.rows[place : place + 1], order)[0]), paper_id]
+
+    def place_after(self, key: Key, /) -> int | None:
+        """Return the place of the first paper that comes after a key, None where none is known."""
+        if self.filters.order != "relevance":
+            return place_after(self, key)
+        places = (self.place_of(int(paper_id)) for paper_id in key)
+        return next((place + 1 for place in places if place is not None), None)
+
+
+def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
+    """Find the papers of an address, all of them, in its order; a paper of just that title first.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a query with a mistake.
+        NotReady: `mode=semantic` or `like` before the vectors are there.
+    """
+    try:
+        filters = settled(snapshot, filters)
+    except BadQuery as mistake:
+        raise BadParameters([mistake]) from None
+    asked = replace(filters, per_page=PER_PAGE, cursor=None)
+    selection: Selection = snapshot.cached(
+        ("selection", *asked.params(), asked.order),
+        lambda: _select(snapshot, asked),
+        lambda found: found.nbytes,
+    )
+    said = filters.reading.notes if filters.reading else ()
+    notes = (*said, *selection.notes)
+    # What is kept outlives the request whose reads it would hold.
+    title_of = partial(_sort_title, snapshot)
+    return replace(selection, filters=filters, notes=notes, title_of=title_of)
+
+
+def _select(snapshot: Snapshot, filters: Filters) -> Selection:
+    columns = snapshot.columns
+    allowed = allowed_papers(columns, filters)
+    if filters.like:
+        found = find_like(snapshot, filters.like, filters.tree, allowed)
+    elif filters.tree is not None:
+        found = find(snapshot, filters.tree, filters.mode, allowed)
+    else:
+        rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
+        rows = in_order(columns, rows, filters.order)
+        return Selection(filters, columns, rows, None)
+    rows = found.rows
+    if filters.order != "relevance":
+        rows = in_order(columns, rows, filters.order)
+    elif filters.q:
+        titled = np.isin(rows, columns.titled(sort_key(filters.q)))
+        rows = np.concatenate([rows[titled], rows[~titled]])
+    return Selection(filters, columns, rows, found, notes=found.notes)
+
+
+def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
+    query = "SELECT substr(sort_title, 1, ?) FROM paper WHERE id = ?"
+    with snapshot.read_raw() as connection:
+        found = connection.execute(query, (LONGEST_TITLE, paper_id)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
+    """Sort rows by `newest`, `oldest`, `title` or `citations`; ties by paper id.
+
+    Papers without a date, or without a citation count, come last in either direction.
+    """
+    rows = np.sort(rows)
+    return rows[np.argsort(order_keys(columns, rows, order), kind="stable")]
+
+
+def order_keys(columns: Columns, rows: Rows, order: str) -> NDArray[np.signedinteger]:
+    """Return the number by which each row is sorted, lowest first; shape of `rows`."""
+    if order == "title":
+        return columns.title_rank[rows]
+    if order == "citations":
+        return -columns.citations[rows]
+    date = columns.date[rows].astype(np.int64)
+    return -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
+
+
+def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | None:
+    """Mark the papers that the filters (without the query) let through, shape (papers,).
+
+    Returns:
+        None where every paper passes.
+
+    Raises:
+        BadParameters: values that this library does not have.
+    """
+    errors: list[BadParameter] = []
+    parts: list[NDArray[np.bool_]] = []
+    for value in filters.author:
+        code = columns.code_of("author", value)
+        if code is None:
+            errors.append(_unknown_value("author", str(value), columns.author))
+        else:
+            parts.append(_mark(columns, columns.author.rows_with(code)))
+    for name in ("topic", "category", "venue", "tag", "doubt"):
+        values = getattr(filters, name)
+        if not values:
+            continue
+        groups: Groups = getattr(columns, name)
+        mark = np.zeros(columns.size, dtype=np.bool_)
+        for value in values:
+            code = columns.code_of(name, value)
+            if code is None:
+                # A doubt that no paper here raises is no mistake: nothing is doubtful.
+                if name != "doubt":
+                    errors.append(_unknown_value(name, str(value), groups))
+            else:
+                mark[groups.rows_with(code)] = True
+        parts.append(mark)
+    if errors:
+        raise BadParameters(errors)
+    parts.extend(_years_and_code(columns, filters))
+    if not parts:
+        return None
+    allowed = parts[0]
+    for part in parts[1:]:
+        allowed = allowed & part
+    return allowed
+
+
+def _years_and_code(columns: Columns, filters: Filters) -> Iterator[NDArray[np.bool_]]:
+    years = filters.year
+    if years is not None and years.undated:
+        yield columns.year == UNDATED
+    elif years is not None:
+        mark = columns.year != UNDATED
+        if years.first is not None:
+            mark &= columns.year >= years.first
+        if years.last is not None:
+            mark &= columns.year <= years.last
+        yield mark
+    if filters.code is not None:
+        yield columns.has_code == filters.code
+
+
+def _mark(columns: Columns, rows: Rows) -> NDArray[np.bool_]:
+    mark = np.zeros(columns.size, dtype=np.bool_)
+    mark[rows] = True
+    return mark
+
+
+def _unknown_value(name: str, value: str, groups: Groups) -> BadParameter:
+    hint = ""
+    if isinstance(groups.values, list):
+        guess = nearest(value, groups.values)
+        hint = f"Did you mean {name}={guess}?" if guess else ""
+    return BadParameter(name, value[:80], f"No paper here has the {name} “{value[:80]}”.", hint)

@@ -1,0 +1,270 @@
+"""The chart of the timelines page: dots, bars or tints, whichever is asked for or fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.charts.axis import YearAxis
+from app.charts.chart_choice import fitting_form
+from app.charts.heatmap import draw_heatmap
+from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
+from app.charts.multiples import RowInput, draw_multiples
+from app.charts.stack import Series as StackSeries
+from app.charts.stack import stacked_years
+from app.domain.main_years import running_year
+from app.domain.tex.html import plain_text
+from app.domain.years import YearRange
+from app.explorer.filters import Filters
+from app.explorer.library_owner import owner_of
+from app.explorer.pages.page_charts import (
+    OffAxis,
+    ThemeColours,
+    lane_papers,
+    off_axis,
+    theme_colours,
+)
+from app.explorer.selection import Selection
+from app.explorer.timelines.comparison import compared_series
+from app.explorer.timelines.paper_dots import (
+    MOST_PAPERS,
+    Ledger,
+    Row,
+    coauthor_rows,
+    ledger,
+    theme_rows,
+)
+from app.explorer.timelines.params import Ask
+from app.explorer.timelines.year_counts import (
+    Dimension,
+    Series,
+    Timeline,
+    as_shares,
+    coauthor_series,
+    folded,
+    theme_series,
+)
+from app.library.snapshot import Snapshot
+
+MOST_ROWS = 60
+"""Rows drawn; the others are folded into one and counted."""
+MOST_STACKED = 9
+PEOPLE = ("author", "co-author")
+
+
+def _person(snapshot: Snapshot, filters: Filters) -> int | None:
+    """Whose co-authors are shown: the one author of the filter, or the library's owner."""
+    if filters.author:
+        return filters.author[0]
+    owner = owner_of(snapshot)
+    return owner.author_id if owner else None
+
+
+def asked_timeline(
+    snapshot: Snapshot, selection: Selection, ask: Ask
+) -> tuple[Timeline, str, int | None] | None:
+    """Count what was asked for: the series, what one of them is, and whose co-authors they are.
+
+    Returns:
+        None where co-authors are asked for of nobody.
+
+    Raises:
+        BadParameters: something is to be compared that no paper here has.
+    """
+    if ask.compare:
+        return compared_series(snapshot, selection, ask.compare), ask.compare.kind, None
+    if ask.chart == "coauthors":
+        person = _person(snapshot, ask.filters)
+        if person is None:
+            return None
+        return coauthor_series(snapshot, selection, person), "co-author", person
+    noun: Dimension = "topic" if ask.chart == "topics" else "category"
+    return theme_series(snapshot, selection, noun), noun, None
+
+
+def draw_timeline(
+    snapshot: Snapshot, selection: Selection, ask: Ask, axis: YearAxis, root: str
+) -> dict[str, Any]:
+    """Draw the chart that was asked for, in the form that was asked for or fits."""
+    colours = theme_colours(snapshot, selection.columns)
+    asked = asked_timeline(snapshot, selection, ask)
+    if asked is None:
+        return {"notes": ["Choose an author to see co-authors over time."]}
+    timeline, noun, person = asked
+    form = ask.form or fitting_form(selection.count, len(timeline.series))
+    if form == "lanes" and selection.count > MOST_PAPERS:
+        form = fitting_form(selection.count, len(timeline.series))
+    if form == "lanes" and (ask.share or ask.compare):
+        form = "multiples"
+    shown = folded(timeline, MOST_ROWS)
+    people_over_time = None
+    if form == "lanes":
+        drawn, people_over_time = _lanes(snapshot, selection, ask, axis, root, colours, person)
+        chart: Any = drawn
+    else:
+        rows = _rows(shown, ask, colours, selection, root, noun)
+        chart = (
+            draw_multiples(rows, axis, running_year=running_year())
+            if form == "multiples"
+            else draw_heatmap(rows, axis)
+        )
+    stack = None
+    if noun in ("topic", "category") and not ask.share and not ask.compare:
+        stack = stacked_years(
+            _stacked(folded(timeline, MOST_STACKED), colours, selection, noun),
+            axis,
+            running_year=running_year(),
+        )
+    return {
+        "form": form,
+        "chart": chart,
+        "noun": noun,
+        "caption": f"Papers by {noun}",
+        "share": ask.share,
+        "stack": stack,
+        "ledger": people_over_time,
+        "notes": _notes(timeline, shown, form, noun, ask),
+        "off_axis": _off_axis(timeline, ask, person, root),
+        "count_of_rows": len(timeline.series),
+        "compared": [plain_text(one.label) for one in timeline.series] if ask.compare else [],
+        "lanes_fit": selection.count <= MOST_PAPERS and not ask.compare,
+    }
+
+
+def _off_axis(timeline: Timeline, ask: Ask, person: int | None, root: str) -> OffAxis | None:
+    filters = ask.filters
+    if person is not None and person not in filters.author:
+        filters = filters.with_value("author", person)
+    return off_axis(timeline.undated, timeline.apart, filters, f"{root}/papers")
+
+
+def _lanes(
+    snapshot: Snapshot,
+    selection: Selection,
+    ask: Ask,
+    axis: YearAxis,
+    root: str,
+    colours: ThemeColours,
+    person: int | None,
+) -> tuple[Lanes, Ledger | None]:
+    """Draw one dot a paper; of very many rows those with most papers. People come with a ledger."""
+    if person is not None:
+        rows = coauthor_rows(snapshot, selection, person)
+    else:
+        dimension: Dimension = "topic" if ask.chart == "topics" else "category"
+        rows = theme_rows(snapshot, selection, dimension)
+    years = [slot.year for slot in axis.slots]
+    people = ledger(rows, years) if person is not None else None
+    largest = sorted(rows, key=lambda row: -len(row.papers))[:MOST_ROWS]
+    lanes = [_lane(row, ask, colours, root) for row in largest]
+    ordered = order_lanes(lanes, ask.order)  # type: ignore[arg-type]
+    return draw_lanes(ordered, axis, radius=RADIUS_LARGE), people
+
+
+def _lane(row: Row, ask: Ask, colours: ThemeColours, root: str) -> LaneInput:
+    name = {"topics": "topic", "categories": "category", "coauthors": "author"}[ask.chart]
+    chosen = ask.filters.with_value(name, row.value) if row.value is not None else None
+    people = ask.chart == "coauthors"
+    return LaneInput(
+        label=row.label,
+        href=ask.of(chosen).address(f"{root}/timelines") if chosen else None,
+        href_all=chosen.address(f"{root}/papers") if chosen else None,
+        papers=lane_papers(row.papers, colours, root),
+        colour=colours.of(row.code) if name == colours.dimension else None,
+        lower_bound=people and row.lower_bound,
+        last=row.value is None,
+    )
+
+
+def _rows(
+    timeline: Timeline,
+    ask: Ask,
+    colours: ThemeColours,
+    selection: Selection,
+    root: str,
+    noun: str,
+) -> list[RowInput]:
+    """Turn series into rows; each year of a row leads to its papers."""
+    parameter = "author" if noun in PEOPLE else noun
+    values: list[Mapping[int, float]] = (
+        list(as_shares(timeline))
+        if ask.share
+        else [dict(zip(timeline.years, one.counts, strict=True)) for one in timeline.series]
+    )
+    rows = []
+    for one, by_year in zip(timeline.series, values, strict=True):
+        links: dict[int, str] = {}
+        href = None
+        if one.value is not None:
+            chosen = ask.filters.with_value(parameter, one.value)
+            href = ask.of(chosen).address(f"{root}/timelines")
+            links = {
+                year: chosen.with_value("year", YearRange(year, year)).address(f"{root}/papers")
+                for year, count in zip(timeline.years, one.counts, strict=True)
+                if count
+            }
+        rows.append(
+            RowInput(
+                one.label,
+                href,
+                by_year,
+                one.total,
+                _colour(one, colours, selection, noun),
+                one.lower_bound,
+                links,
+            )
+        )
+    return rows
+
+
+def _colour(one: Series, colours: ThemeColours, selection: Selection, noun: str) -> str | None:
+    if noun != colours.dimension or one.value is None:
+        return None if noun in PEOPLE else "tx"
+    code = getattr(selection.columns, noun).code_of(one.value)
+    return colours.of(-1 if code is None else code)
+
+
+def _stacked(
+    timeline: Timeline, colours: ThemeColours, selection: Selection, noun: str
+) -> list[StackSeries]:
+    firsts = {one.label: one.first_year(timeline.years) or 9999 for one in timeline.series}
+    ordered = sorted(timeline.series, key=lambda one: (one.value is None, firsts[one.label]))
+    return [
+        StackSeries(
+            one.label,
+            _colour(one, colours, selection, noun) or "tx",
+            dict(zip(timeline.years, one.counts, strict=True)),
+        )
+        for one in ordered
+    ]
+
+
+def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) -> list[str]:
+    notes = []
+    if form == "lanes":
+        first = "" if noun == "co-author" else f", in its first {noun} only"
+        lists = "" if noun == "co-author" else f"; lists have it in each {noun} that it has"
+        sums = "" if noun == "co-author" else ", so a year’s lanes add up to its bar"
+        notes.append(
+            f"One dot is one paper at its date{first}{sums}{lists}. Hollow: the year is inferred."
+            " Dotted: more than two years without a paper."
+        )
+    elif ask.compare:
+        notes.append(f"A paper counts for each {noun} that it has; all rows have one scale.")
+    elif noun != "co-author":
+        notes.append(
+            f"Each paper counts once, by its first {noun}, so a year adds up to its papers;"
+            f" lists have it in each {noun} that it has."
+        )
+    if noun in PEOPLE and any(one.lower_bound for one in shown.series):
+        notes.append("“≥”: a printed author list was cut, so the number is a least number.")
+    if len(shown.series) < len(timeline.series):
+        left = len(timeline.series) - MOST_ROWS
+        notes.append(
+            f"Drawn are the {MOST_ROWS} with most papers; the other {left:,} are in the CSV file."
+            if form == "lanes"
+            else f"The {left:,} smallest are folded into one row; the CSV file has them all."
+        )
+    if timeline.years and timeline.years[-1] == running_year():
+        notes.append(f"{running_year()} is running.")
+    return notes

@@ -1,0 +1,117 @@
+"""The form that begins a comparison: two names, which lead to their timelines side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.errors import BadParameters
+from app.explorer.filters import MOST_CHARACTERS, Filters, parse_filters
+from app.explorer.labels import Meant, Understood, most_written_of, understand
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.render import render, root_of
+from app.explorer.pages.wording import counted
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+FIELDS = ("first", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a name may mean, as a link that takes it."""
+
+    label: str
+    papers: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One of the two names."""
+
+    name: str
+    typed: str
+    chosen: Meant | None
+    """Given by a link; then there is nothing to type."""
+    message: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> dict[str, Any]:
+    """Give an empty form for the comparison of people or topics within a set."""
+    return {
+        "action": f"{root}/timelines/compare",
+        "keep": filters.params(),
+        "fields": [Field(name, "", None) for name in FIELDS],
+        "listed": most_written_of(snapshot),
+    }
+
+
+@router.get("/timelines/compare")
+def ask_compare(request: Request) -> Response:
+    """Ask for what shall be compared, or show it where both names are clear."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(
+            request.query_params.multi_items(), also=FIELDS, forgiving=True
+        )
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    typed = [own.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS]
+    first = understand(snapshot, typed[0]) if typed[0] else None
+    kind = first.meant.kind if first and first.meant else None
+    second = understand(snapshot, typed[1], kind) if typed[1] else None
+    if first and second and first.meant and second.meant and first.meant != second.meant:
+        both = f"{first.meant.reference},{second.meant.reference}"
+        pairs = [*filters.params(), ("compare", both)]
+        return RedirectResponse(f"{root}/timelines?{urlencode(pairs)}", status_code=303)
+    sent = all(typed) or any(found is not None and found.meant is None for found in (first, second))
+    form = compare_form(snapshot, filters, root)
+    form["fields"] = [
+        _field(name, texts, found, first if name == "second" else None, form)
+        for name, texts, found in (
+            ("first", typed, first),
+            ("second", typed, second),
+        )
+    ]
+    return render(
+        request,
+        "timelines/compare.html",
+        title="Compare",
+        status=400 if sent else 200,
+        form=form,
+    )
+
+
+def _field(
+    name: str, typed: list[str], found: Understood | None, other: Understood | None,
+    form: dict[str, Any],
+) -> Field:  # fmt: skip
+    """Say what became of a name, and what it may mean instead."""
+    place = FIELDS.index(name)
+    text = typed[place]
+    if found is None:
+        return Field(name, "", None)
+    if found.meant is not None:
+        if other is not None and other.meant == found.meant:
+            return Field(name, text, None, "Name another one: these two are the same.")
+        chosen = found.meant if text == found.meant.reference else None
+        return Field(name, text, chosen)
+    kind = other.meant.kind if other and other.meant else None
+    if not found.offered:
+        what = {"author": "Nobody", "topic": "No topic", None: "Nobody and no topic"}[kind]
+        return Field(name, text, None, f"{what} here is called “{text[:80]}”.")
+    offers = []
+    for one in found.offered:
+        texts = [*typed]
+        texts[place] = one.reference
+        query = urlencode([*form["keep"], *zip(FIELDS, texts, strict=True)])
+        offers.append(Offer(one.label, counted(one.papers, "paper"), f"{form['action']}?{query}"))
+    return Field(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))

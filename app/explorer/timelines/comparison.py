@@ -1,0 +1,93 @@
+"""Two or more people, or topics, side by side over the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+
+from app.domain.slugs import read_id
+from app.errors import BadParameter, BadParameters
+from app.explorer.facets import value_labels
+from app.explorer.selection import Selection
+from app.explorer.timelines.year_counts import Series, Timeline
+from app.library.snapshot import Snapshot
+from app.store.columns import Groups
+
+Kind = Literal["author", "topic"]
+MOST_SUBJECTS = 8
+"""Compared at once: as many as there are colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What is compared: people or topics."""
+
+    kind: Kind
+    ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return the value of the parameter."""
+        return ",".join(f"{self.kind}:{one}" for one in self.ids)
+
+
+def read_subjects(text: str) -> Subjects:
+    """Read the parameter `compare`: `author:1,author:2` or `topic:3,topic:5`.
+
+    Raises:
+        BadParameter: it is neither, or has fewer than two or more than eight.
+    """
+    hint = "compare=author:1,author:2"
+    pairs = [part.strip().partition(":") for part in text.split(",") if part.strip()]
+    kinds = {kind for kind, _, _ in pairs}
+    if kinds not in ({"author"}, {"topic"}) or not all(
+        read_id(number) is not None for _, _, number in pairs
+    ):
+        message = "“compare” names authors or topics by id."
+        raise BadParameter("compare", text[:80], message, hint)
+    ids = tuple(dict.fromkeys(int(number) for _, _, number in pairs))
+    if not 2 <= len(ids) <= MOST_SUBJECTS:
+        message = f"“compare” takes two to {MOST_SUBJECTS} different ones."
+        raise BadParameter("compare", text[:80], message, hint)
+    return Subjects(cast(Kind, kinds.pop()), ids)
+
+
+def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects) -> Timeline:
+    """Count the papers of each subject by year, in the order in which they are named.
+
+    A paper counts for each of its authors, or topics; years and totals are those of the set.
+
+    Raises:
+        BadParameters: a subject that no paper of this library has.
+    """
+    columns = selection.columns
+    groups: Groups = getattr(columns, subjects.kind)
+    years, totals, undated = columns.years(selection.rows)
+    errors, codes = [], []
+    for one in subjects.ids:
+        code = columns.code_of(subjects.kind, one)
+        if code is None:
+            message = f"No paper here has the {subjects.kind} {one}."
+            errors.append(BadParameter("compare", str(one), message))
+        else:
+            codes.append(code)
+    if errors:
+        raise BadParameters(errors)
+    labels = value_labels(snapshot, subjects.kind, groups, codes)
+    series = []
+    for code in codes:
+        rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]
+        by_year, own_undated = columns.year_counts(rows)
+        counts = [by_year.get(year, 0) for year in years]
+        series.append(
+            Series(
+                value=int(groups.values[code]),
+                label=labels[code],
+                counts=counts,
+                total=len(rows),
+                apart=len(rows) - own_undated - sum(counts),
+            )
+        )
+    apart = columns.years_apart(selection.rows)
+    return Timeline(years, series, undated, totals, apart=apart)

@@ -1,0 +1,161 @@
+"""Timelines: topics, categories or co-authors over the years, for any set of papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.charts.axis import WIDE_WITH_SPANS, YearAxis
+from app.charts.histogram import histogram
+from app.errors import BadParameters
+from app.explorer.filters import parse_filters
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.page_charts import BrushForm, page_axis, selection_off_axis
+from app.explorer.pages.render import render, root_of
+from app.explorer.pages.wording import (
+    Named,
+    capital,
+    counted,
+    in_words,
+    named,
+    page_title,
+    sentence,
+)
+from app.explorer.papers.list_parts import Choice, kept_by_search
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.chart import PEOPLE, draw_timeline
+from app.explorer.timelines.compare_page import compare_form
+from app.explorer.timelines.params import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+VIEW = "timelines/_view.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One question of the bar, and its answers."""
+
+    name: str
+    choices: list[Choice]
+
+
+@router.get("/timelines")
+def show_timelines(request: Request) -> Response:
+    """A set of papers over the years."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+        ask = read_ask(snapshot, filters, own)
+        selection = select_papers(snapshot, filters)
+        axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+        off = selection_off_axis(selection, f"{root}/papers")
+        drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
+        if off and off.apart and not axis:
+            drawn = {"notes": ["No paper of this set has a year that can be drawn."]}
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/timelines"
+    names = named(snapshot, filters)
+    return render(
+        request,
+        "timelines/page.html",
+        title=page_title("Timelines", names),
+        query=filters.q,
+        view=VIEW,
+        sentence=timelines_sentence(names, selection, drawn),
+        keep=kept_by_search(filters),
+        choices=_choices(snapshot, ask, drawn, path),
+        brush=_brush(selection, ask, axis, path) if axis else None,
+        take_away=[
+            {"label": suffix.upper(), "href": ask.address(f"{path}.{suffix}")}
+            for suffix in ("svg", "csv")
+            if drawn.get("chart")
+        ],
+        compare_form=compare_form(snapshot, filters, root),
+        suggestions=None,
+        **{**_NOTHING, "off_axis": off, **drawn},
+    )
+
+
+_NOTHING: dict[str, Any] = {
+    "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
+    "stack": None, "ledger": None, "notes": ["No paper of this set has a year."],
+}  # fmt: skip
+
+
+def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]) -> str:
+    """Say what a timeline is of: `41 papers in eight topics, 2017–2026`."""
+    said = sentence(names, selection.count)
+    if compared := drawn.get("compared"):
+        return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {said}"
+    rows, noun = drawn.get("count_of_rows", 0), drawn.get("noun", "topic")
+    if not rows or noun in PEOPLE:
+        return capital(said)
+    years = selection.columns.years(selection.rows)[0]
+    if not years:
+        return capital(said)
+    head, _, tail = said.partition(", ")
+    counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
+    span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))
+    return capital(f"{head} in {counted_rows}, {span}")
+
+
+def _plural(noun: str, count: int) -> str:
+    return counted(max(count, 1), noun).split(" ", 1)[1]
+
+
+def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> list[Choices]:
+    charts = [name for name in CHARTS if name != "topics" or snapshot.has_topics]
+    labels = {"coauthors": "co-authors"}
+    shown = [
+        Choices(
+            "Rows",
+            [
+                Choice(
+                    labels.get(c, c),
+                    ask.address(path, chart=c, compare=""),
+                    c == ask.chart and not ask.compare,
+                )
+                for c in charts
+            ],
+        )
+    ]
+    form = drawn.get("form")
+    if form == "lanes":
+        orders = [
+            Choice(label, ask.address(path, order=name), name == ask.order)
+            for name, label in ORDERS
+        ]
+        shown.append(Choices("Order", orders))
+    forms = [
+        Choice(label, ask.address(path, form=name), name == form)
+        for name, label in FORMS
+        if name != "lanes" or drawn.get("lanes_fit", True)
+    ]
+    shown.append(Choices("As", forms))
+    if form != "lanes":
+        counts = [
+            Choice("counts", replace(ask, share=False).address(path), not ask.share),
+            Choice("shares", replace(ask, share=True).address(path), ask.share),
+        ]
+        shown.append(Choices("In", counts))
+    return shown
+
+
+def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> dict[str, Any]:
+    """The axis is the brush: its ends are dragged, or years are typed."""
+    span = ask.filters.year
+    chart = histogram(
+        {}, {}, axis,
+        from_year=span.first if span else None,
+        to_year=span.last if span else None,
+        height=0,
+    )  # fmt: skip
+    keep = ask.of(ask.filters.without("year")).params()
+    return {"chart": chart, "form": BrushForm(path, str(span) if span else "", keep)}

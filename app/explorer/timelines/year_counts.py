@@ -1,0 +1,203 @@
+"""Counts a year, one series a topic, a category or a co-author.
+
+Topics and categories count each paper once, by its first one (`Other` is one), so
+that a year's series add up to its papers. Knows no chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.explorer.authors.coauthors import may_hide_joint
+from app.explorer.authors.query import mark
+from app.explorer.facets import value_labels
+from app.explorer.selection import Selection
+from app.library.snapshot import Snapshot
+from app.store.columns import UNDATED, Columns, Groups, Rows
+
+Dimension = Literal["topic", "category"]
+OTHER = "Other"
+LATER = 10_000
+"""Sorts series without a dated paper after all others."""
+MOST_FLAT = 40
+"""Topics up to which each has a series of its own; above, their parents have, unless topics are
+chosen: then those under them are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of a timeline."""
+
+    value: int | str | None
+    """What the filter parameter takes; None for Other."""
+    label: str
+    counts: list[int]
+    """Papers of each year of the timeline."""
+    total: int
+    """All papers, those without a year or of a year that is set apart included."""
+    apart: int = 0
+    """Papers of years that are set apart."""
+    lower_bound: bool = False
+    paper_ids: tuple[int, ...] = ()
+    """Oldest first; given for co-authors."""
+
+    def first_year(self, years: Sequence[int]) -> int | None:
+        """Return the first year with a paper."""
+        return next(compress(years, self.counts), None)
+
+    def last_year(self, years: Sequence[int]) -> int | None:
+        """Return the last year with a paper."""
+        return next(compress(reversed(years), reversed(self.counts)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Series over the same years, which have no gaps."""
+
+    years: list[int]
+    series: list[Series]
+    undated: int
+    """Papers without a year."""
+    totals: list[int]
+    """Papers of each year, of the whole set."""
+    lower_bound: bool = False
+    """A cut author list stands behind some number."""
+    apart: dict[int, int] = field(default_factory=dict)
+    """Papers of the years that charts leave out, by year."""
+
+
+def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension) -> Timeline:
+    """Count the papers of a set by topic or category and year, most papers first, Other last."""
+    columns = selection.columns
+    groups: Groups = getattr(columns, dimension)
+    first = first_themes(snapshot, selection, dimension)
+    present = np.unique(first)
+    years, totals, undated = columns.years(selection.rows)
+    places = np.searchsorted(present, first)
+    table, apart = _count(columns, selection.rows, places, len(present), years)
+    sizes = np.bincount(places, minlength=len(present))
+    labels = value_labels(snapshot, dimension, groups, present.tolist())
+    series = [
+        Series(
+            value=None if code < 0 else _plain(groups.values[code]),
+            label=labels.get(code, OTHER),
+            counts=table[place].tolist(),
+            total=int(sizes[place]),
+            apart=int(apart[place]),
+        )
+        for place, code in enumerate(present.tolist())
+    ]
+    series.sort(key=lambda one: (one.value is None, -one.total, one.label))
+    return Timeline(years, series, undated, totals, apart=columns.years_apart(selection.rows))
+
+
+def first_themes(
+    snapshot: Snapshot, selection: Selection, dimension: Dimension
+) -> NDArray[np.int64]:
+    """Return the code of the theme that each paper of a set counts for; -1 for none.
+
+    It is the first one, or the parent of the first where a library has many topics.
+    """
+    groups: Groups = getattr(selection.columns, dimension)
+    first = groups.first_codes(selection.rows).astype(np.int64)
+    chosen = bool(selection.filters.topic)
+    if dimension == "topic" and not chosen and len(snapshot.leaf_topics()) > MOST_FLAT:
+        first = _parents(snapshot, groups)[first]
+    return first
+
+
+def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) -> Timeline:
+    """Count a person's joint papers by co-author and year, in the order of first joint papers."""
+    columns, authors = selection.columns, selection.columns.author
+    own = columns.code_of("author", author_id)
+    mine = np.empty(0, dtype=np.int64)
+    if own is not None:
+        mine = selection.rows[np.isin(selection.rows, authors.rows_with(own))]
+    years, totals, undated = columns.years(mine)
+    mine = mine[np.lexsort((mine, columns.date[mine]))]
+    lengths = authors.offsets[mine + 1] - authors.offsets[mine]
+    rows, codes = np.repeat(mine, lengths), authors.codes_of(mine)
+    others = codes != own
+    rows, codes = rows[others], codes[others]
+    present, places = np.unique(codes, return_inverse=True)
+    table, apart = _count(columns, rows, places, len(present), years)
+    labels = value_labels(snapshot, "author", authors, present.tolist())
+    may_hide = may_hide_joint(columns, mine, mark(columns, selection.rows))
+    # Stable, so that everybody's papers stay in the order of their dates.
+    joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
+    series = [
+        Series(
+            value=int(authors.values[code]),
+            label=labels[code],
+            counts=counts,
+            total=len(of_person),
+            apart=set_apart,
+            lower_bound=bool(may_hide[code]),
+            paper_ids=tuple(columns.ids[of_person].tolist()),
+        )
+        for code, counts, set_apart, of_person in zip(
+            present.tolist(), table.tolist(), apart.tolist(), joint, strict=False
+        )
+    ]
+    firsts = {one.value: one.first_year(years) or LATER for one in series}
+    series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
+    cut = bool(columns.truncated[mine].any())
+    return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
+
+
+def as_shares(timeline: Timeline) -> list[dict[int, float]]:
+    """Return each series as shares of its years, 0 to 1."""
+    return [
+        {
+            year: count / total
+            for year, count, total in zip(timeline.years, one.counts, timeline.totals, strict=True)
+            if total
+        }
+        for one in timeline.series
+    ]
+
+
+def folded(timeline: Timeline, most: int) -> Timeline:
+    """Keep the largest series; the others become part of Other, so that sums stay."""
+    named = [one for one in timeline.series if one.value is not None]
+    if len(named) <= most:
+        return timeline
+    rest = [*named[most:], *(one for one in timeline.series if one.value is None)]
+    counts = np.sum([one.counts for one in rest], axis=0).tolist()
+    total, apart = sum(one.total for one in rest), sum(one.apart for one in rest)
+    other = Series(None, f"{len(rest):,} others", counts, total, apart)
+    return replace(timeline, series=[*named[:most], other])
+
+
+def _count(
+    columns: Columns, rows: Rows, places: NDArray[np.int64], height: int, years: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count papers by place and year, shape (height, years), and those of years set apart."""
+    year = columns.year[rows].astype(np.int64)
+    dated = year != UNDATED
+    on_axis = dated & (year >= years[0]) & (year <= years[-1]) if years else np.zeros_like(dated)
+    apart = np.bincount(places[dated & ~on_axis], minlength=height)
+    cells = places[on_axis] * len(years) + year[on_axis] - (years[0] if years else 0)
+    table = np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
+    return table, apart
+
+
+def _parents(snapshot: Snapshot, groups: Groups) -> NDArray[np.int64]:
+    """Map each code to that of its parent topic, itself without one; the last maps -1 to -1."""
+    parent_of = snapshot.topics.parents
+    found = []
+    for code, value in enumerate(groups.values):
+        parent = parent_of.get(int(value))
+        above = groups.code_of(parent) if parent is not None else None
+        found.append(code if above is None else above)
+    return np.array([*found, -1], dtype=np.int64)
+
+
+def _plain(value: str | np.int64) -> str | int:
+    return value if isinstance(value, str) else int(value)

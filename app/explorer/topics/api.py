@@ -1,0 +1,126 @@
+"""Topics, as found from titles and abstracts, and as persons changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.explorer.api.fields import of_results, read_fields
+from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
+from app.explorer.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
+from app.explorer.api.responses import json_answer, own_address
+from app.explorer.api.schemas import (
+    ListMeta,
+    Topic,
+    TopicByHand,
+    TopicChange,
+    TopicList,
+    TopicsByHand,
+)
+from app.explorer.topics.query import load_topic, topic_now, topics_by_hand
+from app.explorer.topics.ranking import rank_topics
+from app.http.conditional import revalidate
+from app.http.request_state import LibraryDep, SnapshotDep
+from app.topics.edits import Change
+
+router = APIRouter(prefix="/topics", tags=["topics"])
+
+FILTERS = (*PAPER_FILTERS, *PAGING)
+MERGED: dict[int | str, dict[str, Any]] = {
+    301: {"description": "This topic was merged into another; `Location` says which."}
+}
+
+
+@router.get(
+    "",
+    summary="List topics",
+    response_model=TopicList,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*FILTERS, "fields", q="topic_label"),
+    dependencies=[Depends(revalidate)],
+)
+def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
+    """Topics, most papers first; `q` is a label or word of it, the others choose the papers."""
+    filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
+    include = of_results(read_fields(also.get("fields"), Topic))
+    page = rank_topics(snapshot, filters, also.get("q", ""))
+    body = TopicList(
+        meta=ListMeta(
+            count=page.count,
+            per_page=filters.per_page,
+            next_cursor=page.next_cursor,
+            took_ms=page.took_ms,
+        ),
+        results=[Topic.model_validate(topic) for topic in page.topics],
+    )
+    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+
+
+@router.get(
+    "/by-hand",
+    summary="Topics changed by hand",
+    response_model=TopicsByHand,
+    responses=LIST_ERRORS,
+    dependencies=[Depends(revalidate)],
+)
+def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
+    """What persons renamed, merged and hid; each can be taken back by itself."""
+    read_also(request)
+    found = [TopicByHand.model_validate(one) for one in topics_by_hand(snapshot)]
+    return json_answer(request, TopicsByHand(results=found))
+
+
+@router.get(
+    "/{topic_id}",
+    summary="One topic",
+    response_model=Topic,
+    responses={**ITEM_ERRORS, **MERGED},
+    openapi_extra=described("fields"),
+    dependencies=[Depends(revalidate)],
+)
+def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
+    """One topic, over all papers of the library."""
+    include = read_fields(read_also(request, "fields").get("fields"), Topic)
+    now = topic_now(snapshot, topic_id)
+    if now != topic_id:
+        typed = request.path_params["topic_id"]  # perhaps with zeros before the id
+        path = request.scope["path"].replace(f"/topics/{typed}", f"/topics/{now}", 1)
+        return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
+    return json_answer(request, Topic.model_validate(load_topic(snapshot, topic_id)), include)
+
+
+@router.patch(
+    "/{topic_id}",
+    summary="Change a topic by hand",
+    response_model=TopicByHand,
+    responses={**ITEM_ERRORS, **BODY_ERRORS, **CHANGE_ERRORS},
+)
+def change_topic(
+    topic_id: Id, asked: TopicChange, request: Request, library: LibraryDep
+) -> Response:
+    """Rename, hide or merge a topic, all of it or nothing; it lasts through imports and rebuilds.
+
+    What takes something back is done first, so that one request can split and rename.
+    """
+    read_also(request)
+    done = library.change_topics(list(_changes(topic_id, asked)))
+    return json_answer(request, TopicByHand.model_validate(done))
+
+
+def _changes(topic_id: int, asked: TopicChange) -> Iterator[Change]:
+    given = asked.model_fields_set
+    if "merged_into" in given and asked.merged_into is None:
+        yield Change("split", topic_id)
+    if "hidden" in given and not asked.hidden:
+        yield Change("show", topic_id)
+    if "label" in given and asked.label is None:
+        yield Change("found-name", topic_id)
+    elif "label" in given:
+        yield Change("rename", topic_id, label=asked.label or "")
+    if asked.merged_into is not None:
+        yield Change("merge", topic_id, into_id=asked.merged_into)
+    if asked.hidden:
+        yield Change("hide", topic_id)

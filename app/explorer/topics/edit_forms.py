@@ -1,0 +1,105 @@
+"""What pages offer to change of topics, and how they say that a change could not be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.explorer.topics.query import TopicView, merge_targets, topics_by_hand
+from app.library.snapshot import Snapshot
+from app.topics.edits import LONGEST_LABEL, ByHand, ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a change was not made, and what had been typed."""
+
+    field: str
+    """`label`, `merged_into`, or "" for what belongs to no field."""
+    message: str
+    label: str = ""
+    into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """One thing done by hand, and the button that takes it back."""
+
+    topic_id: int
+    label: str
+    said: str
+    do: ChangeKind
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A topic that one can be merged into."""
+
+    id: int
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """Such topics under one heading; "" where there is but one level."""
+
+    heading: str
+    targets: list[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForms:
+    """The forms of one topic's page."""
+
+    action: str
+    label: str
+    longest: int
+    groups: list[TargetGroup]
+    undo: list[Undo]
+    """What was done to it, and the topics that were merged into it."""
+    mistake: Mistake | None
+
+
+def change_forms(
+    snapshot: Snapshot, topic: TopicView, action: str, mistake: Mistake | None
+) -> ChangeForms:
+    """Give the forms of a topic; what was typed stays in them after a mistake.
+
+    Args:
+        action: address that they are sent to.
+    """
+    typed = mistake.label if mistake and mistake.field == "label" else topic.label
+    done = [one for one in topics_by_hand(snapshot) if topic.id in (one.id, one.merged_into)]
+    return ChangeForms(
+        action=action,
+        label=typed,
+        longest=LONGEST_LABEL,
+        groups=_targets(snapshot, topic.id, mistake.into if mistake else None),
+        undo=undo_list(done),
+        mistake=mistake,
+    )
+
+
+def undo_list(done: Iterable[ByHand]) -> list[Undo]:
+    """List everything that was done by hand, one by one."""
+    found = []
+    for one in done:
+        if one.named:
+            said = f"named by hand; found as “{one.found_label}”"
+            found.append(Undo(one.id, one.label, said, "found-name", "found name"))
+        if one.merged_into is not None:
+            into = f"“{one.into_label}”" if one.into_label else "a topic that was not found again"
+            found.append(Undo(one.id, one.label, f"merged into {into}", "split", "split again"))
+        if one.hidden:
+            found.append(Undo(one.id, one.label, "hidden", "show", "show again"))
+    return found
+
+
+def _targets(snapshot: Snapshot, topic_id: int, chosen: int | None) -> list[TargetGroup]:
+    headings: dict[str, list[Target]] = {}
+    for one in merge_targets(snapshot, topic_id):
+        heading = snapshot.topic_label(one.parent) if one.parent is not None else ""
+        headings.setdefault(heading, []).append(Target(one.id, one.label, one.id == chosen))
+    return [TargetGroup(heading, headings[heading]) for heading in sorted(headings)]

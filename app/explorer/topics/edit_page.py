@@ -1,0 +1,102 @@
+"""Changes of topics by the forms of their pages; each answers with the page that shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.domain.slugs import id_of, read_id, slug
+from app.errors import BadParameter, Busy, Clash, NotFound
+from app.explorer.pages.render import root_of
+from app.explorer.topics.edit_forms import Mistake
+from app.explorer.topics.page import answer_topic, answer_topics
+from app.http.request_state import library_of
+from app.topics.edits import LONGEST_LABEL, ByHand, Change, ChangeKind
+
+router = APIRouter()
+
+BY_HAND = "by-hand"
+"""Part of the list that says what was changed."""
+
+Field = Annotated[str, Form()]
+
+
+@router.post("/topics")
+def undo_in_list(request: Request, do: Field = "", topic: Field = "") -> Response:
+    """Take one thing back that was done by hand; the list shows what is left of it."""
+    try:
+        _make(request, do, topic)
+    except (BadParameter, Busy) as error:
+        return answer_topics(request, _status(error), Mistake("", _said(error)))
+    return RedirectResponse(f"{root_of(request)}/topics#{BY_HAND}", status_code=303)
+
+
+@router.post("/topics/{name}")
+def change_topic(
+    request: Request,
+    name: str,
+    do: Field = "",
+    label: Field = "",
+    into: Field = "",
+    topic: Field = "",
+) -> Response:
+    """Change a topic, or take back what was done to it or to one merged into it."""
+    own = id_of(name)
+    if own is None:
+        raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
+    try:
+        done = _make(request, do, topic or str(own), label, into)
+    except (BadParameter, Busy) as error:
+        fields = {"rename": "label", "merge": "merged_into"}
+        mistake = Mistake(
+            fields.get(do, ""),
+            _said(error),
+            label[: 4 * LONGEST_LABEL],
+            int(into) if _is_id(into) else None,
+        )
+        return answer_topic(request, own, _status(error), mistake)
+    return RedirectResponse(_next_page(root_of(request), done), status_code=303)
+
+
+def _make(request: Request, do: str, topic: str, label: str = "", into: str = "") -> ByHand:
+    """Make a change that a form asks for.
+
+    Raises:
+        BadParameter: the form was filled in wrongly.
+        Busy, NotFound: see `Library.change_topics`.
+    """
+    kinds: dict[str, ChangeKind] = {kind: kind for kind in get_args(ChangeKind)}
+    if do not in kinds or not _is_id(topic):
+        raise BadParameter("do", do[:80], "This form asks for nothing that can be done to a topic.")
+    if do == "merge" and not _is_id(into):
+        raise BadParameter("merged_into", into[:80], "Choose a topic to merge it into.")
+    into_id = int(into) if _is_id(into) else 0
+    change = Change(kinds[do], int(topic), label=label, into_id=into_id)
+    return library_of(request).change_topics([change])
+
+
+def _next_page(root: str, done: ByHand) -> str:
+    """Return the page that shows a change: a hidden topic has none, a merged one is another."""
+    if done.hidden:
+        return f"{root}/topics#{BY_HAND}"
+    if done.merged_into is not None:
+        return f"{root}/topics/{done.merged_into}"
+    return f"{root}/topics/{slug(done.id, done.label)}"
+
+
+def _is_id(text: str) -> bool:
+    return read_id(text) is not None
+
+
+def _status(error: BadParameter | Busy) -> int:
+    if isinstance(error, Busy):
+        return 503
+    return 409 if isinstance(error, Clash) else 400
+
+
+def _said(error: BadParameter | Busy) -> str:
+    return (
+        f"{error.message} {error.hint}".strip() if isinstance(error, BadParameter) else str(error)
+    )

@@ -1,0 +1,239 @@
+"""All topics, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from app.charts.axis import YearAxis
+from app.charts.colours import colour_class
+from app.domain.slugs import id_of, slug
+from app.errors import BadParameters, NotFound
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import paper_cards
+from app.explorer.pages.page_charts import (
+    coauthor_lanes,
+    lanes_fit,
+    page_axis,
+    selection_off_axis,
+    theme_colours,
+    years_figure,
+)
+from app.explorer.pages.render import render, root_of
+from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.paging import LONGEST_ASKED
+from app.explorer.papers.query import find_papers
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.paper_dots import author_rows
+from app.explorer.topics.edit_forms import Mistake, change_forms, undo_list
+from app.explorer.topics.query import (
+    TopicGroup,
+    TopicView,
+    find_topics,
+    grouped_topics,
+    load_topic,
+    near_topics,
+    topic_now,
+    topics_by_hand,
+    topics_under,
+)
+from app.explorer.topics.ranking import topics_like
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+NEWEST = 5
+AUTHORS = 12
+"""Authors of a topic that are drawn: those with most papers in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One line of the list."""
+
+    label: str
+    href: str
+    papers_href: str
+    colour: str
+    words: list[str]
+    papers: int
+    years: str
+    under: list[TopicRow] = field(default_factory=list)
+    """The topics under it."""
+
+
+@router.get("/topics")
+def list_topics(request: Request) -> Response:
+    """The topics of a set of papers."""
+    return answer_topics(request)
+
+
+def answer_topics(request: Request, status: int = 200, mistake: Mistake | None = None) -> Response:
+    """Show the list of topics, and what was changed by hand."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, also = parse_filters(
+            request.query_params.multi_items(), also=("q",), forgiving=True
+        )
+        words = also.get("q", "")
+        topics = topics_like(find_topics(snapshot, filters), words)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    selection = select_papers(snapshot, filters)
+    groups = grouped_topics(topics)
+    said = sentence(named(snapshot, filters), selection.count)
+    note = (
+        "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
+        " three. Papers that come in are placed among them; they change only by a rebuild, or by"
+        " hand on their own pages."
+        if topics or words
+        else snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them."
+    )
+    return render(
+        request,
+        "topics/list.html",
+        title="Topics",
+        status=status,
+        sentence=capital(
+            f"{said} in {_how_many(groups)}" + (f" like “{words[:LONGEST_ASKED]}”" if words else "")
+        ),
+        note=note,
+        topics=[_group(group, filters, root) for group in groups],
+        by_hand=undo_list(topics_by_hand(snapshot)),
+        action=f"{root}/topics",
+        mistake=mistake,
+    )
+
+
+@router.get("/topics/{name}")
+def show_topic(request: Request, name: str) -> Response:
+    """One topic: papers a year, its people, its newest papers, topics close to it."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    topic_id = id_of(name)
+    if topic_id is None:
+        raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
+    now = topic_now(snapshot, topic_id)
+    if now != topic_id:
+        return RedirectResponse(f"{root}/topics/{now}", status_code=301)
+    return answer_topic(request, topic_id)
+
+
+def answer_topic(
+    request: Request, topic_id: int, status: int = 200, mistake: Mistake | None = None
+) -> Response:
+    """Show one topic.
+
+    Raises:
+        NotFound: there is none of this id, or it is hidden.
+    """
+    snapshot, root = snapshot_of(request), root_of(request)
+    topic = load_topic(snapshot, topic_id)
+    if not topic.papers:
+        raise NotFound(f"No paper stands under “{topic.label}” any more.")
+    filters = Filters(topic=(topic_id,))
+    selection = select_papers(snapshot, filters)
+    years, _, _ = selection.columns.years(selection.rows)
+    axis = page_axis(years, within=selection.columns.years()[0])
+    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
+    drawn = axis if axis and lanes_fit(selection) else None
+    newest = find_papers(snapshot, Filters(topic=(topic_id,), per_page=NEWEST)).papers
+    return render(
+        request,
+        "topics/detail.html",
+        title=topic.label,
+        status=status,
+        topic={"label": topic.label, "colour": colour_class(topic.slot), "words": topic.words},
+        parent=_parent(snapshot, topic, root),
+        lede=_lede(topic, filters, root),
+        forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
+        year_bars=figure.chart if figure else None,
+        year_links=figure.links if figure else {},
+        off_axis=selection_off_axis(selection, f"{root}/papers"),
+        coauthors=_people(snapshot, selection, filters, drawn, root) if drawn else None,
+        newest=paper_cards(newest, root),
+        links=[
+            {
+                "href": filters.address(f"{root}/papers"),
+                "label": "as a list" if topic.papers == 1 else f"all {topic.papers:,} papers",
+            },
+            {"href": filters.address(f"{root}/timelines"), "label": "over the years"},
+            {"href": f"{root}/timelines/compare?first=topic:{topic_id}", "label": "compare with …"},
+        ],
+        under=[_row(one, Filters(), root) for one in topics_under(snapshot, topic_id)],
+        neighbours=[_row(near, Filters(), root) for near in near_topics(snapshot, topic_id)],
+    )
+
+
+def _group(group: TopicGroup, filters: Filters, root: str) -> TopicRow:
+    row = _row(group.topic, filters, root)
+    return replace(row, under=[_row(one, filters, root) for one in group.under])
+
+
+def _how_many(groups: Sequence[TopicGroup]) -> str:
+    """Count topics: those that hold papers themselves, and the groups that they stand in."""
+    above = sum(bool(group.under) for group in groups)
+    topics = sum(len(group.under) or 1 for group in groups)
+    said = counted(topics, "topic")
+    return f"{said}, {counted(above, 'group')}" if above else said
+
+
+def _parent(snapshot: Snapshot, topic: TopicView, root: str) -> dict[str, str] | None:
+    if topic.parent is None:
+        return None
+    label = snapshot.topic_label(topic.parent)
+    return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
+
+
+def _row(topic: TopicView, filters: Filters, root: str) -> TopicRow:
+    return TopicRow(
+        label=topic.label,
+        href=f"{root}/topics/{slug(topic.id, topic.label)}",
+        papers_href=filters.with_value("topic", topic.id).address(f"{root}/papers"),
+        colour=colour_class(topic.slot),
+        words=topic.words,
+        papers=topic.papers,
+        years=_span(topic),
+    )
+
+
+def _span(topic: TopicView) -> str:
+    if topic.first_year is None:
+        return ""
+    same = topic.first_year == topic.last_year
+    return str(topic.first_year) if same else f"{topic.first_year}–{topic.last_year}"
+
+
+def _lede(topic: TopicView, filters: Filters, root: str) -> Markup:
+    papers = Markup('<a href="{}">{}</a>').format(
+        filters.address(f"{root}/papers"), counted(topic.papers, "paper")
+    )
+    years = f", {_span(topic)}" if topic.first_year else ""
+    first = (
+        f"; the first topic of {topic.primary:,} of them" if topic.primary < topic.papers else ""
+    )
+    return Markup("{}{}{}.").format(papers, years, first)
+
+
+def _people(
+    snapshot: Snapshot, selection: Selection, filters: Filters, axis: YearAxis, root: str
+) -> dict[str, object] | None:
+    """Draw the authors with most papers in a topic, by their first one."""
+    rows = author_rows(snapshot, selection, AUTHORS)
+    if not rows:
+        return None
+    path = f"{root}/papers"
+    lanes = coauthor_lanes(
+        rows,
+        axis,
+        theme_colours(snapshot, selection.columns),
+        root,
+        lambda row: filters.with_value("author", row.value).address(path),
+        least=False,
+    )
+    return {"heading": "Authors", "note": "with most papers", "lanes": lanes}

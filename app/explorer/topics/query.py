@@ -1,0 +1,188 @@
+"""Which topics a set of papers has, and what there is to say of one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlmodel import col, select
+
+from app.domain.main_years import running_year
+from app.errors import NotFound
+from app.explorer.filters import Filters
+from app.explorer.selection import select_papers
+from app.library.snapshot import Snapshot
+from app.store.columns import UNDATED, Columns, Rows
+from app.store.models import Topic
+from app.topics.edits import ByHand
+from app.topics.store import topics_changed_by_hand
+
+NEAR = 5
+"""Topics shown as close to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic as pages and API show one; numbers count the papers of a set."""
+
+    id: int
+    label: str
+    words: list[str]
+    papers: int
+    """Papers that have it as any of their topics."""
+    primary: int
+    """Papers that have it as their first."""
+    first_year: int | None
+    last_year: int | None
+    parent: int | None
+    slot: int | None
+    """Colour, 0 to 7; None for the colour of Other."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """A topic of the upper level with those under it, or one that stands by itself."""
+
+    topic: TopicView
+    under: list[TopicView]
+
+
+def find_topics(snapshot: Snapshot, filters: Filters) -> list[TopicView]:
+    """List the topics of the papers that the filters choose, most papers first.
+
+    Raises:
+        BadParameters: a value that this library does not have.
+    """
+    selection = select_papers(snapshot, filters)
+    views = _views(snapshot, selection.columns, selection.rows)
+    return sorted(views, key=lambda topic: (-topic.papers, topic.id))
+
+
+def grouped_topics(topics: Sequence[TopicView]) -> list[TopicGroup]:
+    """Put topics under their parents, in the order given."""
+    present = {topic.id for topic in topics}
+    under: defaultdict[int, list[TopicView]] = defaultdict(list)
+    for topic in topics:
+        if topic.parent in present:
+            under[topic.parent].append(topic)
+    return [TopicGroup(topic, under[topic.id]) for topic in topics if topic.parent not in present]
+
+
+def load_topic(snapshot: Snapshot, topic_id: int) -> TopicView:
+    """Read one topic, over all papers of the library.
+
+    Raises:
+        NotFound: there is none of this id, or it is hidden.
+    """
+    columns = snapshot.columns
+    if topic_id not in snapshot.topics.slots:
+        raise NotFound(f"There is no topic {topic_id} in this library.")
+    found = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
+    return found.get(topic_id) or _named(snapshot, topic_id)
+
+
+def topics_under(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+    """List the topics under one, most papers first."""
+    return [one for one in find_topics(snapshot, Filters()) if one.parent == topic_id]
+
+
+def topic_now(snapshot: Snapshot, topic_id: int) -> int:
+    """Return the id under which a topic is kept now: another one once it was merged.
+
+    Raises:
+        NotFound: there is none of this id, or it is hidden.
+    """
+    now = snapshot.topics.standing.now.get(topic_id)
+    if now is None:
+        raise NotFound(f"There is no topic {topic_id} in this library.")
+    if now not in snapshot.topics.slots:
+        raise NotFound(f"Topic {topic_id} was hidden by hand; the list of topics shows it again.")
+    return now
+
+
+def merge_targets(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+    """List the topics that one can be merged into: the shown ones of its level, by name."""
+    targets = [_named(snapshot, one) for one in _level(snapshot, topic_id) if one != topic_id]
+    return sorted(targets, key=lambda one: one.label.casefold())
+
+
+def topics_by_hand(snapshot: Snapshot) -> list[ByHand]:
+    """List what persons did to topics: names, merges, hiding."""
+    with snapshot.read() as session:
+        return topics_changed_by_hand(session)
+
+
+def near_topics(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+    """List the topics whose centroids are closest to one, closest first."""
+    with snapshot.read() as session:
+        rows = session.exec(
+            select(Topic.id, Topic.centroid)
+            .where(col(Topic.id).in_(_level(snapshot, topic_id)))
+            .order_by(col(Topic.id))
+        ).all()
+    ids = [topic for topic, _ in rows]
+    if topic_id not in ids or len(ids) < 2:
+        return []
+    centroids = np.array([np.frombuffer(centroid, dtype=np.float32) for _, centroid in rows])
+    closeness = centroids @ centroids[ids.index(topic_id)]
+    near = [ids[place] for place in np.argsort(-closeness, kind="stable").tolist()]
+    columns = snapshot.columns
+    views = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
+    return [views[one] for one in near if one != topic_id and one in views][:NEAR]
+
+
+def _level(snapshot: Snapshot, topic_id: int) -> list[int]:
+    """List the shown topics of the level of one: those that have topics under them, or none."""
+    leaves = snapshot.leaf_topics()
+    if topic_id in leaves:
+        return leaves
+    return sorted(snapshot.topics.slots.keys() - set(leaves))
+
+
+def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[TopicView]:
+    """Count the papers of each topic among `rows`; topics without any are left out."""
+    groups = columns.topic
+    size = len(groups.values)
+    codes = groups.codes_of(rows)
+    counts = np.bincount(codes, minlength=size)
+    first = groups.first_codes(rows)
+    parents = snapshot.topics.parents
+    ids = [int(value) for value in groups.values]
+    above = [groups.code_of(parents.get(one) or -1) for one in ids]
+    primary = np.bincount(first[first >= 0], minlength=size)
+    for code, parent in enumerate(above):
+        if parent is not None:
+            primary[parent] += primary[code]
+    years = np.repeat(columns.year[rows], groups.offsets[rows + 1] - groups.offsets[rows])
+    dated = (years != UNDATED) & (years <= running_year() + 1)
+    earliest = np.full(size, np.iinfo(np.int16).max, dtype=np.int16)
+    latest = np.zeros(size, dtype=np.int16)
+    np.minimum.at(earliest, codes[dated], years[dated])
+    np.maximum.at(latest, codes[dated], years[dated])
+    return [
+        replace(
+            _named(snapshot, ids[code]),
+            papers=int(counts[code]),
+            primary=int(primary[code]),
+            first_year=int(earliest[code]) if latest[code] else None,
+            last_year=int(latest[code]) if latest[code] else None,
+        )
+        for code in np.flatnonzero(counts).tolist()
+    ]
+
+
+def _named(snapshot: Snapshot, topic_id: int) -> TopicView:
+    """Show a topic of no papers."""
+    return TopicView(
+        id=topic_id,
+        label=snapshot.topic_label(topic_id),
+        words=snapshot.topic_words(topic_id),
+        papers=0,
+        primary=0,
+        first_year=None,
+        last_year=None,
+        parent=snapshot.topics.parents.get(topic_id),
+        slot=snapshot.topics.slots.get(topic_id),
+    )

@@ -1,0 +1,36 @@
+"""Names of downloads: what a file holds, in its name, for every system that may keep it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from app.domain.slugs import latin_words
+from app.domain.tex.html import plain_text
+
+LONGEST_NAME = 60
+"""Characters of a file's name before its suffix."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def attachment(words: str, suffix: str) -> dict[str, str]:
+    """Return the header that names a download, `Lévêque 2006 Grey` as `leveque-2006-grey.bib`.
+
+    Names in other scripts are transliterated, and given as they are in `filename*` beside (RFC
+    6266), which browsers prefer.
+
+    Args:
+        words: what the file holds; TeX and all signs but letters and digits are left out.
+        suffix: without its dot.
+    """
+    plain = _joined(latin_words(words)) or "papers"
+    printed = _joined(_NOT_WORD.sub(" ", plain_text(words).lower()).split())
+    named = f'attachment; filename="{plain}.{suffix}"'
+    if printed != plain and not printed.isascii():
+        named += f"; filename*=UTF-8''{quote(f'{printed}.{suffix}', safe='')}"
+    return {"Content-Disposition": named}
+
+
+def _joined(words: list[str]) -> str:
+    return "-".join(words)[:LONGEST_NAME].rstrip("-")

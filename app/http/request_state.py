@@ -1,0 +1,90 @@
+"""What a request reads: one snapshot and one transaction, taken once and given back at its end.
+
+Every route that shows the library has `one_state` among its dependencies. The transaction begins
+in the handler's thread with the first question, and ends before the answer is sent: a client that
+reads slowly holds no reader. Exports, which read while they send, may keep theirs (`kept_reads`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, cast
+
+import anyio
+from fastapi import Depends, Request
+
+from app.library.library import Library
+from app.library.snapshot import Snapshot
+from app.store.reads import OneRead
+from app.store.sqlite import READERS, STREAMS
+
+
+class Readers:
+    """Shares the readers of a library among requests; made in the event loop that serves them."""
+
+    def __init__(self) -> None:
+        # Who waits here holds no thread, and who holds a thread never waits for a reader.
+        self.requests = anyio.Semaphore(READERS)
+        self.streams = threading.BoundedSemaphore(STREAMS)
+
+
+async def one_state(request: Request) -> AsyncIterator[None]:
+    """Give a request its reads; for `dependencies`, with the scope of the function."""
+    async with reading(request):
+        yield
+
+
+@asynccontextmanager
+async def reading(request: Request) -> AsyncIterator[None]:
+    """Let a request read the library: `snapshot_of` is the same one until this ends."""
+    async with request.app.state.readers.requests:
+        reads = request.state.reads = OneRead(library_of(request).database)
+        request.state.snapshot = None
+        try:
+            yield
+        finally:
+            request.state.snapshot = None
+            if request.state.reads is reads:
+                reads.close()
+
+
+def library_of(request: Request) -> Library:
+    """Return the library that the application serves: for changes, not for answers."""
+    return cast(Library, request.app.state.library)
+
+
+def snapshot_of(request: Request) -> Snapshot:
+    """Return the one snapshot of a request, taken when it is first asked for.
+
+    Raises:
+        Busy: all readers are taken.
+    """
+    if request.state.snapshot is None:
+        request.state.snapshot = library_of(request).snapshot_over(request.state.reads)
+    return cast(Snapshot, request.state.snapshot)
+
+
+LibraryDep = Annotated[Library, Depends(library_of)]
+SnapshotDep = Annotated[Snapshot, Depends(snapshot_of)]
+
+
+def kept_reads(request: Request) -> tuple[Snapshot, Callable[[], None]]:
+    """Return an exact snapshot for an answer that reads while it is sent and may leave nothing out.
+
+    Returns:
+        The snapshot, and what ends its transaction, to be called once. Where too many answers keep
+        theirs already, the reads are short ones of their own.
+    """
+    snapshot = library_of(request).snapshot_over(request.state.reads, exact=True)
+    streams = request.app.state.readers.streams
+    if not streams.acquire(blocking=False):
+        return snapshot.through(library_of(request).database), lambda: None
+    reads, request.state.reads = request.state.reads, None
+
+    def close() -> None:
+        reads.close()
+        streams.release()
+
+    return snapshot, close

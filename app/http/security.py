@@ -1,0 +1,231 @@
+"""What every request must pass and every answer carries, whatever it asks for.
+
+Three small ASGI layers: `Guard` lets in only requests for this server whose query is text,
+`AnswerHeaders` sends the headers that hold browsers to the rules, `HeadAsGet` answers HEAD
+wherever GET is answered. None of them knows papers, pages or JSON. Who may change anything is
+asked by a fourth, `app.http.change_guard`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import BadParameter, BadParameters
+
+API = "/api/"
+DOCS = "/api/docs"
+HEALTH = "/health"
+READS = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
+READS_BY_POST = ("/api/v1/papers/batch",)
+"""Routes that change nothing, though a body asks."""
+MOST_PARAMETERS = 1000
+"""Of one address: fifteen times the values that the longest filter reads."""
+
+_SOURCES = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'{images}; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+POLICY = _SOURCES.format(images="")
+DOCS_POLICY = _SOURCES.format(images=" data:")
+"""Swagger UI's style sheet carries its icons as data: addresses."""
+
+_EXPOSED = "ETag, Link, Retry-After, X-Request-ID"
+_PREFLIGHT_S = 86400
+"""Seconds that a browser may remember which reads are allowed: the longest that any honours."""
+
+Refuse = Callable[[Request, Exception], Awaitable[Response]]
+"""Answers a request that was not let in."""
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of a request without the prefix under which a proxy serves it."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
+
+
+def is_api(scope: Scope) -> bool:
+    """Tell whether a program asks, so that mistakes are answered in JSON."""
+    path = route_path(scope)
+    return (path.startswith(API) and path != DOCS) or path == HEALTH
+
+
+def answer_headers(scope: Scope) -> dict[str, str]:
+    """Return the headers that every answer to a request carries."""
+    headers = {
+        "Content-Security-Policy": DOCS_POLICY if route_path(scope) == DOCS else POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Request-ID": scope["state"]["request_id"],
+    }
+    if is_api(scope) and reads(scope):
+        headers |= {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": _EXPOSED,
+        }
+    return headers
+
+
+def reads(scope: Scope) -> bool:
+    """Tell whether a request asks for something and changes nothing."""
+    return scope["method"] in READS or route_path(scope) in READS_BY_POST
+
+
+class AnswerHeaders:
+    """Gives each request an id and each answer the headers of `answer_headers`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["request_id"] = secrets.token_hex(6)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(answer_headers(scope))
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class HeadAsGet:
+    """Answers HEAD with the headers of GET; streams look at `request.state.head` and stay short."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as GET, and hold the body back."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+        scope["state"]["head"] = True
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class Guard:
+    """Lets in requests for this server, with a query that is text; answers preflights.
+
+    Args:
+        hosts: names that the server answers to; `*` for any. Without the check, a page elsewhere
+            could reach a library on one's own machine under a name of its own (DNS rebinding).
+        refuse: answers what is not let in.
+        largest_body: bytes that a request may announce. The framework's own limit, which also
+            stops bodies that announce nothing, would answer such a request in plain text.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: Sequence[str], refuse: Refuse, largest_body: int
+    ) -> None:
+        self.app = app
+        self._largest_body = largest_body
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            self._check_host(headers.get("host", ""))
+            self._check_length(headers.get("content-length", ""))
+            scope["query_string"] = plain_query(scope["query_string"])
+        except (HTTPException, BadParameters) as error:
+            scope["query_string"] = b""
+            response = await self._refuse(Request(scope), error)
+            await response(scope, receive, send)
+            return
+        if is_preflight(scope, headers):
+            await preflight(scope)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _check_host(self, header: str) -> None:
+        host = header.partition("]")[0] + "]" if header[:1] == "[" else header.partition(":")[0]
+        if host.lower() in self._hosts or "*" in self._hosts:
+            return
+        asked = f"This server does not answer to {host[:80]}." if host else "No host was asked for."
+        raise HTTPException(400, f"{asked} Hosts that may be asked for: OEUVRE_ALLOWED_HOSTS.")
+
+    def _check_length(self, header: str) -> None:
+        # Longer numbers are no length that anybody means to send.
+        if header.isdecimal() and int(header[:18]) > self._largest_body:
+            raise HTTPException(
+                413, f"The body is too large: at most {self._largest_body:,} bytes are read."
+            )
+
+
+def plain_query(raw: bytes) -> bytes:
+    """Return a query string with everything but ASCII percent-encoded.
+
+    Args:
+        raw: as it came over the wire: some clients send UTF-8 as it is.
+
+    Raises:
+        BadParameters: a part of it is not UTF-8, or holds NUL, or there are too many parts.
+    """
+    parts = raw.split(b"&")
+    if len(parts) > MOST_PARAMETERS:
+        message = f"The address has {len(parts):,} parameters; {MOST_PARAMETERS:,} are read."
+        raise BadParameters([BadParameter("", "", message)])
+    errors = []
+    for part in parts:
+        plain = unquote_to_bytes(part.replace(b"+", b" "))
+        try:
+            wrong = "holds a NUL character" if "\0" in plain.decode() else ""
+        except UnicodeDecodeError:
+            wrong = "is not UTF-8 text"
+        if wrong:
+            name, _, value = plain.decode(errors="replace").replace("\0", "\ufffd").partition("=")
+            message = f"The value of “{name[:80]}” {wrong}."
+            errors.append(BadParameter(name[:80], value[:80], message, "Encode it as UTF-8."))
+    if errors:
+        raise BadParameters(errors)
+    return raw if raw.isascii() else quote_from_bytes(raw, safe=bytes(range(128))).encode()
+
+
+def is_preflight(scope: Scope, headers: Headers) -> bool:
+    """Tell whether a browser asks what a page of another origin may do."""
+    return scope["method"] == "OPTIONS" and "access-control-request-method" in headers
+
+
+def preflight(scope: Scope) -> Response:
+    """Answer that: every origin may read the API, none may change anything.
+
+    Starlette's own CORS layer answers by origin, which keeps shared caches from sharing, and
+    allows one set of methods for all paths.
+    """
+    if not is_api(scope):
+        return Response(status_code=403)
+    post = ", POST" if route_path(scope) in READS_BY_POST else ""
+    return Response(
+        status_code=204,
+        headers={
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": f"GET, HEAD{post}",
+            "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+            "Access-Control-Max-Age": str(_PREFLIGHT_S),
+        },
+    )

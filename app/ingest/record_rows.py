@@ -1,0 +1,72 @@
+"""All rows of one batch, decided and ready to be written by another thread."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.domain.record import ProfileRecord
+from app.ingest.name_book import NameRef, NewNames
+from app.ingest.paper_rows import PaperRows
+from app.ingest.records import COLUMNS as RECORD_COLUMNS
+from app.ingest.records import keep_earlier_content
+from app.store.bulk_sql import Row, insert_rows
+from app.store.models import ImportIssue, Profile, Record
+
+PROFILE_COLUMNS = (
+    "import_id",
+    "name_id",
+    "author_id",
+    "code",
+    "h_index",
+    "papers",
+    "citations",
+    "novelty",
+    "ai_score",
+    "contradictions",
+    "line",
+    "line_end",
+)
+ISSUE_COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRows:
+    """The rows of one batch."""
+
+    names: NewNames
+    papers: PaperRows
+    earlier: list[Row]
+    """Content that stored records are to keep (`app.ingest.records.earlier_content`)."""
+    records: list[Row]
+    profiles: list[Row]
+    issues: list[Row]
+
+    def write(self, session: Session) -> None:
+        """Write them, in an order in which each row finds those that it points to."""
+        self.names.write(session)
+        self.papers.write(session)
+        keep_earlier_content(session, self.earlier)
+        insert_rows(session, Record, RECORD_COLUMNS, self.records)
+        insert_rows(session, Profile, PROFILE_COLUMNS, self.profiles)
+        insert_rows(session, ImportIssue, ISSUE_COLUMNS, self.issues)
+
+
+def profile_row(import_id: int, profile: ProfileRecord, name: NameRef) -> Row:
+    """Make the row of a profile, by `PROFILE_COLUMNS`."""
+    return (
+        import_id,
+        name.name_id,
+        name.author_id,
+        profile.code,
+        profile.h_index,
+        profile.papers,
+        profile.citations,
+        profile.novelty,
+        profile.ai_score,
+        json.dumps(profile.contradictions, ensure_ascii=False),
+        profile.line,
+        profile.line_end,
+    )

@@ -1,0 +1,208 @@
+"""An open library: the store, its newest snapshot, and the changes to it.
+
+One `Library` serves a whole process. It notices within a request when another
+process has changed the file, and reads its columns anew: at once while that is
+quick, beside the running answers when the library is large.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.library.snapshot import Snapshot, read_snapshot
+from app.library.watcher import Watcher
+from app.search.meaning.semantic import Semantic
+from app.settings import Settings
+from app.store.columns import Columns
+from app.store.database import Database, raw_connection, version_of
+from app.store.reads import OneRead
+from app.topics.assign import assign
+from app.topics.centroids import topic_means
+from app.topics.edits import ByHand, Change
+from app.topics.store import (
+    change_topics,
+    frozen_centroids,
+    has_topics,
+    model_of_topics,
+    place_papers,
+    unplaced_papers,
+)
+
+QUICK_RELOAD = 5000
+"""Papers up to which a changed library is read anew within the request that notices it (about
+30 ms); larger ones are read in a thread, and the old columns answer meanwhile."""
+FEWEST_PAPERS = 4
+"""Papers below which there are no topics to tell apart."""
+MOST_BEGUN = 3
+"""Transactions that a request begins in search of the newest snapshot's state."""
+CHANGE_WAIT_S = 1.0
+"""That a request waits for another writer before it says who that is."""
+
+
+class Library:
+    """One library, open.
+
+    Args:
+        settings: name the file and the model.
+        semantic: search by meaning over the library; tests give one with another model.
+    """
+
+    def __init__(self, settings: Settings, semantic: Semantic | None = None) -> None:
+        self.settings = settings
+        self.database = Database(settings.library, settings.lock_timeout)
+        self.semantic = semantic or Semantic(settings, self.database)
+        self._snapshot = read_snapshot(self.database, self.semantic.meaning)
+        self._reading = threading.Lock()
+        self._changing = threading.Lock()
+        """Held for a moment only, whenever another snapshot becomes the newest."""
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Watch for changes and make search by meaning ready, in a thread of its own."""
+        self._thread = threading.Thread(target=self._watch, name="library", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and close the connections."""
+        self._stop.set()
+        self.semantic.close()
+        if self._thread:
+            self._thread.join(timeout=10)
+        self.database.close()
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot, or the last one while a large library is read anew.
+
+        Its reads are short ones of their own; a request takes `snapshot_over` instead.
+        """
+        if self.database.version() != self._snapshot.version and self._reads_at_once:
+            self._reload()
+        return self._with_meaning(self._snapshot)
+
+    def snapshot_over(self, reads: OneRead, *, exact: bool = False) -> Snapshot:
+        """Return the snapshot of the state that one transaction sees.
+
+        While a large library is read anew it is the last snapshot: rows that the transaction does
+        not see any more are left out of answers. An exact one is read for this transaction alone.
+
+        Raises:
+            Busy: all readers are taken.
+        """
+        for _ in range(MOST_BEGUN):
+            with reads.read_raw() as connection:
+                version = version_of(connection)
+            if version > self._snapshot.version and self._reads_at_once:
+                with self._reading:
+                    if version > self._snapshot.version:
+                        self._take(read_snapshot(reads, self.semantic.meaning))
+            snapshot = self._snapshot
+            if version == snapshot.version or (
+                version > snapshot.version and not self._reads_at_once and not exact
+            ):
+                return self._with_meaning(snapshot).through(reads)
+            # A newer snapshot was read after this transaction had begun.
+            reads.close()
+        return read_snapshot(reads, self.semantic.meaning)
+
+    def columns(self) -> Columns:
+        """Return the newest columns."""
+        return self.snapshot().columns
+
+    def place_new_papers(self) -> int:
+        """Place papers that have no topic yet among the topics there are; these stay as they are.
+
+        Returns:
+            How many papers got a topic.
+        """
+        columns, meaning = self.columns(), self.semantic.meaning
+        with self.database.read() as session:
+            topic_ids, centroids = frozen_centroids(session)
+            unplaced = unplaced_papers(raw_connection(session))
+            model = model_of_topics(session)
+        rows = columns.rows_of(np.array(unplaced, dtype=np.int64))
+        if not topic_ids or not len(rows):
+            return 0
+        if centroids.shape[1] != meaning.dimension or model != meaning.fingerprint:
+            centroids = topic_means(meaning, columns, topic_ids)
+        placed = assign(meaning.vectors_of(columns, rows), centroids)
+        ids = columns.ids[rows].tolist()
+        return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
+
+    def change_topics(self, changes: Sequence[Change]) -> ByHand:
+        """Change topics by hand, all of it or nothing; return what stands of the last one.
+
+        Raises:
+            Busy: another process is writing; it is named.
+            NotFound, BadParameter, Clash: see `app.topics.edits`.
+        """
+        with self._reading:
+            done = change_topics(self.database, changes, CHANGE_WAIT_S)
+            self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
+        return done
+
+    @property
+    def _reads_at_once(self) -> bool:
+        return self._snapshot.columns.size <= QUICK_RELOAD or self._thread is None
+
+    def _with_meaning(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with search by meaning as it is now, for this request and others."""
+        meaning = self.semantic.meaning
+        if meaning is snapshot.meaning:
+            return snapshot
+        changed = snapshot.with_meaning(meaning)
+        with self._changing:
+            if self._snapshot is snapshot:
+                self._snapshot = changed
+        return changed
+
+    def _reload(self) -> None:
+        with self._reading:
+            if self.database.version() != self._snapshot.version:
+                self._take(read_snapshot(self.database, self.semantic.meaning))
+
+    def _take(self, snapshot: Snapshot) -> None:
+        """Let a snapshot be the newest; the caller holds `_reading`."""
+        with self._changing:
+            self._snapshot = snapshot.through(self.database)
+
+    def _read_ahead(self) -> None:
+        """Read now what the first request that needs it would wait for."""
+        reads = OneRead(self.database)
+        try:
+            snapshot = self._snapshot.through(reads)
+            with reads.read_raw() as connection:
+                version = version_of(connection)
+            if version == snapshot.version:  # else they are read with the next snapshot
+                snapshot.read_ahead()
+        finally:
+            reads.close()
+
+    def _watch(self) -> None:
+        """Keep columns, vectors and topics in step with the library, until closed."""
+        watcher = Watcher(self.database, self.settings.database_url, self._stop)
+        watcher.run(self._follow, self._prepare, self.semantic.has_lost_vectors)
+
+    def _follow(self, anew: bool) -> int:
+        """Read the library where it has changed, or anew in any case; return its version."""
+        if anew:
+            with self._reading:
+                self._take(read_snapshot(self.database, self.semantic.meaning))
+        else:
+            self._reload()
+        return self._snapshot.version
+
+    def _prepare(self) -> bool:
+        """Bring up to date what is made of a snapshot; tell whether topics are to be found."""
+        self._read_ahead()
+        self.semantic.prepare(self.columns)
+        if self.semantic.meaning.state != "ready":
+            return False
+        with self.database.read() as session:
+            found_before = has_topics(session)
+        if found_before:
+            self.place_new_papers()
+        return not found_before and self._snapshot.columns.size >= FEWEST_PAPERS

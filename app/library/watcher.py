@@ -1,0 +1,96 @@
+"""What a server does beside its answers: it follows its library, and finds the first topics.
+
+Each piece of work is tried again by itself, so that a full disk, which stops vectors and topics,
+does not stop imports from being shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from app.errors import OeuvreError
+from app.library.retry import Retry
+from app.search.meaning.child import run_child
+from app.store.database import Database
+from app.store.file_watch import FileWatch
+
+WATCH_S = 0.4
+"""Between two looks at the library's version: other processes' changes show within a second."""
+LONGEST_PAUSE_S = 30.0
+"""Between two tries of what has failed for long, on a full disk say …"""
+CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S = 30.0, 3600.0
+"""… and of the process that finds topics, whose start takes seconds of a core."""
+FORESEEN = (OeuvreError, OSError)
+"""Failures that are said in a line; others are mistakes of ours."""
+
+
+class Watcher:
+    """Watches one library until stopped; for a thread of its own.
+
+    Args:
+        database_url: names the library to other processes.
+        stop: ends the watch, and what it has started.
+    """
+
+    def __init__(self, database: Database, database_url: str, stop: threading.Event) -> None:
+        self._files = FileWatch(database)
+        self._database_url = database_url
+        self._stop = stop
+
+    def run(
+        self,
+        follow: Callable[[bool], int],
+        prepare: Callable[[], bool],
+        must_prepare: Callable[[], bool],
+    ) -> None:
+        """Watch.
+
+        Args:
+            follow: reads the library where it has changed, or anew in any case where its argument
+                is true; returns its version.
+            prepare: brings up to date what is made of a version; tells whether topics are to be
+                found.
+            must_prepare: tells whether that is to be done though the version is the same.
+        """
+        reading = Retry("The library is not read anew", WATCH_S, LONGEST_PAUSE_S, FORESEEN)
+        preparing = Retry(
+            "Words, vectors and topics are not brought up to date",
+            WATCH_S, LONGEST_PAUSE_S, FORESEEN,
+        )  # fmt: skip
+        finding = Retry("Topics are not found", CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S, FORESEEN)
+        version = prepared = -1
+        lacks_topics = False
+
+        def read() -> None:
+            nonlocal version
+            version = follow(False)
+            if self._files.look(version):
+                version = follow(True)
+
+        def bring_up_to_date() -> None:
+            nonlocal prepared, lacks_topics
+            now = version
+            lacks_topics = prepare()
+            prepared = now
+
+        while not self._stop.is_set():
+            if reading.run(read):
+                if version != prepared or must_prepare():
+                    preparing.run(bring_up_to_date)
+                elif lacks_topics and finding.run(self._find_topics):
+                    lacks_topics = False
+            self._stop.wait(WATCH_S)
+
+    def _find_topics(self) -> None:
+        """Find the first topics of a library in a process of its own.
+
+        That process takes the memory that finding them needs with it when it ends.
+
+        Raises:
+            OeuvreError: it failed; in its own words.
+        """
+        own = {"OEUVRE_DATABASE_URL": self._database_url}
+        end = run_child("app", ["topics"], self._stop, own)
+        if end.status:
+            raise OeuvreError(end.said)

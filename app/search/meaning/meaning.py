@@ -1,0 +1,177 @@
+"""Search by meaning as it is at one moment: one immutable value that a request keeps.
+
+`app.search.meaning.semantic` makes these values. A query that holds one is answered by one model,
+one state of the vectors and one index, whatever happens to the files meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.tex.html import plain_text
+from app.errors import NotReady
+from app.search.fusion import Floats, Ranked
+from app.search.lru_cache import Recent
+from app.search.meaning.best_sentence import Sentence, Sentences
+from app.search.meaning.embedder import Embedder
+from app.search.meaning.paper_knn import NearestIndex
+from app.search.meaning.vector_index import VectorIndex
+from app.search.meaning.vector_store import VectorStore
+from app.store.columns import Columns, Rows
+
+State = Literal["off", "warming", "ready"]
+
+MOST_FOUND = 1000
+"""Papers that meaning alone may add to a set (contract)."""
+FLOOR = 0.35
+"""Least cosine of a paper found by meaning; see DECISIONS.md for how it was measured."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Everything that answers queries, for one state of the vectors."""
+
+    embedder: Embedder
+    store: VectorStore
+    index: VectorIndex
+    _joined: Recent[NearestIndex] = field(default_factory=lambda: Recent(2))
+
+    def over(self, columns: Columns) -> NearestIndex:
+        """Join the vectors to the rows of a snapshot; kept for the newest ones."""
+        return self._joined.get_or_make(
+            columns.version,
+            lambda: NearestIndex(self.store, self.index, self.store.slots_of(columns.content)),
+        )
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Search by meaning at one moment."""
+
+    generation: int
+    """Grows whenever the same query may find other papers."""
+    answering: Answering | None
+    """None while no query can be answered by meaning."""
+    problem: str
+    """Why there is no search by meaning; "" where nothing speaks against it."""
+    wanted: str
+    """The model that the settings name."""
+    repaired: Sequence[str]
+    """What was found damaged and is made again, in sentences for the user."""
+    progress: tuple[int, int] | None
+    """How many of how many texts are encoded, while that goes on."""
+    texts: Recent[Floats]
+    """Vectors of texts that were asked for last."""
+    sentences: Sentences
+
+    @property
+    def state(self) -> State:
+        """Whether queries are answered by meaning."""
+        if self.answering is not None:
+            return "ready"
+        return "off" if self.problem else "warming"
+
+    @property
+    def said(self) -> str | None:
+        """What to tell a reader whose query was answered by words alone; None when ready."""
+        if self.state == "ready":
+            return None
+        if self.problem:
+            return f"Found by words alone. {self.problem}"
+        share = "({:,} of {:,} papers)".format(*self.progress) if self.progress else ""
+        return f"Found by words; meaning joins in when the model is ready {share}".rstrip() + "."
+
+    @property
+    def model_name(self) -> str:
+        """The model that answers, or the one that is wanted."""
+        return self.answering.store.name if self.answering else self.wanted
+
+    @property
+    def dimension(self) -> int | None:
+        """Length of the vectors; None until they are known."""
+        return self.answering.store.dimension if self.answering else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the model that answers."""
+        return self.must_be_ready().store.fingerprint
+
+    def must_be_ready(self) -> Answering:
+        """Refuse a search that cannot be answered yet.
+
+        Raises:
+            NotReady: vectors are not there.
+        """
+        if self.answering is None:
+            reason = self.problem or "The papers are being encoded; try again in a moment."
+            raise NotReady(f"Search by meaning is not ready. {reason}")
+        return self.answering
+
+    def missing(self, columns: Columns) -> int:
+        """Count the papers that have no vector yet."""
+        return columns.size - (self.answering.over(columns).covered if self.answering else 0)
+
+    def encode_query(self, text: str) -> Floats:
+        """Return the vector of a query, shape (dimension,)."""
+        return self.must_be_ready().embedder.encode_query(text)
+
+    def encode_texts(self, texts: list[str]) -> Floats:
+        """Return the vectors of texts, shape (n, dimension)."""
+        return self.must_be_ready().embedder.encode(texts)
+
+    def encode_text(self, text: str) -> Floats:
+        """Return the vector of a text that is compared with papers as one of them would be."""
+        embedder = self.must_be_ready().embedder
+        key = (embedder.fingerprint, text)
+        return self.texts.get_or_make(key, lambda: embedder.encode([plain_text(text)])[0])
+
+    def closest_sentences(
+        self, vector: Floats, abstracts: Sequence[str], within_s: float
+    ) -> list[Sentence | None]:
+        """Return the sentence nearest to a vector in each of some abstracts.
+
+        Only the first abstracts, where more would take longer than `within_s`.
+
+        Raises:
+            NotReady: vectors are not there.
+            Busy: others' sentences are being encoded.
+        """
+        return self.sentences.closest(self.must_be_ready().embedder, vector, abstracts, within_s)
+
+    def nearest(
+        self,
+        vector: Floats,
+        columns: Columns,
+        allowed: NDArray[np.bool_] | None,
+        count: int = MOST_FOUND,
+        floor: float = FLOOR,
+    ) -> Ranked:
+        """Find the papers closest to a vector, at most `count`, above `floor`, closest first.
+
+        Args:
+            allowed: marks the rows that may be found, shape (papers,); None for all.
+        """
+        rows, cosines = self.must_be_ready().over(columns).search(vector, count, allowed)
+        near = cosines >= floor
+        return Ranked(rows[near], cosines[near])
+
+    def closeness(self, vector: Floats, columns: Columns, rows: Rows) -> Floats:
+        """Return the cosine of each row with a vector, -1 where a row has none; shape of `rows`."""
+        return self.must_be_ready().over(columns).cosines(vector, rows)
+
+    def vector_of(self, columns: Columns, row: int) -> Floats | None:
+        """Return the vector of a paper, or None where it has none."""
+        return self.must_be_ready().over(columns).vector_of(row)
+
+    def vectors_of(self, columns: Columns, rows: Rows) -> Floats:
+        """Return the vectors of papers, shape (rows, dimension); zeros where one has none."""
+        store = self.must_be_ready().store
+        slots = store.slots_of(columns.content[rows])
+        vectors = np.zeros((len(rows), store.dimension), dtype=np.float32)
+        vectors[slots >= 0] = store.matrix[slots[slots >= 0]]
+        return vectors

@@ -1,0 +1,200 @@
+"""Search by meaning, from cold to ready, without anyone waiting for it.
+
+    off       the model cannot be had, or is turned off; `said` tells why
+    warming   vectors are being made or read, in a thread of the server
+    ready     queries are answered
+
+Vectors lie in files beside the library and are keyed by content hash; this module
+prepares them, and `Semantic.meaning` is what answers. It knows no query syntax and no page.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import Busy, ModelUnavailable
+from app.search.lru_cache import Recent
+from app.search.meaning.best_sentence import Sentences
+from app.search.meaning.embedder import Embedder
+from app.search.meaning.embedding_job import Stopped, make_vectors, sole_writer, writable_store
+from app.search.meaning.encoding import ActiveStore, active_store
+from app.search.meaning.meaning import Answering, Meaning
+from app.search.meaning.model import ModelSpec, resolve_model
+from app.search.meaning.onnx_cache import open_embedder, open_exported
+from app.search.meaning.vector_index import VectorIndex, load_index
+from app.search.meaning.vector_store import VectorStore
+from app.settings import Settings
+from app.store.columns import Columns
+from app.store.database import Database
+
+Progress = Callable[[int, int], None]
+OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
+
+READY_SHARE = 0.95
+"""Of the papers that must have a vector: a new import does not turn search by meaning off."""
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody how far the work has come."""
+
+
+class Semantic:
+    """Search by meaning over one library.
+
+    Args:
+        open_model: gives the embedder of a model; tests give another one.
+        resolve: finds the model that a setting names.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        open_model: OpenModel = open_embedder,
+        resolve: Callable[[str], ModelSpec] = resolve_model,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._open = open_model
+        self._resolve = resolve
+        self._embedders: dict[str, Embedder] = {}
+        self._preparing = threading.Lock()
+        self._stop = threading.Event()
+        self.folder = Path(f"{database.path}.vectors")
+        self.exports = Path(f"{database.path}.models")
+        self._changing = threading.Lock()
+        self._meaning = Meaning(
+            generation=0,
+            answering=None,
+            problem="" if settings.semantic else "Search by meaning is turned off.",
+            wanted=settings.model,
+            repaired=(),
+            progress=None,
+            texts=Recent(),
+            sentences=Sentences(),
+        )
+
+    @property
+    def meaning(self) -> Meaning:
+        """Search by meaning as it is now."""
+        return self._meaning
+
+    def prepare(
+        self, columns: Callable[[], Columns], progress: Progress = silent, *, encode: bool = True
+    ) -> int:
+        """Make or read the vectors of a library, then answer queries; blocks until done.
+
+        Whatever fails is the `problem` of the meaning; words still find.
+
+        Args:
+            columns: gives the newest snapshot.
+            progress: told how many of how many texts are encoded.
+            encode: False reads what is there and encodes nothing.
+
+        Returns:
+            How many texts were encoded.
+        """
+        if not self._settings.semantic:
+            return 0
+        with self._preparing:
+            try:
+                encoded = self._prepare(columns, progress, encode)
+                self._change(problem="")
+            except Stopped:
+                encoded = 0
+            except (ModelUnavailable, Busy) as error:
+                self._change(problem=str(error))
+                encoded = 0
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                self._change(
+                    problem=f"Vectors cannot be stored beside the library ({reason}); make room "
+                    "for them, or the folder writable, and start again."
+                )
+                encoded = 0
+            finally:
+                self._change(progress=None)
+        return encoded
+
+    def has_lost_vectors(self) -> bool:
+        """Tell whether the files that answer are gone or cut short, and stop answering if so."""
+        answering = self._meaning.answering
+        if answering is None or answering.store.is_in_place():
+            return False
+        self._answer_with(None)
+        return True
+
+    def close(self) -> None:
+        """Stop what goes on in other threads, and let go of the models."""
+        self._stop.set()
+        for embedder in self._embedders.values():
+            embedder.close()
+
+    def _prepare(self, columns: Callable[[], Columns], progress: Progress, encode: bool) -> int:
+        spec = self._resolve(self._settings.model)
+        needed = columns()
+        if not needed.size:
+            return 0
+        active = active_store(self.folder, spec, needed.content)
+        if active and active.covered >= READY_SHARE * needed.size:
+            # What is there answers at once, were it of another model, before anything is made.
+            exported = self.exports / active.folder.name
+            if active.fingerprint == spec.fingerprint or exported.exists():
+                self._answer(self._embedder(spec, active), VectorStore(
+                    active.folder, active.name, active.fingerprint, active.dimension
+                ))  # fmt: skip
+        if not encode:
+            return 0
+        embedder = self._embedder(spec, None)
+        store, encoded = self._encode(spec, embedder, columns, progress)
+        self._answer(embedder, store)
+        return encoded
+
+    def _embedder(self, spec: ModelSpec, active: ActiveStore | None) -> Embedder:
+        """Open the wanted model, or the one that made the active vectors."""
+        fingerprint = active.fingerprint if active else spec.fingerprint
+        if fingerprint not in self._embedders:
+            if fingerprint == spec.fingerprint:
+                opened = self._open(spec, self.exports, self._settings.threads, self._stop)
+            else:
+                assert active is not None
+                opened = open_exported(self.exports / active.folder.name, self._settings.threads)
+            self._embedders[fingerprint] = opened
+        return self._embedders[fingerprint]
+
+    def _encode(
+        self,
+        spec: ModelSpec,
+        embedder: Embedder,
+        columns: Callable[[], Columns],
+        progress: Progress,
+    ) -> tuple[VectorStore, int]:
+        """Encode what is missing; one process at a time, the others wait and find it done."""
+
+        def step(done: int, total: int) -> None:
+            self._change(progress=(done, total))
+            progress(done, total)
+
+        with sole_writer(self.folder, self._stop):
+            store = writable_store(self.folder, spec, embedder)
+            self._change(repaired=tuple(store.problems))
+            encoded = make_vectors(self._database, store, embedder, columns, step, self._stop)
+        return store, encoded
+
+    def _answer(self, embedder: Embedder, store: VectorStore) -> None:
+        self._answer_with(Answering(embedder, store, VectorIndex(store, load_index(store))))
+
+    def _answer_with(self, answering: Answering | None) -> None:
+        """Let other vectors answer, under a generation of their own, in one step."""
+        with self._changing:
+            generation = self._meaning.generation + 1
+            self._meaning = replace(self._meaning, answering=answering, generation=generation)
+
+    def _change(self, **changes: Any) -> None:
+        """Note how the preparing goes; the same queries find the same papers."""
+        with self._changing:
+            self._meaning = replace(self._meaning, **changes)

@@ -1,0 +1,109 @@
+"""BM25 from postings: how well papers fit words, as numbers alone.
+
+The formula is that of SQLite's `bm25()` (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75), so
+scores equal the database's own. It is worked out here because the database reads the length of
+every matching row for it: 90 ms for a word of 50,000 papers, where this takes 1. Knows neither
+text nor tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.text.id_sets import PaperIds, among
+
+Scores = NDArray[np.float32]
+
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 2.0
+"""One word in a title counts as two in an abstract: the best of 1, 2, 3 on the judged sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The papers in which one term stands, and how much of it."""
+
+    papers: NDArray[np.int32]
+    """Sorted, each once; half as wide as elsewhere, since many are kept."""
+    weights: Scores
+    """Occurrences in each paper, those in the title times `TITLE_WEIGHT`; shape of `papers`."""
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self.papers.nbytes + self.weights.nbytes
+
+
+def posting(hits: NDArray[np.int64]) -> Posting:
+    """Sum up occurrences.
+
+    Args:
+        hits: the paper of each occurrence, in order of papers; negative where in a title.
+    """
+    if not len(hits):
+        return Posting(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+    of = np.abs(hits).astype(np.int32)
+    first = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+    each = np.where(hits < 0, np.float32(TITLE_WEIGHT), np.float32(1))
+    return Posting(of[first], np.add.reduceat(each, first))
+
+
+def rough_posting(papers: PaperIds, in_title: PaperIds) -> Posting:
+    """Stand in for a term too common to count: once in each paper, and once in these titles."""
+    weights = np.ones(len(papers), dtype=np.float32)
+    weights[among(papers, in_title)] += TITLE_WEIGHT
+    return Posting(papers.astype(np.int32), weights)
+
+
+class Lengths:
+    """Lengths of all papers, made ready for scoring.
+
+    Args:
+        papers: ids of all papers.
+        words: number of words of each, over all its indexed text.
+    """
+
+    def __init__(self, papers: PaperIds, words: NDArray[np.int64]) -> None:
+        self.papers = len(papers)
+        self.end = int(papers[-1]) + 1 if self.papers else 1
+        mean = float(words.mean()) if self.papers else 1.0
+        # By paper id, so that no search for its row is needed; ids have few gaps.
+        self._share = np.full(self.end, K1, dtype=np.float32)
+        self._share[papers] = K1 * (1 - B + B * words / max(mean, 1.0))
+
+    def scores(self, postings: list[Posting], papers: PaperIds) -> Scores:
+        """Return the score of each of `papers`; a term given twice counts twice."""
+        known = papers[papers < self.end]  # others came in since the lengths were read
+        wanted = np.zeros(self.end, dtype=np.bool_)
+        wanted[known] = True
+        total = np.zeros(self.end, dtype=np.float32)
+        for term in postings:
+            inside = term.papers < self.end
+            inside[inside] = wanted[term.papers[inside]]
+            ids, weights = term.papers[inside], term.weights[inside]
+            gain = weights * np.float32(K1 + 1) / (weights + self._share[ids])
+            total[ids] += np.float32(self.rarity(len(term.papers))) * gain
+        found = np.zeros(len(papers), dtype=np.float32)
+        found[papers < self.end] = total[known]
+        return found
+
+    def rarity(self, papers: int) -> float:
+        """Return the weight of a term that stands in so many papers; never negative."""
+        odds = (self.papers - papers + 0.5) / (papers + 0.5)
+        return max(float(np.log(odds)) if odds > 0 else 0.0, 1e-6)
+
+
+def best(papers: PaperIds, scores: Scores, count: int) -> tuple[PaperIds, Scores]:
+    """Return the `count` highest scores and their papers, best first, ties by id."""
+    if count < len(papers):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        above = np.flatnonzero(scores > least)
+        level = np.flatnonzero(scores == least)[: count - len(above)]
+        chosen = np.sort(np.concatenate((above, level)))
+        papers, scores = papers[chosen], scores[chosen]
+    order = np.argsort(-scores, kind="stable")
+    return papers[order], scores[order]

@@ -1,0 +1,287 @@
+"""The tables of a library.
+
+Three things stay apart: a name as printed (`Name`), a person (`Author`), and the
+link of one mention of a name to a person (`Authorship`), with the rule that made
+it. Every paper keeps the records it was made from (`Record`), so that each shown
+field knows its source and an import can be taken back.
+
+Text for search stands in `PaperText`; the full-text indexes over it are made and
+kept by the database itself (see `migrations`), and are not seen from here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false
+from sqlmodel import Field, SQLModel
+
+
+def _owned(target: str, **options: bool) -> Column[int]:
+    """Make a foreign key whose rows go when the row they belong to goes."""
+    return Column(Integer, ForeignKey(target, ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+class LibraryState(SQLModel, table=True):
+    """Facts about the library as a whole; `version` grows with every change."""
+
+    __tablename__ = "library_state"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Import(SQLModel, table=True):
+    """One file that was read into the library."""
+
+    __tablename__ = "import"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    filename: str
+    format: str
+    sha256: str = Field(index=True)
+    """Of the bytes as given, before any unpacking."""
+    size: int
+    """Bytes as given."""
+    lines: int | None = None
+    encoding: str | None = None
+    captured_on: str | None = None
+    """Day on which the listing was taken from its page, ISO 8601, where the user named it."""
+    started_at: datetime
+    finished_at: datetime | None = None
+    added: int = 0
+    matched: int = 0
+    """Records of papers that were here already."""
+    rejected: int = 0
+    doubtful: int = 0
+
+
+class ImportIssue(SQLModel, table=True):
+    """One line of an import's report."""
+
+    __tablename__ = "import_issue"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_owned("import.id", index=True))
+    paper_id: int | None = None
+    severity: str
+    line: int | None = None
+    code: str
+    reason: str
+    excerpt: str = ""
+
+
+class Paper(SQLModel, table=True):
+    """One paper. `title` and `abstract` are as printed, TeX untouched."""
+
+    __tablename__ = "paper"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    abstract: str | None = None
+    date: str | None = None
+    """ISO 8601, as far as known."""
+    date_precision: str | None = None
+    date_printed: str | None = None
+    year: int | None = None
+    year_inferred: bool = False
+    year_reason: str | None = None
+    authors_truncated: bool = False
+    venue: str | None = None
+    keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    doi: str | None = Field(default=None, index=True)
+    """As printed; compared without case, and its index is of that kind (COLLATE NOCASE)."""
+    arxiv_id: str | None = Field(default=None, index=True)
+    url: str | None = None
+    has_code: bool = False
+    code_url: str | None = None
+    citation_count: int | None = None
+    sort_title: str
+    """Folded title without its leading article, for sorting."""
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
+    """Hash of folded title and first author's family name; equal ones may be one paper."""
+    content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Hash of the text that is encoded, the key of its vector."""
+
+
+class PaperText(SQLModel, table=True):
+    """The folded twins of a paper's text: what the full-text indexes read."""
+
+    __tablename__ = "paper_text"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    title: str
+    abstract: str
+    authors: str
+    extra: str
+    """Keywords, tags, venue, and further spellings of words above (schoelkopf, multiagent)."""
+
+
+class PaperCategory(SQLModel, table=True):
+    """A category of a paper, as its source prints it."""
+
+    __tablename__ = "paper_category"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    position: int = Field(primary_key=True)
+    code: str
+
+
+class PaperTag(SQLModel, table=True):
+    """A tag of a paper, as its source prints it."""
+
+    __tablename__ = "paper_tag"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    position: int = Field(primary_key=True)
+    tag: str
+
+
+class Record(SQLModel, table=True):
+    """What one import said of one paper."""
+
+    __tablename__ = "record"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_owned("import.id", index=True))
+    paper_id: int = Field(sa_column=_owned("paper.id", index=True))
+    line: int | None = None
+    line_end: int | None = None
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
+    """Hash of all that the record says: a record that comes again is known by it."""
+    origins: dict[str, list[int | str | None]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    """Field name -> [line, printed, understood]; None where the format has only a line."""
+    payload: dict[str, object] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    """The record in the native format; None while the paper is exactly this record."""
+
+
+class Author(SQLModel, table=True):
+    """One person."""
+
+    __tablename__ = "author"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    """The fullest of the printed names."""
+    merged_into_id: int | None = Field(default=None, foreign_key="author.id", index=True)
+    """Set once this person was found to be another; the row stays, so that its address does."""
+
+
+class Name(SQLModel, table=True):
+    """One distinct printed name."""
+
+    __tablename__ = "name"
+    id: int | None = Field(default=None, primary_key=True)
+    printed: str = Field(unique=True)
+    is_group: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A source says that it is no person's, whatever it reads like."""
+    key: str = Field(index=True)
+    """Folded: accents off, hyphens and periods to spaces."""
+    block: str = Field(index=True)
+    """Family name and first initial, umlauts and their transcriptions alike: only names of one
+    block are ever compared."""
+    home_id: int = Field(foreign_key="author.id", index=True)
+    """The person that this name alone would be; names of one key share it. Merges never change it,
+    so that each of them can be undone."""
+    author_id: int = Field(foreign_key="author.id", index=True)
+    """The person to whom a new mention of this name is linked: `home_id`, after all merges."""
+
+
+class Authorship(SQLModel, table=True):
+    """One mention of a name on a paper, and the person it is linked to."""
+
+    __tablename__ = "authorship"
+    __table_args__ = (Index("ix_authorship_author_id_paper_id", "author_id", "paper_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(sa_column=_owned("paper.id", index=True))
+    position: int | None = None
+    """Place in the printed list, from 1; None for an implied author."""
+    name_id: int = Field(foreign_key="name.id", index=True)
+    author_id: int = Field(foreign_key="author.id")
+    implied: bool = False
+    rule: str = "same-name"
+    """Why this mention is linked to this person."""
+
+
+class AuthorMerge(SQLModel, table=True):
+    """Two persons found to be one; can be undone."""
+
+    __tablename__ = "author_merge"
+    id: int | None = Field(default=None, primary_key=True)
+    kept_id: int = Field(foreign_key="author.id", index=True)
+    merged_id: int = Field(foreign_key="author.id", index=True)
+    rule: str
+    evidence: str
+    """One sentence for the reader."""
+    name_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The names that went from one person to the other, and go back when this is undone."""
+    made_at: datetime
+    undone_at: datetime | None = None
+
+
+class Profile(SQLModel, table=True):
+    """The header of a profile page: an owner, and figures that the page reports of them."""
+
+    __tablename__ = "profile"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_owned("import.id", index=True))
+    name_id: int = Field(foreign_key="name.id", index=True)
+    author_id: int = Field(foreign_key="author.id", index=True)
+    code: str | None = None
+    h_index: int | None = None
+    papers: int | None = None
+    citations: int | None = None
+    novelty: int | None = None
+    ai_score: int | None = None
+    contradictions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    line: int | None = None
+    line_end: int | None = None
+
+
+class Topic(SQLModel, table=True):
+    """One topic that was found in the texts. Its id and colour stay as long as it does."""
+
+    __tablename__ = "topic"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    """As found, unless a person named it."""
+    found_label: str = ""
+    """As found, also while a person's name stands in `label`."""
+    named_by_hand: bool = False
+    words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The words that set it apart, best first."""
+    parent_id: int | None = Field(default=None, foreign_key="topic.id", index=True)
+    slot: int | None = None
+    """Colour, 0 to 7, by order of first paper when it was found; None for the colour of Other."""
+    hidden: bool = False
+    merged_into_id: int | None = Field(default=None, foreign_key="topic.id")
+    """Set by a person; papers found for this topic then count for the other. Merges of merged
+    topics are followed when they are read (`app.topics.resolve_merges`): each is undone alone."""
+    retired: bool = False
+    """Not found any more by the newest rebuild; the row stays, so that its address does."""
+    centroid: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """float32 vector in the space of the model: frozen, so that new papers are only assigned."""
+
+
+class PaperTopic(SQLModel, table=True):
+    """A topic of a paper; position 1 is the primary one."""
+
+    __tablename__ = "paper_topic"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    position: int = Field(primary_key=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    weight: float
+    """Cosine of the paper with the topic's centroid."""
+
+
+class TopicBuild(SQLModel, table=True):
+    """One discovery of topics over the whole library; the newest can be undone."""
+
+    __tablename__ = "topic_build"
+    id: int | None = Field(default=None, primary_key=True)
+    made_at: datetime
+    papers: int
+    model: str
+    """Fingerprint of the embedding model."""
+    before: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Topics and their papers as they were, compressed: what undoing brings back."""
+    undone_at: datetime | None = None

@@ -1,0 +1,94 @@
+"""Ways to read a library: anew each time, in one transaction, and among many values."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from app.store.database import Database, raw_connection
+from app.store.sqlite import driver_connection
+
+
+class Reads(Protocol):
+    """What reads a library: a `Database`, each time anew, or `OneRead`, in one transaction."""
+
+    path: Path
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Give a session that can only read."""
+
+    def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Give the driver's own read-only connection."""
+
+
+class OneRead:
+    """All reads of one request, in one transaction: they see one state of the library.
+
+    The transaction begins with the first read; none may be open after `close`.
+
+    Args:
+        database: of which a reader is held until `close`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.path = database.path
+        self._database = database
+        self._held = ExitStack()
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that can only read.
+
+        Raises:
+            Busy: all readers are taken.
+        """
+        with Session(self._begun()) as session:
+            yield session
+
+    @contextmanager
+    def read_raw(self) -> Iterator[sqlite3.Connection]:
+        """Give the driver's own read-only connection; Busy as with `read`."""
+        yield driver_connection(self._begun())
+
+    def close(self) -> None:
+        """End the transaction and give the reader back; the next read begins another."""
+        self._connection = None
+        self._held.close()
+
+    def _begun(self) -> Connection:
+        if self._connection is None:
+            connection = self._held.enter_context(self._database.read_batches())
+            self._held.enter_context(connection.begin())
+            self._connection = connection
+        return self._connection
+
+
+def rows_among(
+    connection: sqlite3.Connection, query: str, values: Collection[Any], *others: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Run a query once for every few thousand values, and give all its rows.
+
+    Args:
+        query: with `{}` where the list of values stands, and `?` for each of `others` after it.
+        values: what the list holds.
+    """
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - len(others)
+    listed = list(values)
+    for start in range(0, len(listed), most):
+        some = listed[start : start + most]
+        marks = f"({','.join('?' * len(some))})"
+        yield from connection.execute(query.format(marks), (*some, *others)).fetchall()
+
+
+def highest_id(session: Session, table: str) -> int:
+    """Return the highest id that a table with AUTOINCREMENT ever gave out."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    row = raw_connection(session).execute(query, (table,)).fetchone()
+    return int(row[0]) if row else 0
