@@ -12,7 +12,7 @@ as one importer would; what the tests rely on stands in the constants below. The
 
 from __future__ import annotations
 
-from app.domain.record import Issue, Origin, PaperRecord, ProfileRecord
+from app.domain.record import Origin, PaperRecord, ProfileRecord, Remark
 
 PAPERS = 15
 NAMES = 17
@@ -153,7 +153,7 @@ def _privacy() -> list[PaperRecord]:
             line=58,
             line_end=64,
             issues=[
-                Issue("doubt", 58, "authors-cut", "The printed list of authors is cut (et al.).")
+                Remark("doubt", 58, "authors-cut", "The printed list of authors is cut (et al.).")
             ],
         ),
         PaperRecord(
@@ -187,8 +187,8 @@ def _privacy() -> list[PaperRecord]:
             line=74,
             line_end=80,
             issues=[
-                Issue("doubt", 74, "authors-cut", "The printed list of authors is cut (et al.)."),
-                Issue("doubt", 74, "year-inferred", "No year is printed; 2025 is inferred."),
+                Remark("doubt", 74, "authors-cut", "The printed list of authors is cut (et al.)."),
+                Remark("doubt", 74, "year-inferred", "No year is printed; 2025 is inferred."),
             ],
         ),
         PaperRecord(
@@ -201,7 +201,9 @@ def _privacy() -> list[PaperRecord]:
             categories=("CR",),
             line=82,
             line_end=88,
-            issues=[Issue("doubt", 82, "no-year", "No year is printed, and none can be inferred.")],
+            issues=[
+                Remark("doubt", 82, "no-year", "No year is printed, and none can be inferred.")
+            ],
         ),
     ]
 
@@ -277,7 +279,7 @@ def _birdsong() -> list[PaperRecord]:
             line=122,
             line_end=128,
             issues=[
-                Issue("doubt", 122, "authors-cut", "The printed list of authors is cut (et al.).")
+                Remark("doubt", 122, "authors-cut", "The printed list of authors is cut (et al.).")
             ],
         ),
     ]

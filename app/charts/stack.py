@@ -23,7 +23,7 @@ _TOTAL_ROOM = 36.0
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class StackSeries:
     """One topic's papers by year."""
 
     label: str
@@ -35,7 +35,7 @@ class Series:
 class Segment:
     """One topic in one year; y grows downwards."""
 
-    series: Series
+    series: StackSeries
     count: int
     y: float
     height: float
@@ -66,12 +66,12 @@ class Stack:
 
     axis: YearAxis
     columns: tuple[Column, ...]
-    key: tuple[Series, ...]
+    key: tuple[StackSeries, ...]
     height: float
 
 
 def stacked_years(
-    series: Sequence[Series], axis: YearAxis, *, running_year: int | None = None
+    series: Sequence[StackSeries], axis: YearAxis, *, running_year: int | None = None
 ) -> Stack:
     """Stack the series of each year.
 

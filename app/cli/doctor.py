@@ -27,7 +27,7 @@ LOCK_WAIT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line of the report."""
 
     well: bool
@@ -55,19 +55,19 @@ def check_library(settings: Settings) -> int:
     return status
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(settings: Settings) -> Iterator[CheckResult]:
     try:
         database = Database(settings.library, settings.lock_timeout)
     except LibraryUnavailable as error:
-        yield Finding(False, str(error))
+        yield CheckResult(False, str(error))
         yield from _damage(damage_of(settings.library))
         return
     try:
         library = Library(settings)
-        yield Finding(True, f"{database.path}: {library.columns().size:,} papers")
+        yield CheckResult(True, f"{database.path}: {library.columns().size:,} papers")
     except Exception as error:  # a damaged row may fail anywhere on its way into the columns
         library = None
-        yield Finding(False, f"{database.path} cannot be loaded: {_said(error)}")
+        yield CheckResult(False, f"{database.path} cannot be loaded: {_said(error)}")
     yield from _file(database)
     if library:
         yield from _guarded(_imports, library)
@@ -75,22 +75,24 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield from _guarded(_uncertain, library)
 
 
-def _guarded(part: Callable[[Library], Iterable[Finding]], library: Library) -> list[Finding]:
+def _guarded(
+    part: Callable[[Library], Iterable[CheckResult]], library: Library
+) -> list[CheckResult]:
     """Give what a part of the report says; that it cannot be read is said instead."""
     try:
         return list(part(library))
     except Exception as error:  # as above
-        return [Finding(False, _said(error))]
+        return [CheckResult(False, _said(error))]
 
 
 def _said(error: Exception) -> str:
     return str(error) if isinstance(error, OeuvreError) else f"{type(error).__name__}: {error}"
 
 
-def _file(database: Database) -> Iterator[Finding]:
+def _file(database: Database) -> Iterator[CheckResult]:
     links = database.path.stat().st_nlink
     if links > 1:
-        yield Finding(
+        yield CheckResult(
             False,
             f"the file has {links} names (hard links): changes by one are lost for the others; "
             "keep one and copy the library for the rest",
@@ -100,7 +102,7 @@ def _file(database: Database) -> Iterator[Finding]:
     damage = damage_of(database.path)
     if log.damage:  # a writer would drop what is behind the damage
         compared = [
-            Finding(True, "the full-text indexes are not compared while the log is damaged")
+            CheckResult(True, "the full-text indexes are not compared while the log is damaged")
         ]
     else:
         compared = list(_full_text(database))
@@ -110,35 +112,35 @@ def _file(database: Database) -> Iterator[Finding]:
     yield from compared
 
 
-def _damage(found: list[str]) -> list[Finding]:
-    return [Finding(False, f"the file is damaged ({one}); restore a backup") for one in found]
+def _damage(found: list[str]) -> list[CheckResult]:
+    return [CheckResult(False, f"the file is damaged ({one}); restore a backup") for one in found]
 
 
-def _log(database: Database) -> tuple[Log, Finding]:
+def _log(database: Database) -> tuple[Log, CheckResult]:
     """Look at the write-ahead log, and bring it into the file where that can be done."""
     name, file = log_of(database.path).name, database.path.name
     try:
         with database.locked("doctor", LOCK_WAIT_S):
             log = look_at_log(database.path)
     except Busy as error:
-        return Log(), Finding(True, f"{name} is not looked at: {error}")
+        return Log(), CheckResult(True, f"{name} is not looked at: {error}")
     except LibraryUnavailable:  # nothing can be written here, so nobody writes
         log = look_at_log(database.path)
     if log.damage:
         again = "restore a backup, or import the newest files again"
-        return log, Finding(False, f"{name} is damaged {log.damage}; {again}")
+        return log, CheckResult(False, f"{name} is damaged {log.damage}; {again}")
     if not log.lacking:
-        return log, Finding(True, f"{file} holds the whole library")
+        return log, CheckResult(True, f"{file} holds the whole library")
     if database.empty_log():
-        return log, Finding(True, f"{name} held changes that {file} lacked; they are in it now")
-    return log, Finding(
+        return log, CheckResult(True, f"{name} held changes that {file} lacked; they are in it now")
+    return log, CheckResult(
         False,
         f"{name} holds {log.lacking:,} pages that {file} lacks: copy or move both together, and "
         "run oeuvre doctor again once the library can be written and nobody reads it",
     )
 
 
-def _full_text(database: Database) -> Iterator[Finding]:
+def _full_text(database: Database) -> Iterator[CheckResult]:
     """Let the database compare full-text indexes with their texts; rebuild what differs."""
     for table in FULL_TEXT:
         try:
@@ -147,27 +149,27 @@ def _full_text(database: Database) -> Iterator[Finding]:
                 if not agrees:
                     database.rebuild_full_text(table)
             state = "agrees with its texts" if agrees else "was out of step and has been rebuilt"
-            yield Finding(True, f"the index {table} {state}")
+            yield CheckResult(True, f"the index {table} {state}")
         except Busy as error:
-            yield Finding(True, f"the index {table} is not compared with its texts: {error}")
+            yield CheckResult(True, f"the index {table} is not compared with its texts: {error}")
         except LibraryUnavailable as error:
             yield _not_compared(database.path, table, error)
 
 
-def _not_compared(path: Path, table: str, error: LibraryUnavailable) -> Finding:
+def _not_compared(path: Path, table: str, error: LibraryUnavailable) -> CheckResult:
     """Say why an index was not compared: that is an illness only where the file is damaged."""
     well = "damaged" not in error.reason
-    return Finding(well, f"the index {table} of {path.name} is not compared: {error.reason}")
+    return CheckResult(well, f"the index {table} of {path.name} is not compared: {error.reason}")
 
 
-def _uncertain(library: Library) -> list[Finding]:
+def _uncertain(library: Library) -> list[CheckResult]:
     return [
-        Finding(True, f"{doubt.figure} {doubt.text}", note=True)
+        CheckResult(True, f"{doubt.figure} {doubt.text}", note=True)
         for doubt in library_doubts(library.snapshot())
     ]
 
 
-def _imports(library: Library) -> list[Finding]:
+def _imports(library: Library) -> list[CheckResult]:
     found = []
     for one in find_imports(library.snapshot()):
         said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
@@ -175,19 +177,19 @@ def _imports(library: Library) -> list[Finding]:
             said += f", {one.rejected:,} records rejected"
         done = one.finished_at is not None
         rest = "" if done else "; it did not finish: import the file again"
-        found.append(Finding(done, said + rest))
+        found.append(CheckResult(done, said + rest))
     return found
 
 
-def _meaning(library: Library) -> list[Finding]:
+def _meaning(library: Library) -> list[CheckResult]:
     if not library.settings.semantic:
-        return [Finding(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
+        return [CheckResult(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
     library.semantic.prepare(library.columns, encode=False)
     meaning = library.semantic.meaning
     if meaning.problem:
-        return [Finding(False, meaning.problem)]
+        return [CheckResult(False, meaning.problem)]
     missing = meaning.missing(library.columns())
-    told = [Finding(True, problem) for problem in meaning.repaired]
+    told = [CheckResult(True, problem) for problem in meaning.repaired]
     if missing:
-        return [*told, Finding(False, f"{missing:,} papers have no vector; run oeuvre embed")]
-    return [*told, Finding(True, f"every paper has a vector of {meaning.model_name}")]
+        return [*told, CheckResult(False, f"{missing:,} papers have no vector; run oeuvre embed")]
+    return [*told, CheckResult(True, f"every paper has a vector of {meaning.model_name}")]

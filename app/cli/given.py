@@ -15,8 +15,8 @@ from app.explorer.facets import author_names
 from app.explorer.filters import Filters, nearest
 from app.explorer.paging import LONGEST_ASKED
 from app.library.snapshot import Snapshot
-from app.search.query.field_filters import has_words
 from app.search.text.author_lookup import name_words
+from app.search.text.field_filters import has_words
 
 Pairs = list[tuple[str, str]]
 

@@ -20,7 +20,7 @@ from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.source import Limits
 from app.ingest.import_records import SourceFile, import_events
-from app.ingest.report import ImportReport
+from app.ingest.report import IngestReport
 from app.library.library import Library
 
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
@@ -75,7 +75,7 @@ def import_file(
     imported_on: date,
     *,
     dry_run: bool = False,
-) -> ImportReport:
+) -> IngestReport:
     """Import one file; `-` is standard input.
 
     Raises:
@@ -107,7 +107,7 @@ def import_file(
             )
 
 
-def _tell(report: ImportReport, file: str, *, several: bool, dry_run: bool) -> None:
+def _tell(report: IngestReport, file: str, *, several: bool, dry_run: bool) -> None:
     """Name rejected and doubtful records on standard error, and the result on standard output."""
     for line in report.lines:
         say(line.replace("line ", f"{file}:", 1) if several else line)

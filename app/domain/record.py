@@ -27,7 +27,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Remark:
     """One thing a reader of the import report should know."""
 
     severity: Severity
@@ -88,7 +88,7 @@ class PaperRecord:
     line_end: int | None = None
     origins: dict[str, Origin] = field(default_factory=dict)
     """Origin of each field, by the field's name in the native format (`title`, `date` …)."""
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[Remark] = field(default_factory=list)
     """Doubts about this record; it is kept all the same."""
 
     @property
@@ -124,5 +124,5 @@ class ProfileRecord:
     """Sentences, each naming a reported figure that cannot be."""
 
 
-Event = PaperRecord | ProfileRecord | Issue
-"""What an importer yields. A rejected `Issue` stands for a record that was not kept."""
+Event = PaperRecord | ProfileRecord | Remark
+"""What an importer yields. A rejected `Remark` stands for a record that was not kept."""

@@ -45,7 +45,7 @@ FACET_NAMES = tuple(facet.name for facet in FACETS)
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetCount:
     """One value; `value` is what the parameter takes."""
 
     value: str
@@ -59,7 +59,7 @@ class Facet:
     """The values of one facet, most papers first; years in order."""
 
     kind: FacetKind
-    values: list[FacetValue]
+    values: list[FacetCount]
     more: int
     """Values that exist beyond those given."""
 
@@ -96,30 +96,30 @@ def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: i
         counts[code] = int(papers[present == code].sum())
     labels = value_labels(snapshot, kind.name, groups, list(counts))
     values = [
-        FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
+        FacetCount(str(groups.values[code]), labels[code], count, code in chosen)
         for code, count in counts.items()
     ]
     return Facet(kind, values, max(0, len(present) - largest))
 
 
-def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
+def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
     by_year, undated = columns.year_counts(rows)
     span = filters.year
     values = [
-        FacetValue(str(year), str(year), count, chosen=span is not None and span.contains(year))
+        FacetCount(str(year), str(year), count, chosen=span is not None and span.contains(year))
         for year, count in by_year.items()
     ]
     if undated:
         none_chosen = span is not None and span.undated
-        values.append(FacetValue("none", "without a year", undated, none_chosen))
+        values.append(FacetCount("none", "without a year", undated, none_chosen))
     return values
 
 
-def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
+def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
     with_code = int(np.count_nonzero(columns.has_code[rows]))
     pairs = (("yes", "with code", with_code), ("no", "without", len(rows) - with_code))
     return [
-        FacetValue(value, label, count, filters.code is (value == "yes"))
+        FacetCount(value, label, count, filters.code is (value == "yes"))
         for value, label, count in pairs
         if count
     ]

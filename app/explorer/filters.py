@@ -20,7 +20,7 @@ from app.errors import BadParameter, BadParameters, BadQuery
 from app.search.fusion import Mode
 from app.search.query.ast import Query
 from app.search.query.lexer import is_blank
-from app.search.query.literal import Reading
+from app.search.query.literal import QueryReading
 from app.search.query.parser import parse
 from app.store.columns import DOUBTS
 
@@ -73,7 +73,7 @@ class Filters:
     """`q` as a tree; None without words, and where it has a mistake."""
     mistake: BadQuery | None = field(default=None, compare=False, repr=False)
     """Why `q` cannot be read by its operators; it may be a title all the same."""
-    reading: Reading | None = field(default=None, compare=False, repr=False)
+    reading: QueryReading | None = field(default=None, compare=False, repr=False)
     """How `q` is read in a library; None until `app.explorer.readings` has decided."""
 
     def params(self) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def reread(filters: Filters) -> Filters:
         return replace(filters, tree=None, mistake=mistake, reading=None)
     if tree and not tree.clauses:
         said = f"There is no word in {filters.q[:SIGNS_SHOWN]}, so nothing was searched for."
-        return replace(filters, q="", tree=None, mistake=None, reading=Reading(said))
+        return replace(filters, q="", tree=None, mistake=None, reading=QueryReading(said))
     return replace(filters, tree=tree, mistake=None, reading=None)
 
 

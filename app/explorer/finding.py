@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.library.snapshot import Snapshot
-from app.search.fusion import Found, Mode, Ranked, by_one, fuse
+from app.search.fusion import Mode, Ranked, SearchResult, by_one, fuse
 from app.search.query.ast import Query, conditions_only, free_text
 from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
@@ -17,7 +17,7 @@ from app.store.columns import Columns
 
 def find(
     snapshot: Snapshot, query: Query, mode: Mode | None, allowed: NDArray[np.bool_] | None
-) -> Found:
+) -> SearchResult:
     """Answer a query among some papers.
 
     Args:
@@ -56,7 +56,7 @@ def find(
 
 def find_like(
     snapshot: Snapshot, text: str, query: Query | None, allowed: NDArray[np.bool_] | None
-) -> Found:
+) -> SearchResult:
     """Find the papers nearest in meaning to a text, of those that hold all words of a query.
 
     Args:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
 from app.library.snapshot import Snapshot
-from app.store.models import Author, Authorship, Name, Profile
+from app.store.models import AuthorRow, Authorship, NameRow, Profile
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
@@ -33,8 +33,8 @@ def owner_of(snapshot: Snapshot) -> Owner | None:
 def _owner_of(snapshot: Snapshot) -> Owner | None:
     with snapshot.read() as session:
         profiles = session.exec(
-            select(Profile, Author)
-            .join(Author, col(Author.id) == col(Profile.author_id))
+            select(Profile, AuthorRow)
+            .join(AuthorRow, col(AuthorRow.id) == col(Profile.author_id))
             .order_by(col(Profile.id))
         ).all()
     if len({author.id for _, author in profiles}) != 1:
@@ -59,7 +59,7 @@ def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
 def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
     names = col(Authorship.name_id)
     # Few people have several names: only their authorships are read.
-    may = select(Name.author_id).group_by(col(Name.author_id)).having(func.count() > 1)
+    may = select(NameRow.author_id).group_by(col(NameRow.author_id)).having(func.count() > 1)
     several = (
         select(Authorship.author_id)
         .where(col(Authorship.author_id).in_(may))

@@ -57,7 +57,7 @@ class Ranking:
         """Return the place of the first that comes after a key."""
         return place_after(self, key)
 
-    def cut(self) -> Cut:
+    def cut(self) -> PageSlice:
         """Cut the page that the filters ask for.
 
         Raises:
@@ -66,7 +66,7 @@ class Ranking:
         per_page = self.filters.per_page
         start = page_start(self, self.noun)
         following = start + per_page
-        return Cut(
+        return PageSlice(
             ids=self.ids(start, following),
             start=start,
             next_cursor=(
@@ -77,7 +77,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class PageSlice:
     """One page of a ranking."""
 
     ids: Sequence[int]

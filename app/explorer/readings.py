@@ -27,7 +27,7 @@ from app.explorer.finding import find
 from app.library.snapshot import Snapshot
 from app.search.query import literal
 from app.search.query.ast import Query, Word, free_words, leaves
-from app.search.query.literal import Reading
+from app.search.query.literal import QueryReading
 from app.search.query.parser import parse
 from app.search.text.title_prefix import is_held_by_a_title
 from app.store.columns import Columns
@@ -51,11 +51,11 @@ def settled(snapshot: Snapshot, filters: Filters) -> Filters:
     if found is not None:
         words, said = found
         other = "" if filters.mistake else literal.with_operators(text)
-        reading = Reading(said, other, "Read it with its operators")
+        reading = QueryReading(said, other, "Read it with its operators")
         return replace(filters, tree=words, mistake=None, reading=reading)
     if filters.mistake is not None:
         raise filters.mistake
-    return replace(filters, reading=_said(snapshot, filters) or Reading())
+    return replace(filters, reading=_said(snapshot, filters) or QueryReading())
 
 
 def meant(snapshot: Snapshot, filters: Filters) -> str | None:
@@ -134,7 +134,7 @@ def _no_field(snapshot: Snapshot, filters: Filters) -> str:
     return ""
 
 
-def _said(snapshot: Snapshot, filters: Filters) -> Reading | None:
+def _said(snapshot: Snapshot, filters: Filters) -> QueryReading | None:
     """What to say of a text that was read by its operators, or as an identifier."""
     text, tree = filters.q, filters.tree
     if tree is None:
@@ -143,7 +143,7 @@ def _said(snapshot: Snapshot, filters: Filters) -> Reading | None:
         has_paper = len(find(snapshot, tree, "keyword", None).rows)
         said = f"Read as a {pasted.kind}" + ("." if has_paper else ": no paper here has it.")
         said = said.replace("a arXiv", "an arXiv")
-        return Reading(said, literal.as_phrase(text), "Search for its words", pasted.kind)
+        return QueryReading(said, literal.as_phrase(text), "Search for its words", pasted.kind)
     if literal.is_explicit(text) or literal.is_plain(tree):
         return None
     if literal.is_shouted(text):
@@ -154,4 +154,4 @@ def _said(snapshot: Snapshot, filters: Filters) -> Reading | None:
         said = f"“{text.partition(':')[0].strip()}:” was read as a field."
     else:
         return None
-    return Reading(said, literal.literal(text), "Search for all of the words")
+    return QueryReading(said, literal.literal(text), "Search for all of the words")

@@ -21,7 +21,7 @@ from app.explorer.filters import PER_PAGE, Filters, nearest
 from app.explorer.finding import find, find_like
 from app.explorer.readings import settled
 from app.library.snapshot import Snapshot
-from app.search.fusion import Found, Mode
+from app.search.fusion import Mode, SearchResult
 from app.store.columns import UNDATED, Columns, Groups, Rows
 
 REMEMBERED = 8
@@ -38,7 +38,7 @@ class Selection:
     columns: Columns
     rows: Rows
     """The whole set, in the order of the filters."""
-    found: Found | None
+    found: SearchResult | None
     """How a query found them; None without words or a text."""
     notes: tuple[str, ...] = ()
     title_of: Callable[[int], str] = str

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.people.names import Name, parse_name
+from app.domain.people.names import ParsedName, parse_name
 from app.domain.record import PaperRecord
 from app.domain.slugs import latin_words
 from app.domain.text import fold_letters
@@ -135,7 +135,7 @@ def _names(record: PaperRecord) -> Iterator[str]:
         yield "others"
 
 
-def _is_whole(printed: str, name: Name) -> bool:
+def _is_whole(printed: str, name: ParsedName) -> bool:
     """Tell whether a name stands in braces, so that BibTeX does not take it apart.
 
     So do a group, a name that holds BibTeX's own words, a family name of several words that has

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.record import Event, Issue, PaperRecord, ProfileRecord
+from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
 from app.errors import ImportRefused
 from app.ingest.drafts import Prepared, prepare
 
@@ -20,12 +20,12 @@ Progress = Callable[[int], object]
 
 
 @dataclass(slots=True)
-class Batch:
+class RecordBatch:
     """Events that are stored together."""
 
     papers: list[Prepared] = field(default_factory=list)
     profiles: list[ProfileRecord] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[Remark] = field(default_factory=list)
     """Those that belong to no record that was kept."""
     last_line: int = 0
     chars: int = 0
@@ -39,7 +39,7 @@ class Batch:
             self.profiles.append(event)
         else:
             self.issues.append(event)
-        end = event.line if isinstance(event, Issue) else event.line_end or event.line
+        end = event.line if isinstance(event, Remark) else event.line_end or event.line
         self.last_line = max(self.last_line, end or 0)
 
     @property
@@ -49,7 +49,7 @@ class Batch:
         return counted >= BATCH_RECORDS or self.chars >= BATCH_CHARS
 
 
-def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Batch]:
+def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[RecordBatch]:
     """Give the events in batches, in their order; at least one batch, which may be empty.
 
     A file that breaks off after its first batch cannot be refused any more: what came before is
@@ -58,7 +58,7 @@ def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Batch
     Raises:
         ImportRefused: the file breaks off within its first batch.
     """
-    batch = Batch()
+    batch = RecordBatch()
     count = stored = 0
     while True:
         try:
@@ -66,7 +66,7 @@ def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Batch
         except ImportRefused as error:
             if stored == 0:
                 raise
-            event = Issue("rejected", None, "broken-file", f"{error} What came before is kept.")
+            event = Remark("rejected", None, "broken-file", f"{error} What came before is kept.")
             events = iter(())
         if event is None:
             break
@@ -77,7 +77,7 @@ def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Batch
                 progress(count)
         if batch.is_full:
             yield batch
-            batch, stored = Batch(), stored + 1
+            batch, stored = RecordBatch(), stored + 1
     if progress is not None:
         progress(count)
     if stored == 0 or batch.papers or batch.profiles or batch.issues:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.record import Issue
+from app.domain.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
-from app.ingest.drafts import Draft, Prepared, Told, new_draft
+from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared, new_draft
 from app.ingest.sources import Provenance, load_sources
 from app.ingest.title_matching import Facts, facts_of, judge, share_an_identifier
 from app.store.bulk_sql import select_among
@@ -44,7 +44,7 @@ class Candidates:
     known: dict[bytes, tuple[int, bool]]
     """Digests of the very records that it has, each with its paper and whether that has several
     contents."""
-    papers: list[Draft]
+    papers: list[PaperDraft]
     """Papers that the other records may be, and those of several contents, oldest first."""
 
     @property
@@ -59,7 +59,7 @@ class Candidates:
 class Placement:
     """Where the records of a batch go."""
 
-    papers: list[Told]
+    papers: list[ExistingPaper]
     """The papers that they belong to."""
     added: int
     """How many of these are new."""
@@ -67,9 +67,9 @@ class Placement:
     """By what the library will know them."""
 
     @property
-    def changed(self) -> list[Draft]:
+    def changed(self) -> list[PaperDraft]:
         """The papers that are new, or that the batch says something new of."""
-        return [paper for paper in self.papers if isinstance(paper, Draft) and paper.changed]
+        return [paper for paper in self.papers if isinstance(paper, PaperDraft) and paper.changed]
 
     def concerns(self, batch: Iterable[Prepared]) -> bool:
         """Say whether another batch is looked for under keys of these papers.
@@ -111,20 +111,20 @@ def place(
         provenance: of the import.
     """
     index = _Index()
-    papers: dict[int, Told] = {}
+    papers: dict[int, ExistingPaper] = {}
     for draft in candidates.papers:
         papers[draft.paper_id] = draft
         index.add(draft)
-    by_digest: dict[bytes, Told] = {}
+    by_digest: dict[bytes, ExistingPaper] = {}
     for digest, (paper_id, has_several) in candidates.known.items():
         if paper_id not in papers:
-            papers[paper_id] = Told(paper_id=paper_id, has_several=has_several)
+            papers[paper_id] = ExistingPaper(paper_id=paper_id, has_several=has_several)
         by_digest[digest] = papers[paper_id]
     added = 0
     for entry in batch:
         known = by_digest.get(entry.digest)
         if known is not None:
-            if isinstance(known, Draft):
+            if isinstance(known, PaperDraft):
                 known.take(entry, provenance)
                 index.add(known)
             else:
@@ -143,7 +143,7 @@ def place(
         by_digest[entry.digest] = draft
     placed = [paper for paper in papers.values() if paper.entries]
     for paper in placed:
-        if isinstance(paper, Draft):
+        if isinstance(paper, PaperDraft):
             paper.catch_up(provenance)
     return Placement(placed, added, {key for paper in placed for key in _stored_keys(paper)})
 
@@ -152,20 +152,20 @@ class _Index:
     """Drafts by what may make a record theirs."""
 
     def __init__(self) -> None:
-        self._first: dict[Key, Draft] = {}
-        self._others: defaultdict[Key, list[Draft]] = defaultdict(list)
+        self._first: dict[Key, PaperDraft] = {}
+        self._others: defaultdict[Key, list[PaperDraft]] = defaultdict(list)
 
-    def add(self, draft: Draft) -> None:
+    def add(self, draft: PaperDraft) -> None:
         for key in _keys(draft.facts):
             first = self._first.setdefault(key, draft)
             if first is not draft and draft not in self._others[key]:
                 self._others[key].append(draft)
 
-    def find(self, entry: Prepared) -> tuple[Draft | None, list[Issue]]:
+    def find(self, entry: Prepared) -> tuple[PaperDraft | None, list[Remark]]:
         """Give the paper of a record, or None; with it the doubts that there are."""
         facts = entry.facts
-        shared: list[Issue] = []
-        apart: dict[int, tuple[Draft, str]] = {}
+        shared: list[Remark] = []
+        apart: dict[int, tuple[PaperDraft, str]] = {}
         for key in _keys(facts):
             first = self._first.get(key)
             if first is None:
@@ -200,9 +200,9 @@ def _keys(facts: Facts) -> list[Key]:
     return keys
 
 
-def _stored_keys(paper: Told) -> Iterable[Key]:
+def _stored_keys(paper: ExistingPaper) -> Iterable[Key]:
     yield from (("record", entry.digest) for entry in paper.entries)
-    if isinstance(paper, Draft):
+    if isinstance(paper, PaperDraft):
         yield from _keys(paper.facts)
 
 
@@ -220,7 +220,7 @@ def _arxiv_doi(arxiv_id: str) -> str:
 
 def _load_candidates(
     session: Session, unknown: Sequence[Facts], several: set[int]
-) -> Iterable[Draft]:
+) -> Iterable[PaperDraft]:
     """Load the papers that one of these records may be, and `several`, oldest first."""
     arxiv_ids = {facts.arxiv_id for facts in unknown if facts.arxiv_id}
     dois = {facts.doi for facts in unknown if facts.doi}
@@ -229,7 +229,7 @@ def _load_candidates(
     wanted = ((BY_DOI_SQL, dois), (BY_ARXIV_SQL, arxiv_ids), (BY_FINGERPRINT_SQL, fingerprints))
     ids = {row[0] for query, values in wanted for row in select_among(session, query, values)}
     for paper_id, stored in sorted(load_sources(session, ids | several).items()):
-        yield Draft(
+        yield PaperDraft(
             paper_id=paper_id,
             has_several=stored.has_several,
             record=stored.paper,

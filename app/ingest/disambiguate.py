@@ -20,16 +20,16 @@ from app.domain.people.names import fullest
 from app.errors import NotFound
 from app.ingest.disambiguation_rules import (
     RULES,
-    Finding,
+    MergeFinding,
+    NamedPerson,
     Pair,
-    Person,
     compatible_pairs,
     find_same,
 )
 from app.ingest.merges import Links, show_fullest_names
 from app.store.bulk_sql import select_among
 from app.store.database import Database
-from app.store.models import AuthorMerge, LibraryState, Name
+from app.store.models import AuthorMerge, LibraryState, NameRow
 
 BLOCKS_AT_ONCE = 5_000
 """Blocks whose names are in memory together; most hold a handful."""
@@ -79,7 +79,7 @@ def set_settled(session: Session, settled: bool) -> None:
 
 def settle_everybody(session: Session) -> None:
     """Settle all blocks, as after an import that was cut off."""
-    settle_blocks(session, set(session.exec(select(Name.block).distinct())))
+    settle_blocks(session, set(session.exec(select(NameRow.block).distinct())))
 
 
 def blocks_of(session: Session, homes: Collection[int]) -> set[str]:
@@ -127,7 +127,7 @@ def _settle(session: Session, links: Links, blocks: Sequence[str]) -> None:
     show_fullest_names(session, with_several | {links.root(home) for home in with_several})
 
 
-def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
+def _persons_in(session: Session, blocks: Sequence[str]) -> list[NamedPerson]:
     """Give everybody whose fullest name lies in these blocks."""
     persons = []
     wanted = set(blocks)
@@ -137,7 +137,7 @@ def _persons_in(session: Session, blocks: Sequence[str]) -> list[Person]:
         shown = fullest(forms) if len(forms) > 1 else next(iter(forms))
         key, block = forms[shown]
         if block in wanted:
-            persons.append(Person(home, shown, key, block, len(forms) > 1))
+            persons.append(NamedPerson(home, shown, key, block, len(forms) > 1))
     return persons
 
 
@@ -148,14 +148,16 @@ def _papers_of(session: Session, homes: Collection[int]) -> defaultdict[int, set
     return papers
 
 
-def _wanted_links(links: Links, findings: Sequence[Finding]) -> dict[int, tuple[int, Finding]]:
+def _wanted_links(
+    links: Links, findings: Sequence[MergeFinding]
+) -> dict[int, tuple[int, MergeFinding]]:
     """Turn findings into links from each person to one of the persons who are the same.
 
     That one is whoever somebody decided to be yet another, else whoever was here first. A second
     one of whom that was decided stays where they are.
     """
     same: defaultdict[int, set[int]] = defaultdict(set)
-    told: dict[Pair, Finding] = {}
+    told: dict[Pair, MergeFinding] = {}
     for finding in findings:
         one, other = finding.pair
         same[one].add(other)
@@ -182,7 +184,7 @@ def _wanted_links(links: Links, findings: Sequence[Finding]) -> dict[int, tuple[
 
 
 def _make_links(
-    links: Links, homes: Collection[int], wanted: dict[int, tuple[int, Finding]]
+    links: Links, homes: Collection[int], wanted: dict[int, tuple[int, MergeFinding]]
 ) -> set[int]:
     """Make the merges of these persons by rule what they should be; say whose changed."""
     changed = set()

@@ -32,7 +32,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NamedPerson:
     """Somebody as known by one key of names, before any merge."""
 
     id: int
@@ -45,7 +45,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class MergeFinding:
     """Two persons who are one."""
 
     pair: Pair
@@ -54,10 +54,10 @@ class Finding:
     """One sentence for the reader."""
 
 
-def compatible_pairs(persons: Sequence[Person]) -> dict[Pair, Compatibility]:
+def compatible_pairs(persons: Sequence[NamedPerson]) -> dict[Pair, Compatibility]:
     """List the pairs of persons whose names go together beyond initials; lower id first."""
     beginnings = Counter(map(_beginning, persons))
-    groups: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[NamedPerson]] = defaultdict(list)
     for person in persons:
         if beginnings[_beginning(person)] == 1:
             continue
@@ -74,12 +74,12 @@ def compatible_pairs(persons: Sequence[Person]) -> dict[Pair, Compatibility]:
     return {pair: how for pair, how in pairs.items() if how in beyond_initials}
 
 
-def _beginning(person: Person) -> tuple[str, str]:
+def _beginning(person: NamedPerson) -> tuple[str, str]:
     """Give what two compatible names share at the least; most people are told apart by it."""
     return person.block, without_umlauts(person.key[:4])[:2]
 
 
-def _given_tokens(person: Person) -> list[str]:
+def _given_tokens(person: NamedPerson) -> list[str]:
     """Give the words of a person's key that stand before the family name.
 
     Taken from key and block, since reading 200,000 names again would cost seconds.
@@ -93,11 +93,11 @@ def _given_tokens(person: Person) -> list[str]:
 
 
 def find_same(
-    persons: Sequence[Person],
+    persons: Sequence[NamedPerson],
     pairs: dict[Pair, Compatibility],
     apart: Collection[Pair],
     coauthors: Callable[[int], dict[int, str]],
-) -> list[Finding]:
+) -> list[MergeFinding]:
     """Find the pairs that are certainly one person.
 
     Args:
@@ -107,7 +107,7 @@ def find_same(
         coauthors: gives the co-authors of a person, id and name; asked for common names alone.
     """
     by_id = {person.id: person for person in persons}
-    blocks: defaultdict[str, list[Person]] = defaultdict(list)
+    blocks: defaultdict[str, list[NamedPerson]] = defaultdict(list)
     for person in persons:
         blocks[person.block].append(person)
     fitting: defaultdict[int, set[int]] = defaultdict(set)
@@ -122,7 +122,7 @@ def find_same(
             continue
         if how is Compatibility.SAME:
             sentence = f"“{first.name}” and “{second.name}” are two spellings of one name."
-            findings.append(Finding(pair, SPELLING, sentence))
+            findings.append(MergeFinding(pair, SPELLING, sentence))
             continue
         neighbours = blocks[first.block]
         shared = None
@@ -131,7 +131,9 @@ def find_same(
             if shared is None:
                 continue
         others = [person for person in neighbours if person.id not in together]
-        findings.append(Finding(pair, LEFT_OUT, _sentence(first.name, second.name, others, shared)))
+        findings.append(
+            MergeFinding(pair, LEFT_OUT, _sentence(first.name, second.name, others, shared))
+        )
     return findings
 
 
@@ -140,7 +142,7 @@ def _shared(ours: dict[int, str], theirs: dict[int, str]) -> str | None:
     return min((name for key, name in ours.items() if key in theirs), default=None)
 
 
-def _sentence(one: str, other: str, others: Iterable[Person], shared: str | None) -> str:
+def _sentence(one: str, other: str, others: Iterable[NamedPerson], shared: str | None) -> str:
     short, long = sorted((one, other), key=lambda name: (len(name_key(name)), name))
     lengths = [len(name_key(name).split()) for name in (short, long)]
     count = len(parse_name(long).middles)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.domain.combine import Combined
 from app.domain.field_text import field_text, shortened
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 
 CONTRADICTION = "contradiction"
@@ -19,14 +19,14 @@ MOST_NAMED = 3
 """Papers that a doubt names."""
 
 
-class Paper(Protocol):
+class DoubtedPaper(Protocol):
     """A paper that a record was compared with."""
 
     paper_id: int
     record: PaperRecord
 
 
-def kept_apart(record: PaperRecord, papers: Sequence[tuple[Paper, str]]) -> Issue:
+def kept_apart(record: PaperRecord, papers: Sequence[tuple[DoubtedPaper, str]]) -> Remark:
     """Say of which papers a record may be, and why it is kept apart from each.
 
     Args:
@@ -39,19 +39,19 @@ def kept_apart(record: PaperRecord, papers: Sequence[tuple[Paper, str]]) -> Issu
     more = f", or {len(papers) - MOST_NAMED:,} more" if len(papers) > MOST_NAMED else ""
     reason = f"{_named(record)} may be {' or '.join(named)}{more}; they are kept apart"
     code = SHARED if papers[0][1].startswith("the same identifier") else MAY_BE
-    return Issue("doubt", record.line, code, reason, record.title[:200])
+    return Remark("doubt", record.line, code, reason, record.title[:200])
 
 
-def several_fit(record: PaperRecord, paper_ids: Sequence[int]) -> Issue:
+def several_fit(record: PaperRecord, paper_ids: Sequence[int]) -> Remark:
     """Say that a record may be any of some papers."""
     ids = ", ".join(str(paper_id) for paper_id in sorted(paper_ids))
     reason = f"it may be any of the papers {ids}; it is kept apart"
-    return Issue("doubt", record.line, "several-fit", reason)
+    return Remark("doubt", record.line, "several-fit", reason)
 
 
 def contradiction(
     paper_id: int, sources: Sequence[SourceRecord], combined: Combined
-) -> list[Issue]:
+) -> list[Remark]:
     """Say in what the last record of a paper contradicts another; nothing where it does not."""
     record = sources[-1].record
     said = [
@@ -62,19 +62,19 @@ def contradiction(
     if not said:
         return []
     reason = f"it contradicts another record of paper {paper_id}: {'; '.join(said)}"
-    return [Issue("doubt", record.line, CONTRADICTION, reason, record.title[:200])]
+    return [Remark("doubt", record.line, CONTRADICTION, reason, record.title[:200])]
 
 
 def updated(
     paper_id: int, record: PaperRecord, fields: Sequence[str], before: PaperRecord, after: Combined
-) -> Issue:
+) -> Remark:
     """Say what a record changed in a paper that was here."""
     said = [
         f"{name} {shortened(field_text(name, before)) or 'nothing'} → "
         f"{shortened(field_text(name, after.record)) or 'nothing'}"
         for name in fields
     ]
-    return Issue("note", record.line, UPDATED, f"paper {paper_id} updated: {'; '.join(said)}")
+    return Remark("note", record.line, UPDATED, f"paper {paper_id} updated: {'; '.join(said)}")
 
 
 def _named(record: PaperRecord) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.domain.combine import changed_fields, combine
 from app.domain.index_text import Texts, texts_of
 from app.domain.payload import record_digest
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
 from app.ingest.sources import Provenance
@@ -30,7 +30,7 @@ class Prepared:
     digest: bytes
     facts: Facts
     texts: Texts
-    doubts: list[Issue]
+    doubts: list[Remark]
     """What showed here, beside the importer's own `record.issues`."""
     updates: list[str] = field(default_factory=list)
     """Fields of a paper of an earlier import that this record changed."""
@@ -44,15 +44,15 @@ def prepare(record: PaperRecord) -> Prepared:
     return Prepared(record, record_digest(record), facts_of(record), texts_of(record), doubts)
 
 
-def _printed_twice(record: PaperRecord) -> Issue:
+def _printed_twice(record: PaperRecord) -> Remark:
     """Say who: one person listed twice, or two people of one name, which no list can tell."""
     name = next(name for name, count in Counter(record.authors).items() if count > 1)
     reason = f"“{name}” stands more than once among the authors; taken for one person"
-    return Issue("doubt", record.line, "author-twice", reason)
+    return Remark("doubt", record.line, "author-twice", reason)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Told:
+class ExistingPaper:
     """A paper that records of this batch belong to."""
 
     paper_id: int
@@ -62,7 +62,7 @@ class Told:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Draft(Told):
+class PaperDraft(ExistingPaper):
     """A paper as it will be once the batch is stored."""
 
     record: PaperRecord
@@ -114,9 +114,9 @@ class Draft(Told):
             self.facts = facts_of(self.record)
 
 
-def new_draft(paper_id: int, entry: Prepared, provenance: Provenance) -> Draft:
+def new_draft(paper_id: int, entry: Prepared, provenance: Provenance) -> PaperDraft:
     """Make the paper of a record that belongs to none that is here."""
-    return Draft(
+    return PaperDraft(
         paper_id=paper_id,
         has_several=False,
         entries=[entry],

@@ -21,23 +21,23 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from app.domain.index_text import texts_of
-from app.domain.record import Event, Issue, ProfileRecord
+from app.domain.record import Event, ProfileRecord, Remark
 from app.domain.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
-from app.ingest.batching import Batch, Progress, gather
+from app.ingest.batching import Progress, RecordBatch, gather
 from app.ingest.dedup import Placement, find_candidates, place
 from app.ingest.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
-from app.ingest.drafts import Draft
+from app.ingest.drafts import PaperDraft
 from app.ingest.name_book import NameBook, NameRef
 from app.ingest.paper_rows import PaperRows
 from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.records import earlier_content, record_rows
 from app.ingest.rekey import bring_keys_up
-from app.ingest.report import ImportReport
+from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance
 from app.store.bulk_sql import Batches, Row, insert_rows
 from app.store.database import Database
-from app.store.models import Authorship, Import, ImportIssue, Record
+from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
 COLLECT_AFTER = (200_000, 20, 50)
@@ -67,7 +67,7 @@ def import_events(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> ImportReport:
+) -> IngestReport:
     """Store what an importer reads.
 
     Args:
@@ -130,8 +130,8 @@ class _Intake:
         self._source = source
         self._is_kept = is_kept
         self._names = NameBook()
-        self._report = ImportReport()
-        self._row = Import(
+        self._report = IngestReport()
+        self._row = ImportRow(
             filename=source.filename,
             format=source.format,
             sha256=source.sha256,
@@ -146,7 +146,7 @@ class _Intake:
         self._written: Future[None] = Future()
         self._written.set_result(None)
 
-    def run(self, first: Batch, others: Iterator[Batch]) -> ImportReport:
+    def run(self, first: RecordBatch, others: Iterator[RecordBatch]) -> IngestReport:
         """Store all batches, then settle which of their people are one.
 
         While one batch is written, which is SQLite's work and needs no interpreter, the next one
@@ -182,7 +182,7 @@ class _Intake:
         self._transactions.commit()
         return self._report
 
-    def _store(self, batch: Batch) -> None:
+    def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
         if not self._is_kept or self._placement.concerns(batch.papers):
             self._written.result()
@@ -235,9 +235,9 @@ class _Intake:
         with Session(self._reader) as session:
             yield session
 
-    def _issue_rows(self, batch: Batch, placement: Placement) -> list[Row]:
+    def _issue_rows(self, batch: RecordBatch, placement: Placement) -> list[Row]:
         """Count the issues of a batch, and make the rows of those that are kept."""
-        found: list[tuple[Issue, int | None]] = [(issue, None) for issue in batch.issues]
+        found: list[tuple[Remark, int | None]] = [(issue, None) for issue in batch.issues]
         for paper in placement.papers:
             for entry in paper.entries:
                 issues = [*entry.record.issues, *entry.doubts]
@@ -251,7 +251,7 @@ class _Intake:
             if self._report.take(issue)
         ]
 
-    def _issue_row(self, issue: Issue, paper_id: int | None) -> Row:
+    def _issue_row(self, issue: Remark, paper_id: int | None) -> Row:
         place_ = (self._import_id, paper_id, issue.severity, issue.line)
         return (*place_, issue.code, issue.reason, issue.excerpt)
 
@@ -286,7 +286,7 @@ class _Intake:
         return self._row.id
 
 
-def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
+def _names_in(drafts: Sequence[PaperDraft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
     for draft in drafts:
         yield from draft.record.authors
         yield from draft.record.implied_authors
@@ -297,11 +297,11 @@ def _names_in(drafts: Sequence[Draft], profiles: Sequence[ProfileRecord]) -> Ite
         yield profile.name
 
 
-def _groups_in(drafts: Sequence[Draft]) -> set[str]:
+def _groups_in(drafts: Sequence[PaperDraft]) -> set[str]:
     return {name for draft in drafts for name in draft.record.groups}
 
 
-def _paper_rows(drafts: Sequence[Draft], names: Mapping[str, NameRef]) -> PaperRows:
+def _paper_rows(drafts: Sequence[PaperDraft], names: Mapping[str, NameRef]) -> PaperRows:
     """Make the rows of papers that are new or changed."""
     rows = PaperRows()
     for draft in drafts:

@@ -19,7 +19,7 @@ from app.ingest.disambiguation_rules import RULES
 from app.ingest.name_book import OWN_NAME
 from app.store.bulk_sql import select_among
 from app.store.database import Database, raw_connection
-from app.store.models import Author, AuthorMerge
+from app.store.models import AuthorMerge, AuthorRow
 
 BY_HAND = "by hand"
 
@@ -181,8 +181,8 @@ def merge_authors(
         return row.id or 0
 
 
-def _person(session: Session, links: Links, person: int) -> Author:
-    author = session.get(Author, links.root(person))
+def _person(session: Session, links: Links, person: int) -> AuthorRow:
+    author = session.get(AuthorRow, links.root(person))
     if author is None:
         raise NotFound(f"There is no author {person} in this library.")
     return author

@@ -14,7 +14,7 @@ from sqlmodel import Session, func, select
 
 from app.domain.people.names import block_key, name_key, shown_name
 from app.store.bulk_sql import Row, insert_rows, select_among
-from app.store.models import Author, Name
+from app.store.models import AuthorRow, NameRow
 from app.store.reads import highest_id
 
 MOST_REMEMBERED = 300_000
@@ -66,8 +66,8 @@ class NewNames:
 
     def write(self, session: Session) -> None:
         """Write the rows."""
-        insert_rows(session, Author, ("id", "name"), self.authors)
-        insert_rows(session, Name, _NAME, self.names)
+        insert_rows(session, AuthorRow, ("id", "name"), self.authors)
+        insert_rows(session, NameRow, _NAME, self.names)
 
 
 def without_umlauts(folded: str) -> str:
@@ -130,7 +130,7 @@ class NameBook:
             return made
         if not self._next_name:
             self._next_author = highest_id(session, "author") + 1
-            self._next_name = (session.exec(select(func.max(Name.id))).one() or 0) + 1
+            self._next_name = (session.exec(select(func.max(NameRow.id))).one() or 0) + 1
         keys = {name: (key_of(name), name in groups) for name in names}
         persons = made.persons
         for key in keys.values():

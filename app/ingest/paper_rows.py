@@ -19,7 +19,7 @@ from app.domain.titles import sort_key
 from app.ingest.name_book import NameRef
 from app.ingest.title_matching import Facts
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
-from app.store.models import Authorship, Paper, PaperCategory, PaperTag, PaperText
+from app.store.models import Authorship, PaperCategoryRow, PaperRow, PaperTag, PaperText
 
 OWNER = "profile-owner"
 """Rule of an implied author: whoever owns the profile is an author of every paper on it."""
@@ -160,10 +160,10 @@ class PaperRows:
         for statement in DROP_PARTS_SQL:
             execute_among(session, statement, self.changed)
         tables: tuple[tuple[type[SQLModel], tuple[str, ...], list[Row], str | None], ...] = (
-            (Paper, _PAPER, self.papers, "id"),
+            (PaperRow, _PAPER, self.papers, "id"),
             (PaperText, _TEXT, self.texts, "paper_id"),
             (Authorship, _AUTHORSHIP, self.authorships, None),
-            (PaperCategory, ("paper_id", "position", "code"), self.categories, None),
+            (PaperCategoryRow, ("paper_id", "position", "code"), self.categories, None),
             (PaperTag, ("paper_id", "position", "tag"), self.tags, None),
         )
         for table, columns, rows, key in tables:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.domain.payload import as_payload, says_more_than_its_paper
 from app.domain.record import PaperRecord
-from app.ingest.drafts import Draft, Told
+from app.ingest.drafts import ExistingPaper, PaperDraft
 from app.store.bulk_sql import Row
 from app.store.database import raw_connection
 
@@ -23,7 +23,7 @@ COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "pa
 KEEP_CONTENT_SQL = "UPDATE record SET payload = ? WHERE paper_id = ? AND payload IS NULL"
 
 
-def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
+def record_rows(import_id: int, papers: Iterable[ExistingPaper]) -> list[Row]:
     """Make the rows of the records of one batch, by `COLUMNS`."""
     return [
         (
@@ -42,12 +42,12 @@ def record_rows(import_id: int, papers: Iterable[Told]) -> list[Row]:
     ]
 
 
-def earlier_content(papers: Iterable[Told]) -> list[Row]:
+def earlier_content(papers: Iterable[ExistingPaper]) -> list[Row]:
     """Give the content of the stored records of papers that now have a differing one."""
     return [
         (payload_text(paper.before), paper.paper_id)
         for paper in papers
-        if isinstance(paper, Draft) and paper.before is not None and paper.has_several
+        if isinstance(paper, PaperDraft) and paper.before is not None and paper.has_several
     ]
 
 

@@ -28,7 +28,7 @@ from app.ingest.sources import load_sources
 from app.ingest.title_matching import facts_of
 from app.store.bulk_sql import execute_among, select_among
 from app.store.database import Database, raw_connection
-from app.store.models import Import
+from app.store.models import ImportRow
 
 PAPERS_OF_IMPORT_SQL = "SELECT DISTINCT paper_id FROM record WHERE import_id = ?"
 PROFILE_NAMES_SQL = "SELECT DISTINCT name_id FROM profile WHERE import_id = ?"
@@ -72,7 +72,7 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
         Busy: another process kept writing.
     """
     with database.write("remove") as session:
-        row = session.get(Import, import_id)
+        row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
         if bring_keys_up(session):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.domain.record import Issue
+from app.domain.record import Remark
 from app.domain.reported import count_of
 
 MOST_OF_ONE_CODE = 1_000
@@ -18,7 +18,7 @@ may have one each; those beyond are counted in a note."""
 
 
 @dataclass(slots=True)
-class ImportReport:
+class IngestReport:
     """What came of one file."""
 
     import_id: int | None = None
@@ -36,12 +36,12 @@ class ImportReport:
     """Records that were kept and have a doubt to them."""
     people: int = 0
     """Persons among the authors of all papers of the file."""
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[Remark] = field(default_factory=list)
     """In the order of the file, at most `MOST_OF_ONE_CODE` of each code."""
     counts: Counter[str] = field(default_factory=Counter)
     """All issues by code."""
 
-    def take(self, issue: Issue) -> bool:
+    def take(self, issue: Remark) -> bool:
         """Count an issue; say whether it is one of those that are kept."""
         self.counts[issue.code] += 1
         if issue.severity == "rejected":
@@ -67,10 +67,10 @@ class ImportReport:
         if fields:
             self.updates.setdefault(paper_id, set()).update(fields)
 
-    def omissions(self) -> list[Issue]:
+    def omissions(self) -> list[Remark]:
         """Give a note for each code of which not every issue was kept."""
         return [
-            Issue(
+            Remark(
                 "note",
                 None,
                 code,

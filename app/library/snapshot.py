@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from app.search.lookups import Lookups
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.meaning import Meaning
 from app.search.query.ast import IDENTIFIER
-from app.search.query.field_filters import papers_where
-from app.search.text.author_lookup import Names
+from app.search.text.author_lookup import AuthorLookup
+from app.search.text.field_filters import papers_where
 from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
 from app.search.text.spelling import Spelling
@@ -40,8 +40,8 @@ LEAST_WEIGHT = 1024
 """Bytes that an answer takes at least, with its key."""
 
 
-def _kept() -> Recent[tuple[Any, int]]:
-    return Recent(ANSWERS_KEPT, weigh=lambda answer: answer[1], most=MOST_KEPT)
+def _kept() -> LruCache[tuple[Any, int]]:
+    return LruCache(ANSWERS_KEPT, weigh=lambda answer: answer[1], most=MOST_KEPT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +56,9 @@ class Snapshot:
     keyword: KeywordIndex
     spelling: Spelling
     lookups: Lookups
-    names: Names
+    names: AuthorLookup
     meaning: Meaning
-    _answers: Recent[tuple[Any, int]] = field(default_factory=_kept)
+    _answers: LruCache[tuple[Any, int]] = field(default_factory=_kept)
 
     @property
     def version(self) -> int:
@@ -176,6 +176,6 @@ def read_snapshot(reads: Reads, meaning: Meaning, before: Snapshot | None = None
         keyword=KeywordIndex(reads.read_raw, columns.ids, where),
         spelling=before.spelling if before else Spelling(reads.read_raw),
         lookups=lookups,
-        names=before.names if before else Names(reads.read_raw),
+        names=before.names if before else AuthorLookup(reads.read_raw),
         meaning=meaning,
     )

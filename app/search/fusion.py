@@ -41,7 +41,7 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The set that a query found, best first; arrays have shape (papers found,)."""
 
     rows: Rows
@@ -62,14 +62,14 @@ class Found:
         return sum(array.nbytes for array in arrays)
 
 
-def by_one(ranked: Ranked, mode: Mode, relaxed: bool, notes: tuple[str, ...]) -> Found:
+def by_one(ranked: Ranked, mode: Mode, relaxed: bool, notes: tuple[str, ...]) -> SearchResult:
     """Present what one search found, in its own order."""
     size = len(ranked.rows)
     scores = scaled(ranked.scores) if mode == "keyword" else ranked.scores
     ranks = np.arange(1, size + 1, dtype=np.int32)
     nowhere = np.zeros(size, dtype=np.int32)
     by_words, by_meaning = (ranks, nowhere) if mode == "keyword" else (nowhere, ranks)
-    return Found(ranked.rows, scores, by_words, by_meaning, mode, relaxed, notes)
+    return SearchResult(ranked.rows, scores, by_words, by_meaning, mode, relaxed, notes)
 
 
 def fuse(
@@ -79,7 +79,7 @@ def fuse(
     closeness: Callable[[Rows], Floats],
     relaxed: bool,
     notes: tuple[str, ...],
-) -> Found:
+) -> SearchResult:
     """Put the papers of both searches into one order.
 
     Args:
@@ -99,7 +99,7 @@ def fuse(
     rows = np.concatenate(rest)
     scores = np.zeros(len(rows), dtype=np.float32)
     scores[: len(order)] = fused[order] / 2
-    return Found(
+    return SearchResult(
         rows=rows,
         scores=scores,
         keyword_rank=_ranks_at(rows, words.rows),

@@ -14,7 +14,7 @@ KEPT = 64
 few again."""
 
 
-class Recent(Generic[Value]):
+class LruCache(Generic[Value]):
     """The most recently used values, by key; safe to use from several threads.
 
     Args:

@@ -1,6 +1,6 @@
 """The tables of a library.
 
-Three things stay apart: a name as printed (`Name`), a person (`Author`), and the
+Three things stay apart: a name as printed (`NameRow`), a person (`AuthorRow`), and the
 link of one mention of a name to a person (`Authorship`), with the rule that made
 it. Every paper keeps the records it was made from (`Record`), so that each shown
 field knows its source and an import can be taken back.
@@ -30,7 +30,7 @@ class LibraryState(SQLModel, table=True):
     value: str
 
 
-class Import(SQLModel, table=True):
+class ImportRow(SQLModel, table=True):
     """One file that was read into the library."""
 
     __tablename__ = "import"
@@ -69,7 +69,7 @@ class ImportIssue(SQLModel, table=True):
     excerpt: str = ""
 
 
-class Paper(SQLModel, table=True):
+class PaperRow(SQLModel, table=True):
     """One paper. `title` and `abstract` are as printed, TeX untouched."""
 
     __tablename__ = "paper"
@@ -114,7 +114,7 @@ class PaperText(SQLModel, table=True):
     """Keywords, tags, venue, and further spellings of words above (schoelkopf, multiagent)."""
 
 
-class PaperCategory(SQLModel, table=True):
+class PaperCategoryRow(SQLModel, table=True):
     """A category of a paper, as its source prints it."""
 
     __tablename__ = "paper_category"
@@ -153,7 +153,7 @@ class Record(SQLModel, table=True):
     """The record in the native format; None while the paper is exactly this record."""
 
 
-class Author(SQLModel, table=True):
+class AuthorRow(SQLModel, table=True):
     """One person."""
 
     __tablename__ = "author"
@@ -165,7 +165,7 @@ class Author(SQLModel, table=True):
     """Set once this person was found to be another; the row stays, so that its address does."""
 
 
-class Name(SQLModel, table=True):
+class NameRow(SQLModel, table=True):
     """One distinct printed name."""
 
     __tablename__ = "name"
@@ -236,7 +236,7 @@ class Profile(SQLModel, table=True):
     line_end: int | None = None
 
 
-class Topic(SQLModel, table=True):
+class TopicRow(SQLModel, table=True):
     """One topic that was found in the texts. Its id and colour stay as long as it does."""
 
     __tablename__ = "topic"
@@ -262,7 +262,7 @@ class Topic(SQLModel, table=True):
     """float32 vector in the space of the model: frozen, so that new papers are only assigned."""
 
 
-class PaperTopic(SQLModel, table=True):
+class PaperTopicRow(SQLModel, table=True):
     """A topic of a paper; position 1 is the primary one."""
 
     __tablename__ = "paper_topic"

@@ -20,7 +20,7 @@ _NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TopicAlignment:
     """A topic that goes on."""
 
     old_id: int
@@ -38,7 +38,7 @@ class Match:
 class Matched:
     """What a rebuild does to the topics of one level."""
 
-    kept: tuple[Match, ...]
+    kept: tuple[TopicAlignment, ...]
     """By place."""
     new: tuple[int, ...]
     """Places of topics that were none of the old ones."""
@@ -82,7 +82,7 @@ def match_topics(old_ids: Sequence[int], before: ArrayLike, after: ArrayLike) ->
 
     rows, columns = linear_sum_assignment(np.where(overlap >= SAME_FROM, overlap, 0.0), True)
     kept = [
-        Match(
+        TopicAlignment(
             int(ids[row]),
             int(column),
             stayed := int(both[row, column]),

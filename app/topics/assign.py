@@ -28,7 +28,7 @@ _ROWS_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class TopicAssignment:
     """The topics of each paper, as rows of the centroids given."""
 
     topics: NDArray[np.int32]
@@ -42,7 +42,7 @@ class Placement:
         return self.topics[:, 0]
 
 
-def assign(vectors: Vectors, centroids: Vectors, floor: float = TOO_FAR) -> Placement:
+def assign(vectors: Vectors, centroids: Vectors, floor: float = TOO_FAR) -> TopicAssignment:
     """Place papers in topics that stay as they are.
 
     The primary topic is the nearest; further ones lie within .03 of its
@@ -65,7 +65,7 @@ def place(
     centroids: Vectors,
     primary: Groups,
     closeness_to_own: NDArray[np.float32] | None = None,
-) -> Placement:
+) -> TopicAssignment:
     """Add further topics to primary ones that are known already.
 
     Args:
@@ -95,4 +95,4 @@ def place(
             topics[rows[near], further] = best[near]
             weights[rows[near], further] = closeness[each, best][near]
             closeness[each, best] = -np.inf
-    return Placement(topics, weights)
+    return TopicAssignment(topics, weights)

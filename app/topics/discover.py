@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.topics.assign import CLOSE_ENOUGH, Placement, assign, place
+from app.topics.assign import CLOSE_ENOUGH, TopicAssignment, assign, place
 from app.topics.cluster import (
     group_centroids,
     group_large,
@@ -23,7 +23,7 @@ from app.topics.cluster import (
     largest_first,
 )
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
-from app.topics.label import Encode, Reading, TopicName, name_topics
+from app.topics.label import Encode, LabelReading, TopicName, name_topics
 from app.topics.phrases import find_phrases
 from app.topics.words import (
     TopicText,
@@ -70,7 +70,7 @@ class Discovery:
 
     topics: tuple[DiscoveredTopic, ...]
     """Topics that hold papers, most papers first; then their parents, likewise."""
-    placement: Placement
+    placement: TopicAssignment
     """For each paper of the input, places in `topics`, never of a parent."""
     leaves: int
     """How many of `topics` hold papers themselves: the first ones."""
@@ -271,8 +271,8 @@ def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
     return np.sort(by_group[place_in_group < _READ_FOR_A_LABEL])
 
 
-def _read(library: _Library, rows: NDArray[np.int64]) -> Reading:
+def _read(library: _Library, rows: NDArray[np.int64]) -> LabelReading:
     texts = [library.texts[row] for row in rows.tolist()]
     background = unit(library.vectors.mean(axis=0, keepdims=True))[0]
     table = find_phrases(texts, fewest=2 if len(library.texts) <= TWO_LEVELS else _USED_IN_A_FIELD)
-    return Reading(table, tuple(text.title for text in texts), background, library.encode)
+    return LabelReading(table, tuple(text.title for text in texts), background, library.encode)

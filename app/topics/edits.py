@@ -12,21 +12,21 @@ from typing import Literal
 
 from app.domain.text import clean_text
 from app.errors import BadParameter, Clash, NotFound
-from app.store.models import Topic
-from app.topics.resolve_merges import Kept, Standing, standing_of
+from app.store.models import TopicRow
+from app.topics.resolve_merges import StoredTopic, TopicResolution, standing_of
 
 ChangeKind = Literal["rename", "found-name", "merge", "split", "hide", "show"]
 
 LONGEST_LABEL = 80
 """Characters of a name: two lines of the column that lists hang from."""
 
-Topics = Mapping[int, Topic]
+Topics = Mapping[int, TopicRow]
 """All topics of a library by id. Those that the newest rebuild did not find again are followed by
 merges, but nothing is done to them."""
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
+class TopicEditState:
     """What a person did to one topic."""
 
     id: int
@@ -74,7 +74,7 @@ def apply_change(topics: Topics, change: Change) -> None:
         show(topics, topic)
 
 
-def rename(topics: Topics, topic: Topic, label: str) -> None:
+def rename(topics: Topics, topic: TopicRow, label: str) -> None:
     """Give a topic a name of a person's own, which no other topic has."""
     wanted = clean_text(label, single_line=True)
     if not wanted:
@@ -90,14 +90,14 @@ def rename(topics: Topics, topic: Topic, label: str) -> None:
     topic.named_by_hand = True
 
 
-def take_found_name(topics: Topics, topic: Topic) -> None:
+def take_found_name(topics: Topics, topic: TopicRow) -> None:
     """Give a topic the name back under which it was found."""
     _must_be_free(topics, topic, topic.found_label)
     topic.label = topic.found_label
     topic.named_by_hand = False
 
 
-def merge(topics: Topics, topic: Topic, into_id: int) -> None:
+def merge(topics: Topics, topic: TopicRow, into_id: int) -> None:
     """Let the papers of a topic count for another one of the same level."""
     standing = standing_in(topics)
     target = topics.get(standing.now.get(into_id, -1))
@@ -117,7 +117,7 @@ def merge(topics: Topics, topic: Topic, into_id: int) -> None:
     topic.merged_into_id = target.id
 
 
-def split(topics: Topics, topic: Topic) -> None:
+def split(topics: Topics, topic: TopicRow) -> None:
     """Take a merge back: the topic counts for itself again."""
     if topic.merged_into_id is None:
         raise Clash("merged_into", "", f"“{topic.label}” is not merged into another topic.")
@@ -125,20 +125,20 @@ def split(topics: Topics, topic: Topic) -> None:
     topic.merged_into_id = None
 
 
-def hide(topics: Topics, topic: Topic) -> None:
+def hide(topics: Topics, topic: TopicRow) -> None:
     """Show a topic no more; its papers count for the next of theirs, or for Other."""
     _must_stand_alone(topics, topic)
     topic.hidden = True
 
 
-def show(topics: Topics, topic: Topic) -> None:
+def show(topics: Topics, topic: TopicRow) -> None:
     """Show a hidden topic again."""
     if not topic.hidden:
         raise Clash("hidden", "", f"“{topic.label}” is not hidden.")
     topic.hidden = False
 
 
-def changes_by_hand(topics: Topics) -> list[ByHand]:
+def changes_by_hand(topics: Topics) -> list[TopicEditState]:
     """List the topics that a person changed, by name."""
     changed = [
         _by_hand(topics, topic)
@@ -149,7 +149,7 @@ def changes_by_hand(topics: Topics) -> list[ByHand]:
     return sorted(changed, key=lambda one: (one.label.casefold(), one.id))
 
 
-def by_hand(topics: Topics, topic_id: int) -> ByHand:
+def by_hand(topics: Topics, topic_id: int) -> TopicEditState:
     """Say what a person did to one topic, also where that is nothing.
 
     Raises:
@@ -158,10 +158,10 @@ def by_hand(topics: Topics, topic_id: int) -> ByHand:
     return _by_hand(topics, _topic(topics, topic_id))
 
 
-def standing_in(topics: Topics) -> Standing:
+def standing_in(topics: Topics) -> TopicResolution:
     """Say what topics count as."""
     return standing_of(
-        Kept(
+        StoredTopic(
             one, topic.label, topic.slot, topic.parent_id, topic.hidden, topic.merged_into_id,
             topic.retired,
         )
@@ -169,9 +169,9 @@ def standing_in(topics: Topics) -> Standing:
     )  # fmt: skip
 
 
-def _by_hand(topics: Topics, topic: Topic) -> ByHand:
+def _by_hand(topics: Topics, topic: TopicRow) -> TopicEditState:
     into = None if topic.merged_into_id is None else topics.get(topic.merged_into_id)
-    return ByHand(
+    return TopicEditState(
         id=topic.id or 0,
         label=topic.label,
         found_label=topic.found_label,
@@ -182,18 +182,18 @@ def _by_hand(topics: Topics, topic: Topic) -> ByHand:
     )
 
 
-def _topic(topics: Topics, topic_id: int) -> Topic:
+def _topic(topics: Topics, topic_id: int) -> TopicRow:
     topic = topics.get(topic_id)
     if topic is None or topic.retired:
         raise NotFound(f"There is no topic {topic_id} in this library.")
     return topic
 
 
-def _has_topics(topics: Topics, topic: Topic) -> bool:
+def _has_topics(topics: Topics, topic: TopicRow) -> bool:
     return any(one.parent_id == topic.id and not one.retired for one in topics.values())
 
 
-def _must_stand_alone(topics: Topics, topic: Topic) -> None:
+def _must_stand_alone(topics: Topics, topic: TopicRow) -> None:
     """Refuse what would be done to a topic that another one stands for."""
     into = standing_in(topics).now[topic.id or 0]
     if into != topic.id:
@@ -201,7 +201,7 @@ def _must_stand_alone(topics: Topics, topic: Topic) -> None:
         raise Clash("merged_into", str(into), message)
 
 
-def _must_be_free(topics: Topics, topic: Topic, label: str) -> None:
+def _must_be_free(topics: Topics, topic: TopicRow, label: str) -> None:
     """Refuse a name that another topic has; those merged into others do not show theirs."""
     for other_id in set(standing_in(topics).now.values()) - {topic.id}:
         other = topics[other_id]

@@ -49,7 +49,7 @@ _LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LabelReading:
     """The papers that labels are made from."""
 
     table: PhraseTable
@@ -80,7 +80,7 @@ class _Candidates:
 
 
 def name_topics(
-    reading: Reading,
+    reading: LabelReading,
     groups: Groups,
     centroids: Vectors,
     *,
@@ -176,7 +176,7 @@ def _choose(
 
 
 def _score(
-    reading: Reading, members: Sequence[NDArray[np.int64]], centroids: Vectors
+    reading: LabelReading, members: Sequence[NDArray[np.int64]], centroids: Vectors
 ) -> list[_Candidates]:
     table = reading.table
     rows = table.in_text.shape[0]

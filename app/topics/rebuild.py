@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from app.store.models import Paper, PaperTopic, Topic
+from app.store.models import PaperRow, PaperTopicRow, TopicRow
 from app.topics.align import match_topics
 from app.topics.discover import Discovery, discover
 from app.topics.store import FoundTopic, Rebuild, Vectors
@@ -121,12 +121,12 @@ def _sizes(primary: NDArray[np.int32]) -> dict[int, int]:
     return dict(zip(places.tolist(), counts.tolist(), strict=True))
 
 
-def _names(topic: Topic, found: str) -> tuple[str, str]:
+def _names(topic: TopicRow, found: str) -> tuple[str, str]:
     """Return the names of a topic that goes on: now, and then."""
     return topic.label, topic.label if topic.named_by_hand else found
 
 
-def _done_by_hand(present: Mapping[int, Topic], topic: Topic) -> str:
+def _done_by_hand(present: Mapping[int, TopicRow], topic: TopicRow) -> str:
     done = ["named by hand"] if topic.named_by_hand else []
     done += ["hidden by hand"] if topic.hidden else []
     into = present.get(topic.merged_into_id or -1)
@@ -137,7 +137,7 @@ def _done_by_hand(present: Mapping[int, Topic], topic: Topic) -> str:
 
 def _read_texts(session: Session, paper_ids: Sequence[int]) -> tuple[list[TopicText], list[str]]:
     """Read texts and dates in the order of `paper_ids`; a paper that is gone is an empty text."""
-    rows = session.exec(select(Paper.id, Paper.title, Paper.abstract, Paper.date))
+    rows = session.exec(select(PaperRow.id, PaperRow.title, PaperRow.abstract, PaperRow.date))
     found = {paper_id: (title, abstract, date) for paper_id, title, abstract, date in rows}
     texts, dates = [], []
     for paper_id in paper_ids:
@@ -147,20 +147,22 @@ def _read_texts(session: Session, paper_ids: Sequence[int]) -> tuple[list[TopicT
     return texts, dates
 
 
-def _present_topics(session: Session) -> dict[int, Topic]:
-    rows = session.exec(select(Topic).where(col(Topic.retired).is_(False)).order_by(col(Topic.id)))
+def _present_topics(session: Session) -> dict[int, TopicRow]:
+    rows = session.exec(
+        select(TopicRow).where(col(TopicRow.retired).is_(False)).order_by(col(TopicRow.id))
+    )
     return {topic.id or 0: topic for topic in rows}
 
 
 def _primary_now(session: Session, paper_ids: Sequence[int]) -> NDArray[np.int64]:
     rows = session.exec(
-        select(PaperTopic.paper_id, PaperTopic.topic_id).where(PaperTopic.position == 1)
+        select(PaperTopicRow.paper_id, PaperTopicRow.topic_id).where(PaperTopicRow.position == 1)
     )
     primary = dict(rows.all())
     return np.array([primary.get(paper_id, -1) for paper_id in paper_ids], dtype=np.int64)
 
 
-def _up(primary: NDArray[np.int64], topics: dict[int, Topic]) -> NDArray[np.int64]:
+def _up(primary: NDArray[np.int64], topics: dict[int, TopicRow]) -> NDArray[np.int64]:
     """Turn topics into their parents, -1 where there is none."""
     parent_of = {topic_id: topic.parent_id or -1 for topic_id, topic in topics.items()}
     return np.array([parent_of.get(topic_id, -1) for topic_id in primary.tolist()], dtype=np.int64)

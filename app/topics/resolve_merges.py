@@ -19,7 +19,7 @@ WORDS_SQL = "SELECT id, words FROM topic WHERE NOT retired"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredTopic:
     """One topic as the store keeps it."""
 
     id: int
@@ -32,7 +32,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleTopic:
     """A topic that is shown."""
 
     id: int
@@ -43,16 +43,16 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Standing:
+class TopicResolution:
     """What each topic counts as."""
 
-    shown: dict[int, Shown] = field(default_factory=dict)
+    shown: dict[int, VisibleTopic] = field(default_factory=dict)
     """The topics that are shown, by id."""
     now: dict[int, int] = field(default_factory=dict)
     """Topic -> the one that it counts for: itself, unless it was merged into another. Topics that
     a rebuild did not find again are left out; hidden ones are not."""
 
-    def counts_as(self, topic_id: int) -> Shown | None:
+    def counts_as(self, topic_id: int) -> VisibleTopic | None:
         """Return the topic under which papers of this one are shown; None while it is hidden."""
         return self.shown.get(self.now.get(topic_id, -1))
 
@@ -61,7 +61,7 @@ class Standing:
 class TopicNames:
     """What the topics that are shown are called, by id."""
 
-    standing: Standing
+    standing: TopicResolution
     labels: dict[int, str]
     slots: dict[int, int | None]
     parents: dict[int, int | None]
@@ -83,17 +83,17 @@ def load_topic_names(connection: sqlite3.Connection) -> TopicNames:
     )
 
 
-def load_standing(connection: sqlite3.Connection) -> Standing:
+def load_standing(connection: sqlite3.Connection) -> TopicResolution:
     """Read what each topic of a library counts as."""
     return standing_of(
-        Kept(topic_id, label, slot, parent_id, bool(hidden), merged_into_id, bool(retired))
+        StoredTopic(topic_id, label, slot, parent_id, bool(hidden), merged_into_id, bool(retired))
         for topic_id, label, slot, parent_id, hidden, merged_into_id, retired in connection.execute(
             STANDING_SQL
         )
     )
 
 
-def standing_of(topics: Iterable[Kept]) -> Standing:
+def standing_of(topics: Iterable[StoredTopic]) -> TopicResolution:
     """Say what topics count as.
 
     A merged topic counts for the last one at the end of its merges that still exists; where none
@@ -107,11 +107,11 @@ def standing_of(topics: Iterable[Kept]) -> Standing:
         topic = kept[one]
         parent = None if topic.parent_id is None else now.get(topic.parent_id)
         if not topic.hidden and not (parent is not None and kept[parent].hidden):
-            shown[one] = Shown(one, topic.label, topic.slot, parent)
-    return Standing(shown, now)
+            shown[one] = VisibleTopic(one, topic.label, topic.slot, parent)
+    return TopicResolution(shown, now)
 
 
-def _end_of_merges(kept: dict[int, Kept], topic_id: int) -> int:
+def _end_of_merges(kept: dict[int, StoredTopic], topic_id: int) -> int:
     """Follow merges; a circle, which no change by hand can make, ends where it began."""
     end, seen = topic_id, {topic_id}
     into = kept[topic_id].merged_into_id

@@ -22,9 +22,9 @@ from sqlmodel import Session, col, func, select
 
 from app.errors import OeuvreError
 from app.store.database import Database, raw_connection
-from app.store.models import Paper, PaperTopic, Topic, TopicBuild
+from app.store.models import PaperRow, PaperTopicRow, TopicBuild, TopicRow
 from app.store.reads import rows_among
-from app.topics.edits import ByHand, Change, apply_change, by_hand, changes_by_hand
+from app.topics.edits import Change, TopicEditState, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
 COLOURS = 8
@@ -80,7 +80,7 @@ class Rebuild:
 
 def has_topics(session: Session) -> bool:
     """Tell whether topics were ever found here."""
-    return session.exec(select(func.count()).select_from(Topic)).one() > 0
+    return session.exec(select(func.count()).select_from(TopicRow)).one() > 0
 
 
 def keep_rebuild(database: Database, rebuild: Rebuild) -> None:
@@ -90,8 +90,8 @@ def keep_rebuild(database: Database, rebuild: Rebuild) -> None:
     """
     with database.write("topics") as session:
         before = _snapshot(session) if has_topics(session) else None
-        session.execute(delete(PaperTopic))
-        session.execute(update(Topic).values(retired=True))
+        session.execute(delete(PaperTopicRow))
+        session.execute(update(TopicRow).values(retired=True))
         ids = _keep_topics(session, rebuild)
         rows = [
             {"paper_id": paper_id, "position": position, "topic_id": ids[place], "weight": weight}
@@ -140,11 +140,11 @@ def frozen_centroids(session: Session) -> tuple[list[int], Vectors]:
 
     Topics merged into others by hand take part: their papers then count for those.
     """
-    parents = select(Topic.parent_id).where(col(Topic.parent_id).is_not(None))
+    parents = select(TopicRow.parent_id).where(col(TopicRow.parent_id).is_not(None))
     rows = session.exec(
-        select(Topic.id, Topic.centroid)
-        .where(col(Topic.retired).is_(False), col(Topic.id).not_in(parents))
-        .order_by(col(Topic.id))
+        select(TopicRow.id, TopicRow.centroid)
+        .where(col(TopicRow.retired).is_(False), col(TopicRow.id).not_in(parents))
+        .order_by(col(TopicRow.id))
     ).all()
     if not rows:
         return [], np.empty((0, 0), dtype=np.float32)
@@ -201,7 +201,7 @@ def place_papers(
 
 def change_topics(
     database: Database, changes: Sequence[Change], timeout: float | None = None
-) -> ByHand:
+) -> TopicEditState:
     """Change topics by hand, all of it or nothing.
 
     Args:
@@ -222,13 +222,15 @@ def change_topics(
         return by_hand(topics, changes[-1].topic_id)
 
 
-def topics_changed_by_hand(session: Session) -> list[ByHand]:
+def topics_changed_by_hand(session: Session) -> list[TopicEditState]:
     """List the topics that a person renamed, merged or hid, by name."""
     return changes_by_hand(_all_topics(session))
 
 
-def _all_topics(session: Session) -> dict[int, Topic]:
-    return {topic.id or 0: topic for topic in session.exec(select(Topic).order_by(col(Topic.id)))}
+def _all_topics(session: Session) -> dict[int, TopicRow]:
+    return {
+        topic.id or 0: topic for topic in session.exec(select(TopicRow).order_by(col(TopicRow.id)))
+    }
 
 
 def _keep_topics(session: Session, rebuild: Rebuild) -> list[int]:
@@ -236,9 +238,9 @@ def _keep_topics(session: Session, rebuild: Rebuild) -> list[int]:
     old = _all_topics(session)
     going_on = [old[found.old_id] for found in rebuild.topics if found.old_id]
     given = {topic.label.casefold() for topic in going_on if topic.named_by_hand}
-    kept: list[Topic] = []
+    kept: list[TopicRow] = []
     for found in rebuild.topics:
-        topic = old[found.old_id] if found.old_id else Topic(label="", centroid=b"")
+        topic = old[found.old_id] if found.old_id else TopicRow(label="", centroid=b"")
         topic.found_label = found.label
         if not topic.named_by_hand:
             topic.label = _unlike(given, found)
@@ -266,7 +268,7 @@ def _unlike(given: set[str], found: FoundTopic) -> str:
 
 
 def _give_colours(
-    topics: Sequence[Topic], first_dates: Sequence[str], sizes: Sequence[int]
+    topics: Sequence[TopicRow], first_dates: Sequence[str], sizes: Sequence[int]
 ) -> None:
     """Give free colours to the largest topics without one, by first papers; none changes.
 
@@ -286,18 +288,18 @@ def _give_colours(
 
 def _insert(session: Session, rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(PaperTopic), rows)
+        session.execute(insert(PaperTopicRow), rows)
 
 
 def _snapshot(session: Session) -> bytes:
     """Pack topics and their papers as they are."""
     topics = [
         {**topic.model_dump(exclude={"centroid"}), "centroid": topic.centroid.hex()}
-        for topic in session.exec(select(Topic))
+        for topic in session.exec(select(TopicRow))
     ]
     placed = [
         [row.paper_id, row.position, row.topic_id, row.weight]
-        for row in session.exec(select(PaperTopic))
+        for row in session.exec(select(PaperTopicRow))
     ]
     return zlib.compress(json.dumps({"topics": topics, "placed": placed}).encode(), 6)
 
@@ -305,10 +307,10 @@ def _snapshot(session: Session) -> bytes:
 def _restore(session: Session, packed: bytes) -> None:
     """Bring topics and their papers back; what a person decided since then stays decided."""
     state = json.loads(zlib.decompress(packed))
-    session.execute(delete(PaperTopic))
-    session.execute(update(Topic).values(retired=True))
+    session.execute(delete(PaperTopicRow))
+    session.execute(update(TopicRow).values(retired=True))
     for values in state["topics"]:
-        topic = session.get(Topic, values["id"])
+        topic = session.get(TopicRow, values["id"])
         if topic is None:
             continue
         # States kept by version 1 know no found label: nothing could be renamed then.
@@ -320,7 +322,7 @@ def _restore(session: Session, packed: bytes) -> None:
             topic.label = topic.found_label
         session.add(topic)
     session.flush()
-    known = set(session.exec(select(Paper.id)))
+    known = set(session.exec(select(PaperRow.id)))
     names = ("paper_id", "position", "topic_id", "weight")
     rows = [dict(zip(names, row, strict=True)) for row in state["placed"] if row[0] in known]
     _insert(session, rows)

@@ -66,7 +66,7 @@ def modules() -> list[Path]:
 
 
 def part_of(module: str) -> str:
-    """Name the part of a dotted module: `app.store.models` is of `store`, `app.errors` of `errors`."""
+    """Name the part of a module: `app.store.models` is of `store`, `app.errors` of `errors`."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else "app"
 

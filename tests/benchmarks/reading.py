@@ -17,7 +17,7 @@ from pathlib import Path
 from time import process_time
 
 from app.domain.people.names import name_keys
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.domain.tex.html import to_html
 from app.domain.text import fold
 from app.importers import ReadContext, read_events
@@ -55,7 +55,7 @@ def main(files: list[Path]) -> None:
             for event in read_events(path, "jsonl", context):
                 if isinstance(event, PaperRecord):
                     papers.append(event)
-                elif isinstance(event, Issue) and event.severity == "rejected":
+                elif isinstance(event, Remark) and event.severity == "rejected":
                     rejected += 1
 
     took = seconds(read)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.store.database import Database
-from app.store.models import PaperTopic, Topic
+from app.store.models import PaperTopicRow, TopicRow
 from tests.unit.api.conftest import BASE, settings_of
 
 LABELS = ("tides", "privacy & =learning", "birdsong", "audio")
@@ -25,7 +25,7 @@ def give_topics(session: Session) -> None:
     """Give each of the world's papers, in fives, a topic; the fifth paper has none."""
     for number, label in enumerate(LABELS, 1):
         session.add(
-            Topic(
+            TopicRow(
                 id=number,
                 label=label,
                 found_label=label,
@@ -39,9 +39,9 @@ def give_topics(session: Session) -> None:
     for paper in range(1, 16):
         if paper != 5:
             topic = (paper - 1) // 5 + 1
-            session.add(PaperTopic(paper_id=paper, position=1, topic_id=topic, weight=0.9))
+            session.add(PaperTopicRow(paper_id=paper, position=1, topic_id=topic, weight=0.9))
         if paper in (8, 15):
-            session.add(PaperTopic(paper_id=paper, position=2, topic_id=1, weight=0.5))
+            session.add(PaperTopicRow(paper_id=paper, position=2, topic_id=1, weight=0.5))
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from app.store.database import Database
-from app.store.models import Author
+from app.store.models import AuthorRow
 from app.store.sqlite import READERS
 
 
 def count(session: Session) -> int:
-    return session.exec(select(func.count(col(Author.id)))).one()
+    return session.exec(select(func.count(col(AuthorRow.id)))).one()
 
 
 def test_a_reader_sees_one_state_while_another_process_writes(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_reader_sees_one_state_while_another_process_writes(tmp_path: Path) ->
         raw = "SELECT count(*) FROM author"
         before = count(session), connection.execute(raw).fetchone()[0]
         with theirs.write("test") as writing:
-            writing.add(Author(name="Ann"))
+            writing.add(AuthorRow(name="Ann"))
         assert (count(session), connection.execute(raw).fetchone()[0]) == before == (0, 0)
     with ours.read() as session:
         assert count(session) == 1

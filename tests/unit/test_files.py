@@ -15,7 +15,7 @@ from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.settings import load_settings
 from app.store.database import Database
 from app.store.integrity import look_at_log
-from app.store.models import Author
+from app.store.models import AuthorRow
 from app.store.sqlite import log_of
 
 ODD = ["a#b", "a?b", "a%41b", "a b", "a'b\"c", "é😀", "a&mode=ro", "file:a"]
@@ -23,7 +23,7 @@ ODD = ["a#b", "a?b", "a%41b", "a b", "a'b\"c", "é😀", "a&mode=ro", "file:a"]
 
 def add(database: Database, name: str) -> None:
     with database.write("test") as session:
-        session.add(Author(name=name))
+        session.add(AuthorRow(name=name))
 
 
 def authors(path: Path) -> list[str]:

@@ -19,7 +19,7 @@ _SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkNode:
+class GraphNode:
     """A person in the network; `papers` are those of the set shown."""
 
     id: int
@@ -28,7 +28,7 @@ class NetworkNode:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkLink:
+class GraphLink:
     """The joint papers of two people."""
 
     source: int
@@ -81,7 +81,7 @@ def find_hub(nodes: Sequence[Identified], links: Collection[Joining]) -> int | N
 
 
 def find_communities(
-    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
+    nodes: Iterable[GraphNode], links: Iterable[GraphLink], hub: int | None = None
 ) -> dict[int, int]:
     """Group people who wrote much together; the largest group is 0, and the hub is in none.
 
@@ -110,7 +110,7 @@ def find_communities(
     return {person: number for number, people in enumerate(found) for person in people}
 
 
-def shortest_chain(links: Iterable[NetworkLink], start: int, end: int) -> list[int] | None:
+def shortest_chain(links: Iterable[GraphLink], start: int, end: int) -> list[int] | None:
     """Find the shortest chain of co-authors between two people; None where there is none.
 
     Of equally short chains the one with most joint papers in all, then that of

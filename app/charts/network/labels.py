@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.network.graph import NetworkLink, NetworkNode, radius
+from app.charts.network.graph import GraphLink, GraphNode, radius
 
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
@@ -98,8 +98,8 @@ class _Sheet:
 
 
 def place_labels(
-    nodes: Iterable[NetworkNode],
-    links: Iterable[NetworkLink],
+    nodes: Iterable[GraphNode],
+    links: Iterable[GraphLink],
     places: Mapping[int, Place],
     always: Collection[int] = (),
     group_names: Mapping[int, str] | None = None,
@@ -150,7 +150,7 @@ def place_labels(
 
 
 def bounds(
-    nodes: Iterable[NetworkNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
+    nodes: Iterable[GraphNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
 ) -> Box:
     """Give the smallest box around all circles and names; zeros for nobody.
 

@@ -16,13 +16,13 @@ from functools import lru_cache
 from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
 from app.domain.people.name_lists import nicknames
-from app.domain.people.reading import CACHE, Name, parse_name
+from app.domain.people.reading import CACHE, ParsedName, parse_name
 from app.domain.text import fold_name, transcribed
 
 __all__ = [
     "KEYS_VERSION",
     "Compatibility",
-    "Name",
+    "ParsedName",
     "block_key",
     "block_keys",
     "compare",
@@ -146,12 +146,12 @@ def compare(a: str, b: str) -> Compatibility:
     return grade
 
 
-def _same_family(first: Name, second: Name) -> bool:
+def _same_family(first: ParsedName, second: ParsedName) -> bool:
     families = {key.replace(" ", "") for key in _keys(first.family)}
     return any(key.replace(" ", "") in families for key in _keys(second.family))
 
 
-def _compare_givens(first: Name, second: Name) -> Compatibility:
+def _compare_givens(first: ParsedName, second: ParsedName) -> Compatibility:
     ours, theirs = _tokens(first), _tokens(second)
     if not ours or not theirs:
         return Compatibility.WEAK if ours or theirs else Compatibility.SAME
@@ -173,7 +173,7 @@ def _compare_givens(first: Name, second: Name) -> Compatibility:
     return Compatibility.STRONG
 
 
-def _tokens(name: Name) -> list[str]:
+def _tokens(name: ParsedName) -> list[str]:
     return _key(" ".join(name.givens)).split()
 
 

@@ -22,7 +22,7 @@ CACHE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ParsedName:
     """One printed name, taken apart; every part is spelled as printed."""
 
     family: str
@@ -61,7 +61,7 @@ _AFTER_PERIOD = re.compile(r"(?<=\w\.)(?=[^\W\d_])")
 
 
 @lru_cache(CACHE)
-def parse_name(printed: str, group: bool = False) -> Name:
+def parse_name(printed: str, group: bool = False) -> ParsedName:
     """Read "Given Middle Family", "Family, Given", "Family, Jr., Given" or "Family AB".
 
     Titles, degrees, affiliations in brackets and numbers are no part of a name. Never fails: what
@@ -75,7 +75,7 @@ def parse_name(printed: str, group: bool = False) -> Name:
     if not text.isascii():  # letters in parts, kana of half width: else no family name is found
         text = unicodedata.normalize("NFKC" if _HALF_WIDTH.search(text) else "NFC", text)
     if group or is_group_name(text):
-        return Name(text, is_group=True)
+        return ParsedName(text, is_group=True)
     bare = bare_name(text)
     name = _read(bare.text)
     if bare.number or bare.aliases:
@@ -83,7 +83,7 @@ def parse_name(printed: str, group: bool = False) -> Name:
     return name
 
 
-def _read(text: str) -> Name:
+def _read(text: str) -> ParsedName:
     if not text.isascii() and _CJK_NAME.fullmatch(text):
         return _parse_cjk(text)
     family_part, *after = (part.strip() for part in text.split(","))
@@ -97,27 +97,27 @@ def _read(text: str) -> Name:
             givens = _given_tokens(" ".join(others).split(), text.isupper())
             if not suffix and len(givens) > 1 and _is_suffix(givens[-1]):
                 suffix = givens.pop()
-            return Name(family_part, givens[0], tuple(givens[1:]), suffix)
+            return ParsedName(family_part, givens[0], tuple(givens[1:]), suffix)
     tokens = family_part.split()
     if not tokens:
-        return Name(text, suffix=suffix)
+        return ParsedName(text, suffix=suffix)
     if not suffix and len(tokens) > 2 and _is_suffix(tokens[-1]):
         suffix = tokens.pop()
     if len(tokens) == 1:
         glued = _given_tokens(tokens, True)  # "J.R.R.Tolkien"
         if len(glued) > 1 and len(glued[-1]) > 2:
-            return Name(glued[-1], glued[0], tuple(glued[1:-1]), suffix)
-        return Name(family_part, suffix=suffix)
+            return ParsedName(glued[-1], glued[0], tuple(glued[1:-1]), suffix)
+        return ParsedName(family_part, suffix=suffix)
     initials = _initials_behind(tokens)
     if initials:
         family = " ".join(tokens[: len(tokens) - len(initials)])
         letters = "".join(initials)
-        return Name(family, letters[0], tuple(letters[1:]), suffix)
+        return ParsedName(family, letters[0], tuple(letters[1:]), suffix)
     if _family_comes_first(tokens):
-        return Name(tokens[0], tokens[1], tuple(tokens[2:]), suffix)
+        return ParsedName(tokens[0], tokens[1], tuple(tokens[2:]), suffix)
     start = _family_start(tokens)
     givens = _given_tokens(tokens[:start], text.isupper())
-    return Name(" ".join(tokens[start:]), givens[0], tuple(givens[1:]), suffix)
+    return ParsedName(" ".join(tokens[start:]), givens[0], tuple(givens[1:]), suffix)
 
 
 def _is_suffix(token: str) -> bool:
@@ -199,14 +199,14 @@ def _family_start(tokens: list[str]) -> int:
     return last
 
 
-def _parse_cjk(text: str) -> Name:
+def _parse_cjk(text: str) -> ParsedName:
     """East Asian names: the family name stands first, unless dots part a foreign name."""
     foreign = re.split("[·・]", text)
     if len(foreign) > 1:
-        return Name(foreign[-1].strip(), foreign[0].strip(), tuple(foreign[1:-1]))
+        return ParsedName(foreign[-1].strip(), foreign[0].strip(), tuple(foreign[1:-1]))
     words = text.split()
     if len(words) > 1:
-        return Name(words[0], words[1], tuple(words[2:]))
+        return ParsedName(words[0], words[1], tuple(words[2:]))
     # Two or three signs: one of family; four and more: two (司马, 田中).
     size = 0 if len(text) < 2 else 1 if len(text) < 4 else 2
-    return Name(text[:size] or text, text[size:] if size else "")
+    return ParsedName(text[:size] or text, text[size:] if size else "")

@@ -25,7 +25,7 @@ from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import LIKE, fit, likeness, name_words
 from app.store.columns import Columns, Rows
-from app.store.models import Author, Authorship, Name, Profile
+from app.store.models import AuthorRow, Authorship, NameRow, Profile
 
 Marks = NDArray[np.bool_]
 
@@ -217,7 +217,7 @@ def author_now(snapshot: Snapshot, author_id: int) -> int:
     seen = {author_id}
     with snapshot.read() as session:
         while True:
-            author = session.get(Author, author_id)
+            author = session.get(AuthorRow, author_id)
             if author is None:
                 raise NotFound(f"There is no author {author_id} in this library.")
             if author.merged_into_id is None or author.merged_into_id in seen:
@@ -288,11 +288,11 @@ def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str
     printed: defaultdict[int, list[str]] = defaultdict(list)
     with snapshot.read() as session:
         for author_id, name in session.exec(
-            select(Authorship.author_id, Name.printed)
-            .join(Name, col(Name.id) == col(Authorship.name_id))
+            select(Authorship.author_id, NameRow.printed)
+            .join(NameRow, col(NameRow.id) == col(Authorship.name_id))
             .where(col(Authorship.author_id).in_(ids))
-            .group_by(col(Authorship.author_id), col(Name.id))
-            .order_by(col(Authorship.author_id), func.count().desc(), col(Name.id))
+            .group_by(col(Authorship.author_id), col(NameRow.id))
+            .order_by(col(Authorship.author_id), func.count().desc(), col(NameRow.id))
         ):
             printed[author_id].append(name)
     return printed

@@ -11,7 +11,7 @@ from app.explorer.filters import Filters
 from app.explorer.library_owner import owner_of, people_of_several_names
 from app.explorer.papers.origins import CONTRADICTION, contradicted_papers
 from app.library.snapshot import Snapshot
-from app.store.models import ImportIssue, Paper
+from app.store.models import ImportIssue, PaperRow
 
 KEPT_APART = ("may-be-the-same", "several-fit", "identifier-shared")
 AT_ONCE = 500
@@ -19,7 +19,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryDoubt:
+class DoubtCount:
     """One thing that is uncertain. Field names are those of the API."""
 
     code: str
@@ -33,7 +33,7 @@ class LibraryDoubt:
     """The figure is reported, and cannot be."""
 
 
-def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
+def library_doubts(snapshot: Snapshot) -> list[DoubtCount]:
     """List everything that is uncertain in a library."""
     columns = snapshot.columns
     counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
@@ -55,7 +55,7 @@ def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
 
     def add(code: str, number: int, one: str, many: str, address: str | None) -> None:
         if number:
-            doubts.append(LibraryDoubt(code, f"{number:,}", one if number == 1 else many, address))
+            doubts.append(DoubtCount(code, f"{number:,}", one if number == 1 else many, address))
 
     for code, (one, many) in lines.items():
         add(code, counts.get(code, 0), one, many, Filters(doubt=(code,)).address("/papers"))
@@ -82,7 +82,7 @@ def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
         figure, _, reason = said.partition(" ")
         address = f"/authors/{owner.author_id}" if owner else None
         text = f"is reported, and {reason}"
-        doubts.append(LibraryDoubt("reported-figure", figure, text, address, wrong=True))
+        doubts.append(DoubtCount("reported-figure", figure, text, address, wrong=True))
     return doubts
 
 
@@ -102,7 +102,7 @@ def _papers_with(session: Session, code: str) -> list[int]:
     """List the papers, still here, that an import said something of."""
     query = (
         select(ImportIssue.paper_id)
-        .join(Paper, col(Paper.id) == col(ImportIssue.paper_id))
+        .join(PaperRow, col(PaperRow.id) == col(ImportIssue.paper_id))
         .where(ImportIssue.code == code)
         .distinct()
     )

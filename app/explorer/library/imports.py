@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.paging import Ranking
 from app.library.snapshot import Snapshot
-from app.store.models import Import, ImportIssue
+from app.store.models import ImportIssue, ImportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class IssueView:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportWithIssues:
     """One import and everything that was said of its records, in the order of the file."""
 
     source: ImportView
@@ -92,18 +92,18 @@ def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
 def find_imports(snapshot: Snapshot) -> list[ImportView]:
     """List every import, the newest first."""
     with snapshot.read() as session:
-        rows = session.exec(select(Import).order_by(col(Import.id).desc())).all()
+        rows = session.exec(select(ImportRow).order_by(col(ImportRow.id).desc())).all()
         return [_view(row) for row in rows]
 
 
-def load_report(snapshot: Snapshot, import_id: int) -> ImportReport:
+def load_report(snapshot: Snapshot, import_id: int) -> ImportWithIssues:
     """Read the report of one import.
 
     Raises:
         NotFound: there is no import of this id.
     """
     with snapshot.read() as session:
-        row = session.get(Import, import_id)
+        row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
         issues = session.exec(
@@ -111,7 +111,7 @@ def load_report(snapshot: Snapshot, import_id: int) -> ImportReport:
             .where(ImportIssue.import_id == import_id)
             .order_by(func.coalesce(ImportIssue.line, 0), col(ImportIssue.id))
         ).all()
-        return ImportReport(
+        return ImportWithIssues(
             source=_view(row),
             issues=[
                 IssueView(
@@ -130,7 +130,7 @@ def load_report(snapshot: Snapshot, import_id: int) -> ImportReport:
 def import_name(snapshot: Snapshot, import_id: int) -> str:
     """Return the name of the file that an import read."""
     with snapshot.read() as session:
-        row = session.get(Import, import_id)
+        row = session.get(ImportRow, import_id)
         return row.filename if row else "a removed import"
 
 
@@ -144,11 +144,11 @@ def _source_line(snapshot: Snapshot) -> str:
         count, added, matched, rejected, lines, filename = session.exec(
             select(
                 func.count(),
-                func.coalesce(func.sum(Import.added), 0),
-                func.coalesce(func.sum(Import.matched), 0),
-                func.coalesce(func.sum(Import.rejected), 0),
-                func.max(Import.lines),
-                func.max(Import.filename),
+                func.coalesce(func.sum(ImportRow.added), 0),
+                func.coalesce(func.sum(ImportRow.matched), 0),
+                func.coalesce(func.sum(ImportRow.rejected), 0),
+                func.max(ImportRow.lines),
+                func.max(ImportRow.filename),
             )  # type: ignore[call-overload]
         ).one()
     if count == 0:
@@ -159,7 +159,7 @@ def _source_line(snapshot: Snapshot) -> str:
     return " · ".join([filename, *([f"{count_of(lines, 'line')}"] if lines else []), read])
 
 
-def _view(row: Import) -> ImportView:
+def _view(row: ImportRow) -> ImportView:
     return ImportView(
         id=row.id or 0,
         filename=row.filename,

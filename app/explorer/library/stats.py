@@ -12,12 +12,12 @@ from sqlmodel import func, select
 
 from app import __version__
 from app.domain.categories import category_name
-from app.explorer.library.doubts import LibraryDoubt, library_doubts
+from app.explorer.library.doubts import DoubtCount, library_doubts
 from app.explorer.paging import by_count
 from app.library.snapshot import Snapshot
 from app.search.meaning.meaning import State
 from app.store.columns import Groups
-from app.store.models import Import
+from app.store.models import ImportRow
 
 LARGEST = 50
 """Categories and tags named; of more, the largest (as for facets)."""
@@ -26,7 +26,7 @@ SHOWN_VERSIONS = ("fastapi", "sqlmodel", "numpy", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ValueCount:
     """A value with its number of papers."""
 
     value: str
@@ -35,7 +35,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ModelState:
     """The embedding model, and whether it answers."""
 
     name: str
@@ -64,13 +64,13 @@ class LibraryStats:
     undated: int
     with_code: int
     code_without_address: int
-    categories: list[Count]
-    tags: list[Count]
+    categories: list[ValueCount]
+    tags: list[ValueCount]
     imports: int
     library_version: int
-    model: Model
+    model: ModelState
     versions: dict[str, str]
-    doubts: list[LibraryDoubt]
+    doubts: list[DoubtCount]
     """What is uncertain in it."""
     degraded: list[str]
     """Sentences: what is off or unfinished, and what to do; empty when all is well."""
@@ -82,7 +82,7 @@ def library_stats(snapshot: Snapshot) -> LibraryStats:
     years, _, undated = columns.years()
     doubts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
     with snapshot.read() as session:
-        imports = session.exec(select(func.count()).select_from(Import)).one()
+        imports = session.exec(select(func.count()).select_from(ImportRow)).one()
     return LibraryStats(
         papers=columns.size,
         authors=int(np.count_nonzero(columns.author.counts())),
@@ -106,10 +106,10 @@ def library_stats(snapshot: Snapshot) -> LibraryStats:
     )
 
 
-def model_of(snapshot: Snapshot) -> Model:
+def model_of(snapshot: Snapshot) -> ModelState:
     """Describe the embedding model and its state."""
     semantic = snapshot.meaning
-    return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
+    return ModelState(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
 
 
 def degraded(snapshot: Snapshot) -> list[str]:
@@ -127,11 +127,11 @@ def degraded(snapshot: Snapshot) -> list[str]:
     return [*said, *semantic.repaired]
 
 
-def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:
+def _largest(groups: Groups, *, with_names: bool = False) -> list[ValueCount]:
     counts = groups.counts()
     values = [(str(groups.values[code]), int(counts[code])) for code in by_count(counts)[:LARGEST]]
     return [
-        Count(value, (category_name(value) if with_names else None) or value, count)
+        ValueCount(value, (category_name(value) if with_names else None) or value, count)
         for value, count in values
     ]
 

@@ -22,7 +22,7 @@ from app.search.text.author_lookup import name_words
 from app.search.text.fts5_match import tokens
 from app.search.text.title_prefix import papers_titled
 from app.store.columns import Columns
-from app.store.models import Paper
+from app.store.models import PaperRow
 
 PAPERS = 5
 AUTHORS = 4
@@ -37,7 +37,7 @@ MOST_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestedPaper:
+class PaperSuggestion:
     """A paper that may be meant."""
 
     id: int
@@ -51,7 +51,7 @@ class SuggestedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestedAuthor:
+class AuthorSuggestion:
     """An author who may be meant."""
 
     id: int
@@ -65,7 +65,7 @@ class SuggestedAuthor:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestedTopic:
+class TopicSuggestion:
     """A topic that may be meant."""
 
     id: int
@@ -76,16 +76,16 @@ class SuggestedTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestions:
+class SuggestionSet:
     """What may be meant. Field names are those of the API."""
 
-    papers: list[SuggestedPaper]
-    authors: list[SuggestedAuthor]
-    topics: list[SuggestedTopic]
+    papers: list[PaperSuggestion]
+    authors: list[AuthorSuggestion]
+    topics: list[TopicSuggestion]
     did_you_mean: str | None
 
 
-def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
+def find_suggestions(snapshot: Snapshot, text: str) -> SuggestionSet:
     """Suggest papers by words of their titles, authors by name, topics by label, a spelling.
 
     Args:
@@ -93,13 +93,13 @@ def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     """
     words = tokens(fold(text))[:MOST_WORDS]
     if not words:
-        return Suggestions([], [], [], None)
+        return SuggestionSet([], [], [], None)
     columns = snapshot.columns
     if read_pasted(text):
         found = find(snapshot, parse(text), "keyword", None).rows
         papers = _titles(snapshot, columns.ids[found[:PAPERS]].tolist())
-        return Suggestions(papers, [], [], None)
-    return Suggestions(
+        return SuggestionSet(papers, [], [], None)
+    return SuggestionSet(
         papers=_papers(snapshot, columns, words),
         authors=_authors(snapshot, columns, text),
         topics=_topics(snapshot, columns, words),
@@ -107,7 +107,7 @@ def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     )
 
 
-def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
+def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[PaperSuggestion]:
     with snapshot.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
@@ -117,22 +117,22 @@ def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
     return papers[:PAPERS]
 
 
-def _titles(snapshot: Snapshot, ids: list[int]) -> list[SuggestedPaper]:
+def _titles(snapshot: Snapshot, ids: list[int]) -> list[PaperSuggestion]:
     """Read papers in the order of `ids`."""
     if not ids:
         return []
     with snapshot.read() as session:
         found = {
-            paper_id: SuggestedPaper(paper_id, title, year)
+            paper_id: PaperSuggestion(paper_id, title, year)
             for paper_id, title, year in session.exec(
-                select(Paper.id, Paper.title, Paper.year).where(col(Paper.id).in_(ids))
+                select(PaperRow.id, PaperRow.title, PaperRow.year).where(col(PaperRow.id).in_(ids))
             )
             if paper_id is not None
         }
     return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
-def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedAuthor]:
+def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[AuthorSuggestion]:
     if not name_words(text):
         return []
     counts = columns.author.counts()
@@ -143,13 +143,13 @@ def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedA
     names = author_names(snapshot, ids)
     codes = [columns.author.code_of(author_id) for author_id in ids]
     return [
-        SuggestedAuthor(author_id, names[author_id], int(counts[code]))
+        AuthorSuggestion(author_id, names[author_id], int(counts[code]))
         for author_id, code in zip(ids, codes, strict=True)
         if author_id in names and code is not None
     ]
 
 
-def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
+def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[TopicSuggestion]:
     counts = columns.topic.counts()
     found = []
     slots = snapshot.topics.slots
@@ -157,6 +157,6 @@ def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
         label = snapshot.topic_label(int(topic_id))
         present = fold(label).split()
         if all(any(one.startswith(word) for one in present) for word in words):
-            found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
+            found.append(TopicSuggestion(int(topic_id), label, count, slots.get(int(topic_id))))
     found.sort(key=lambda topic: (-topic.papers, topic.id))
     return found[:TOPICS]

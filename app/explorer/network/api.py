@@ -19,7 +19,7 @@ from app.explorer.network.query import (
     read_limit,
 )
 from app.explorer.network.query import (
-    CoauthorNetwork as Counted,
+    CoauthorGraph as Counted,
 )
 from app.explorer.selection import select_papers
 from app.http.conditional import revalidate

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from app.charts.network.graph import NetworkLink, shortest_chain
+from app.charts.network.graph import GraphLink, shortest_chain
 from app.domain.slugs import read_id, slug
 from app.explorer.authors.query import find_authors
 from app.explorer.facets import author_names
@@ -61,7 +61,7 @@ def _answer(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str
         said = Markup("{} is both ends of this chain.").format(tex(start_name))
         return Chain(start_name, end_name, (start,), said)
     pairs = pairs_on_shortest_chains(selection, start, end)
-    people = shortest_chain([NetworkLink(*pair) for pair in pairs], start, end) if pairs else None
+    people = shortest_chain([GraphLink(*pair) for pair in pairs], start, end) if pairs else None
     if people is None:
         said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
             tex(start_name), tex(end_name)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.charts.colours import SLOTS, colour_class
-from app.charts.network.graph import NetworkLink, NetworkNode, community_labels, find_hub
+from app.charts.network.graph import GraphLink, GraphNode, community_labels, find_hub
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
 from app.explorer.facets import value_labels
 from app.explorer.library_owner import owner_of
 from app.explorer.network.layout_cache import Layout, layout_of
 from app.explorer.network.query import (
-    CoauthorNetwork,
-    Pair,
-    Person,
+    CoauthorGraph,
+    NetworkPair,
+    NetworkPerson,
     YearCounts,
     coauthor_network,
     themes_of_people,
@@ -56,10 +56,10 @@ class ThemeOfGroup:
 class Drawing:
     """A network with its layout."""
 
-    network: CoauthorNetwork
-    people: Sequence[Person]
+    network: CoauthorGraph
+    people: Sequence[NetworkPerson]
     """Those drawn: all of the network, but for a hidden owner."""
-    pairs: Sequence[Pair]
+    pairs: Sequence[NetworkPair]
     layout: Layout
     themes: Mapping[int, str]
     """The commonest theme of each person's group."""
@@ -80,7 +80,7 @@ class Drawing:
         return [*found, ThemeOfGroup(NO_THEME, colour_class(None), others)] if others else found
 
 
-def counted_network(snapshot: Snapshot, selection: Selection, limit: int) -> CoauthorNetwork:
+def counted_network(snapshot: Snapshot, selection: Selection, limit: int) -> CoauthorGraph:
     """Count the network of a set, or take what was counted a moment ago.
 
     Args:
@@ -102,14 +102,14 @@ def set_key(selection: Selection) -> tuple[object, ...]:
 class Centre:
     """The one person whom a drawing can leave out."""
 
-    person: Person
+    person: NetworkPerson
     is_hub: bool
     """Wrote with nearly everybody drawn, and so stands in the middle with faint lines."""
     is_owner: bool
     """The library is theirs."""
 
 
-def centre_of(snapshot: Snapshot, network: CoauthorNetwork) -> Centre | None:
+def centre_of(snapshot: Snapshot, network: CoauthorGraph) -> Centre | None:
     """Find whom a drawing can leave out: who wrote with nearly everybody, or else the owner."""
     hub, owner = find_hub(network.people, network.pairs), owner_of(snapshot)
     owner_id = owner.author_id if owner else None
@@ -119,7 +119,7 @@ def centre_of(snapshot: Snapshot, network: CoauthorNetwork) -> Centre | None:
 
 
 def draw_network(
-    snapshot: Snapshot, selection: Selection, network: CoauthorNetwork, without_owner: bool = False
+    snapshot: Snapshot, selection: Selection, network: CoauthorGraph, without_owner: bool = False
 ) -> Drawing:
     """Lay a network out and colour it.
 
@@ -127,8 +127,8 @@ def draw_network(
         selection: the papers that the network is of.
         without_owner: leave out the person of `centre_of`.
     """
-    nodes = [NetworkNode(one.id, one.name, one.papers) for one in network.people]
-    links = [NetworkLink(one.source, one.target, one.papers) for one in network.pairs]
+    nodes = [GraphNode(one.id, one.name, one.papers) for one in network.people]
+    links = [GraphLink(one.source, one.target, one.papers) for one in network.pairs]
     layout = layout_of(snapshot.path, nodes, links)
     centre = centre_of(snapshot, network) if without_owner else None
     hidden = centre.person.id if centre else None

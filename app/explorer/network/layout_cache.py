@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.charts.network.graph import NetworkLink, NetworkNode, find_communities, find_hub
+from app.charts.network.graph import GraphLink, GraphNode, find_communities, find_hub
 from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
@@ -44,7 +44,7 @@ class Layout:
     hub: int | None
 
 
-def layout_of(library: Path, nodes: Sequence[NetworkNode], links: Sequence[NetworkLink]) -> Layout:
+def layout_of(library: Path, nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> Layout:
     """Return the layout of a network: the stored one, or a new one, which is then stored.
 
     Args:
@@ -70,7 +70,7 @@ def layout_of(library: Path, nodes: Sequence[NetworkNode], links: Sequence[Netwo
     return layout
 
 
-def _name(nodes: Sequence[NetworkNode], links: Sequence[NetworkLink]) -> str:
+def _name(nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> str:
     laid_out = (
         METHOD,
         sorted((node.id, node.papers) for node in nodes),

@@ -10,7 +10,7 @@ from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
 from app.explorer.network.drawing import Centre
 from app.explorer.network.params import NetworkAsk
-from app.explorer.network.query import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorNetwork
+from app.explorer.network.query import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorGraph
 from app.explorer.pages.wording import Named, capital, counted, plural, sentence
 from app.explorer.selection import Selection
 
@@ -34,7 +34,7 @@ def network_sentence(names: Named, shown: Selection) -> str:
 
 
 def network_notes(
-    network: CoauthorNetwork,
+    network: CoauthorGraph,
     centre: Centre | None,
     without_centre: bool,
     span: YearRange | None,
@@ -92,7 +92,7 @@ def _the(pairs: int) -> str:
     return "no pair" if not pairs else f"the {pairs:,} {plural('pair') if pairs > 1 else 'pair'}"
 
 
-def larger_drawings(ask: NetworkAsk, network: CoauthorNetwork, path: str) -> list[dict[str, str]]:
+def larger_drawings(ask: NetworkAsk, network: CoauthorGraph, path: str) -> list[dict[str, str]]:
     """Offer larger drawings where people were left out."""
     left = [count for count in LARGER if count > ask.limit] if network.is_capped else []
     return [

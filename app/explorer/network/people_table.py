@@ -16,7 +16,7 @@ from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names
 from app.explorer.network.drawing import Drawing, papers_within
 from app.explorer.network.params import NetworkAsk
-from app.explorer.network.query import CoauthorNetwork, YearCounts, papers_of
+from app.explorer.network.query import CoauthorGraph, YearCounts, papers_of
 from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
     lane_papers,
@@ -128,7 +128,7 @@ def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
 
 
 def people_table(
-    network: CoauthorNetwork,
+    network: CoauthorGraph,
     span: YearRange | None,
     ask: NetworkAsk,
     root: str,

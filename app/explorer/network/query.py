@@ -39,7 +39,7 @@ YearCounts = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NetworkPerson:
     """Somebody on a paper of the set."""
 
     id: int
@@ -50,7 +50,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class NetworkPair:
     """Two people who wrote together; `source` is the lower id."""
 
     source: int
@@ -70,12 +70,12 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class CoauthorNetwork:
+class CoauthorGraph:
     """People of a set and their pairs, as many of them as were asked for."""
 
-    people: list[Person]
+    people: list[NetworkPerson]
     """Most papers first; ties by id."""
-    pairs: list[Pair]
+    pairs: list[NetworkPair]
     """Between these people; most joint papers first; ties by ids."""
     people_in_all: int
     """Of the set."""
@@ -121,7 +121,7 @@ def coauthor_network(
     selection: Selection,
     most_people: int = MOST_PEOPLE,
     most_pairs: int = MOST_LINKS,
-) -> CoauthorNetwork:
+) -> CoauthorGraph:
     """Count people and pairs of a set; of many people those with most papers."""
     columns, rows, authors = selection.columns, np.sort(selection.rows), selection.columns.author
     counts = authors.counts(rows)
@@ -133,13 +133,13 @@ def coauthor_network(
     names = author_names(snapshot, ids[codes].tolist())
     people_years = _years_of_people(columns, rows, codes)
     people = [
-        Person(author_id, names.get(author_id, str(author_id)), papers, years)
+        NetworkPerson(author_id, names.get(author_id, str(author_id)), papers, years)
         for author_id, papers, years in zip(
             ids[codes].tolist(), counts[codes].tolist(), people_years, strict=True
         )
     ]
     pairs, pairs_between = _count_pairs(ids, heads, tails, columns.year[paper], most_pairs)
-    return CoauthorNetwork(
+    return CoauthorGraph(
         people=people,
         pairs=pairs,
         people_in_all=len(present),
@@ -257,7 +257,7 @@ def _pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, In
 
 def _count_pairs(
     ids: Ints, heads: Ints, tails: Ints, year: NDArray[np.int16], most: int
-) -> tuple[list[Pair], int]:
+) -> tuple[list[NetworkPair], int]:
     """Add up the papers of pairs; returns the largest pairs and the number of all."""
     keys, which, papers = np.unique(
         heads * len(ids) + tails, return_inverse=True, return_counts=True
@@ -266,7 +266,7 @@ def _count_pairs(
     largest = np.lexsort((other, one, -papers))[:most]
     years = _counts_by_year(which, year, largest, len(keys))
     pairs = [
-        Pair(source, target, count, by_year)
+        NetworkPair(source, target, count, by_year)
         for source, target, count, by_year in zip(
             one[largest].tolist(), other[largest].tolist(), papers[largest].tolist(), years,
             strict=True,

@@ -14,14 +14,14 @@ from app.charts.colours import colour_class
 from app.domain.main_years import is_implausible
 from app.domain.slugs import slug
 from app.explorer.pages.dates import printed_day
-from app.explorer.papers.load import PaperAuthor, PaperTopicView, PaperView
+from app.explorer.papers.load import AuthorshipView, PaperTopicView, PaperView
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorLink:
     """An author of a paper, with the address of the person."""
 
-    author: PaperAuthor
+    author: AuthorshipView
     href: str
 
     def __getattr__(self, name: str) -> Any:

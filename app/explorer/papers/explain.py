@@ -21,7 +21,7 @@ NOTHING = Query(())
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SnippetLine:
     """The part of an abstract that says most of why a paper was found."""
 
     text: str
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchExplanation:
     """Why one paper was found."""
 
     score: float
@@ -49,7 +49,7 @@ class Match:
     """Its cosine with the query or the text, 0 to 1."""
     title: str
     title_marks: list[Range]
-    line: Line | None
+    line: SnippetLine | None
     """None without an abstract."""
 
     @property
@@ -101,7 +101,7 @@ def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[Paper
         here = at[place]
         by_words = bool(found.keyword_rank[here])
         near = bool(found.semantic_rank[here])
-        paper.match = Match(
+        paper.match = MatchExplanation(
             score=round(float(found.scores[here]), 4),
             keyword_rank=int(found.keyword_rank[here]) if by_words else None,
             semantic_rank=int(found.semantic_rank[here]) if near else None,
@@ -133,10 +133,10 @@ def marked_abstract(paper: PaperView, filters: Filters) -> str:
     return paragraphs_html(paper.abstract, marks)
 
 
-def _line(highlighter: Highlighter, abstract: str | None) -> Line | None:
+def _line(highlighter: Highlighter, abstract: str | None) -> SnippetLine | None:
     if not abstract:
         return None
     marks = highlighter.ranges(abstract, "abstract")
     start, end = snippet(abstract, marks)
     inside = [(a - start, b - start) for a, b in marks if a >= start and b <= end]
-    return Line(abstract[start:end], inside, start == 0, end >= len(abstract.rstrip()))
+    return SnippetLine(abstract[start:end], inside, start == 0, end >= len(abstract.rstrip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.explorer.facets import Facet, FacetValue
+from app.explorer.facets import Facet, FacetCount
 from app.explorer.filters import MODES, REPEATABLE, SORTS, Filters
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
 from app.explorer.papers.query import PaperPage
@@ -183,7 +183,7 @@ def _facet_list(
     return FacetList(name, facet.kind.label, links, more, label)
 
 
-def _short(values: list[FacetValue]) -> list[FacetValue]:
+def _short(values: list[FacetCount]) -> list[FacetCount]:
     """Take the largest values and all chosen ones; a list one longer is not worth a link."""
     if len(values) <= SHORT_LIST + 1:
         return values
@@ -191,7 +191,7 @@ def _short(values: list[FacetValue]) -> list[FacetValue]:
 
 
 def _facet_link(
-    page: PaperPage, facet: Facet, value: FacetValue, path: str, colours: ThemeColours
+    page: PaperPage, facet: Facet, value: FacetCount, path: str, colours: ThemeColours
 ) -> FacetLink:
     name = facet.kind.name
     filters = page.filters

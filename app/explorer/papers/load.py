@@ -17,14 +17,14 @@ from app.domain.people.names import without_number
 from app.domain.record import PaperRecord
 from app.domain.slugs import slug
 from app.store.database import raw_connection
-from app.topics.resolve_merges import Shown, Standing
+from app.topics.resolve_merges import TopicResolution, VisibleTopic
 
 if TYPE_CHECKING:
-    from app.explorer.papers.explain import Match
+    from app.explorer.papers.explain import MatchExplanation
 
 
 @dataclass(frozen=True, slots=True)
-class PaperAuthor:
+class AuthorshipView:
     """One author of one paper."""
 
     id: int
@@ -61,7 +61,7 @@ class PaperTopicView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperDoubt:
+class DoubtView:
     """Something that is uncertain about a paper."""
 
     code: str
@@ -92,14 +92,14 @@ class PaperView:
     has_code: bool
     code_url: str | None
     citation_count: int | None
-    authors: list[PaperAuthor] = field(default_factory=list)
+    authors: list[AuthorshipView] = field(default_factory=list)
     """Printed ones in printed order, then the implied ones."""
     categories: list[PaperCategoryView] = field(default_factory=list)
     topics: list[PaperTopicView] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    doubts: list[PaperDoubt] = field(default_factory=list)
+    doubts: list[DoubtView] = field(default_factory=list)
     """Given by `app.explorer.papers.origins.add_doubts`."""
-    match: Match | None = None
+    match: MatchExplanation | None = None
     """Why it was found; None without a query."""
 
     @property
@@ -140,7 +140,7 @@ ORDER BY paper_id, position
 """
 
 
-def load_papers(session: Session, ids: Sequence[int], standing: Standing) -> list[PaperView]:
+def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution) -> list[PaperView]:
     """Read papers in the order of `ids`, with a number of statements that does not grow.
 
     Ids without a paper are left out.
@@ -164,7 +164,7 @@ def load_papers(session: Session, ids: Sequence[int], standing: Standing) -> lis
         views[row[0]] = PaperView(*values)
     for paper_id, author_id, name, printed, position, implied, group in rows(AUTHORS_SQL):
         views[paper_id].authors.append(
-            PaperAuthor(author_id, name, printed, position, bool(implied), bool(group))
+            AuthorshipView(author_id, name, printed, position, bool(implied), bool(group))
         )
     for paper_id, code in rows(CATEGORIES_SQL):
         views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))
@@ -175,7 +175,7 @@ def load_papers(session: Session, ids: Sequence[int], standing: Standing) -> lis
     return [views[paper_id] for paper_id in ids if paper_id in views]
 
 
-def _add_topic(topics: list[PaperTopicView], shown: Shown | None, weight: float) -> None:
+def _add_topic(topics: list[PaperTopicView], shown: VisibleTopic | None, weight: float) -> None:
     """Add a topic of a paper; of two that became one the greater closeness counts."""
     if shown is None:
         return

@@ -20,8 +20,8 @@ from app.domain.field_text import field_text, shortened
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
 from app.domain.record_choice import SourceRecord, source_name
-from app.explorer.papers.load import PaperDoubt, PaperView, record_of
-from app.store.models import Import, ImportIssue, Record
+from app.explorer.papers.load import DoubtView, PaperView, record_of
+from app.store.models import ImportIssue, ImportRow, Record
 
 CONTRADICTION = "contradiction"
 
@@ -41,7 +41,7 @@ KEPT = "not used; kept with the record"
 
 
 @dataclass(frozen=True, slots=True)
-class FieldOrigin:
+class FieldSource:
     """What one record says of one field. Field names are those of the API."""
 
     field: str
@@ -72,7 +72,7 @@ class _Known:
     """A stored record with its import, and what it says."""
 
     row: Record
-    source: Import
+    source: ImportRow
     said: SourceRecord
 
 
@@ -90,13 +90,13 @@ def sources_of(session: Session, paper: PaperView) -> list[PaperSource]:
     ]
 
 
-def origins_of(session: Session, paper: PaperView) -> list[FieldOrigin]:
+def origins_of(session: Session, paper: PaperView) -> list[FieldSource]:
     """Say of each field which records give it, and which say something else and why they lost."""
     known = _records_of(session, paper)
     if not known:
         return []
     combined = combine([one.said for one in known])
-    rows: dict[tuple[object, ...], FieldOrigin] = {}
+    rows: dict[tuple[object, ...], FieldSource] = {}
     for row in _rows(known, combined):
         rows.setdefault((row.field, row.filename, row.printed, row.reason), row)
     return list(rows.values())
@@ -106,7 +106,7 @@ def add_doubts(session: Session, papers: Sequence[PaperView]) -> None:
     """Give papers what is uncertain about them, with a number of statements that does not grow."""
     if not papers:
         return
-    told: defaultdict[int, list[PaperDoubt]] = defaultdict(list)
+    told: defaultdict[int, list[DoubtView]] = defaultdict(list)
     issues = (
         select(ImportIssue)
         .where(col(ImportIssue.paper_id).in_([paper.id for paper in papers]))
@@ -114,12 +114,12 @@ def add_doubts(session: Session, papers: Sequence[PaperView]) -> None:
         .order_by(col(ImportIssue.id))
     )
     for issue in session.exec(issues):
-        told[issue.paper_id or 0].append(PaperDoubt(issue.code, issue.reason))
+        told[issue.paper_id or 0].append(DoubtView(issue.code, issue.reason))
     records = _with_content(session, [paper.id for paper in papers])
     for paper in papers:
         doubts = told[paper.id]
         codes = {doubt.code for doubt in doubts}
-        doubts += [PaperDoubt(code, FLAGS[code]) for code in _flags(paper) if code not in codes]
+        doubts += [DoubtView(code, FLAGS[code]) for code in _flags(paper) if code not in codes]
         paper.doubts = [*dict.fromkeys(doubts), *_contradictions(records[paper.id])]
 
 
@@ -140,7 +140,7 @@ def _flags(paper: PaperView) -> Iterator[str]:
         yield "code-without-address"
 
 
-def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
+def _contradictions(known: Sequence[_Known]) -> list[DoubtView]:
     """Say in which fields the records of a paper contradict each other as things are now."""
     if len({one.row.digest for one in known}) < 2:
         return []
@@ -157,7 +157,7 @@ def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
         if others:
             shown = shortened(field_text(name, winner.said.record))
             text = f"{name}: {shown} by {_place(winner)}, but {', '.join(others)}"
-            doubts.append(PaperDoubt(CONTRADICTION, text))
+            doubts.append(DoubtView(CONTRADICTION, text))
     return doubts
 
 
@@ -184,19 +184,19 @@ def _with_content(session: Session, ids: Sequence[int]) -> defaultdict[int, list
 
 
 _RECORDS = (
-    select(Record, Import)
-    .join(Import, col(Import.id) == col(Record.import_id))
+    select(Record, ImportRow)
+    .join(ImportRow, col(ImportRow.id) == col(Record.import_id))
     .order_by(col(Record.id))
 )
 
 
-def _known(row: Record, source: Import, record: PaperRecord) -> _Known:
+def _known(row: Record, source: ImportRow, record: PaperRecord) -> _Known:
     captured = source.captured_on or source.started_at.date().isoformat()
     name = source_name(source.filename, source.format)
     return _Known(row, source, SourceRecord(record, name, captured, source.id or 0))
 
 
-def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
+def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldSource]:
     """List, field by field, the records that give it, those that lost, and what is not used."""
     told: set[tuple[int, str]] = set()
     for name in RULES:
@@ -216,14 +216,14 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
         for name, value in (beside | one.said.record.extra).items():
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             understood = "version of the preprint" if name in beside else KEPT
-            yield FieldOrigin(name, *_where(one), text, understood, shown=False)
+            yield FieldSource(name, *_where(one), text, understood, shown=False)
 
 
 def _where(one: _Known) -> tuple[int, str, int | None]:
     return one.source.id or 0, one.source.filename, one.row.line
 
 
-def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
+def _row(one: _Known, name: str, reason: str | None) -> FieldSource:
     import_id, filename, line = _where(one)
     printed: str | None
     understood: str | None
@@ -233,7 +233,7 @@ def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
     else:
         printed, understood = _printed(name, one.said.record)
     field = ORIGIN_OF.get(name, name)
-    return FieldOrigin(
+    return FieldSource(
         field, import_id, filename, line, printed, understood, reason is None, reason
     )
 

@@ -17,7 +17,7 @@ from app.explorer.pages.links import AuthorLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
 from app.explorer.papers.load import PaperView, load_papers, record_of
-from app.explorer.papers.origins import FieldOrigin, PaperSource, origins_of, sources_of
+from app.explorer.papers.origins import FieldSource, PaperSource, origins_of, sources_of
 from app.explorer.papers.similar import similar_papers
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
@@ -191,7 +191,7 @@ def _neighbours(snapshot: Snapshot, paper: PaperView) -> tuple[PaperView | None,
     return views.get(before or 0), views.get(after or 0)
 
 
-def _origins(paper: PaperView, origins: list[FieldOrigin]) -> list[FieldOrigin]:
+def _origins(paper: PaperView, origins: list[FieldSource]) -> list[FieldSource]:
     """Order the rows as a reader looks for them, each field's values together."""
     fields = list(dict.fromkeys(origin.field for origin in origins))
     order = [*(name for name in NOT_IN_SOURCE if name in fields), *fields]
@@ -201,9 +201,9 @@ def _origins(paper: PaperView, origins: list[FieldOrigin]) -> list[FieldOrigin]:
         rows += same[:MOST_VALUES]
         if len(same) > MOST_VALUES:
             more = f"{len(same) - MOST_VALUES:,} more records say something of it"
-            rows.append(FieldOrigin(name, 0, "", None, None, more))
+            rows.append(FieldSource(name, 0, "", None, None, more))
     if rows and paper.topics:
-        rows.append(FieldOrigin("topics", 0, "", None, None, "computed from title and abstract"))
+        rows.append(FieldSource("topics", 0, "", None, None, "computed from title and abstract"))
     return [replace(row, field=_field_words(row.field)) for row in rows]
 
 

@@ -10,8 +10,7 @@ from app.charts.chart_choice import fitting_form
 from app.charts.heatmap import draw_heatmap
 from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
 from app.charts.multiples import RowInput, draw_multiples
-from app.charts.stack import Series as StackSeries
-from app.charts.stack import stacked_years
+from app.charts.stack import StackSeries, stacked_years
 from app.domain.main_years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange

@@ -33,7 +33,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One of the two names."""
 
     name: str
@@ -49,7 +49,7 @@ def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> dict[str, A
     return {
         "action": f"{root}/timelines/compare",
         "keep": filters.params(),
-        "fields": [Field(name, "", None) for name in FIELDS],
+        "fields": [FormField(name, "", None) for name in FIELDS],
         "listed": most_written_of(snapshot),
     }
 
@@ -93,25 +93,25 @@ def ask_compare(request: Request) -> Response:
 def _field(
     name: str, typed: list[str], found: Understood | None, other: Understood | None,
     form: dict[str, Any],
-) -> Field:  # fmt: skip
+) -> FormField:  # fmt: skip
     """Say what became of a name, and what it may mean instead."""
     place = FIELDS.index(name)
     text = typed[place]
     if found is None:
-        return Field(name, "", None)
+        return FormField(name, "", None)
     if found.meant is not None:
         if other is not None and other.meant == found.meant:
-            return Field(name, text, None, "Name another one: these two are the same.")
+            return FormField(name, text, None, "Name another one: these two are the same.")
         chosen = found.meant if text == found.meant.reference else None
-        return Field(name, text, chosen)
+        return FormField(name, text, chosen)
     kind = other.meant.kind if other and other.meant else None
     if not found.offered:
         what = {"author": "Nobody", "topic": "No topic", None: "Nobody and no topic"}[kind]
-        return Field(name, text, None, f"{what} here is called “{text[:80]}”.")
+        return FormField(name, text, None, f"{what} here is called “{text[:80]}”.")
     offers = []
     for one in found.offered:
         texts = [*typed]
         texts[place] = one.reference
         query = urlencode([*form["keep"], *zip(FIELDS, texts, strict=True)])
         offers.append(Offer(one.label, counted(one.papers, "paper"), f"{form['action']}?{query}"))
-    return Field(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))
+    return FormField(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))

@@ -17,7 +17,7 @@ from app.search.fusion import Mode
 
 
 @dataclass(frozen=True, slots=True)
-class YearApart:
+class YearOutside:
     """A year that lies far from all others, or in the future."""
 
     year: int
@@ -34,7 +34,7 @@ class PapersPerYear:
     """Shape of `years`."""
     undated: int
     """Papers without a year."""
-    outliers: list[YearApart]
+    outliers: list[YearOutside]
     """Papers of the years that are set apart."""
     count: int
     """All papers of the set."""
@@ -96,7 +96,7 @@ def _per_year(selection: Selection, started: float) -> PapersPerYear:
         years=years,
         counts=counts,
         undated=undated,
-        outliers=[YearApart(*pair) for pair in apart.items()],
+        outliers=[YearOutside(*pair) for pair in apart.items()],
         count=selection.count,
         mode=selection.mode,
         relaxed=selection.relaxed,

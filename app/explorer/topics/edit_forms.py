@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from app.explorer.topics.query import TopicView, merge_targets, topics_by_hand
 from app.library.snapshot import Snapshot
-from app.topics.edits import LONGEST_LABEL, ByHand, ChangeKind
+from app.topics.edits import LONGEST_LABEL, ChangeKind, TopicEditState
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class FormMistake:
     """Why a change was not made, and what had been typed."""
 
     field: str
@@ -59,11 +59,11 @@ class ChangeForms:
     groups: list[TargetGroup]
     undo: list[Undo]
     """What was done to it, and the topics that were merged into it."""
-    mistake: Mistake | None
+    mistake: FormMistake | None
 
 
 def change_forms(
-    snapshot: Snapshot, topic: TopicView, action: str, mistake: Mistake | None
+    snapshot: Snapshot, topic: TopicView, action: str, mistake: FormMistake | None
 ) -> ChangeForms:
     """Give the forms of a topic; what was typed stays in them after a mistake.
 
@@ -82,7 +82,7 @@ def change_forms(
     )
 
 
-def undo_list(done: Iterable[ByHand]) -> list[Undo]:
+def undo_list(done: Iterable[TopicEditState]) -> list[Undo]:
     """List everything that was done by hand, one by one."""
     found = []
     for one in done:

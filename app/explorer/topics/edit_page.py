@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 from app.domain.slugs import id_of, read_id, slug
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.pages.render import root_of
-from app.explorer.topics.edit_forms import Mistake
+from app.explorer.topics.edit_forms import FormMistake
 from app.explorer.topics.page import answer_topic, answer_topics
 from app.http.request_state import library_of
-from app.topics.edits import LONGEST_LABEL, ByHand, Change, ChangeKind
+from app.topics.edits import LONGEST_LABEL, Change, ChangeKind, TopicEditState
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def undo_in_list(request: Request, do: Field = "", topic: Field = "") -> Respons
     try:
         _make(request, do, topic)
     except (BadParameter, Busy) as error:
-        return answer_topics(request, _status(error), Mistake("", _said(error)))
+        return answer_topics(request, _status(error), FormMistake("", _said(error)))
     return RedirectResponse(f"{root_of(request)}/topics#{BY_HAND}", status_code=303)
 
 
@@ -50,7 +50,7 @@ def change_topic(
         done = _make(request, do, topic or str(own), label, into)
     except (BadParameter, Busy) as error:
         fields = {"rename": "label", "merge": "merged_into"}
-        mistake = Mistake(
+        mistake = FormMistake(
             fields.get(do, ""),
             _said(error),
             label[: 4 * LONGEST_LABEL],
@@ -60,7 +60,7 @@ def change_topic(
     return RedirectResponse(_next_page(root_of(request), done), status_code=303)
 
 
-def _make(request: Request, do: str, topic: str, label: str = "", into: str = "") -> ByHand:
+def _make(request: Request, do: str, topic: str, label: str = "", into: str = "") -> TopicEditState:
     """Make a change that a form asks for.
 
     Raises:
@@ -77,7 +77,7 @@ def _make(request: Request, do: str, topic: str, label: str = "", into: str = ""
     return library_of(request).change_topics([change])
 
 
-def _next_page(root: str, done: ByHand) -> str:
+def _next_page(root: str, done: TopicEditState) -> str:
     """Return the page that shows a change: a hidden topic has none, a merged one is another."""
     if done.hidden:
         return f"{root}/topics#{BY_HAND}"

@@ -30,7 +30,7 @@ from app.explorer.paging import LONGEST_ASKED
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import author_rows
-from app.explorer.topics.edit_forms import Mistake, change_forms, undo_list
+from app.explorer.topics.edit_forms import FormMistake, change_forms, undo_list
 from app.explorer.topics.query import (
     TopicGroup,
     TopicView,
@@ -74,7 +74,9 @@ def list_topics(request: Request) -> Response:
     return answer_topics(request)
 
 
-def answer_topics(request: Request, status: int = 200, mistake: Mistake | None = None) -> Response:
+def answer_topics(
+    request: Request, status: int = 200, mistake: FormMistake | None = None
+) -> Response:
     """Show the list of topics, and what was changed by hand."""
     snapshot, root = snapshot_of(request), root_of(request)
     try:
@@ -125,7 +127,7 @@ def show_topic(request: Request, name: str) -> Response:
 
 
 def answer_topic(
-    request: Request, topic_id: int, status: int = 200, mistake: Mistake | None = None
+    request: Request, topic_id: int, status: int = 200, mistake: FormMistake | None = None
 ) -> Response:
     """Show one topic.
 

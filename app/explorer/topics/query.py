@@ -15,8 +15,8 @@ from app.explorer.filters import Filters
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Rows
-from app.store.models import Topic
-from app.topics.edits import ByHand
+from app.store.models import TopicRow
+from app.topics.edits import TopicEditState
 from app.topics.store import topics_changed_by_hand
 
 NEAR = 5
@@ -108,7 +108,7 @@ def merge_targets(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
     return sorted(targets, key=lambda one: one.label.casefold())
 
 
-def topics_by_hand(snapshot: Snapshot) -> list[ByHand]:
+def topics_by_hand(snapshot: Snapshot) -> list[TopicEditState]:
     """List what persons did to topics: names, merges, hiding."""
     with snapshot.read() as session:
         return topics_changed_by_hand(session)
@@ -118,9 +118,9 @@ def near_topics(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
     """List the topics whose centroids are closest to one, closest first."""
     with snapshot.read() as session:
         rows = session.exec(
-            select(Topic.id, Topic.centroid)
-            .where(col(Topic.id).in_(_level(snapshot, topic_id)))
-            .order_by(col(Topic.id))
+            select(TopicRow.id, TopicRow.centroid)
+            .where(col(TopicRow.id).in_(_level(snapshot, topic_id)))
+            .order_by(col(TopicRow.id))
         ).all()
     ids = [topic for topic, _ in rows]
     if topic_id not in ids or len(ids) < 2:

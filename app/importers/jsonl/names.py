@@ -19,7 +19,7 @@ _PLACES = 10
 
 
 @dataclass(slots=True)
-class Names:
+class ReadNames:
     """A list of names, read."""
 
     names: list[str] = field(default_factory=list)
@@ -40,9 +40,9 @@ class Names:
             yield f"{what} at {noun} {listed}{more}"
 
 
-def read_names(items: list[Any]) -> Names:
+def read_names(items: list[Any]) -> ReadNames:
     """Read a list of names; an item that is none costs itself alone."""
-    found = Names()
+    found = ReadNames()
     for place, item in enumerate(items, 1):
         if type(item) is str and (name := clean_text(item, single_line=True)):
             fault = ""
@@ -59,7 +59,7 @@ def read_names(items: list[Any]) -> Names:
     return found
 
 
-def _name(item: Any, found: Names) -> tuple[str, str]:
+def _name(item: Any, found: ReadNames) -> tuple[str, str]:
     """The name of an item, and what to say where it is empty."""
     if isinstance(item, str):
         return clean_text(item, single_line=True), "an empty name"

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.record import Event, Issue
+from app.domain.record import Event, Remark
 from app.domain.text import clean_text, decode, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
@@ -46,7 +46,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     other_encoding = False
     number = 0
     if source.encoding != "utf-8":
-        yield Issue("note", None, "encoding", f"not UTF-8; read as {source.encoding}")
+        yield Remark("note", None, "encoding", f"not UTF-8; read as {source.encoding}")
     lines = numbered_lines(source, limits.record_bytes)
     while True:
         try:
@@ -56,34 +56,36 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         except BrokenSource as error:
             if number == 0:
                 raise
-            yield Issue("rejected", number + 1, "broken-file", f"{error} The lines above are kept.")
+            yield Remark(
+                "rejected", number + 1, "broken-file", f"{error} The lines above are kept."
+            )
             break
         if raw is not None and (raw.isspace() or raw == b"\xef\xbb\xbf"):
             continue
-        named: list[Issue] = []
+        named: list[Remark] = []
         try:
             data, encoding = _parse(raw, limits)
             if encoding not in ("utf-8", "utf-8-sig") and not other_encoding:
                 other_encoding = True
-                yield Issue("note", number, "encoding", f"not UTF-8; read as {encoding}")
+                yield Remark("note", number, "encoding", f"not UTF-8; read as {encoding}")
             if not data.keys() <= FIELDS:
                 named = _name_unknown(data, unknown, number)
             record = paper_record(data, number, limits, context.imported_on.year)
         except UnfitRecord as error:
             yield from named
             excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
-            yield Issue("rejected", number, error.code, error.reason, excerpt)
+            yield Remark("rejected", number, error.code, error.reason, excerpt)
         else:
             record.issues = [*named, *_said_once(record.issues, unknown)]
             if b"\\u" in (raw or b"") and is_broken(json.dumps(data, ensure_ascii=False)):
                 reason = "half a character (a lone surrogate) was replaced by “\ufffd”"
-                record.issues.append(Issue("doubt", number, "broken-text", reason))
+                record.issues.append(Remark("doubt", number, "broken-text", reason))
             yield record
     if number == 0:
         raise ImportRefused("The file is empty; there is nothing to import.")
 
 
-def _name_unknown(data: dict[str, Any], named: set[str], line: int) -> list[Issue]:
+def _name_unknown(data: dict[str, Any], named: set[str], line: int) -> list[Remark]:
     """Doubts that name the unknown fields of a line, each once in a file.
 
     Args:
@@ -97,11 +99,11 @@ def _name_unknown(data: dict[str, Any], named: set[str], line: int) -> list[Issu
             break
         named.add(name)
         reason = explain(name, FIELDS, used=is_used(name, data))
-        issues.append(Issue("doubt", line, "unknown-field", f"{reason} (said once a file)"))
+        issues.append(Remark("doubt", line, "unknown-field", f"{reason} (said once a file)"))
     return issues
 
 
-def _said_once(issues: list[Issue], said: set[str]) -> list[Issue]:
+def _said_once(issues: list[Remark], said: set[str]) -> list[Remark]:
     """Leave out the issues about unused parts of fields that this file has had already.
 
     Args:

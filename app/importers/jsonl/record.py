@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.bounds import BOUNDS, within
 from app.domain.identifiers import arxiv_version, normal_arxiv_id, normal_doi, web_address
 from app.domain.printed_dates import read_date
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.domain.text import clean_text
 from app.importers.jsonl.fields import taken_as
 from app.importers.jsonl.names import NOTHING, read_names
@@ -111,7 +111,7 @@ def is_used(name: str, data: Mapping[str, Any]) -> bool:
 
 
 def _doubt(record: PaperRecord, code: str, reason: str, excerpt: str) -> None:
-    record.issues.append(Issue("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
+    record.issues.append(Remark("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
 
 
 # --- one setter a field --------------------------------------------------------------

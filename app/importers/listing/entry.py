@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.text import clean_text
-from app.importers.listing.grammar import Entry, Line
+from app.importers.listing.grammar import Entry, SourceLine
 from app.importers.listing.people import (
     Byline,
     can_be_byline,
@@ -90,7 +90,7 @@ def is_prose(text: str) -> bool:
     return not can_be_byline(text)
 
 
-def _title_is_missing(entry: Entry, blocks: Sequence[list[Line]]) -> bool:
+def _title_is_missing(entry: Entry, blocks: Sequence[list[SourceLine]]) -> bool:
     """Whether the first block is the authors' line: it has its form, and prose follows."""
     first = _joined(blocks[0])
     if len(blocks) > 1 and not is_prose(_joined(blocks[1])):
@@ -103,8 +103,8 @@ def _title_is_missing(entry: Entry, blocks: Sequence[list[Line]]) -> bool:
 
 
 def _split_title_block(
-    block: list[Line], rest: list[list[Line]]
-) -> tuple[list[Line], list[list[Line]]]:
+    block: list[SourceLine], rest: list[list[SourceLine]]
+) -> tuple[list[SourceLine], list[list[SourceLine]]]:
     """Title and what follows it, where the blank lines between are lost."""
     for cut in range(1, min(len(block), _FEW_LINES)):
         for end in range(min(len(block), cut + _FEW_LINES), cut, -1):
@@ -116,7 +116,7 @@ def _split_title_block(
     return block, rest
 
 
-def _take_byline(blocks: list[list[Line]]) -> tuple[list[Line], list[list[Line]]]:
+def _take_byline(blocks: list[list[SourceLine]]) -> tuple[list[SourceLine], list[list[SourceLine]]]:
     """The block of authors, or [], and what is left for the abstract.
 
     Place decides: the authors stand between title and abstract, in whatever letters. A line before
@@ -147,12 +147,12 @@ def _is_marked(text: str) -> bool:
     return (byline.truncated or bool(byline.tags)) and looks_like_byline(text)
 
 
-def _without_repeats(lines: list[Line]) -> list[Line]:
+def _without_repeats(lines: list[SourceLine]) -> list[SourceLine]:
     return [
         line for index, line in enumerate(lines) if not index or line.text != lines[index - 1].text
     ]
 
 
-def _joined(lines: Sequence[Line]) -> str:
+def _joined(lines: Sequence[SourceLine]) -> str:
     # Long runs of blanks would cost the patterns of `listing_people` quadratic time.
     return " ".join(" ".join(line.text for line in lines).split())

@@ -23,7 +23,7 @@ from app.domain.dates import DATE_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One line of the file without its line break, cleaned."""
 
     number: int
@@ -34,7 +34,7 @@ class Line:
 class Head:
     """The head line of an entry, taken apart."""
 
-    line: Line
+    line: SourceLine
     codes: tuple[str, ...]
     date: str
     """As printed."""
@@ -46,7 +46,7 @@ class Entry:
     """A head and the blocks of lines under it, split at blank lines."""
 
     head: Head
-    blocks: list[list[Line]]
+    blocks: list[list[SourceLine]]
     gap_after_head: bool = False
     """A blank line stands between the head and what follows, where the title should be."""
 
@@ -60,9 +60,9 @@ class Entry:
 class Header:
     """The lines of a profile's header."""
 
-    name: Line | None = None
-    code: Line | None = None
-    stats: dict[str, tuple[Line, str]] = field(default_factory=dict)
+    name: SourceLine | None = None
+    code: SourceLine | None = None
+    stats: dict[str, tuple[SourceLine, str]] = field(default_factory=dict)
     """Line and figure as printed of `h_index`, `papers`, `citations`, `novelty`, `ai_score` and
     `count` (the line over the entries)."""
 
@@ -93,7 +93,7 @@ _CODE_LINE = re.compile(_CODE)
 _NAME_LINE = re.compile(r"[^\W\d_][^\d_:;!?$\\{}<>=|@/]{1,79}")
 
 
-def parse_head(line: Line, *, isolated: bool = True) -> Head | None:
+def parse_head(line: SourceLine, *, isolated: bool = True) -> Head | None:
     """Read a line as the head of an entry, or return None.
 
     Args:
@@ -168,10 +168,10 @@ class Group:
 
     entry: Entry | None = None
     header: Header | None = None
-    unread: list[Line] = field(default_factory=list)
+    unread: list[SourceLine] = field(default_factory=list)
 
 
-def group_lines(lines: list[Line]) -> Iterator[Group]:
+def group_lines(lines: list[SourceLine]) -> Iterator[Group]:
     """Group all lines of a file, in order; every line that is not blank is in one group."""
     heads = _find_heads(lines)
     starts = [*sorted(heads), len(lines)]
@@ -184,7 +184,7 @@ def group_lines(lines: list[Line]) -> Iterator[Group]:
             yield from _group_header(body[border:], opening=False)
 
 
-def _find_heads(lines: list[Line]) -> dict[int, Head]:
+def _find_heads(lines: list[SourceLine]) -> dict[int, Head]:
     heads = {}
     for index, line in enumerate(lines):
         after_blank = index == 0 or not lines[index - 1].text
@@ -194,8 +194,8 @@ def _find_heads(lines: list[Line]) -> dict[int, Head]:
     return heads
 
 
-def _entry(head: Head, body: list[Line]) -> Entry:
-    blocks: list[list[Line]] = []
+def _entry(head: Head, body: list[SourceLine]) -> Entry:
+    blocks: list[list[SourceLine]] = []
     open_block = False
     for line in body:
         if not line.text:
@@ -208,7 +208,7 @@ def _entry(head: Head, body: list[Line]) -> Entry:
     return Entry(head, blocks, gap_after_head=bool(body) and not body[0].text)
 
 
-def _header_start(body: list[Line]) -> int:
+def _header_start(body: list[SourceLine]) -> int:
     """Index where another profile's header begins within an entry's lines, else their end.
 
     Two lines of figures must stand together, so that a lone "41 papers" in an abstract
@@ -227,11 +227,11 @@ def _header_start(body: list[Line]) -> int:
     return len(body)
 
 
-def _previous_text(lines: list[Line], index: int) -> int | None:
+def _previous_text(lines: list[SourceLine], index: int) -> int | None:
     return next((i for i in range(index - 1, -1, -1) if lines[i].text), None)
 
 
-def _after_blank(lines: list[Line], index: int) -> bool:
+def _after_blank(lines: list[SourceLine], index: int) -> bool:
     return (
         index == 0
         or not lines[index - 1].text
@@ -239,10 +239,10 @@ def _after_blank(lines: list[Line], index: int) -> bool:
     )
 
 
-def _group_header(lines: list[Line], *, opening: bool) -> Iterator[Group]:
+def _group_header(lines: list[SourceLine], *, opening: bool) -> Iterator[Group]:
     """Sort the lines over the first head, or from another header on."""
     header = Header()
-    unread: list[Line] = []
+    unread: list[SourceLine] = []
     texts = [index for index, line in enumerate(lines) if line.text]
     stats = {index: found for index in texts if (found := parse_stat(lines[index].text))}
     first_stat = min(stats, default=len(lines))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.record import Issue, Origin, ProfileRecord
+from app.domain.record import Origin, ProfileRecord, Remark
 from app.domain.reported import contradictions, count_mismatch, count_of
-from app.importers.listing.grammar import Header, Line, figure_value
+from app.importers.listing.grammar import Header, SourceLine, figure_value
 
 _EXCERPT = 200
 
@@ -15,7 +15,7 @@ _EXCERPT = 200
 class _Figure:
     """One reported figure: where it stands and what it says."""
 
-    line: Line
+    line: SourceLine
     value: int
     exact: bool
     """Not rounded, as "1.2K" is; nothing can be held against a rounded figure."""
@@ -23,7 +23,7 @@ class _Figure:
 
 def profile_record(
     header: Header, owner: str, *, entries: int, implied: int
-) -> tuple[ProfileRecord, list[Issue]]:
+) -> tuple[ProfileRecord, list[Remark]]:
     """The record of a header, and the doubts about its figures.
 
     Args:
@@ -62,7 +62,7 @@ def profile_record(
     return profile, issues
 
 
-def header_lines(header: Header) -> list[Line]:
+def header_lines(header: Header) -> list[SourceLine]:
     """The lines that a header was read from, in order."""
     lines = [header.name, header.code, *(line for line, _ in header.stats.values())]
     return sorted((line for line in lines if line), key=lambda line: line.number)
@@ -96,7 +96,7 @@ def _describe_owner(implied: int) -> str:
     )
 
 
-def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -> list[Issue]:
+def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -> list[Remark]:
     issues = []
     for name in ("h_index", "novelty"):
         sentences = contradictions(
@@ -113,7 +113,9 @@ def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -
     return issues
 
 
-def _doubt_counts(profile: ProfileRecord, figures: dict[str, _Figure], entries: int) -> list[Issue]:
+def _doubt_counts(
+    profile: ProfileRecord, figures: dict[str, _Figure], entries: int
+) -> list[Remark]:
     """A header may say twice how many papers there are; the same mismatch is told once."""
     issues = []
     for name in ("papers", "count"):
@@ -132,5 +134,5 @@ def _doubt_counts(profile: ProfileRecord, figures: dict[str, _Figure], entries: 
     return issues
 
 
-def _doubt(code: str, line: Line, reason: str) -> Issue:
-    return Issue("doubt", line.number, code, reason, line.text[:_EXCERPT])
+def _doubt(code: str, line: SourceLine, reason: str) -> Remark:
+    return Remark("doubt", line.number, code, reason, line.text[:_EXCERPT])

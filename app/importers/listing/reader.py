@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from app.domain.dates import YearInference, infer_year, parse_date
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import Event, Issue, PaperRecord
+from app.domain.record import Event, PaperRecord, Remark
 from app.domain.text import clean_text, decode
 from app.errors import ImportRefused
 from app.importers.importer import Importer
@@ -27,7 +27,7 @@ from app.importers.listing.grammar import (
     Entry,
     Group,
     Header,
-    Line,
+    SourceLine,
     group_lines,
     parse_head,
 )
@@ -56,7 +56,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             f"The file has more than {_MOST_LINES:,} lines; split it and import the parts."
         )
     lines = [
-        Line(number, clean_text(line)) for number, line in enumerate(_LINE_BREAK.split(text), 1)
+        SourceLine(number, clean_text(line))
+        for number, line in enumerate(_LINE_BREAK.split(text), 1)
     ]
     groups = list(group_lines(lines))
     if not any(group.entry for group in groups):
@@ -64,7 +65,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             "No entry was found; expected lines such as “LGJun 16, 2022” with a title under each."
         )
     if not encoding.startswith("utf-8"):
-        yield Issue("note", None, "encoding", f"the file is not UTF-8; it was read as {encoding}")
+        yield Remark("note", None, "encoding", f"the file is not UTF-8; it was read as {encoding}")
     inference = _infer_year(groups, context)
     for section in _sections(groups):
         yield from _read_section(section, inference, context)
@@ -137,7 +138,7 @@ def _profile_events(
     if owner is None:
         if header.stats:
             line = min(line.number for line, _ in header.stats.values())
-            yield Issue(
+            yield Remark(
                 "doubt", line, "header-without-name", "figures of a profile without its name"
             )
         yield from map(_unread, header_lines(header))
@@ -148,15 +149,15 @@ def _profile_events(
     yield from issues
 
 
-def _unread(line: Line) -> Issue:
-    return Issue(
+def _unread(line: SourceLine) -> Remark:
+    return Remark(
         "note", line.number, "unread-line", "not understood; left out", line.text[:EXCERPT]
     )
 
 
 def detect(head: str) -> float:
     """How sure a text looks like a listing: one head line is a hint, two are a proof."""
-    lines = [Line(number, line.strip()) for number, line in enumerate(head.splitlines(), 1)]
+    lines = [SourceLine(number, line.strip()) for number, line in enumerate(head.splitlines(), 1)]
     heads = sum(bool(line.text) and parse_head(line, isolated=False) is not None for line in lines)
     if heads == 0 and any(line.text and parse_head(line) for line in lines):
         return 0.3

@@ -6,7 +6,7 @@ from app.domain.categories import assumed_archive, category_name, is_category
 from app.domain.dates import PartialDate, YearInference, parse_date
 from app.domain.identifiers import find_code_address
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import Issue, Origin, PaperRecord
+from app.domain.record import Origin, PaperRecord, Remark
 from app.domain.reported import count_of
 from app.domain.tex.html import count_formulas
 from app.domain.text import clean_text
@@ -21,7 +21,7 @@ CODE_BADGES = frozenset({"code", "github", "gitlab"})
 
 def paper_record(
     entry: Entry, parts: Parts, inference: YearInference, owner: str | None, limits: Limits
-) -> PaperRecord | Issue:
+) -> PaperRecord | Remark:
     """The record of an entry, or the issue that says why there is none.
 
     Args:
@@ -62,17 +62,17 @@ def _refusal(parts: Parts, limits: Limits) -> tuple[str, str] | None:
     return None
 
 
-def _rejection(entry: Entry, code: str, reason: str) -> Issue:
+def _rejection(entry: Entry, code: str, reason: str) -> Remark:
     first, last = entry.head.line.number, entry.last_line
     extent = f"line {first} is" if first == last else f"lines {first}–{last} are"
     texts = [entry.head.line.text, *(line.text for block in entry.blocks for line in block)]
-    return Issue(
+    return Remark(
         "rejected", first, code, f"{reason}; {extent} left out", " ⏎ ".join(texts)[:_EXCERPT]
     )
 
 
 def _doubt(record: PaperRecord, code: str, reason: str, excerpt: str = "") -> None:
-    record.issues.append(Issue("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
+    record.issues.append(Remark("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
 
 
 def _describe_text(record: PaperRecord, parts: Parts) -> None:

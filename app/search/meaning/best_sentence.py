@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from app.domain.sentences import sentence_spans
 from app.domain.tex.html import plain_text
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.embedder import Embedder
 from app.search.turns import Turns
 
@@ -63,7 +63,7 @@ class Sentences:
     """Finds the closest sentences of abstracts; may be asked from several threads."""
 
     def __init__(self) -> None:
-        self._encoded: Recent[_Encoded] = Recent(KEPT)
+        self._encoded: LruCache[_Encoded] = LruCache(KEPT)
         self._turns = Turns(
             WAITING, PATIENCE_S, "Other sentences are being read; try again in a moment."
         )

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from app.errors import ModelUnavailable
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 
 Floats = NDArray[np.float32]
 
@@ -84,7 +84,7 @@ class OnnxEmbedder:
         self._inputs: list[str] = [given.name for given in self._session.get_inputs()]
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(meta["max_tokens"])
-        self._queries: Recent[Floats] = Recent()
+        self._queries: LruCache[Floats] = LruCache()
         self._pool = ThreadPoolExecutor(threads, "encode") if threads > 1 else None
 
     def encode(self, texts: Sequence[str]) -> Floats:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.domain.tex.html import plain_text
 from app.errors import NotReady
 from app.search.fusion import Floats, Ranked
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentence, Sentences
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.paper_knn import NearestIndex
@@ -39,7 +39,7 @@ class Answering:
     embedder: Embedder
     store: VectorStore
     index: VectorIndex
-    _joined: Recent[NearestIndex] = field(default_factory=lambda: Recent(2))
+    _joined: LruCache[NearestIndex] = field(default_factory=lambda: LruCache(2))
 
     def over(self, columns: Columns) -> NearestIndex:
         """Join the vectors to the rows of a snapshot; kept for the newest ones."""
@@ -65,7 +65,7 @@ class Meaning:
     """What was found damaged and is made again, in sentences for the user."""
     progress: tuple[int, int] | None
     """How many of how many texts are encoded, while that goes on."""
-    texts: Recent[Floats]
+    texts: LruCache[Floats]
     """Vectors of texts that were asked for last."""
     sentences: Sentences
 

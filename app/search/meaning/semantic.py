@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Busy, ModelUnavailable
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentences
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.embedding_job import Stopped, make_vectors, sole_writer, writable_store
@@ -74,7 +74,7 @@ class Semantic:
             wanted=settings.model,
             repaired=(),
             progress=None,
-            texts=Recent(),
+            texts=LruCache(),
             sentences=Sentences(),
         )
 

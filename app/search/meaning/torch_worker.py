@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import ModelUnavailable
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.child import start_child
 from app.search.meaning.embedder import read_meta, unit
 from app.search.turns import Turns
@@ -61,7 +61,7 @@ class TorchEmbedder:
             "query": meta["query_prompt"],
             "document": meta["document_prompt"],
         }
-        self._queries: Recent[Floats] = Recent()
+        self._queries: LruCache[Floats] = LruCache()
         self._turns = Turns(
             WAITING, PATIENCE_S, f"The model {self.name} reads other texts; try again in a moment."
         )

@@ -28,7 +28,7 @@ class Token:
     end: int
 
 
-class Mistake(Exception):
+class QueryMistake(Exception):
     """Something in the query that cannot be meant, with the edit that would mend it.
 
     Args:
@@ -167,11 +167,11 @@ class _Scanner:
             end = len(self.text)
             edit = (end, end, '"') if _has_word(rest) else (start, end, "")
             message = "This quotation mark is never closed."
-            raise Mistake(message, start, edit, unfinished=True)
+            raise QueryMistake(message, start, edit, unfinished=True)
         inner = " ".join(self.printed[start + 1 : close].split())
         if not _has_word(inner):
             message = "There is no word between these quotation marks."
-            raise Mistake(message, start, (start, close + 1, ""))
+            raise QueryMistake(message, start, (start, close + 1, ""))
         self.add("phrase", start, close + 1, inner)
 
     def dashes(self) -> None:
@@ -184,7 +184,7 @@ class _Scanner:
             return
         if not (following := self.text[self.at :].lstrip()) or following[0] == ")":
             message = "Nothing follows this minus sign."
-            raise Mistake(message, start, (start, self.at, ""), unfinished=not following)
+            raise QueryMistake(message, start, (start, self.at, ""), unfinished=not following)
         if not self.text[self.at].isspace():
             self.add("not", start, self.at)
 
@@ -203,7 +203,7 @@ class _Scanner:
             end = value.start() + len(value[0].rstrip(",;"))
             if not _has_word(value[0]):
                 message = f"There is no word after “{name}:”."
-                raise Mistake(message, value.start(), (found.start(), end, ""))
+                raise QueryMistake(message, value.start(), (found.start(), end, ""))
             if value[0] not in _OPERATORS:
                 self.add("value", value.start(), end)
         return True
@@ -220,7 +220,7 @@ class _Scanner:
         fits = meant and (value is None or meant.mended(given.rstrip(_PUNCTUATION_AFTER)))
         if meant and fits and given.strip():
             message = f"There is no field “{found[1]}”."
-            raise Mistake(message, found.start(), (*found.span(1), meant.name))
+            raise QueryMistake(message, found.start(), (*found.span(1), meant.name))
 
     def word(self) -> None:
         found = _WORD.match(self.text, self.at)
@@ -231,7 +231,7 @@ class _Scanner:
             marked = bare = f"{bare}%"
         if not _has_word(bare):
             if "*" in marked:
-                raise Mistake("There must be letters before *.", start, (start, end, ""))
+                raise QueryMistake("There must be letters before *.", start, (start, end, ""))
         elif operator := _OPERATORS.get(marked):
             self.add(operator, start, start + len(marked))
         else:

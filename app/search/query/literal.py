@@ -22,7 +22,7 @@ _NEGATIVE = re.compile(r"-\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryReading:
     """How the text of a query was read, where that has to be said."""
 
     said: str = ""

@@ -35,7 +35,7 @@ from app.search.query.fields import (
     mended_year,
     mended_yes_no,
 )
-from app.search.query.lexer import Mistake, Token, cleaned, is_blank, tokenize
+from app.search.query.lexer import QueryMistake, Token, cleaned, is_blank, tokenize
 
 FIELDS: dict[str, Field] = {
     field.name: field
@@ -101,14 +101,14 @@ def parse(text: str) -> Query:
         return Query((Condition(IDENTIFIER, printed.strip(), 0, len(printed)),), printed)
     try:
         return _read(printed)
-    except Mistake as mistake:
+    except QueryMistake as mistake:
         proposal = _proposal(printed, mistake)
         raise BadQuery(
             text, mistake.message, mistake.position, proposal, unfinished=mistake.unfinished
         ) from None
 
 
-def _proposal(text: str, mistake: Mistake) -> str:
+def _proposal(text: str, mistake: QueryMistake) -> str:
     """Mend mistake after mistake; return the first text that can be read, or ""."""
     for _ in range(_MAX_MENDINGS):
         if mistake.edit is None or len(text) > _LONGEST_MENDED:
@@ -117,7 +117,7 @@ def _proposal(text: str, mistake: Mistake) -> str:
         text = text[:start] + instead + text[end:]
         try:
             return canonical(_read(text))
-        except Mistake as following:
+        except QueryMistake as following:
             mistake = following
     return ""
 
@@ -126,7 +126,7 @@ def _read(text: str) -> Query:
     tokens = tokenize(text, FIELDS)
     if text.strip() and not tokens:
         at = len(text) - len(text.lstrip())
-        raise Mistake("There is no word in this query.", at, (0, len(text), ""))
+        raise QueryMistake("There is no word in this query.", at, (0, len(text), ""))
     return _Parser(text, tokens).query()
 
 
@@ -151,7 +151,7 @@ class _Parser:
     def operator(self, token: Token) -> None:
         self.operators += 1
         if self.operators > MAX_OPERATORS:
-            raise Mistake(
+            raise QueryMistake(
                 f"A query can hold {MAX_OPERATORS} quotations, fields, brackets and signs at most.",
                 token.start,
             )
@@ -188,7 +188,7 @@ class _Parser:
             before = self.tokens[self.at - 1]
             if self.at and before.kind == "(":
                 message = "There is nothing between these brackets."
-                raise Mistake(message, before.start, (before.start, token.end, ""))
+                raise QueryMistake(message, before.start, (before.start, token.end, ""))
             raise _removable("This bracket closes nothing.", token)
         first, last = self.tokens[start], self.tokens[self.at - 1]
         return joined(And, tuple(clauses), first.start, last.end)
@@ -221,13 +221,13 @@ class _Parser:
         if self.peek() is None:
             message = "This bracket is never closed."
             edit = (token.start, token.end, "")
-            raise Mistake(message, token.start, edit, unfinished=True)
+            raise QueryMistake(message, token.start, edit, unfinished=True)
         inner = self.alternatives(field, negated)
         close = self.peek()
         if close is None:
             end = len(self.text)
             message = "This bracket is never closed."
-            raise Mistake(message, token.start, (end, end, ")"), unfinished=True)
+            raise QueryMistake(message, token.start, (end, end, ")"), unfinished=True)
         self.at += 1
         if isinstance(inner, And | Or):
             return replace(inner, start=token.start, end=close.end)
@@ -239,10 +239,10 @@ class _Parser:
         if value is None or value.kind in {"or", "and", ")", "field"}:
             message = f"“{field.name}:” wants a value, as in {field.example}."
             edit = (token.start, token.end, "")
-            raise Mistake(message, token.start, edit, unfinished=value is None)
+            raise QueryMistake(message, token.start, edit, unfinished=value is None)
         bare = value.kind == "value" and not field.takes
         if value.kind == "not" or (bare and value.text.startswith("-")):
-            raise Mistake(
+            raise QueryMistake(
                 "To leave something out, put the minus sign before the field.",
                 value.start,
                 (token.start, value.start + 1, f"-{field.name}:"),
@@ -256,7 +256,7 @@ class _Parser:
         self.operator(value)
         return self.group(value, field, negated)
 
-    def value_in_brackets(self, token: Token, field: Field) -> Mistake:
+    def value_in_brackets(self, token: Token, field: Field) -> QueryMistake:
         """Propose the field before each of the values: `year:(2020 OR 2021)`."""
         written, depth, end = ["("], 1, len(self.text)
         for inner in self.tokens[self.at :]:
@@ -270,7 +270,7 @@ class _Parser:
         else:
             written.append(")")
         message = f"“{field.name}:” takes one value: put it before each."
-        return Mistake(message, token.start, (token.start, end, " ".join(written)))
+        return QueryMistake(message, token.start, (token.start, end, " ".join(written)))
 
 
 def _leaf(
@@ -281,28 +281,28 @@ def _leaf(
     if field is None or field.kind == "text":
         if len(_PART.findall(token.text)) > MAX_PARTS:
             message = f"At most {MAX_PARTS} words can be sought side by side, in this order."
-            raise Mistake(message, token.start)
+            raise QueryMistake(message, token.start)
         if token.kind == "phrase":
             return Phrase(token.text, name, start, token.end)
         return Word(token.text, name, token.kind == "prefix", start, token.end)
     if token.kind == "value" and token.text.endswith("*"):
         message = f"* stands for word endings; “{field.name}:” takes a whole name."
-        raise Mistake(message, token.end - 1, (token.end - 1, token.end, ""))
+        raise QueryMistake(message, token.end - 1, (token.end - 1, token.end, ""))
     value = token.text.casefold() if field.takes else token.text
     mended = field.mended(value)
     if mended != value:
         message = f"“{field.name}:” takes {field.takes}, not “{token.text}”."
         instead = f"{field.name}:{mended}" if mended else ""
-        raise Mistake(message, token.start, (start, token.end, instead), unfinished=begun)
+        raise QueryMistake(message, token.start, (start, token.end, instead), unfinished=begun)
     return Condition(field.name, value, start, token.end)
 
 
-def _dangling(token: Token, following: Token | None) -> Mistake:
+def _dangling(token: Token, following: Token | None) -> QueryMistake:
     missing = "Nothing follows it" if token.kind == "not" else "It wants a word on either side"
     message = f"“{token.text}” stands alone. {missing}."
     edit = (token.start, token.end, "")
-    return Mistake(message, token.start, edit, unfinished=following is None)
+    return QueryMistake(message, token.start, edit, unfinished=following is None)
 
 
-def _removable(message: str, token: Token) -> Mistake:
-    return Mistake(message, token.start, (token.start, token.end, ""))
+def _removable(message: str, token: Token) -> QueryMistake:
+    return QueryMistake(message, token.start, (token.start, token.end, ""))

@@ -24,7 +24,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from app.domain.text import UNSPACED, fold_name
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import has_runs, runs_of
 
@@ -88,7 +88,7 @@ class _Vocabulary:
     """The same words written backwards, sorted."""
 
 
-class Names:
+class AuthorLookup:
     """Finds people by name in one state of a library; reads the names when first asked.
 
     Args:
@@ -98,9 +98,9 @@ class Names:
     def __init__(self, read: Connect) -> None:
         self._read = read
         self._lock = threading.Lock()
-        self._read_once: Recent[_Vocabulary] = Recent()
+        self._read_once: LruCache[_Vocabulary] = LruCache()
 
-    def through(self, read: Connect) -> Names:
+    def through(self, read: Connect) -> AuthorLookup:
         """Return the same names, read through other connections; what was read is shared."""
         other = copy(self)
         other._read = read

@@ -17,7 +17,7 @@ from operator import attrgetter
 import numpy as np
 
 from app.domain.text import fold
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.query.ast import (
     And,
     Condition,
@@ -111,9 +111,9 @@ class KeywordIndex:
         self._connect = connect
         self._papers = papers
         self._resolve = resolve
-        self._used: Recent[tuple[Query, tuple[str, ...]]] = Recent()
-        self._read_once: Recent[Lengths] = Recent()
-        self._postings: Recent[Posting] = Recent(
+        self._used: LruCache[tuple[Query, tuple[str, ...]]] = LruCache()
+        self._read_once: LruCache[Lengths] = LruCache()
+        self._postings: LruCache[Posting] = LruCache(
             POSTINGS_KEPT, weigh=attrgetter("size"), most=POSTINGS_BYTES
         )
 

@@ -20,7 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.domain.text import fold
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.query.ast import Condition, Query, Word, leaves
 from app.search.query.stopwords import STOP_WORDS
 from app.search.text import fts5_match as fts
@@ -63,7 +63,7 @@ class Spelling:
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
-        self._read_once: Recent[Any] = Recent()
+        self._read_once: LruCache[Any] = LruCache()
 
     def through(self, connect: Connect) -> Spelling:
         """Return the same words, read through other connections; what was read is shared."""

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.library.library import Library
 from app.main import create_app
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.semantic import Semantic
 from app.settings import Settings
@@ -49,7 +49,7 @@ def served_with(path: Path, embedder: FakeEmbedder) -> Iterator[TestClient]:
 
 def forget_answers(library: Library) -> None:
     """Forget what was computed of a library, as another snapshot does."""
-    library._snapshot = replace(library.snapshot(), _answers=Recent(1))
+    library._snapshot = replace(library.snapshot(), _answers=LruCache(1))
 
 
 def wait_until(what: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.store.database import Database
-from app.store.models import Author
+from app.store.models import AuthorRow
 from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, OWNER
 
@@ -146,10 +146,10 @@ def test_who_was_merged_is_found_under_the_new_address(
     served = served_alone
     ids = {name: author["id"] for name, author in by_name(served).items()}
     with world.write("test") as session:
-        gone = Author(name="N. van den Berg", merged_into_id=None)
+        gone = AuthorRow(name="N. van den Berg", merged_into_id=None)
         session.add(gone)
         session.flush()
-        also_gone = Author(name="Berg", merged_into_id=gone.id)
+        also_gone = AuthorRow(name="Berg", merged_into_id=gone.id)
         session.add(also_gone)
         gone.merged_into_id = int(str(ids[OWNER]))
         session.flush()

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from app.library.library import Library
 from app.main import create_app
 from app.store.database import Database
-from app.store.models import Author, Authorship, Paper, PaperTopic, Topic
+from app.store.models import AuthorRow, Authorship, PaperRow, PaperTopicRow, TopicRow
 from app.store.reads import OneRead
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.conftest import give_topics
@@ -79,30 +79,30 @@ def _hurry(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _remove(session: Session, turn: int) -> None:
-    ids = session.exec(select(Paper.id).order_by(col(Paper.id))).all()
+    ids = session.exec(select(PaperRow.id).order_by(col(PaperRow.id))).all()
     if len(ids) > 4:
         gone = ids[turn * 7 % len(ids)]
-        session.exec(delete(PaperTopic).where(col(PaperTopic.paper_id) == gone))
+        session.exec(delete(PaperTopicRow).where(col(PaperTopicRow.paper_id) == gone))
         session.exec(delete(Authorship).where(col(Authorship.paper_id) == gone))
-        session.delete(session.get_one(Paper, gone))
+        session.delete(session.get_one(PaperRow, gone))
 
 
 def _add(session: Session, turn: int) -> None:
-    paper = session.exec(select(Paper).order_by(col(Paper.id))).first()
+    paper = session.exec(select(PaperRow).order_by(col(PaperRow.id))).first()
     assert paper is not None
     told = paper.model_dump(exclude={"id"}) | {"title": f"New tides {turn}", "year": 2024}
-    added = Paper(**told | {"content_hash": turn.to_bytes(16, "big")})
+    added = PaperRow(**told | {"content_hash": turn.to_bytes(16, "big")})
     session.add(added)
     session.flush()
     bearer = session.exec(select(Authorship)).first()
     if bearer:
         told = bearer.model_dump(exclude={"id", "paper_id"})
         session.add(Authorship(**told, paper_id=added.id))
-    session.add(PaperTopic(paper_id=added.id, position=1, topic_id=1 + turn % 3, weight=0.5))
+    session.add(PaperTopicRow(paper_id=added.id, position=1, topic_id=1 + turn % 3, weight=0.5))
 
 
 def _merge(session: Session, turn: int) -> None:
-    people = session.exec(select(Author).where(col(Author.merged_into_id).is_(None))).all()
+    people = session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_(None))).all()
     if len(people) > 4:
         kept, gone = people[turn % 3], people[3 + turn % (len(people) - 3)]
         gone.merged_into_id = kept.id
@@ -111,14 +111,14 @@ def _merge(session: Session, turn: int) -> None:
 
 
 def _part(session: Session, _turn: int) -> None:
-    for person in session.exec(select(Author).where(col(Author.merged_into_id).is_not(None))):
+    for person in session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_not(None))):
         person.merged_into_id = None
 
 
 def _move(session: Session, turn: int) -> None:
-    for topic in session.exec(select(Topic)):
+    for topic in session.exec(select(TopicRow)):
         topic.hidden = topic.id == 1 + turn % 7
-    for place in session.exec(select(PaperTopic).where(PaperTopic.position == 1)):
+    for place in session.exec(select(PaperTopicRow).where(PaperTopicRow.position == 1)):
         place.topic_id = 1 + (place.topic_id + turn) % 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.store.database import Database
-from app.store.models import Import
+from app.store.models import ImportRow
 from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS
 
@@ -138,7 +138,7 @@ def test_imports_are_paged(served_alone: TestClient, world: Database) -> None:
     with world.write("test") as session:
         for number in range(5):
             session.add(
-                Import(
+                ImportRow(
                     filename=f"{number}.txt",
                     format="listing",
                     sha256="0",

@@ -15,7 +15,7 @@ from app.charts.heatmap import draw_heatmap
 from app.charts.histogram import histogram
 from app.charts.lanes import LaneInput, LanePaper, draw_lanes
 from app.charts.multiples import RowInput, draw_multiples
-from app.charts.stack import Series, stacked_years
+from app.charts.stack import StackSeries, stacked_years
 from app.explorer.pages.render import FILTERS
 from app.paths import resource
 
@@ -77,7 +77,7 @@ def drawings(macro):
     heat = draw_heatmap(rows, AXIS)
     small = draw_multiples(rows, AXIS, running_year=2023)
     brush = histogram(COUNTS, {2020: 1, 2023: 2}, AXIS, from_year=2020, running_year=2023)
-    stack = stacked_years([Series("privacy", "t0", COUNTS)], AXIS, running_year=2023)
+    stack = stacked_years([StackSeries("privacy", "t0", COUNTS)], AXIS, running_year=2023)
     circle = draw_circle(people, {(0, 1): 2})
     bars_file, lanes_file, rows_file = "_chart_bars.html", "_chart_lanes.html", "_chart_rows.html"
     return {

@@ -8,7 +8,7 @@ from app.charts.axis import year_axis
 from app.charts.chart_choice import MOST_DOTS, MOST_ROWS, fitting_form
 from app.charts.heatmap import LEVELS, draw_heatmap
 from app.charts.multiples import ROW, RowInput, draw_multiples
-from app.charts.stack import Series, stacked_years
+from app.charts.stack import StackSeries, stacked_years
 
 YEARS = year_axis(2020, 2023)
 
@@ -18,7 +18,7 @@ def row(label, values):
 
 
 def test_a_years_segments_add_up_to_its_papers_without_overlap():
-    series = [Series("a", "t0", {2020: 3, 2021: 1}), Series("b", "t1", {2020: 2})]
+    series = [StackSeries("a", "t0", {2020: 3, 2021: 1}), StackSeries("b", "t1", {2020: 2})]
     stack = stacked_years(series, YEARS, running_year=2023)
     column = stack.columns[0]
     assert column.total == 5 == sum(segment.count for segment in column.segments)
@@ -29,8 +29,8 @@ def test_a_years_segments_add_up_to_its_papers_without_overlap():
 
 
 def test_a_stack_of_thousands_keeps_its_height():
-    small = stacked_years([Series("a", "t0", {2020: 20})], YEARS)
-    large = stacked_years([Series("a", "t0", {2020: 20_000})], YEARS)
+    small = stacked_years([StackSeries("a", "t0", {2020: 20})], YEARS)
+    large = stacked_years([StackSeries("a", "t0", {2020: 20_000})], YEARS)
     assert large.height < small.height
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.domain.combine import changed_fields, combine
 from app.domain.contradiction import contradict
 from app.domain.payload import CONTENT, as_payload, from_payload, record_digest
-from app.domain.record import Issue, Origin, PaperRecord
+from app.domain.record import Origin, PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 from tests.world import world_records
 
@@ -264,7 +264,7 @@ def test_only_what_is_said_of_the_paper_makes_a_record_another() -> None:
         CUT,
         line=99,
         origins={"title": Origin(99, "Tides", "title")},
-        issues=[Issue("doubt", 99, "x", "y")],
+        issues=[Remark("doubt", 99, "x", "y")],
     )
     assert record_digest(elsewhere) == record_digest(CUT)
     digests = {record_digest(replace(CUT, **change)) for change in _one_change_each()}

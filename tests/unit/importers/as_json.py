@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from app.domain.record import Event, Issue, PaperRecord, ProfileRecord
+from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
 
 
 def as_json(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
@@ -36,7 +36,7 @@ def _plain(event: PaperRecord | ProfileRecord) -> dict[str, Any]:
     }
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def _issue(issue: Remark) -> dict[str, Any]:
     return {
         "severity": issue.severity,
         "line": issue.line,

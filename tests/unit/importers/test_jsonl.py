@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.record import Event, Issue, PaperRecord
+from app.domain.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import Limits, ReadContext, read_events
 from app.importers.jsonl.record import FIELDS
@@ -35,7 +35,7 @@ def only(data: bytes | str, limits: Limits | None = None) -> Event:
 
 def rejected(data: bytes | str, limits: Limits | None = None) -> tuple[str, str]:
     event = only(data, limits)
-    assert isinstance(event, Issue)
+    assert isinstance(event, Remark)
     assert event.severity == "rejected"
     return event.code, event.reason
 
@@ -59,7 +59,7 @@ def test_the_fields_are_those_of_the_contract() -> None:
 def test_a_bad_line_costs_itself_alone() -> None:
     good, bad, after = read('{"title": "A"}\n{"title": 7}\n{"title": "B"}')
     assert isinstance(good, PaperRecord)
-    assert isinstance(bad, Issue)
+    assert isinstance(bad, Remark)
     assert (bad.severity, bad.line) == ("rejected", 2)
     assert "`title` must be text" in bad.reason
     assert bad.excerpt == '{"title": 7}'
@@ -82,7 +82,7 @@ def test_a_line_of_any_length_is_passed_over_in_bounded_memory() -> None:
     limits = Limits(record_bytes=1_000)
     data = b'{"title": "A"}\n' + b"x" * 3_000_000 + b'\n{"title": "B"}'
     first, long, last = read(data, limits)
-    assert isinstance(long, Issue)
+    assert isinstance(long, Remark)
     assert (long.code, long.line) == ("too-long", 2)
     assert [event.title for event in (first, last) if isinstance(event, PaperRecord)] == ["A", "B"]
 
@@ -114,7 +114,7 @@ def test_utf_16_and_windows_1252_are_read() -> None:
     assert paper.title == "Café"
     for encoding in ("utf-16", "cp1252"):
         note, paper = read(line.encode(encoding))
-        assert isinstance(note, Issue)
+        assert isinstance(note, Remark)
         assert (note.severity, note.code) == ("note", "encoding")
         assert encoding in note.reason
         assert isinstance(paper, PaperRecord)
@@ -152,7 +152,7 @@ def test_any_object_is_a_record_or_a_reason(data: dict[str, object]) -> None:
             assert event.title
             assert event.title.encode("utf-8")
         else:
-            assert isinstance(event, Issue)
+            assert isinstance(event, Remark)
             assert event.line == 1
 
 
@@ -163,4 +163,4 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except ImportRefused as refusal:
         assert str(refusal).endswith(".")
         return
-    assert all(isinstance(event, Issue | PaperRecord) for event in events)
+    assert all(isinstance(event, Remark | PaperRecord) for event in events)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import Issue, PaperRecord, ProfileRecord
+from app.domain.record import PaperRecord, ProfileRecord, Remark
 from app.importers import ReadContext, detect_format, open_source, read_events
 from tests.unit.importers.as_json import as_json
 
@@ -26,7 +26,7 @@ def papers() -> list[PaperRecord]:
 
 
 @pytest.fixture(scope="module")
-def others() -> list[ProfileRecord | Issue]:
+def others() -> list[ProfileRecord | Remark]:
     events = read_events(LISTING, None, CONTEXT)
     return [event for event in events if not isinstance(event, PaperRecord)]
 
@@ -110,7 +110,7 @@ def test_titles_and_abstracts_stay_as_printed(papers: list[PaperRecord]) -> None
     assert (at(papers, 222).abstract or "").startswith('"Accuracy-on-the-line"')
 
 
-def test_the_header(others: list[ProfileRecord | Issue]) -> None:
+def test_the_header(others: list[ProfileRecord | Remark]) -> None:
     profile, issue = others
     assert isinstance(profile, ProfileRecord)
     assert (profile.name, profile.code) == ("Amartya Sanyal", "LG")
@@ -121,15 +121,15 @@ def test_the_header(others: list[ProfileRecord | Issue]) -> None:
         "46 cannot be: 41 papers allow an h-index of at most 41, and 1,528 citations at most 39."
     ]
     assert "13 papers" in profile.origins["name"].understood
-    assert isinstance(issue, Issue)
+    assert isinstance(issue, Remark)
     assert (issue.severity, issue.code, issue.line) == ("doubt", "reported-impossible", 4)
 
 
 def test_34_doubts_and_nothing_rejected(
-    papers: list[PaperRecord], others: list[ProfileRecord | Issue]
+    papers: list[PaperRecord], others: list[ProfileRecord | Remark]
 ) -> None:
     issues = [issue for paper in papers for issue in paper.issues]
-    issues += [event for event in others if isinstance(event, Issue)]
+    issues += [event for event in others if isinstance(event, Remark)]
     assert Counter((issue.severity, issue.code) for issue in issues) == {
         ("doubt", "authors-cut"): 28,
         ("doubt", "year-inferred"): 4,
@@ -195,7 +195,7 @@ def test_other_encodings_are_read_and_named(encoding: str, tmp_path: Path) -> No
     path = tmp_path / "old.txt"
     path.write_bytes("LGJun 16, 2022\nCafés\n\nJosé Núñez\n\nWe drink.\n".encode(encoding))
     note, paper = read_events(path, None, CONTEXT)
-    assert isinstance(note, Issue)
+    assert isinstance(note, Remark)
     assert (note.severity, note.code) == ("note", "encoding")
     assert encoding in note.reason
     assert isinstance(paper, PaperRecord)

@@ -7,17 +7,17 @@ from datetime import date
 
 import pytest
 
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.importers import ReadContext, read_events
 
 ABSTRACT = "We measure the tide in small fjords, and we show that the moon is to blame for it."
 
 
-def read(*blocks: str) -> PaperRecord | Issue:
+def read(*blocks: str) -> PaperRecord | Remark:
     text = "LGJun 16, 2022\n" + "\n\n".join(blocks) + "\n"
     context = ReadContext(imported_on=date(2026, 11, 22))
     (event,) = read_events(io.BytesIO(text.encode()), "listing", context)
-    assert isinstance(event, PaperRecord | Issue)
+    assert isinstance(event, PaperRecord | Remark)
     return event
 
 
@@ -90,5 +90,5 @@ def test_blank_lines_may_be_lost() -> None:
 
 def test_authors_without_a_title_are_not_taken_for_one() -> None:
     issue = read("", "pia you, lin yan et al.", ABSTRACT)
-    assert isinstance(issue, Issue)
+    assert isinstance(issue, Remark)
     assert (issue.severity, issue.code) == ("rejected", "no-title")

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.record import Event, Issue, PaperRecord, ProfileRecord
+from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
 from app.domain.text import clean_text
 from app.errors import ImportRefused
 from app.importers import ReadContext, read_events
@@ -139,14 +139,14 @@ def test_half_a_file_gives_half_the_papers() -> None:
     events = read(LISTING[:100])
     papers = [event for event in events if isinstance(event, PaperRecord)]
     assert len(papers) == 13
-    mismatch = [e for e in events if isinstance(e, Issue) and e.code == "count-mismatch"]
+    mismatch = [e for e in events if isinstance(e, Remark) and e.code == "count-mismatch"]
     assert [issue.line for issue in mismatch] == [5]
 
 
 def test_a_rejected_entry_is_named_by_its_head() -> None:
     lines = list(LISTING)
     del lines[12 - 1 + 1]  # the title under the head in line 12
-    (rejected,) = [e for e in read(lines) if isinstance(e, Issue) and e.severity == "rejected"]
+    (rejected,) = [e for e in read(lines) if isinstance(e, Remark) and e.severity == "rejected"]
     assert (rejected.line, rejected.code) == (12, "no-title")
     assert rejected.reason == "no title; lines 12–16 are left out"
     assert rejected.excerpt.startswith("LGJun 16, 2022Code")

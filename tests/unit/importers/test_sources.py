@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import pytest
 
-from app.domain.record import Event, Issue, PaperRecord
+from app.domain.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, UnknownFormat
 from app.importers import FORMATS, Limits, ReadContext, detect_format, open_source, read_events
 from app.importers.source import BrokenSource
@@ -51,7 +51,7 @@ def test_a_cut_file_keeps_what_was_read(pack: Callable[[bytes], bytes]) -> None:
     packed = pack(lines)
     events = read(packed[: len(packed) // 2])
     last = events[-1]
-    assert isinstance(last, Issue)
+    assert isinstance(last, Remark)
     assert (last.severity, last.code) == ("rejected", "broken-file")
     assert len(titles(events)) > 2_000
 

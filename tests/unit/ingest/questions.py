@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.record import Event, PaperRecord
 from app.ingest.import_records import SourceFile, import_events
-from app.ingest.report import ImportReport
+from app.ingest.report import IngestReport
 from app.store.database import Database
 
 INDEXES = ("paper_stems", "paper_words", "name_words")
@@ -25,7 +25,7 @@ def one(database: Database, query: str, *values: object) -> Any:
     return value
 
 
-def take_in(database: Database, events: Iterable[Event], filename: str = "a.jsonl") -> ImportReport:
+def take_in(database: Database, events: Iterable[Event], filename: str = "a.jsonl") -> IngestReport:
     """Import events as if they came from a file."""
     source = SourceFile(filename=filename, format="jsonl", sha256=filename, size=1)
     return import_events(database, iter(events), source)

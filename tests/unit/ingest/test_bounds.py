@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from app.cli.main import app as commands
 from app.domain.bounds import BOUNDS
-from app.domain.record import Issue, PaperRecord
+from app.domain.record import PaperRecord, Remark
 from app.importers import Limits, ReadContext, read_events
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection
@@ -25,10 +25,10 @@ LIMITS = Limits()
 CONTEXT = ReadContext(imported_on=date(9999, 1, 1), limits=LIMITS)
 
 
-def read(*lines: dict[str, Any]) -> list[PaperRecord | Issue]:
+def read(*lines: dict[str, Any]) -> list[PaperRecord | Remark]:
     text = "\n".join(map(json.dumps, lines))
     events = list(read_events(io.BytesIO(text.encode()), "jsonl", CONTEXT))
-    return [event for event in events if isinstance(event, PaperRecord | Issue)]
+    return [event for event in events if isinstance(event, PaperRecord | Remark)]
 
 
 def columns_of(database: Database) -> Columns:

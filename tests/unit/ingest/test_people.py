@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.ingest import disambiguate as settle
-from app.ingest.disambiguation_rules import RARE, Person, compatible_pairs, find_same
+from app.ingest.disambiguation_rules import RARE, NamedPerson, compatible_pairs, find_same
 from app.ingest.name_book import block_of, key_of
 from app.ingest.remove import remove_import
 from app.store.database import Database
@@ -223,7 +223,7 @@ def test_an_import_cut_off_before_its_people_is_made_up_for(library: Database) -
 )
 def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
     people = [
-        Person(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
+        NamedPerson(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
     ]
     found = find_same(people, compatible_pairs(people), set(), lambda _: {})
     assert [finding.evidence for finding in found] == [sentence]

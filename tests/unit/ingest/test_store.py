@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain.record import Event, Issue, PaperRecord
+from app.domain.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, NotFound
 from app.ingest import batching as gathering
 from app.ingest import report
@@ -115,7 +115,7 @@ def test_the_same_file_twice_adds_nothing(world: Database) -> None:
 
 
 def test_the_report_says_what_came_of_the_file(library: Database) -> None:
-    rejected = Issue("rejected", 60, "no-title", "the record has no title", "LGMay 1")
+    rejected = Remark("rejected", 60, "no-title", "the record has no title", "LGMay 1")
     report = take_in(library, [*world_records()[:9], rejected, *world_records()[9:]])
     assert (report.added, report.matched, report.rejected, report.doubtful) == (PAPERS, 0, 1, 4)
     assert report.people == AUTHORS
@@ -133,7 +133,7 @@ def test_issues_beyond_a_thousand_of_a_code_are_counted(
     library: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "MOST_OF_ONE_CODE", 3)
-    events = [Issue("rejected", line, "bad-json", "no valid JSON") for line in range(1, 11)]
+    events = [Remark("rejected", line, "bad-json", "no valid JSON") for line in range(1, 11)]
     found = take_in(library, events)
     assert (found.rejected, found.counts["bad-json"]) == (10, 10)
     stored = rows(library, "SELECT severity, line, reason FROM import_issue ORDER BY id")

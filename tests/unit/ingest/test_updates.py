@@ -13,9 +13,9 @@ from app.domain.record import PaperRecord
 from app.ingest import drafts
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.remove import remove_import
-from app.ingest.report import ImportReport
+from app.ingest.report import IngestReport
 from app.store.database import Database
-from app.store.models import PaperTopic, Topic
+from app.store.models import PaperTopicRow, TopicRow
 from tests.unit.ingest.library_dump import everything, papers
 from tests.unit.ingest.questions import author_of, check_indexes, one, rows, take_in
 
@@ -42,7 +42,7 @@ CHANGED = replace(
 
 def capture(
     library: Database, records: Sequence[PaperRecord], name: str, captured_on: str | None = None
-) -> ImportReport:
+) -> IngestReport:
     """Import records as a file of this name, captured on a day."""
     source = SourceFile(filename=name, format="jsonl", sha256=name, size=1, captured_on=captured_on)
     return import_events(library, iter(records), source)
@@ -170,9 +170,9 @@ def test_any_import_can_be_taken_back(library: Database, tmp_path: Path, kept: i
 def test_another_text_is_placed_among_topics_anew(library: Database) -> None:
     take_in(library, [PAPER])
     with library.write("topics") as session:
-        session.add(Topic(id=1, label="tides", found_label="tides", centroid=b""))
+        session.add(TopicRow(id=1, label="tides", found_label="tides", centroid=b""))
         session.flush()
-        session.add(PaperTopic(paper_id=1, position=1, topic_id=1, weight=0.9))
+        session.add(PaperTopicRow(paper_id=1, position=1, topic_id=1, weight=0.9))
     take_in(library, [replace(PAPER, citation_count=9)])
     assert one(library, "SELECT count(*) FROM paper_topic") == 1
     take_in(library, [CHANGED])

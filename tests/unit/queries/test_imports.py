@@ -11,10 +11,10 @@ from app.explorer.library.imports import find_imports, source_line
 from app.library.library import Library
 from app.settings import Settings
 from app.store.database import Database
-from app.store.models import Import
+from app.store.models import ImportRow
 
 
-def line_of(path: Path, imports: list[Import]) -> str:
+def line_of(path: Path, imports: list[ImportRow]) -> str:
     database = Database(path)
     with database.write("test") as session:
         session.add_all(imports)
@@ -29,8 +29,8 @@ def line_of(path: Path, imports: list[Import]) -> str:
     return said
 
 
-def read(number: int, added: int, matched: int, rejected: int, lines: int | None) -> Import:
-    return Import(
+def read(number: int, added: int, matched: int, rejected: int, lines: int | None) -> ImportRow:
+    return ImportRow(
         filename=f"{number}.txt", format="listing", sha256="0", size=1, lines=lines, added=added,
         matched=matched, rejected=rejected, started_at=datetime(2026, 11, 22, tzinfo=UTC),
     )  # fmt: skip

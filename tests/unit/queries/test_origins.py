@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.record import PaperRecord
 from app.explorer.library.doubts import library_doubts
-from app.explorer.papers.origins import FieldOrigin, origins_of
+from app.explorer.papers.origins import FieldSource, origins_of
 from app.explorer.papers.query import load_paper
 from app.importers import ReadContext, open_source, read_events
 from app.ingest.remove import remove_import
@@ -70,7 +70,7 @@ def doubts_of(library: Library) -> dict[str, tuple[str, str]]:
     return {doubt.code: (doubt.figure, doubt.text) for doubt in found}
 
 
-def origins(library: Library) -> list[FieldOrigin]:
+def origins(library: Library) -> list[FieldSource]:
     """Give the origins of the only paper."""
     paper = load_paper(library.snapshot(), 1)
     with library.database.read() as session:

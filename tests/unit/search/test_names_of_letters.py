@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import pytest
 
 from app.domain.people.names import name_key
-from app.search.text.author_lookup import Names
+from app.search.text.author_lookup import AuthorLookup
 
 PRINTED = (
     "林小明",
@@ -22,7 +22,7 @@ PRINTED = (
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def names() -> AuthorLookup:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.executescript(
         "CREATE TABLE name(id INTEGER PRIMARY KEY, printed, key);"
@@ -35,7 +35,7 @@ def names() -> Names:
         )
         connection.execute("INSERT INTO authorship VALUES (?, ?)", (number, number))
     connection.execute("INSERT INTO name_words(name_words) VALUES ('rebuild')")
-    return Names(lambda: nullcontext(connection))
+    return AuthorLookup(lambda: nullcontext(connection))
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def names() -> Names:
         ("Perc%", []),
     ],
 )
-def test_parts_of_names(names: Names, typed: str, found: list[int]) -> None:
+def test_parts_of_names(names: AuthorLookup, typed: str, found: list[int]) -> None:
     assert names.find(typed).names.tolist() == found

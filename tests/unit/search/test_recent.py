@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.search.lru_cache import Recent
+from app.search.lru_cache import LruCache
 
 
 def test_the_value_not_used_for_longest_goes_first() -> None:
-    recent: Recent[str] = Recent(2)
+    recent: LruCache[str] = LruCache(2)
     recent.put("a", "1")
     recent.put("b", "2")
     assert recent.get("a") == "1"
@@ -15,7 +15,7 @@ def test_the_value_not_used_for_longest_goes_first() -> None:
 
 
 def test_values_are_kept_up_to_a_weight() -> None:
-    recent: Recent[str] = Recent(10, weigh=len, most=6)
+    recent: LruCache[str] = LruCache(10, weigh=len, most=6)
     for key, value in (("a", "xxx"), ("b", "xx"), ("a", "xxxx")):
         recent.put(key, value)
     assert (recent.get("a"), recent.get("b")) == ("xxxx", "xx")

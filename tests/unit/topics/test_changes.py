@@ -7,7 +7,7 @@ import random
 import pytest
 
 from app.errors import BadParameter, Clash, NotFound
-from app.store.models import Topic
+from app.store.models import TopicRow
 from app.topics.edits import (
     LONGEST_LABEL,
     Change,
@@ -17,10 +17,10 @@ from app.topics.edits import (
 )
 
 
-def topics_named(*labels: str, parents: dict[int, int] | None = None) -> dict[int, Topic]:
+def topics_named(*labels: str, parents: dict[int, int] | None = None) -> dict[int, TopicRow]:
     """Give topics with ids from 1, as found; `parents` maps some of them to others."""
     return {
-        number: Topic(
+        number: TopicRow(
             id=number, label=label, found_label=label, parent_id=(parents or {}).get(number),
             centroid=b"",
         )
@@ -29,33 +29,33 @@ def topics_named(*labels: str, parents: dict[int, int] | None = None) -> dict[in
 
 
 @pytest.fixture
-def four() -> dict[int, Topic]:
+def four() -> dict[int, TopicRow]:
     return topics_named("tides", "storm surges", "birdsong", "audio")
 
 
 @pytest.fixture
-def two_levels() -> dict[int, Topic]:
+def two_levels() -> dict[int, TopicRow]:
     """Two parents, 5 and 6, each with two topics under it."""
     parents = {1: 5, 2: 5, 3: 6, 4: 6}
     return topics_named("tides", "surges", "birdsong", "audio", "sea", "sound", parents=parents)
 
 
-def change(topics: dict[int, Topic], *wanted: Change) -> None:
+def change(topics: dict[int, TopicRow], *wanted: Change) -> None:
     for one in wanted:
         apply_change(topics, one)
 
 
-def shown(topics: dict[int, Topic]) -> dict[int, str]:
+def shown(topics: dict[int, TopicRow]) -> dict[int, str]:
     return {one: topic.label for one, topic in standing_in(topics).shown.items()}
 
 
-def counted_as(topics: dict[int, Topic]) -> dict[int, int | None]:
+def counted_as(topics: dict[int, TopicRow]) -> dict[int, int | None]:
     standing = standing_in(topics)
     found = {one: standing.counts_as(one) for one in topics}
     return {one: topic.id if topic else None for one, topic in found.items()}
 
 
-def test_a_new_name_is_cleaned_and_the_found_one_comes_back(four: dict[int, Topic]) -> None:
+def test_a_new_name_is_cleaned_and_the_found_one_comes_back(four: dict[int, TopicRow]) -> None:
     change(four, Change("rename", 1, label="  Ebb\n and   flow "))
     assert (four[1].label, four[1].found_label, four[1].named_by_hand) == (
         "Ebb and flow", "tides", True,
@@ -65,7 +65,7 @@ def test_a_new_name_is_cleaned_and_the_found_one_comes_back(four: dict[int, Topi
 
 
 @pytest.mark.parametrize("label", ["", " \n ", "\u202e", "x" * (LONGEST_LABEL + 1)])
-def test_a_name_that_is_none_is_refused(four: dict[int, Topic], label: str) -> None:
+def test_a_name_that_is_none_is_refused(four: dict[int, TopicRow], label: str) -> None:
     with pytest.raises(BadParameter) as refused:
         change(four, Change("rename", 1, label=label))
     assert not isinstance(refused.value, Clash)
@@ -73,12 +73,12 @@ def test_a_name_that_is_none_is_refused(four: dict[int, Topic], label: str) -> N
     assert shown(four)[1] == "tides"
 
 
-def test_a_name_of_80_characters_is_one(four: dict[int, Topic]) -> None:
+def test_a_name_of_80_characters_is_one(four: dict[int, TopicRow]) -> None:
     change(four, Change("rename", 1, label="x" * LONGEST_LABEL))
     assert four[1].label == "x" * LONGEST_LABEL
 
 
-def test_no_two_topics_have_one_name(four: dict[int, Topic]) -> None:
+def test_no_two_topics_have_one_name(four: dict[int, TopicRow]) -> None:
     with pytest.raises(Clash, match="Topic 3 is called “birdsong” already"):
         change(four, Change("rename", 1, label="BirdSong"))
     change(four, Change("rename", 3, label="Birdsong"))  # its own name in another case
@@ -88,7 +88,7 @@ def test_no_two_topics_have_one_name(four: dict[int, Topic]) -> None:
 
 
 def test_a_name_may_be_taken_from_a_merged_topic_which_then_cannot_split(
-    four: dict[int, Topic],
+    four: dict[int, TopicRow],
 ) -> None:
     change(four, Change("merge", 2, into_id=1), Change("rename", 1, label="Storm surges"))
     with pytest.raises(Clash) as refused:
@@ -99,7 +99,7 @@ def test_a_name_may_be_taken_from_a_merged_topic_which_then_cannot_split(
 
 
 def test_merges_of_merged_topics_are_followed_and_undone_one_by_one(
-    four: dict[int, Topic],
+    four: dict[int, TopicRow],
 ) -> None:
     change(four, Change("merge", 1, into_id=2), Change("merge", 2, into_id=3))
     change(four, Change("merge", 4, into_id=1))  # now the same as 3
@@ -113,14 +113,14 @@ def test_merges_of_merged_topics_are_followed_and_undone_one_by_one(
 
 
 @pytest.mark.parametrize("into", [1, 2])
-def test_a_topic_is_not_merged_into_itself_by_any_way(four: dict[int, Topic], into: int) -> None:
+def test_a_topic_is_not_merged_into_itself_by_any_way(four: dict[int, TopicRow], into: int) -> None:
     change(four, Change("merge", 2, into_id=1))
     with pytest.raises(Clash):
         change(four, Change("merge", 1, into_id=into))
     assert counted_as(four) == {1: 1, 2: 1, 3: 3, 4: 4}
 
 
-def test_what_does_not_fit_is_refused(four: dict[int, Topic]) -> None:
+def test_what_does_not_fit_is_refused(four: dict[int, TopicRow]) -> None:
     change(four, Change("merge", 2, into_id=1), Change("hide", 3))
     for wrong, error in (
         (Change("merge", 2, into_id=4), Clash),  # split it first
@@ -135,7 +135,7 @@ def test_what_does_not_fit_is_refused(four: dict[int, Topic]) -> None:
             change(four, wrong)
 
 
-def test_levels_do_not_mix(two_levels: dict[int, Topic]) -> None:
+def test_levels_do_not_mix(two_levels: dict[int, TopicRow]) -> None:
     for topic, into in ((5, 1), (5, 3), (1, 5), (1, 6)):
         with pytest.raises(Clash) as refused:
             change(two_levels, Change("merge", topic, into_id=into))
@@ -148,7 +148,7 @@ def test_levels_do_not_mix(two_levels: dict[int, Topic]) -> None:
 
 
 def test_hiding_a_topic_hides_what_is_merged_into_it_and_under_it(
-    two_levels: dict[int, Topic],
+    two_levels: dict[int, TopicRow],
 ) -> None:
     change(two_levels, Change("merge", 1, into_id=2), Change("hide", 2))
     assert set(shown(two_levels)) == {3, 4, 5, 6}
@@ -158,7 +158,7 @@ def test_hiding_a_topic_hides_what_is_merged_into_it_and_under_it(
     assert len(shown(two_levels)) == 6
 
 
-def test_a_merge_with_a_topic_not_found_again_waits(four: dict[int, Topic]) -> None:
+def test_a_merge_with_a_topic_not_found_again_waits(four: dict[int, TopicRow]) -> None:
     change(four, Change("merge", 1, into_id=2), Change("merge", 2, into_id=3))
     four[2].retired = True
     assert standing_in(four).now == {1: 3, 3: 3, 4: 4}
@@ -170,7 +170,7 @@ def test_a_merge_with_a_topic_not_found_again_waits(four: dict[int, Topic]) -> N
     assert counted_as(four)[1] == 3
 
 
-def test_everything_done_is_listed_by_name(four: dict[int, Topic]) -> None:
+def test_everything_done_is_listed_by_name(four: dict[int, TopicRow]) -> None:
     change(four, Change("rename", 1, label="Zonal tides"), Change("hide", 1))
     change(four, Change("merge", 4, into_id=3))
     first, second = changes_by_hand(four)

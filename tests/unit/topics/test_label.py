@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.topics.geometry import unit
-from app.topics.label import Reading, TopicName, name_topics
+from app.topics.label import LabelReading, TopicName, name_topics
 from app.topics.phrases import find_phrases
 from app.topics.words import TopicText, stem
 from tests.fake_embedder import FakeEmbedder
@@ -24,7 +24,7 @@ def names_of(topics: list[list[str]], **options: object) -> list[TopicName]:
     centroids = unit(
         np.array([vectors[groups == topic].mean(axis=0) for topic in range(len(topics))])
     )
-    reading = Reading(
+    reading = LabelReading(
         find_phrases(papers, 2),
         tuple(paper.title for paper in papers),
         unit(vectors.mean(axis=0, keepdims=True))[0],

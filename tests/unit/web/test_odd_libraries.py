@@ -14,7 +14,7 @@ from app.domain.record import PaperRecord
 from app.ingest.import_records import import_events
 from app.main import create_app
 from app.store.database import Database
-from app.store.models import PaperTopic, Topic
+from app.store.models import PaperTopicRow, TopicRow
 from tests.conftest import WORLD_FILE
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.web.pages import Page
@@ -54,11 +54,11 @@ def give_topics(database: Database, papers: int, topics: int) -> None:
     with database.write("topics for tests") as session:
         for number in range(1, topics + 1):
             words = [f"subject {number}"]
-            session.add(Topic(id=number, label=words[0], words=words, centroid=centroid))
+            session.add(TopicRow(id=number, label=words[0], words=words, centroid=centroid))
         session.flush()
         for number in range(1, papers + 1):
             topic = (number - 1) % topics + 1
-            session.add(PaperTopic(paper_id=number, position=1, topic_id=topic, weight=0.9))
+            session.add(PaperTopicRow(paper_id=number, position=1, topic_id=topic, weight=0.9))
 
 
 def paper(number: int, *authors: str, date: str | None = "2021") -> PaperRecord:

@@ -15,7 +15,7 @@ from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import paper_marks
 from app.library.library import Library
 from app.store.database import Database
-from app.store.models import Author
+from app.store.models import AuthorRow
 from app.store.reads import OneRead
 from tests.unit.api.conftest import settings_of
 from tests.unit.conftest import MERGED
@@ -35,7 +35,7 @@ def test_a_merged_person_leads_to_the_other_however_their_id_is_typed(
 ) -> None:
     database = own_site.app.state.library.database  # type: ignore[attr-defined]
     with database.write("test") as session:
-        session.get_one(Author, 7).merged_into_id = 1
+        session.get_one(AuthorRow, 7).merged_into_id = 1
     for typed in ("7", "07", "0007"):
         for path, rest in (("/api/v1/authors", ""), ("/api/v1/authors", "/coauthors"),
                            ("/authors", "")):  # fmt: skip

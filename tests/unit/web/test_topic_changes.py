@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.store.database import Database
-from app.store.models import Topic
+from app.store.models import TopicRow
 from app.topics.edits import Change
 from app.topics.store import change_topics
 from tests.unit.conftest import LABELS
@@ -106,11 +106,13 @@ def put_under_one(topics_path: Path, *numbers: int) -> int:
     """Put topics under a new one; return its id."""
     database = Database(topics_path)
     with database.write("levels for tests") as session:
-        parent = Topic(label="harbour", found_label="harbour", centroid=np.ones(4, "f4").tobytes())
+        parent = TopicRow(
+            label="harbour", found_label="harbour", centroid=np.ones(4, "f4").tobytes()
+        )
         session.add(parent)
         session.flush()
         for number in numbers:
-            topic = session.get(Topic, number)
+            topic = session.get(TopicRow, number)
             assert topic is not None
             topic.parent_id = parent.id
         made = parent.id or 0
