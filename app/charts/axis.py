@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDE = 872.0
-"""Width of the axis beside totals alone: 936 of content less 64 (look/README, grid)."""
+"""Width of the axis beside totals alone: 936 of content less 64."""
 WIDE_WITH_SPANS = 808.0
 """Width of the axis where spans ("2018–2024") stand before the totals."""
 NARROW = 350.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.charts.axis import NARROW, YearAxis
 
 MOST_CELLS = 24
-"""Papers in the fullest year up to which each paper is a cell of its own (look/README)."""
+"""Papers in the fullest year up to which each paper is a cell of its own."""
 CELL = 14.0
 CELL_LOW = 11.0
 """Height of a cell where the chart shares its page with figures (author)."""

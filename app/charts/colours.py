@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 SLOTS = 8
-"""Hues that stay apart under three simulated colour blindnesses (look/README)."""
+"""Hues that stay apart under three simulated colour blindnesses."""
 OTHER = "tx"
 
 K = TypeVar("K", bound=Hashable)

@@ -19,7 +19,7 @@ RADIUS_LARGE = 5.5
 LONG_GAP = 2.0
 """Years without a paper after which the joining line is dotted."""
 _TOUCH = 0.93
-"""Dots nearer than this share of their diameter go up and down in turn (look/README)."""
+"""Dots nearer than this share of their diameter go up and down in turn."""
 
 Order = Literal["first", "last", "total", "name"]
 Nudge = Literal[-2, -1, 0, 1, 2]

@@ -80,6 +80,16 @@ def test_every_module_says_what_it_answers() -> None:
     assert not silent
 
 
+def test_no_two_classes_share_a_name() -> None:
+    """So that a name in a message, an import or a search means one class."""
+    found: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(str(path))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
 @pytest.mark.parametrize("script", ["run", "test", ".ci/run"])
 def test_the_commands_can_be_run(script: str) -> None:
     assert (ROOT / script).stat().st_mode & 0o100

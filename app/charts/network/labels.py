@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 STRONG_SIZE, FAINT_SIZE, GROUP_SIZE = 13.0, 12.0, 15.0
-"""Pixels of type, by `look/README.md`: people always named, others, groups."""
+"""Pixels of type: people always named, others, groups."""
 _LETTER = 0.55
 """Mean width of a letter in ems, taken a little large."""
 _GAP = 5.0

@@ -61,7 +61,7 @@ REPORTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorRow:
+class AuthorListRow:
     """One line of the list."""
 
     name: str
@@ -169,8 +169,8 @@ def show_author(request: Request, name: str) -> Response:
     )
 
 
-def _row(author: AuthorView, root: str) -> AuthorRow:
-    return AuthorRow(
+def _row(author: AuthorView, root: str) -> AuthorListRow:
+    return AuthorListRow(
         name=author.name,
         href=f"{root}/authors/{author.slug}",
         printed_names=[name for name in author.printed_names if name != author.name],

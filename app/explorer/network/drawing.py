@@ -37,7 +37,7 @@ NO_THEME = "other"
 MOST_THEMES = SLOTS
 """Themes of the legend, and names of groups in a large drawing; the others are added up."""
 FEWEST_NAMED = 4
-"""People of a group that bears a name in the drawing (look/README)."""
+"""People of a group that bears a name in the drawing."""
 BYTES_OF_PERSON = 500
 BYTES_OF_PAIR = 600
 """About what one takes in memory, its years included: 5,000 people and 20,000 pairs take 15 MB."""

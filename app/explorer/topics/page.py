@@ -54,7 +54,7 @@ AUTHORS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class TopicRow:
+class TopicListRow:
     """One line of the list."""
 
     label: str
@@ -64,7 +64,7 @@ class TopicRow:
     words: list[str]
     papers: int
     years: str
-    under: list[TopicRow] = field(default_factory=list)
+    under: list[TopicListRow] = field(default_factory=list)
     """The topics under it."""
 
 
@@ -172,7 +172,7 @@ def answer_topic(
     )
 
 
-def _group(group: TopicGroup, filters: Filters, root: str) -> TopicRow:
+def _group(group: TopicGroup, filters: Filters, root: str) -> TopicListRow:
     row = _row(group.topic, filters, root)
     return replace(row, under=[_row(one, filters, root) for one in group.under])
 
@@ -192,8 +192,8 @@ def _parent(snapshot: Snapshot, topic: TopicView, root: str) -> dict[str, str] |
     return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
 
 
-def _row(topic: TopicView, filters: Filters, root: str) -> TopicRow:
-    return TopicRow(
+def _row(topic: TopicView, filters: Filters, root: str) -> TopicListRow:
+    return TopicListRow(
         label=topic.label,
         href=f"{root}/topics/{slug(topic.id, topic.label)}",
         papers_href=filters.with_value("topic", topic.id).address(f"{root}/papers"),

@@ -1,6 +1,6 @@
 """Native JSON Lines: one paper a line, UTF-8, read as a stream in bounded memory.
 
-Every value is checked by hand against the names of the contract; a line that breaks a
+Every value is checked by hand against the names of the format; a line that breaks a
 rule is left out with its number and the reason, and the next one is read. Values that
 are well formed but mean nothing (a DOI that is none, an address that is no web page)
 cost the field, not the paper.

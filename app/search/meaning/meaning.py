@@ -27,7 +27,7 @@ from app.store.columns import Columns, Rows
 State = Literal["off", "warming", "ready"]
 
 MOST_FOUND = 1000
-"""Papers that meaning alone may add to a set (contract)."""
+"""Papers that meaning alone may add to a set."""
 FLOOR = 0.35
 """Least cosine of a paper found by meaning; see DECISIONS.md for how it was measured."""
 

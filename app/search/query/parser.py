@@ -68,10 +68,10 @@ FIELDS: dict[str, Field] = {
 }  # fmt: skip
 
 MAX_OPERATORS = 64
-"""Operator clauses of one query (contract): quotations, fields, `-`, `OR`, `*`, brackets."""
+"""Operator clauses of one query: quotations, fields, `-`, `OR`, `*`, brackets."""
 
 MAX_WORDS = 64
-"""Plain words of one query that are used, the rarest of them (contract)."""
+"""Plain words of one query that are used, the rarest of them."""
 
 MAX_PARTS = 64
 """Words of one quotation, or of one word written with hyphens or points. They are sought side by
