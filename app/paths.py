@@ -14,6 +14,11 @@ _PACKAGE = Path(__file__).resolve().parent
 _CLONE = _PACKAGE.parent
 
 
+def import_root() -> Path:
+    """Return the folder from which `app` is imported; child processes need it."""
+    return _CLONE
+
+
 def in_clone() -> bool:
     """Tell whether this code runs from a clone of the repository."""
     return (_CLONE / "pyproject.toml").is_file() and (_CLONE / "templates").is_dir()

@@ -17,7 +17,7 @@ from app.domain.embedding_text import content_hash, joined_text
 from app.domain.people.names import name_keys
 from app.domain.record import PaperRecord
 from app.domain.tex.html import plain_text
-from app.domain.text import UNSPACED, fold, fold_variants
+from app.domain.text import UNSPACED, fold, fold_plain, fold_variants
 
 TEXTS_VERSION = "2"
 """Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making
@@ -46,7 +46,7 @@ class Texts:
 def texts_of(record: PaperRecord) -> Texts:
     """Fold the text of a record."""
     title, abstract = plain_text(record.title), plain_text(record.abstract or "")
-    folded_title, folded_abstract = fold(title), fold(abstract)
+    folded_title, folded_abstract = fold_plain(title), fold_plain(abstract)
     names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
     categories = filter(None, map(category_name, record.categories))
     said = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))

@@ -160,6 +160,14 @@ def fold(s: str) -> str:
 
     120,000 abstracts of 1.2 kB take seconds: plain ASCII goes a short way.
     """
+    return fold_plain(plain_text(s) if has_markup(s) else s)
+
+
+def fold_plain(s: str) -> str:
+    """A text without TeX, or of which TeX was read already, as `fold` writes it.
+
+    Reading it twice would take sums of money in it for the ends of a formula.
+    """
     return _folded(s, for_search=True)
 
 
@@ -168,12 +176,10 @@ def fold_letters(s: str) -> str:
 
     For keys and addresses that people read.
     """
-    return _folded(s, for_search=False)
+    return _folded(plain_text(s) if has_markup(s) else s, for_search=False)
 
 
 def _folded(s: str, for_search: bool) -> str:
-    if has_markup(s):
-        s = plain_text(s)
     if s.isascii():
         # Four times as fast as a table: most of these signs are rare.
         s = s.lower().replace("-", " ").replace("~", " ").replace("{", "").replace("}", "")

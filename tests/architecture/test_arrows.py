@@ -17,7 +17,7 @@ MAY_KNOW: dict[str, set[str]] = {
     # the store, and what is made from it
     "settings": {"errors", "paths"},
     "store": {"domain", "errors", "paths"},
-    "search": {"domain", "errors", "settings", "store"},
+    "search": {"domain", "errors", "paths", "settings", "store"},
     "topics": {"domain", "errors", "search", "store"},
     "ingest": {"domain", "errors", "store"},
     # one open library, and what shows it

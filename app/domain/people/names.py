@@ -17,7 +17,7 @@ from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
 from app.domain.people.name_lists import nicknames
 from app.domain.people.reading import CACHE, ParsedName, parse_name
-from app.domain.text import fold_name, transcribed
+from app.domain.text import UNSPACED, fold_name, transcribed
 
 __all__ = [
     "KEYS_VERSION",
@@ -219,11 +219,17 @@ def _fullness(printed: str, mentions: int) -> tuple[int, int, bool, int, int, bo
     )
 
 
+_IN_TWO = re.compile(f"([{UNSPACED}]+), ?([{UNSPACED}]+)")
+"""A name of a script without blanks that its source gives in two parts: 佐藤, 花."""
+
+
 def shown_name(printed: str, group: bool = False) -> str:
     """The name without what is printed with it: titles, degrees, affiliations, DBLP's numbers."""
     text = " ".join(printed.split()).strip(" ,;")
     if group or is_group_name(text):
         return printed
+    if in_two := _IN_TWO.fullmatch(text):
+        return "".join(in_two.groups())
     bare = bare_name(text).text
     return printed if bare == text else bare
 

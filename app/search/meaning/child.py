@@ -9,8 +9,9 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
+
+from app.paths import import_root
 
 POLL_S = 0.2
 END_S = 5.0
@@ -45,7 +46,7 @@ def start_child(
         errors: takes what it says on standard error.
         environment: variables that it gets besides those of this process.
     """
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(import_root())
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     quiet = subprocess.DEVNULL

@@ -148,3 +148,9 @@ def test_the_most_frequent_of_equally_full_forms_is_shown() -> None:
     assert fullest({"bell hooks": 1, "Bell Hooks": 1}) == "Bell Hooks"
     assert fullest({"ANN SMITH": 9, "Ann Smith": 1}) == "Ann Smith"
     assert fullest({"P. Torr": 9, "Philip H. S. Torr": 1}) == "Philip H. S. Torr"
+
+
+def test_a_name_without_blanks_is_shown_in_one_piece() -> None:
+    assert [shown_name(name) for name in ("佐藤, 花", "林小明", "Tide, Ann")] == [
+        "佐藤花", "林小明", "Tide, Ann",
+    ]  # fmt: skip

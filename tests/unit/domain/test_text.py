@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.index_text import texts_of
+from app.domain.record import PaperRecord
 from app.domain.text import clean_text, decode, fold, fold_variants, is_broken
 
 
@@ -112,3 +114,11 @@ def test_umlauts_have_two_folded_forms() -> None:
     assert fold_variants("Schölkopf") == {"scholkopf", "schoelkopf"}
     assert fold_variants("Scho\u0308lkopf") == {"scholkopf", "schoelkopf"}
     assert fold_variants("queue") == {"queue"}
+
+
+def test_sums_of_money_beside_a_formula_stay_in_the_index() -> None:
+    abstract = "A loan of $450 was renewed for $480; we model $x_t = 3$, and a fee was US$5."
+    texts = texts_of(PaperRecord("From $450 to $480", abstract=abstract))
+    assert texts.title == "from $450 to $480"
+    assert "$480" in texts.abstract
+    assert "us$5" in texts.abstract
