@@ -5,7 +5,7 @@ Knows counts and years alone; what a bar links to is the template's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.axis import NARROW, YearAxis
@@ -19,8 +19,13 @@ GAP = 2.0
 PLAIN_HEIGHT = 160.0
 HEAD = 22.0
 """Room for the count above the fullest bar."""
-_COUNT_WIDE, _COUNT_NARROW = 24.0, 15.0
-"""Least width of a year for its count to stand above its bar, at 14 px type."""
+_SIGN = 8.9
+"""Width of a digit in the 14 px type of the counts."""
+_COUNT_GAP = 2.0
+_COUNT_SLOT = 13.0
+"""Least width of a year for other counts than the largest."""
+_COUNT_LINE = 15.0
+"""Height from which on one count stands clear above another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,12 @@ def year_bars(
     pitch = cell + GAP if in_cells else PLAIN_HEIGHT / fullest
     foot = HEAD + (max(fullest * pitch - GAP, 0) if in_cells else PLAIN_HEIGHT)
     inset = min(4.0, axis.slot_width * 0.08)
-    narrow_slot = NARROW / len(axis.slots)
+    heights = [by_year[slot.year] * pitch for slot in axis.slots]
+    counted = [by_year[slot.year] for slot in axis.slots]
+    wide = _labelled(counted, heights, axis.slot_width)
+    narrow = _labelled(counted, heights, NARROW / max(len(axis.slots), 1))
     bars = []
-    for slot in axis.slots:
+    for place, slot in enumerate(axis.slots):
         count = by_year[slot.year]
         height = count * pitch - (GAP if in_cells and count else 0)
         bars.append(
@@ -96,15 +104,31 @@ def year_bars(
                 if in_cells
                 else (),
                 running=slot.year == running_year,
-                count_wide=_has_room(axis.slot_width, _COUNT_WIDE, count, fullest),
-                count_narrow=_has_room(narrow_slot, _COUNT_NARROW, count, fullest),
+                count_wide=place in wide,
+                count_narrow=place in narrow,
             )
         )
     return YearBars(axis, tuple(bars), foot, cell)
 
 
-def _has_room(slot: float, room: float, count: int, fullest: int) -> bool:
-    """Where years are narrow, only the fullest says its count."""
-    if not count:
-        return False
-    return slot >= room * max(1, len(str(count)) / 3) or count == fullest
+def _labelled(counts: Sequence[int], heights: Sequence[float], slot: float) -> set[int]:
+    """Return the places whose counts can be written without touching: the largest first.
+
+    Where years are narrow, only the fullest says its count.
+    """
+    fullest = max(counts, default=0)
+    kept: list[tuple[float, float, int]] = []
+    for place in sorted(range(len(counts)), key=lambda place: (-counts[place], place)):
+        if slot < _COUNT_SLOT and counts[place] < fullest:
+            break
+        middle, half = place * slot, len(f"{counts[place]:,}") * _SIGN / 2
+        beside = (at for at in (place - 1, place + 1) if 0 <= at < len(counts))
+        touches = half > slot / 2 and any(heights[at] > heights[place] + 3 for at in beside)
+        touches = touches or any(
+            abs(middle - other) < half + other_half + _COUNT_GAP
+            and abs(heights[place] - heights[at]) < _COUNT_LINE
+            for other, other_half, at in kept
+        )
+        if counts[place] and not touches:
+            kept.append((middle, half, place))
+    return {place for _, _, place in kept}

@@ -38,6 +38,14 @@ def test_counts_stand_above_bars_where_there_is_room():
     assert [bar.year for bar in century.bars if bar.count_wide] == [2000]
 
 
+def test_long_counts_side_by_side_do_not_touch():
+    axis = year_axis(1991, 2025)
+    chart = year_bars({2008: 92, 2009: 149, 2010: 150, 2025: 1500}, axis)
+    said = {bar.year for bar in chart.bars if bar.count_wide}
+    assert {2010, 2025} <= said
+    assert 2009 not in said
+
+
 def test_an_empty_chart_has_no_bars_and_no_division_by_zero():
     chart = year_bars({}, YEARS)
     assert all(bar.height == 0 and not bar.cells for bar in chart.bars)
