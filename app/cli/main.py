@@ -190,7 +190,7 @@ def topics(
     if changes:
         change_by_hand(load_settings(), changes[0])
     elif list_:
-        list_topics(_library())
+        list_topics(_library().snapshot())
     else:
         rebuild_topics(_library(), preview_only=preview, undo=undo)
 

@@ -11,6 +11,7 @@ from app.errors import OeuvreError
 from app.explorer.filters import Filters
 from app.explorer.topics.query import find_topics, grouped_topics, topics_by_hand
 from app.library.library import FEWEST_PAPERS, Library
+from app.library.snapshot import Snapshot
 from app.settings import Settings
 from app.store.database import Database
 from app.topics.edits import Change, ChangeKind, TopicEditState
@@ -75,17 +76,16 @@ def change_by_hand(settings: Settings, change: Change) -> None:
     database.close()
 
 
-def list_topics(library: Library) -> None:
+def list_topics(snapshot: Snapshot) -> None:
     """Print the topics, those under others indented, and what was done to them by hand."""
-    groups = grouped_topics(find_topics(library.snapshot(), Filters()))
+    groups = grouped_topics(find_topics(snapshot, Filters()))
     if not groups:
-        said = library.semantic.meaning.said
-        say(said or "No topics were found yet: oeuvre topics looks for them.")
+        say(snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them.")
     lines = []
     for group in groups:
         lines.append(f"{group.topic.id:>5}  {group.topic.papers:>7,}  {group.topic.label}")
         lines += [f"{one.id:>5}  {one.papers:>7,}    {one.label}" for one in group.under]
-    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(library.snapshot())]
+    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(snapshot)]
     print("\n".join(lines))  # noqa: T201 - the result
 
 

@@ -127,18 +127,18 @@ def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> D
     encoded = np.flatnonzero(np.any(vectors != 0, axis=1))
     keys = np.array([content_key(papers[place]) for place in encoded.tolist()], dtype=np.str_)
     order = encoded[np.argsort(keys, kind="stable")]
-    library = _Library([papers[place] for place in order.tolist()], unit(vectors[order]), encode)
+    corpus = _Corpus([papers[place] for place in order.tolist()], unit(vectors[order]), encode)
 
-    groups, centroids = _group(library)
+    groups, centroids = _group(corpus)
     if not len(centroids):
         return Discovery((), assign(vectors, centroids), 0)
     parents = how_many_parents(len(centroids)) if len(order) > TWO_LEVELS else 0
     if parents:
         parent_of = group_centroids(centroids, parents)
         parent_of = _rank_by_size(parent_of[groups[groups != NONE]], parents)[parent_of]
-        names, parent_names = _name_two_levels(library, groups, centroids, parent_of)
+        names, parent_names = _name_two_levels(corpus, groups, centroids, parent_of)
     else:
-        groups, centroids, names = _name_one_level(library, groups, centroids)
+        groups, centroids, names = _name_one_level(corpus, groups, centroids)
         parent_of, parent_names = np.full(len(centroids), NONE, dtype=np.int32), []
 
     primary = np.full(len(vectors), NONE, dtype=np.int32)
@@ -164,7 +164,7 @@ def discover(papers: Sequence[TopicText], vectors: Vectors, encode: Encode) -> D
 
 
 @dataclass(frozen=True, slots=True)
-class _Library:
+class _Corpus:
     """Papers with their vectors, in the order of their content."""
 
     texts: Sequence[TopicText]
@@ -172,20 +172,20 @@ class _Library:
     encode: Encode
 
 
-def _group(library: _Library) -> tuple[Groups, Vectors]:
+def _group(corpus: _Corpus) -> tuple[Groups, Vectors]:
     """Put each paper into one topic of two papers or more, or into none."""
-    size = len(library.texts)
+    size = len(corpus.texts)
     count = how_many_topics(size)
     if count == 0:
-        return np.full(size, NONE, dtype=np.int32), library.vectors[:0]
+        return np.full(size, NONE, dtype=np.int32), corpus.vectors[:0]
     if size <= SMALL:
-        groups = group_small(library.vectors, word_rows(library.texts), count)
-        return groups, centroids_of(library.vectors, groups)
+        groups = group_small(corpus.vectors, word_rows(corpus.texts), count)
+        return groups, centroids_of(corpus.vectors, groups)
     method = group_medium if size <= LARGE else group_large
-    centroids = centroids_of(library.vectors, method(library.vectors, count))
+    centroids = centroids_of(corpus.vectors, method(corpus.vectors, count))
     while True:
         # By the same rule as papers that come later, so that none of these moves then.
-        groups = assign(library.vectors, centroids).primary
+        groups = assign(corpus.vectors, centroids).primary
         enough = np.bincount(groups[groups != NONE], minlength=len(centroids)) > 1
         if enough.all():
             break
@@ -203,28 +203,28 @@ def _rank_by_size(groups: Groups, count: int) -> Groups:
 
 
 def _name_one_level(
-    library: _Library, groups: Groups, centroids: Vectors
+    corpus: _Corpus, groups: Groups, centroids: Vectors
 ) -> tuple[Groups, Vectors, list[TopicName]]:
     """Name the topics; two whose one good name is the same are one topic."""
     while True:
         rows = _rows_to_read(groups)
-        reading = _read(library, rows)
+        reading = _read(corpus, rows)
         names = name_topics(reading, groups[rows], centroids)
         namesakes = [
             (topic, name.same_as) for topic, name in enumerate(names) if name.same_as is not None
         ]
         if not namesakes:
-            settled = _settle_by_words(library, groups, names)
+            settled = _settle_by_words(corpus, groups, names)
             rank = _rank_by_size(settled, len(names))
             settled = np.where(settled == NONE, NONE, rank[settled]).astype(np.int32)
             in_order = [names[topic] for topic in np.argsort(rank).tolist()]
-            return settled, centroids_of(library.vectors, settled), in_order
+            return settled, centroids_of(corpus.vectors, settled), in_order
         topic, namesake = namesakes[0]
         groups = largest_first(np.where(groups == topic, namesake, groups))
-        centroids = centroids_of(library.vectors, groups)
+        centroids = centroids_of(corpus.vectors, groups)
 
 
-def _settle_by_words(library: _Library, groups: Groups, names: Sequence[TopicName]) -> Groups:
+def _settle_by_words(corpus: _Corpus, groups: Groups, names: Sequence[TopicName]) -> Groups:
     """Move the few papers whose own words speak against where they stand.
 
     Out of a topic go papers that use no word of its label where nearly all
@@ -233,16 +233,16 @@ def _settle_by_words(library: _Library, groups: Groups, names: Sequence[TopicNam
     without a topic join the one that their title names, if it is one alone.
     """
     subjects = [subject_stems(name.label) for name in names]
-    texts = [subject_stems(f"{text.title}. {text.abstract or ''}") for text in library.texts]
+    texts = [subject_stems(f"{text.title}. {text.abstract or ''}") for text in corpus.texts]
     settled = groups.copy()
     for topic, subject in enumerate(subjects):
         rows = np.flatnonzero(groups == topic)
         fits = np.array([not subject.isdisjoint(texts[row]) for row in rows.tolist()])
         if fits.sum() > 1 and fits.mean() >= _NEARLY_ALL:
             settled[rows[~fits]] = NONE
-    closeness = library.vectors @ centroids_of(library.vectors, groups).T
+    closeness = corpus.vectors @ centroids_of(corpus.vectors, groups).T
     for row in np.flatnonzero(settled == NONE).tolist():
-        title = subject_stems(library.texts[row].title)
+        title = subject_stems(corpus.texts[row].title)
         named = [topic for topic, subject in enumerate(subjects) if not subject.isdisjoint(title)]
         if len(named) == 1 and closeness[row, named[0]] >= CLOSE_ENOUGH:
             settled[row] = named[0]
@@ -250,11 +250,11 @@ def _settle_by_words(library: _Library, groups: Groups, names: Sequence[TopicNam
 
 
 def _name_two_levels(
-    library: _Library, groups: Groups, centroids: Vectors, parent_of: Groups
+    corpus: _Corpus, groups: Groups, centroids: Vectors, parent_of: Groups
 ) -> tuple[list[TopicName], list[TopicName]]:
     """Name parents first: a topic under them then needs another label."""
     rows = _rows_to_read(groups)
-    reading = _read(library, rows)
+    reading = _read(corpus, rows)
     read = groups[rows]
     parents_read = np.where(read == NONE, NONE, parent_of[read]).astype(np.int32)
     parents = name_topics(
@@ -271,8 +271,8 @@ def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
     return np.sort(by_group[place_in_group < _READ_FOR_A_LABEL])
 
 
-def _read(library: _Library, rows: NDArray[np.int64]) -> LabelReading:
-    texts = [library.texts[row] for row in rows.tolist()]
-    background = unit(library.vectors.mean(axis=0, keepdims=True))[0]
-    table = find_phrases(texts, fewest=2 if len(library.texts) <= TWO_LEVELS else _USED_IN_A_FIELD)
-    return LabelReading(table, tuple(text.title for text in texts), background, library.encode)
+def _read(corpus: _Corpus, rows: NDArray[np.int64]) -> LabelReading:
+    texts = [corpus.texts[row] for row in rows.tolist()]
+    background = unit(corpus.vectors.mean(axis=0, keepdims=True))[0]
+    table = find_phrases(texts, fewest=2 if len(corpus.texts) <= TWO_LEVELS else _USED_IN_A_FIELD)
+    return LabelReading(table, tuple(text.title for text in texts), background, corpus.encode)

@@ -44,16 +44,16 @@ class Layout:
     hub: int | None
 
 
-def layout_of(library: Path, nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> Layout:
+def layout_of(file: Path, nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> Layout:
     """Return the layout of a network: the stored one, or a new one, which is then stored.
 
     Args:
-        library: the library's file; layouts lie in a folder beside it.
+        file: the library's; layouts lie in a folder beside it.
 
     Raises:
         Busy: others' layouts are being computed.
     """
-    folder = library.with_name(f"{library.name}.layouts")
+    folder = file.with_name(f"{file.name}.layouts")
     path = folder / f"{_name(nodes, links)}.json.gz"
     layout = _read(path)
     if layout is not None:
