@@ -88,8 +88,9 @@ class Settings(BaseSettings):
     def asks_for_token(self) -> bool:
         """Whether changes need the token: once others can reach the server.
 
-        On loopback that is through a proxy, of which the names that it serves under tell; a proxy
-        that asks for names itself needs no token here, so there one must have been set.
+        A server on loopback is reached by others only through a proxy, which `allowed_hosts` or
+        `root_path` shows. The proxy may ask for names itself: there a token is asked for only if
+        one is set.
         """
         served_for_others = bool(self.allowed_hosts or self.root_path)
         return not self.on_loopback or (served_for_others and self.token is not None)

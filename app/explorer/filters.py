@@ -184,7 +184,8 @@ def parse_filters(
         params: the pairs of the query string, in order. An empty value counts as not given.
         also: names of further parameters that this address knows; returned as they are.
         allowed: which of `LIST_PARAMS` this address knows.
-        forgiving: ignore foreign parameters (`utm_source`) unless they look like a slip.
+        forgiving: ignore unknown parameters (`utm_source`), except those close to a known
+            name, which are probably typing errors.
 
     Returns:
         The filters, and the values of `also` that were given.

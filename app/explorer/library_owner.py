@@ -1,4 +1,4 @@
-"""Whose library this is, where its sources are one person's profile page."""
+"""The owner of a library: the one person whose profile pages were imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, categories and other things that papers have in common, as lists in an order.
+"""Ranked lists of authors, categories and topics of a selection, cut into pages.
 
 Counts are taken from the columns of one selection of papers, so that they agree with the facets.
 """

@@ -53,7 +53,7 @@ def _printed_twice(record: PaperRecord) -> Remark:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class ExistingPaper:
-    """A paper that records of this batch belong to."""
+    """An existing paper that records of this batch update."""
 
     paper_id: int
     has_several: bool

@@ -97,7 +97,7 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
 
 
 def _tell_again(session: Session, papers: Collection[int]) -> set[int]:
-    """Make papers of the records that are left of them; give the names on them."""
+    """Rebuild papers from their remaining records; return the ids of the names on them."""
     differing = {row[0] for row in select_among(session, DIFFERING_SQL, papers)}
     contents = load_sources(session, differing)
     records = {paper_id: combine(stored.sources) for paper_id, stored in contents.items()}

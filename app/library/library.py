@@ -133,7 +133,7 @@ class Library:
         return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
 
     def change_topics(self, changes: Sequence[Change]) -> TopicEditState:
-        """Change topics by hand, all of it or nothing; return what stands of the last one.
+        """Apply edits of topics in one transaction; return the state of the last edited topic.
 
         Raises:
             Busy: another process is writing; it is named.

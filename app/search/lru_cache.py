@@ -1,4 +1,4 @@
-"""The answers that were asked for last, kept in memory."""
+"""A thread-safe LRU cache, bounded by number and by total weight."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class Database:
         """Give one connection for several transactions; whoever commits one bumps the version.
 
         Raises:
-            Busy: another process kept writing for longer than the lock's time.
+            Busy: another process kept writing for longer than the lock timeout.
         """
         with self.writing(purpose), self._writer.connect() as connection:
             yield connection

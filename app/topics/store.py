@@ -202,7 +202,7 @@ def place_papers(
 def change_topics(
     database: Database, changes: Sequence[Change], timeout: float | None = None
 ) -> TopicEditState:
-    """Change topics by hand, all of it or nothing.
+    """Apply edits of topics in one transaction.
 
     Args:
         changes: one or more, made one after the other.

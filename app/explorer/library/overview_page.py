@@ -48,7 +48,7 @@ MOST_LANES = 30
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One line of the library's conscience."""
+    """One known data problem, with its count and a link to the affected papers."""
 
     number: str
     text: str

@@ -1,4 +1,4 @@
-"""Pages of lists: where one stands, and the addresses around it."""
+"""The pager of a list: the place of the page, and the addresses of its neighbours."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def coauthors_per_year(snapshot: Snapshot, filters: Filters) -> tuple[PapersPerY
         person = owner.author_id
     if person is None:
         found = _per_year(selection, started)
-        note = "Co-authors of nobody: name a person with author=ID."
+        note = "No author is selected: add author=ID."
         return replace(found, notes=[*found.notes, note]), Timeline([], [], found.undated, [])
     return _per_year(selection, started), coauthor_series(snapshot, selection, person)
 

@@ -35,7 +35,7 @@ class TopicChange(BaseModel):
 
 
 class TopicByHand(Part):
-    """What stands of a topic after changes by hand."""
+    """A topic after edits by hand."""
 
     id: int
     label: str

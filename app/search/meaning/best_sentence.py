@@ -28,7 +28,7 @@ KEPT = 500
 MOST_SENTENCES = 40
 """Of one abstract, the first ones; an abstract has eight, what has more is mostly a whole text."""
 WAITING = 2
-"""Requests that encode or wait for it, one of each; a crowd would take the threads of searches."""
+"""At most one request encodes and one waits; more would take the threads of searches."""
 PATIENCE_S = 2.0
 """Until whoever waits gives up."""
 

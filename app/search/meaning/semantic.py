@@ -39,7 +39,7 @@ READY_SHARE = 0.95
 
 
 def silent(done: int, total: int) -> None:
-    """Tell nobody how far the work has come."""
+    """Report no progress."""
 
 
 class Semantic:

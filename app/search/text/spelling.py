@@ -1,4 +1,4 @@
-"""Words that stand nowhere in the library, and the library's words they were meant to be.
+"""Spelling correction: for a query word that no paper has, the most likely indexed word.
 
 A typed word is compared with those words of the library that begin or end as it does and are
 about as long: one slip leaves one end of a word as it was. Of the words one slip away the
