@@ -64,7 +64,9 @@ def texts_of(record: PaperRecord) -> Texts:
 @lru_cache(_CACHE)
 def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     """Fold a name, given names first; with it its other spellings."""
-    first, *others = map(fold, name_keys(printed))
+    keys = name_keys(printed)
+    # Keys are folded as names; only letters of other scripts are put apart for search.
+    first, *others = keys if printed.isascii() and "&" not in printed else map(fold, keys)
     if _UNSPACED.search(printed):
         return fold(printed), ()  # the family name stands first, in the same word
     if "-" not in printed and printed.isascii():

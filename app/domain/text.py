@@ -285,12 +285,13 @@ def fold_name(s: str) -> str:
     letters, stress and ё in Cyrillic, the points of Hebrew and Arabic. Кий is not Кии, and バス is
     not ハス. A Greek letter is no symbol here. Folding a folded name changes nothing.
     """
-    if s.isascii():
-        return fold(s)
     if has_markup(s):
         s = plain_text(s)
-    s = unicodedata.normalize("NFKD", s).casefold()
-    s = unicodedata.normalize("NFC", _PRINTED_MARKS.sub("", s)).translate(_NAME_TABLE)
+    if s.isascii():
+        s = s.lower().replace("-", " ").replace("~", " ").replace("{", "").replace("}", "")
+    else:
+        s = unicodedata.normalize("NFKD", s).casefold()
+        s = unicodedata.normalize("NFC", _PRINTED_MARKS.sub("", s)).translate(_NAME_TABLE)
     if "'" in s or "`" in s:
         s = _without_apostrophes(s.replace("`", "'"))
     return " ".join(s.split())
