@@ -58,14 +58,19 @@ def settled(snapshot: Snapshot, filters: Filters) -> Filters:
     return replace(filters, reading=_said(snapshot, filters) or QueryReading())
 
 
-def meant(snapshot: Snapshot, filters: Filters) -> str | None:
-    """Return the query that may be meant: in the library's spelling, or with a year as a year."""
+def meant(snapshot: Snapshot, filters: Filters, *, all_found: bool = False) -> str | None:
+    """Return the query that may be meant: in the library's spelling, or with a year as a year.
+
+    Args:
+        all_found: some paper has all words, so that none of them can be unknown.
+    """
     tree = filters.tree
     if tree is None or len(free_words(tree)) > MOST_CHECKED:
         return None
     # A word that stands here in another form is found: `grid` needs no `grids`.
     words_alone = all(isinstance(leaf, Word) for leaf in leaves(*tree.clauses))
-    misspelt = not words_alone or snapshot.spelling.unknown_words(tree)
+    known = words_alone and all_found
+    misspelt = not words_alone or (not known and snapshot.spelling.unknown_words(tree))
     return (snapshot.spelling.did_you_mean(tree) if misspelt else None) or year_meant(
         snapshot.columns, tree
     )

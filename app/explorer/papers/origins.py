@@ -21,7 +21,9 @@ from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
 from app.domain.record_choice import SourceRecord, source_name
 from app.explorer.papers.load import DoubtView, PaperView, record_of
-from app.store.models import ImportIssue, ImportRow, Record
+from app.store.database import raw_connection
+from app.store.models import ImportRow, Record
+from app.store.reads import rows_among
 
 CONTRADICTION = "contradiction"
 
@@ -35,6 +37,12 @@ FLAGS = {
 
 ORIGIN_OF = {"has_code": "code", "code_url": "code"}
 """Field -> the name under which an importer says where it stood, where that is another."""
+
+ISSUES_SQL = """
+SELECT paper_id, code, reason FROM import_issue
+WHERE paper_id IN {} AND severity = 'doubt' AND code <> ? ORDER BY id
+"""
+SEVERAL_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
 
 AS_PRINTED = "as printed"
 KEPT = "not used; kept with the record"
@@ -107,15 +115,12 @@ def add_doubts(session: Session, papers: Sequence[PaperView]) -> None:
     if not papers:
         return
     told: defaultdict[int, list[DoubtView]] = defaultdict(list)
-    issues = (
-        select(ImportIssue)
-        .where(col(ImportIssue.paper_id).in_([paper.id for paper in papers]))
-        .where(ImportIssue.severity == "doubt", ImportIssue.code != CONTRADICTION)
-        .order_by(col(ImportIssue.id))
-    )
-    for issue in session.exec(issues):
-        told[issue.paper_id or 0].append(DoubtView(issue.code, issue.reason))
-    records = _with_content(session, [paper.id for paper in papers])
+    ids, connection = [paper.id for paper in papers], raw_connection(session)
+    for paper_id, code, reason in rows_among(connection, ISSUES_SQL, ids, CONTRADICTION):
+        told[paper_id].append(DoubtView(code, reason))
+    # Few papers have several records that differ: only theirs are read.
+    several = [paper_id for (paper_id,) in rows_among(connection, SEVERAL_SQL, ids)]
+    records = _with_content(session, several)
     for paper in papers:
         doubts = told[paper.id]
         codes = {doubt.code for doubt in doubts}
@@ -177,6 +182,8 @@ def _records_of(session: Session, paper: PaperView) -> list[_Known]:
 def _with_content(session: Session, ids: Sequence[int]) -> defaultdict[int, list[_Known]]:
     """Read the records of papers that say something else than their paper."""
     found: defaultdict[int, list[_Known]] = defaultdict(list)
+    if not ids:
+        return found
     query = _RECORDS.where(col(Record.paper_id).in_(ids), col(Record.payload).is_not(None))
     for row, source in session.exec(query):
         found[row.paper_id].append(_known(row, source, from_payload(row.payload or {})))

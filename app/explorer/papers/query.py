@@ -76,7 +76,9 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         add_doubts(session, papers)
     explain_matches(snapshot, selection, papers)
     following = start + filters.per_page
-    guess = meant(snapshot, selection.filters) if not start else None
+    found = selection.found
+    all_found = bool(found and not found.relaxed and found.keyword_rank.any())
+    guess = meant(snapshot, selection.filters, all_found=all_found) if not start else None
     return PaperPage(
         filters=selection.filters,
         papers=papers,
