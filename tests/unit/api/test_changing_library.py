@@ -225,3 +225,19 @@ def test_the_parts_of_an_answer_agree(
             assert len(body["results"]) == count
             people = {a["id"] for paper in body["results"] for a in paper["authors"]}
             assert {int(one["value"]) for one in facets["author"]} == people
+
+
+@pytest.mark.parametrize("query", ["", *CHOSEN])
+def test_years_and_what_is_set_apart_add_up(
+    changing: tuple[TestClient, Changes], query: str
+) -> None:
+    client, _ = changing
+    for _ in range(3):
+        answer = client.get(f"/api/v1/timelines/papers?{query}")
+        if answer.status_code != 200:
+            assert answer.status_code == 400  # what was chosen is gone
+            continue
+        body = answer.json()
+        meta = body["meta"]
+        apart = sum(one["papers"] for one in meta["outliers"])
+        assert sum(body["counts"]) + meta["undated"] + apart == meta["count"]
