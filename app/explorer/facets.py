@@ -15,7 +15,7 @@ from app.domain.categories import category_words
 from app.explorer.filters import Filters
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
-from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Rows
 from app.store.reads import rows_among
 
 LARGEST = 50
@@ -148,8 +148,3 @@ def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
         return {}
     with snapshot.read_raw() as connection:
         return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
-
-
-def undated_count(selection: Selection) -> int:
-    """Count the papers of a selection that have no year."""
-    return int(np.count_nonzero(selection.columns.year[selection.rows] == UNDATED))

@@ -35,17 +35,22 @@ class DoubtCount:
 
 def library_doubts(snapshot: Snapshot) -> list[DoubtCount]:
     """List everything that is uncertain in a library."""
+    # What lies in the future depends on the day, too.
+    return snapshot.cached(("doubts", running_year()), lambda: _doubts(snapshot))
+
+
+def _doubts(snapshot: Snapshot) -> list[DoubtCount]:
     columns = snapshot.columns
     counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
     inferred = sorted({int(year) for year in columns.year[columns.year_inferred] if year})
-    year = f"{inferred[0]} is inferred" if len(inferred) == 1 else "it is inferred"
+    which = f"{inferred[0]} is inferred" if len(inferred) == 1 else "it is inferred"
     lines = {
         "authors-cut": ("author list is cut at “et al.”", "author lists are cut at “et al.”"),
         "author-implied": (
             "paper does not print the owner of its page; added as implied",
             "papers do not print the owner of their page; added as implied",
         ),
-        "year-inferred": (f"date has no year; {year}", f"dates have no year; {year}"),
+        "year-inferred": (f"date has no year; {which}", f"dates have no year; {which}"),
         "code-without-address": (
             "paper is marked “Code” without an address",
             "papers are marked “Code” without an address",
@@ -60,11 +65,12 @@ def library_doubts(snapshot: Snapshot) -> list[DoubtCount]:
     for code, (one, many) in lines.items():
         add(code, counts.get(code, 0), one, many, Filters(doubt=(code,)).address("/papers"))
     no_year = "paper has no year at all", "papers have no year at all"
-    add("no-year", columns.years()[2], *no_year, "/papers?year=none")
-    future = sum(n for y, n in columns.year_counts()[0].items() if is_implausible(y))
+    by_year, undated = columns.year_counts()
+    add("no-year", undated, *no_year, "/papers?year=none")
+    future = sum(papers for year, papers in by_year.items() if is_implausible(year))
     to_come = "paper has a year that is still to come", "papers have a year that is still to come"
     add("future-year", future, *to_come, f"/papers?year={running_year() + 2}-")
-    contradicted, apart = snapshot.cached(("doubtful papers",), lambda: _count(snapshot))
+    contradicted, apart = _count(snapshot)
     differ = (
         "paper has sources that contradict each other",
         ("papers have sources that contradict each other"),
