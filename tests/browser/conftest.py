@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -68,6 +69,30 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.fail(f"no server: {(folder / 'said.txt').read_text()}")
         wait_until_ready(printed[0])
         yield printed[0]
+        server.terminate()
+        server.wait(30)
+
+
+@contextmanager
+def served_papers(folder: Path, papers: Iterable[object]) -> Iterator[str]:
+    """Serve papers given as native JSON, without search by meaning; give the address."""
+    listing = folder / "papers.jsonl"
+    listing.write_text("".join(json.dumps(paper) + "\n" for paper in papers))
+    environment = {
+        **os.environ,
+        "OEUVRE_DATABASE_URL": f"sqlite:///{folder / 'library.db'}",
+        "OEUVRE_SEMANTIC": "0",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", "0", "--start-from", str(listing)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    printed = re.search(r"http://\S+", server.stdout.readline())
+    assert printed is not None
+    try:
+        yield printed[0]
+    finally:
         server.terminate()
         server.wait(30)
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PATIENCE_MS, ROOT
+from tests.browser.conftest import PATIENCE_MS, served_papers
 
 WORD = "W" * 200
 NAME = f"N{'a' * 149} Family"
@@ -82,23 +77,8 @@ def hostile(place: int) -> dict[str, Any]:
 def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve thirty papers whose every field is long, without search by meaning."""
     folder = tmp_path_factory.mktemp("hostile")
-    listing = folder / "papers.jsonl"
-    listing.write_text("".join(json.dumps(hostile(place)) + "\n" for place in range(30)))
-    environment = {
-        **os.environ,
-        "OEUVRE_DATABASE_URL": f"sqlite:///{folder / 'library.db'}",
-        "OEUVRE_SEMANTIC": "0",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0", "--start-from", str(listing)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    printed = re.search(r"http://\S+", server.stdout.readline())
-    assert printed is not None
-    yield printed[0]
-    server.terminate()
-    server.wait(30)
+    with served_papers(folder, map(hostile, range(30))) as address:
+        yield address
 
 
 @pytest.fixture

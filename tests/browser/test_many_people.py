@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, ROOT, Watch
+from tests.browser.conftest import PATIENCE_MS, Watch, served_papers
 
 PEOPLE = 300
 FIRST = 2000
@@ -33,23 +29,8 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         }
         for one in range(PEOPLE)
     ]
-    listing = folder / "papers.jsonl"
-    listing.write_text("".join(json.dumps(one) + "\n" for one in papers))
-    environment = {
-        **os.environ,
-        "OEUVRE_DATABASE_URL": f"sqlite:///{folder / 'library.db'}",
-        "OEUVRE_SEMANTIC": "0",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0", "--start-from", str(listing)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    printed = re.search(r"http://\S+", server.stdout.readline())
-    assert printed is not None
-    yield printed[0]
-    server.terminate()
-    server.wait(30)
+    with served_papers(folder, papers) as address:
+        yield address
 
 
 @pytest.fixture
