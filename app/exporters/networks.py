@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from app.exporters.cells import safe_cell
+from app.domain.cells import safe_cell
 from app.exporters.signs import legal
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -161,7 +161,7 @@ def csv_text(about: About, rows: Iterable[Sequence[object]]) -> str:
         text.write(f"# {name}: {legal(' '.join(value.split()))}\r\n")
     writer = csv.writer(text)
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow([safe_cell(legal(cell) if isinstance(cell, str) else cell) for cell in row])
     return text.getvalue()
 
 

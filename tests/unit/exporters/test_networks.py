@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from app.exporters.cells import safe_cell
+from app.domain.cells import safe_cell
 from app.exporters.networks import (
     About,
     FileLink,
