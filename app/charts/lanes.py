@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.charts.axis import NARROW, YearAxis, decimal_year
+from app.domain.years import span_words
 
 RADIUS = 4.5
 RADIUS_LARGE = 5.5
@@ -174,7 +175,7 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
         ),
         total=_total(item),
         lower_bound=item.lower_bound,
-        span=_span(years),
+        span=span_words(years),
         undated=(undated := sum(paper.date is None for paper in item.papers)),
         apart=len(item.papers) - undated - len(on_axis),
     )
@@ -220,10 +221,3 @@ def _nudges(places: Sequence[float], radius: float) -> list[Nudge]:
         nudges.extend(heights[i % len(heights)] for i in range(end - start))
         start = end
     return nudges
-
-
-def _span(years: Sequence[int]) -> str:
-    if not years:
-        return ""
-    first, last = min(years), max(years)
-    return str(first) if first == last else f"{first}–{last}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
+from app.domain.years import span_words
 
 ROW = 36.0
 """Height of a row, that of the lanes on the timelines page."""
@@ -107,7 +108,4 @@ def draw_multiples(
 
 def span_of(row: RowInput, years: Sequence[int]) -> str:
     """Say the years of a row: "2018–2024", "2017", or "" where it has none."""
-    own = [year for year in years if row.values.get(year, 0) > 0]
-    if not own:
-        return ""
-    return str(own[0]) if own[0] == own[-1] else f"{own[0]}–{own[-1]}"
+    return span_words(year for year in years if row.values.get(year, 0) > 0)

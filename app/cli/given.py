@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.console import say
+from app.domain.slugs import read_id
 from app.domain.text import fold
 from app.errors import BadParameter
 from app.explorer.authors.query import rank_authors
@@ -32,13 +33,9 @@ def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Pairs:
     """
     found = {"author": _author, "topic": _topic}
     return [
-        (name, found[name](snapshot, value) if name in found and not _is_id(value) else value)
+        (name, found[name](snapshot, value) if name in found and read_id(value) is None else value)
         for name, value in given
     ]
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit()
 
 
 def _author(snapshot: Snapshot, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SPAN = re.compile(
@@ -45,6 +46,15 @@ class YearRange:
         if self.first is None:
             return f"until {self.last}"
         return str(self).replace("-", "–")
+
+
+def span_words(years: Iterable[int | None]) -> str:
+    """Write the first and the last of some years: "2018–2024", "2017", or "" without any."""
+    known = [year for year in years if year is not None]
+    if not known:
+        return ""
+    first, last = min(known), max(known)
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def read_years(text: str) -> YearRange | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, Ranked, SearchResult, by_one, fuse
 from app.search.query.ast import Query, conditions_only, free_text
 from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
-from app.store.columns import Columns
+from app.store.columns import Columns, Marks, marked
 
 
 def find(
-    snapshot: Snapshot, query: Query, mode: Mode | None, allowed: NDArray[np.bool_] | None
+    snapshot: Snapshot, query: Query, mode: Mode | None, allowed: Marks | None
 ) -> SearchResult:
     """Answer a query among some papers.
 
@@ -55,7 +54,7 @@ def find(
 
 
 def find_like(
-    snapshot: Snapshot, text: str, query: Query | None, allowed: NDArray[np.bool_] | None
+    snapshot: Snapshot, text: str, query: Query | None, allowed: Marks | None
 ) -> SearchResult:
     """Find the papers nearest in meaning to a text, of those that hold all words of a query.
 
@@ -73,14 +72,10 @@ def find_like(
     return by_one(near, "semantic", False, ())
 
 
-def _matching(
-    index: KeywordIndex, columns: Columns, query: Query, allowed: NDArray[np.bool_] | None
-) -> NDArray[np.bool_]:
+def _matching(index: KeywordIndex, columns: Columns, query: Query, allowed: Marks | None) -> Marks:
     """Mark the allowed papers that satisfy the whole of a query, shape (papers,)."""
     ids = None if allowed is None else columns.ids[allowed]
-    marks = np.zeros(columns.size, dtype=np.bool_)
-    marks[columns.rows_of(index.matching(query, ids))] = True
-    return marks
+    return marked(columns.size, columns.rows_of(index.matching(query, ids)))
 
 
 def _by_words(

@@ -22,7 +22,7 @@ from app.explorer.finding import find, find_like
 from app.explorer.readings import settled
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
-from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Marks, Rows, marked
 
 REMEMBERED = 8
 """Papers that a cursor of an order by relevance holds."""
@@ -172,7 +172,7 @@ def order_keys(columns: Columns, rows: Rows, order: str) -> NDArray[np.signedint
     return -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
 
 
-def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | None:
+def allowed_papers(columns: Columns, filters: Filters) -> Marks | None:
     """Mark the papers that the filters (without the query) let through, shape (papers,).
 
     Returns:
@@ -182,13 +182,13 @@ def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | No
         BadParameters: values that this library does not have.
     """
     errors: list[BadParameter] = []
-    parts: list[NDArray[np.bool_]] = []
+    parts: list[Marks] = []
     for value in filters.author:
         code = columns.code_of("author", value)
         if code is None:
             errors.append(_unknown_value("author", str(value), columns.author))
         else:
-            parts.append(_mark(columns, columns.author.rows_with(code)))
+            parts.append(marked(columns.size, columns.author.rows_with(code)))
     for name in ("topic", "category", "venue", "tag", "doubt"):
         values = getattr(filters, name)
         if not values:
@@ -215,25 +215,12 @@ def allowed_papers(columns: Columns, filters: Filters) -> NDArray[np.bool_] | No
     return allowed
 
 
-def _years_and_code(columns: Columns, filters: Filters) -> Iterator[NDArray[np.bool_]]:
+def _years_and_code(columns: Columns, filters: Filters) -> Iterator[Marks]:
     years = filters.year
-    if years is not None and years.undated:
-        yield columns.year == UNDATED
-    elif years is not None:
-        mark = columns.year != UNDATED
-        if years.first is not None:
-            mark &= columns.year >= years.first
-        if years.last is not None:
-            mark &= columns.year <= years.last
-        yield mark
+    if years is not None:
+        yield columns.in_years(years)
     if filters.code is not None:
         yield columns.has_code == filters.code
-
-
-def _mark(columns: Columns, rows: Rows) -> NDArray[np.bool_]:
-    mark = np.zeros(columns.size, dtype=np.bool_)
-    mark[rows] = True
-    return mark
 
 
 def _unknown_value(name: str, value: str, groups: Groups) -> BadParameter:

@@ -16,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.main_years import main_years
+from app.domain.years import YearRange
 
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
+Marks = NDArray[np.bool_]
+"""Which of all rows, or of all codes, are meant."""
 
 _NO_ROWS: Rows = np.empty(0, dtype=np.int64)
 _FEW = 16
@@ -150,6 +153,15 @@ class Columns:
         at[at == self.size] = 0
         return at[self.ids[at] == ids] if self.size else np.empty(0, dtype=np.int64)
 
+    def in_years(self, years: YearRange) -> Marks:
+        """Mark the papers of some years, or those without a year; shape (papers,)."""
+        mark: Marks = self.year == UNDATED if years.undated else self.year != UNDATED
+        if years.first is not None:
+            mark &= self.year >= years.first
+        if years.last is not None:
+            mark &= self.year <= years.last
+        return mark
+
     def titled(self, folded: str) -> Rows:
         """Return the rows of papers whose title has just these words; none for "".
 
@@ -193,6 +205,13 @@ class Columns:
         by_year = dict(zip(years.tolist(), counts[years].tolist(), strict=True))
         undated = by_year.pop(UNDATED, 0)
         return by_year, undated
+
+
+def marked(size: int, places: Rows) -> Marks:
+    """Mark some places of `size`, shape (size,)."""
+    marks = np.zeros(size, dtype=np.bool_)
+    marks[places] = True
+    return marks
 
 
 def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.columns import DOUBTS, Columns, Groups
+from app.store.columns import DOUBTS, Columns, Groups, marked
 
 Ids = NDArray[np.int64]
 
@@ -153,8 +153,7 @@ def _offsets(ids: Ids, owners: Ids) -> Ids:
 
 def _id_groups(ids: Ids, pairs: Ids) -> Groups:
     """Group pairs of a paper and an id, in order of papers."""
-    seen = np.zeros(int(pairs[:, 1].max(initial=0)) + 1, dtype=np.bool_)
-    seen[pairs[:, 1]] = True
+    seen = marked(int(pairs[:, 1].max(initial=0)) + 1, pairs[:, 1])
     codes = (np.cumsum(seen) - 1)[pairs[:, 1]].astype(np.int32)
     return Groups(np.flatnonzero(seen), _offsets(ids, pairs[:, 0]), codes)
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from app.domain.slugs import slug
 from app.errors import NotFound
-from app.explorer.authors.query import Marks, first_and_last, mark, rows_by
+from app.explorer.authors.query import first_and_last, rows_by
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.paging import Ranking, by_count
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
-from app.store.columns import Columns, Rows
+from app.store.columns import Columns, Marks, Rows, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Coauth
     columns, authors = chosen.columns, chosen.columns.author
     if author_id not in author_names(snapshot, [author_id]):
         raise NotFound(f"There is no author {author_id} in this library.")
-    among = mark(columns, chosen.rows)
+    among = marked(columns.size, chosen.rows)
     rows = rows_by(columns, author_id, among)
     joint = authors.counts(rows)
     own = authors.code_of(author_id)

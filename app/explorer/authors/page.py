@@ -16,6 +16,7 @@ from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
 from app.domain.people.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.domain.tex.html import plain_text
+from app.domain.years import span_words
 from app.errors import BadParameters, NotFound
 from app.explorer.authors.query import AuthorView, author_now, find_authors, load_author, read_names
 from app.explorer.filters import Filters, parse_filters
@@ -177,15 +178,8 @@ def _row(author: AuthorView, root: str) -> AuthorListRow:
         papers=author.papers,
         coauthors=author.coauthors,
         lower_bound=author.lower_bound,
-        years=_span(author),
+        years=span_words((author.first_year, author.last_year)),
     )
-
-
-def _span(author: AuthorView) -> str:
-    if author.first_year is None:
-        return ""
-    same = author.first_year == author.last_year
-    return str(author.first_year) if same else f"{author.first_year}–{author.last_year}"
 
 
 def _lede(author: AuthorView, selection: Selection, filters: Filters, root: str) -> Markup:
@@ -202,7 +196,7 @@ def _lede(author: AuthorView, selection: Selection, filters: Filters, root: str)
             "Owner of this list. Printed on {} of its {}; on the other {} the printed names stop at"
             ' “et&nbsp;al.”, and the name is <a href="{}">implied</a>.'
         ).format(printed, papers, implied, link)
-    years = _span(author)
+    years = span_words((author.first_year, author.last_year))
     said = Markup("{}").format(papers) + (f", {years}" if years else "")
     return said + "."
 
@@ -220,8 +214,8 @@ def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
         Figure(f"{author.papers:,}", "paper" if author.papers == 1 else "papers"),
         Figure(f"{author.coauthors:,}", "co-authors", least=author.lower_bound),
     ]
-    if author.first_year is not None:
-        figures.append(Figure(_span(author), "first to last"))
+    if years := span_words((author.first_year, author.last_year)):
+        figures.append(Figure(years, "first to last"))
     if code:
         figures.append(Figure(f"{code:,}", "with code"))
     return figures

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
 from app.domain.slugs import slug
@@ -24,10 +23,8 @@ from app.explorer.paging import Numbers, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import LIKE, fit, likeness, name_words
-from app.store.columns import Columns, Rows
+from app.store.columns import Columns, Marks, Rows, marked
 from app.store.models import AuthorRow, Authorship, NameRow, Profile
-
-Marks = NDArray[np.bool_]
 
 NAMES = ("several",)
 """What the parameter `names` takes."""
@@ -235,7 +232,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
     printed = _printed_names(snapshot, ids)
     reported = _reported(snapshot, ids)
     columns = chosen.columns
-    among = mark(columns, chosen.rows)
+    among = marked(columns.size, chosen.rows)
     views = []
     for author_id in ids:
         if author_id not in names:
@@ -257,13 +254,6 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
             )
         )
     return views
-
-
-def mark(columns: Columns, rows: Rows) -> Marks:
-    """Mark rows, shape (papers,)."""
-    mark = np.zeros(columns.size, dtype=np.bool_)
-    mark[rows] = True
-    return mark
 
 
 def rows_by(columns: Columns, author_id: int, among: Marks) -> Rows:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange
+from app.domain.years import YearRange, span_words
 from app.explorer.network.drawing import Centre
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorGraph
@@ -29,7 +29,7 @@ def network_sentence(names: Named, shown: Selection) -> str:
     years = shown.columns.years(shown.rows)[0]
     said = f"{counted_people(people)} on {sentence(names, shown.count)}"
     if years and not names.filters.year:
-        said += f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}"
+        said += f", {span_words(years)}"
     return capital(said)
 
 

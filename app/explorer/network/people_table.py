@@ -10,7 +10,7 @@ from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.charts.multiples import Multiples, RowInput, draw_multiples
 from app.domain.main_years import running_year
 from app.domain.slugs import slug
-from app.domain.years import YearRange
+from app.domain.years import YearRange, span_words
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names
@@ -172,7 +172,4 @@ def people_table(
 
 
 def _years(years: YearCounts, span: YearRange | None) -> str:
-    own = [year for year, _ in years if span is None or span.contains(year)]
-    if not own:
-        return ""
-    return str(own[0]) if own[0] == own[-1] else f"{own[0]}–{own[-1]}"
+    return span_words(year for year, _ in years if span is None or span.contains(year))

@@ -18,7 +18,7 @@ from app.errors import BadParameter, BadParameters
 from app.explorer.facets import author_names
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
-from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.columns import UNDATED, Columns, Groups, Rows, marked
 
 MOST_PEOPLE = 500
 """People of an answer unless its address says otherwise."""
@@ -165,7 +165,7 @@ def themes_of_people(
     columns, authors = selection.columns, selection.columns.author
     groups: Groups = getattr(columns, dimension)
     codes = [authors.code_of(person) for person in people]
-    wanted = _marked(len(authors.values), np.array([c for c in codes if c is not None], np.int64))
+    wanted = marked(len(authors.values), np.array([c for c in codes if c is not None], np.int64))
     rows = selection.rows
     lengths = authors.offsets[rows + 1] - authors.offsets[rows]
     who, theme = authors.codes_of(rows), np.repeat(groups.first_codes(rows), lengths)
@@ -229,7 +229,7 @@ def papers_of(selection: Selection, person: int) -> Rows:
 
 def _pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, Ints, Rows]:
     """Pair those of `codes` who are on one paper: lower code, higher code, row of the paper."""
-    wanted = _marked(len(authors.values), codes)
+    wanted = marked(len(authors.values), codes)
     lengths = authors.offsets[rows + 1] - authors.offsets[rows]
     who, paper = authors.codes_of(rows).astype(np.int64), np.repeat(rows, lengths)
     kept = wanted[who]
@@ -307,8 +307,7 @@ def _steps(columns: Columns, rows: Rows, start: int, end: int) -> Ints:
     authors = columns.author
     steps = np.full(len(authors.values), -1, dtype=np.int64)
     steps[start] = 0
-    unread = np.zeros(columns.size, dtype=np.bool_)
-    unread[rows] = True
+    unread = marked(columns.size, rows)
     reached: Sequence[int] = [start]
     distance = 0
     while len(reached) and steps[end] < 0:
@@ -321,9 +320,3 @@ def _steps(columns: Columns, rows: Rows, start: int, end: int) -> Ints:
         steps[people] = distance
         reached = people.tolist()
     return steps
-
-
-def _marked(size: int, places: Ints) -> NDArray[np.bool_]:
-    mark = np.zeros(size, dtype=np.bool_)
-    mark[places] = True
-    return mark

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.slugs import id_of
+from app.domain.slugs import id_of, read_id
 from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import MOST_PER_PAGE, parse_filters
@@ -48,7 +47,6 @@ from app.http.request_state import snapshot_of
 router = APIRouter()
 
 VIEW = "papers/_view.html"
-ID = re.compile(r"[0-9]{1,18}")
 
 
 @router.get("/papers")
@@ -107,7 +105,8 @@ def show_sentences(request: Request) -> Response:
     filters, extra = parse_filters(
         request.query_params.multi_items(), also=("ids",), forgiving=True
     )
-    ids = [int(part) for part in extra.get("ids", "").split(",") if ID.fullmatch(part)]
+    parts = map(read_id, extra.get("ids", "").split(","))
+    ids = [paper_id for paper_id in parts if paper_id is not None]
     try:
         found = closest_sentences(snapshot, ids[:MOST_PER_PAGE], filters)
     except (BadParameters, NotReady, Busy):

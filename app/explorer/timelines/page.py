@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.histogram import histogram
+from app.domain.years import span_words
 from app.errors import BadParameters
 from app.explorer.filters import parse_filters
 from app.explorer.pages.error_pages import mistaken_address
@@ -102,7 +103,7 @@ def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]
         return capital(said)
     head, _, tail = said.partition(", ")
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
-    span = tail.strip() or (f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]))
+    span = tail.strip() or span_words(years)
     return capital(f"{head} in {counted_rows}, {span}")
 
 

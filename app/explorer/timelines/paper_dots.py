@@ -14,12 +14,11 @@ import numpy as np
 
 from app.domain.slugs import slug
 from app.explorer.authors.coauthors import may_hide_joint
-from app.explorer.authors.query import mark as marked
 from app.explorer.facets import value_labels
 from app.explorer.selection import Selection
 from app.explorer.timelines.year_counts import Dimension, first_themes
 from app.library.snapshot import Snapshot
-from app.store.columns import Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Rows, marked
 from app.store.reads import rows_among
 
 TITLES_SQL = "SELECT id, title, date FROM paper WHERE id IN {}"
@@ -111,7 +110,7 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
             if code != own:
                 members[code].append(mark)
     labels = value_labels(snapshot, "author", columns.author, list(members))
-    may_hide = may_hide_joint(columns, rows, marked(columns, selection.rows))
+    may_hide = may_hide_joint(columns, rows, marked(columns.size, selection.rows))
     found = [
         Row(columns.author.values[code], labels[code], code, _by_date(papers), bool(may_hide[code]))
         for code, papers in members.items()

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.explorer.authors.coauthors import may_hide_joint
-from app.explorer.authors.query import mark
 from app.explorer.facets import value_labels
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
-from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.columns import UNDATED, Columns, Groups, Rows, marked
 
 Dimension = Literal["topic", "category"]
 OTHER = "Other"
@@ -128,7 +127,7 @@ def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) ->
     present, places = np.unique(codes, return_inverse=True)
     table, apart = _count(columns, rows, places, len(present), years)
     labels = value_labels(snapshot, "author", authors, present.tolist())
-    may_hide = may_hide_joint(columns, mine, mark(columns, selection.rows))
+    may_hide = may_hide_joint(columns, mine, marked(columns.size, selection.rows))
     # Stable, so that everybody's papers stay in the order of their dates.
     joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
     series = [

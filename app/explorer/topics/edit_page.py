@@ -54,7 +54,7 @@ def change_topic(
             fields.get(do, ""),
             _said(error),
             label[: 4 * LONGEST_LABEL],
-            int(into) if _is_id(into) else None,
+            read_id(into),
         )
         return answer_topic(request, own, _status(error), mistake)
     return RedirectResponse(_next_page(root_of(request), done), status_code=303)
@@ -68,12 +68,12 @@ def _make(request: Request, do: str, topic: str, label: str = "", into: str = ""
         Busy, NotFound: see `Library.change_topics`.
     """
     kinds: dict[str, ChangeKind] = {kind: kind for kind in get_args(ChangeKind)}
-    if do not in kinds or not _is_id(topic):
+    topic_id, into_id = read_id(topic), read_id(into)
+    if do not in kinds or topic_id is None:
         raise BadParameter("do", do[:80], "This form asks for nothing that can be done to a topic.")
-    if do == "merge" and not _is_id(into):
+    if do == "merge" and into_id is None:
         raise BadParameter("merged_into", into[:80], "Choose a topic to merge it into.")
-    into_id = int(into) if _is_id(into) else 0
-    change = Change(kinds[do], int(topic), label=label, into_id=into_id)
+    change = Change(kinds[do], topic_id, label=label, into_id=into_id or 0)
     return library_of(request).change_topics([change])
 
 
@@ -84,10 +84,6 @@ def _next_page(root: str, done: TopicEditState) -> str:
     if done.merged_into is not None:
         return f"{root}/topics/{done.merged_into}"
     return f"{root}/topics/{slug(done.id, done.label)}"
-
-
-def _is_id(text: str) -> bool:
-    return read_id(text) is not None
 
 
 def _status(error: BadParameter | Busy) -> int:

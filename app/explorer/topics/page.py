@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.charts.axis import YearAxis
 from app.charts.colours import colour_class
 from app.domain.slugs import id_of, slug
+from app.domain.years import span_words
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
@@ -200,22 +201,16 @@ def _row(topic: TopicView, filters: Filters, root: str) -> TopicListRow:
         colour=colour_class(topic.slot),
         words=topic.words,
         papers=topic.papers,
-        years=_span(topic),
+        years=span_words((topic.first_year, topic.last_year)),
     )
-
-
-def _span(topic: TopicView) -> str:
-    if topic.first_year is None:
-        return ""
-    same = topic.first_year == topic.last_year
-    return str(topic.first_year) if same else f"{topic.first_year}–{topic.last_year}"
 
 
 def _lede(topic: TopicView, filters: Filters, root: str) -> Markup:
     papers = Markup('<a href="{}">{}</a>').format(
         filters.address(f"{root}/papers"), counted(topic.papers, "paper")
     )
-    years = f", {_span(topic)}" if topic.first_year else ""
+    span = span_words((topic.first_year, topic.last_year))
+    years = f", {span}" if span else ""
     first = (
         f"; the first topic of {topic.primary:,} of them" if topic.primary < topic.papers else ""
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.search.meaning.vector_index import Nearest, VectorIndex
 from app.search.meaning.vector_store import Slots, VectorStore
-from app.store.columns import Rows
+from app.store.columns import Rows, marked
 
 Floats = NDArray[np.float32]
 
@@ -86,9 +86,7 @@ class NearestIndex:
     def _as_mask(self, allowed: Rows | NDArray[np.bool_]) -> NDArray[np.bool_]:
         if allowed.dtype == np.bool_:
             return allowed.astype(np.bool_, copy=False)
-        mask = np.zeros(len(self._slots), dtype=np.bool_)
-        mask[allowed] = True
-        return mask
+        return marked(len(self._slots), allowed.astype(np.int64, copy=False))
 
     def _with_twins(self, found: Nearest) -> tuple[Rows, Floats]:
         """Put every row beside the first of its slot."""

@@ -27,6 +27,7 @@ from app.domain.text import UNSPACED, fold_name
 from app.search.lru_cache import LruCache
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import has_runs, runs_of
+from app.store.columns import marked
 
 KEYS_SQL = "SELECT key FROM name"
 SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_each(:names))"
@@ -124,8 +125,7 @@ class AuthorLookup:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):
                     (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
                     if joined is not None:
-                        wanted = np.zeros(known.names[-1] + 1, dtype=np.bool_)
-                        wanted[_numbers(joined)] = True
+                        wanted = marked(known.names[-1] + 1, _numbers(joined))
                         found = wanted[known.names]
                         names, authors = known.names[found], known.authors[found]
                         return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)

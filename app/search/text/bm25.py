@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.text.id_sets import PaperIds, among
+from app.store.columns import marked
 
 Scores = NDArray[np.float32]
 
@@ -78,8 +79,7 @@ class Lengths:
     def scores(self, postings: list[Posting], papers: PaperIds) -> Scores:
         """Return the score of each of `papers`; a term given twice counts twice."""
         known = papers[papers < self.end]  # others came in since the lengths were read
-        wanted = np.zeros(self.end, dtype=np.bool_)
-        wanted[known] = True
+        wanted = marked(self.end, known)
         total = np.zeros(self.end, dtype=np.float32)
         for term in postings:
             inside = term.papers < self.end

@@ -16,7 +16,7 @@ from app.domain.text import fold, fold_name
 from app.domain.years import read_years
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import author_matches, runs_of
-from app.store.columns import UNDATED, Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Rows
 
 PaperIds = NDArray[np.int64]
 
@@ -122,14 +122,7 @@ def _in_years(columns: Columns, value: str) -> Rows:
     years = read_years(value)
     if years is None:
         return np.empty(0, dtype=np.int64)
-    if years.undated:
-        return np.flatnonzero(columns.year == UNDATED)
-    mark = columns.year != UNDATED
-    if years.first is not None:
-        mark &= columns.year >= years.first
-    if years.last is not None:
-        mark &= columns.year <= years.last
-    return np.flatnonzero(mark)
+    return np.flatnonzero(columns.in_years(years))
 
 
 def _codes_with_words(groups: Groups, value: str) -> list[int]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from app.store.columns import marked
+
 PaperIds = NDArray[np.int64]
 """Sorted, each once."""
 
@@ -47,6 +49,4 @@ def among(papers: PaperIds, others: PaperIds) -> NDArray[np.bool_]:
     """Mark the papers that are among others; both sorted."""
     if not len(papers) or not len(others):
         return np.zeros(len(papers), dtype=np.bool_)
-    marks = np.zeros(int(max(papers[-1], others[-1])) + 1, dtype=np.bool_)
-    marks[others] = True
-    return marks[papers]
+    return marked(int(max(papers[-1], others[-1])) + 1, others)[papers]
