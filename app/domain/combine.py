@@ -165,6 +165,11 @@ PUBLISHED_DOI = (
     preferring(lambda record: not is_arxiv_doi(record.doi or "")),
     "it is the preprint's; the publisher's is shown",
 )
+DETAILED = (
+    preferring(lambda record: any(record.orcids) or any(record.affiliations)),
+    "it has no ORCID and no affiliation of an author",
+)
+PUBLISHED_TYPE = preferring(lambda record: record.type != "preprint"), "it is the preprint's"
 PUBLISHED_VENUE = (
     preferring(lambda record: not is_preprint_server(record.venue)),
     "it is where the preprint lies; where the paper was published is shown",
@@ -174,22 +179,36 @@ RULES: dict[str, tuple[tuple[Step, str], ...]] = {
     # The text is that of the newest version, and a source knows best what it got wrong.
     "title": (VERSION, CORRECTED),
     # Names that are left out are the commonest mistake; nobody is added to a list by mistake.
-    "authors": (NAMED, COMPLETED, VERSION, CORRECTED, FULLER),
+    "authors": (NAMED, COMPLETED, VERSION, CORRECTED, FULLER, DETAILED),
     "implied_authors": (CORRECTED,),
+    "editors": (CORRECTED,),
     "abstract": (VERSION, CORRECTED),
     # What is printed is known. A paper was first there with its first version.
     "date": (DATED, PRINTED, FIRST_VERSION, EXACT, CORRECTED),
+    "type": (PUBLISHED_TYPE, CORRECTED),
     "venue": (PUBLISHED_VENUE, CORRECTED),
+    "volume": (CORRECTED,),
+    "issue": (CORRECTED,),
+    "pages": (CORRECTED,),
+    "publisher": (CORRECTED,),
+    "language": (CORRECTED,),
     "categories": (CORRECTED,),
     "keywords": (CORRECTED,),
     "tags": (CORRECTED,),
     "doi": (PUBLISHED_DOI, CORRECTED),
     "arxiv_id": (CORRECTED,),
+    "pmid": (CORRECTED,),
+    "isbn": (CORRECTED,),
+    "issn": (CORRECTED,),
     "url": (CORRECTED,),
     # These change with time: who looked last knows best. A record that is silent says nothing.
     "has_code": (),
     "code_url": (LATEST,),
     "citation_count": (LATEST,),
+    "note": (CORRECTED,),
+    "links": (CORRECTED,),
+    "references": (CORRECTED,),
+    "releases": (CORRECTED,),
 }
 """Field -> what makes a value of it give way, in order, each with its reason. Lists take the
 values of all records that are left; every other field that of the earliest capture."""
@@ -197,10 +216,12 @@ values of all records that are left; every other field that of the earliest capt
 UNSETTLED = (FIRST, FULLER[1])
 """Reasons that do not say which of two values is right."""
 
-LISTS = ("implied_authors", "categories", "keywords", "tags")
+LISTS = (
+    "implied_authors", "categories", "keywords", "tags", "links", "references", "releases",
+)  # fmt: skip
 
 TOGETHER = {
-    "authors": ("authors", "authors_truncated", "groups"),
+    "authors": ("authors", "authors_truncated", "groups", "orcids", "affiliations"),
     "date": ("date", "date_printed", "year_inferred", "year_reason"),
 }
 """Fields that are taken from one record together; the group is called by its first."""

@@ -91,6 +91,7 @@ _QUESTIONS: dict[str, Callable[[PaperRecord, PaperRecord], bool]] = {
     "venue": lambda one, other: venues_differ(one.venue, other.venue),
     "doi": _differ("doi"),
     "arxiv_id": _differ("arxiv_id"),
+    "pmid": _differ("pmid"),
     "citation_count": _differ("citation_count"),
 }
 """Fields in which two values can contradict each other. Of the others a paper may have several

@@ -24,7 +24,7 @@ def field_text(name: str, record: PaperRecord) -> str:
         return "yes" if record.has_code else ""
     value = getattr(record, name)
     if isinstance(value, tuple):
-        return "; ".join(value)
+        return "; ".join(map(str, value))
     return "" if value is None else str(value)
 
 

@@ -101,6 +101,30 @@ def is_arxiv_doi(doi: str) -> bool:
     return _ARXIV_DOI.match(doi) is not None
 
 
+_ORCID = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?\s*)?"
+    r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?",
+    re.IGNORECASE,
+)
+_PMID = re.compile(
+    r"(?:(?:https?://)?(?:www\.|pubmed\.)?ncbi\.nlm\.nih\.gov/(?:pubmed/)?|pmid\s*:?\s*)?"
+    r"0*([1-9]\d{0,8})/?",
+    re.IGNORECASE,
+)
+
+
+def normal_orcid(printed: str) -> str | None:
+    """The ORCID without its address: 0000-0002-1825-0097. Its check digit is not tested."""
+    match = _ORCID.fullmatch(printed.strip())
+    return "-".join(match.groups()).upper() if match else None
+
+
+def normal_pmid(printed: str) -> str | None:
+    """The number of a paper in PubMed without address and "PMID"."""
+    match = _PMID.fullmatch(printed.strip())
+    return match[1] if match else None
+
+
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[\w./%~+=&?#:,;-]*)?")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f]")
 

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.domain.digest import digest
+from app.domain.paper_fields import as_json_value, from_json_value
 from app.domain.record import PaperRecord
 
 
@@ -29,10 +30,20 @@ CONTENT = tuple(_DEFAULTS)
 """The fields that say something of the paper itself."""
 
 BESIDE_THE_PAPER = ("arxiv_version", "extra")
-"""Fields that a record has and a paper has not. They came later, as `groups` did: where they say
-nothing, a record has the digest that it had before. `extra` makes it no other record."""
+"""Fields that a record has and a paper has not. `extra` makes it no other record."""
 
-_content = attrgetter(*(name for name in CONTENT if name not in ("groups", *BESIDE_THE_PAPER)))
+_FIRST = (
+    "title", "authors", "authors_truncated", "implied_authors", "date", "date_printed",
+    "year_inferred", "year_reason", "abstract", "venue", "categories", "keywords", "tags", "doi",
+    "arxiv_id", "url", "has_code", "code_url", "citation_count",
+)  # fmt: skip
+"""The fields of the first records, in the order in which a digest covers them."""
+_LATER = tuple(
+    name for name in CONTENT if name not in (*_FIRST, "groups", "arxiv_version", "extra")
+)
+"""Fields that came later. Where they say nothing, a record has the digest that it had before."""
+_first_values = attrgetter(*_FIRST)
+_later_values = attrgetter(*_LATER)
 
 # Control characters, which no cleaned text holds.
 _BETWEEN_FIELDS = "\x1e"
@@ -42,7 +53,7 @@ _BETWEEN_VALUES = "\x1f"
 def as_payload(record: PaperRecord) -> dict[str, Any]:
     """Give all that a record says of its paper; fields that say nothing are left out."""
     return {
-        name: list(value) if isinstance(value, tuple) else value
+        name: as_json_value(value)
         for name, empty in _DEFAULTS.items()
         if (value := getattr(record, name)) != empty
     }
@@ -50,16 +61,13 @@ def as_payload(record: PaperRecord) -> dict[str, Any]:
 
 def from_payload(payload: dict[str, Any]) -> PaperRecord:
     """Make the record again; the inverse of `as_payload`."""
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
-    }
-    return PaperRecord(**values)
+    return PaperRecord(**{name: from_json_value(name, value) for name, value in payload.items()})
 
 
 def record_digest(record: PaperRecord) -> bytes:
     """Give a hash of what a record says of its paper: equal records, equal digests."""
     parts = []
-    for value in _content(record):
+    for value in _first_values(record):
         if isinstance(value, tuple):
             parts.append(_BETWEEN_VALUES.join(value))
         else:
@@ -68,6 +76,9 @@ def record_digest(record: PaperRecord) -> bytes:
         parts.append(_BETWEEN_VALUES.join(record.groups))
     if record.arxiv_version:
         parts.append(str(record.arxiv_version))
+    for name, value in zip(_LATER, _later_values(record), strict=True):
+        if value:
+            parts.append(f"{name}{_BETWEEN_VALUES}{as_json_value(value)}")
     return digest(_BETWEEN_FIELDS.join(parts))
 
 

@@ -11,6 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 DatePrecision = Literal["day", "month", "year"]
+PAPER_TYPES = (
+    "article",
+    "conference",
+    "preprint",
+    "book",
+    "chapter",
+    "thesis",
+    "report",
+    "dataset",
+    "software",
+    "other",
+)
+"""What a paper can be."""
 Severity = Literal["rejected", "doubt", "note"]
 
 
@@ -41,6 +54,39 @@ class Remark:
     """The text concerned, at most 200 characters of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of a paper besides its own page."""
+
+    url: str
+    kind: str | None = None
+    """What is there, as far as the source says: `pdf`, `html`, `supplement` …"""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.url}" if self.kind else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One appearance of a paper besides the one that its own fields describe."""
+
+    kind: str | None = None
+    """`online`, `print`, `preprint`, `accepted`, `version` …"""
+    date: str | None = None
+    """ISO 8601, as far as known."""
+    date_printed: str | None = None
+    """The source's own words, where they differ."""
+    venue: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
+
+    def __str__(self) -> str:
+        parts = (self.date or self.date_printed, self.venue, self.doi, self.arxiv_id, self.url)
+        said = ", ".join(filter(None, parts))
+        return f"{self.kind}: {said}" if self.kind else said
+
+
 @dataclass(slots=True)
 class PaperRecord:
     """One paper as one source gives it. Only `title` is required.
@@ -54,9 +100,15 @@ class PaperRecord:
     groups: tuple[str, ...] = ()
     """Those of the names (implied ones too) of which the source itself says that they are no person
     but a group. Others may read as one all the same (`app.domain.people.names.parse_name`)."""
+    orcids: tuple[str | None, ...] = ()
+    """ORCID of each author, by place in `authors`; empty where the source gives none at all."""
+    affiliations: tuple[tuple[str, ...], ...] = ()
+    """Affiliations of each author, by place in `authors`; empty where the source gives none."""
     authors_truncated: bool = False
     implied_authors: tuple[str, ...] = ()
     """People whom the source does not print here and who must be authors all the same."""
+    editors: tuple[str, ...] = ()
+    """Names as printed. Editors are no authors."""
     date: str | None = None
     """ISO 8601, as far as known: `2022-06-16`, `2022-06` or `2022`."""
     date_printed: str | None = None
@@ -66,18 +118,38 @@ class PaperRecord:
     year_reason: str | None = None
     """Why the inferred year is what it is, or why there is none; None where it is printed."""
     abstract: str | None = None
+    type: str | None = None
+    """One of `PAPER_TYPES`; None where the source does not say."""
     venue: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    """First and last page, or the number of the article, as printed."""
+    publisher: str | None = None
+    language: str | None = None
+    """As the source says it: a code (`en`) or a name."""
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     doi: str | None = None
     arxiv_id: str | None = None
+    pmid: str | None = None
+    """Number of the paper in PubMed."""
+    isbn: str | None = None
+    issn: str | None = None
+    """As printed; several are separated by ", "."""
     arxiv_version: int | None = None
     """Of the preprint, where the source names one; the paper is the same in all versions."""
     url: str | None = None
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
+    note: str | None = None
+    links: tuple[Link, ...] = ()
+    references: tuple[str, ...] = ()
+    """What the paper cites: an identifier (`doi:10.1000/1`, `openalex:W1`), else the text of the
+    reference."""
+    releases: tuple[Release, ...] = ()
     number: int | None = None
     """The paper's id where it comes from a library; None while it is read from a source."""
     extra: dict[str, Any] = field(default_factory=dict)

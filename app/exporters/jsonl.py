@@ -6,42 +6,24 @@ One paper a line; a field that says nothing is left out, as in the files that co
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from app.domain.identifiers import web_address
+from app.domain.paper_fields import NATIVE_FIELDS, as_json_value
 from app.domain.record import PaperRecord
 from app.exporters.exporter import Exporter
 
-FIELDS = (
-    "title",
-    "authors",
-    "authors_truncated",
-    "implied_authors",
-    "date",
-    "date_printed",
-    "year_inferred",
-    "abstract",
-    "venue",
-    "categories",
-    "keywords",
-    "tags",
-    "doi",
-    "arxiv_id",
-    "url",
-    "has_code",
-    "code_url",
-    "citation_count",
-)
-"""The native format's fields, in its order."""
 ADDRESSES = ("url", "code_url")
 
 
 def write(records: Iterable[PaperRecord]) -> Iterator[str]:
     """Write each record as one line of JSON."""
     for record in records:
-        values = {name: getattr(record, name) for name in FIELDS}
-        for name in ("authors", "implied_authors"):
-            values[name] = tuple(_author(author, record.groups) for author in values[name])
+        values = {name: as_json_value(getattr(record, name)) for name in NATIVE_FIELDS}
+        values["authors"] = _authors(record)
+        values["implied_authors"] = [
+            _author(name, record.groups) for name in record.implied_authors
+        ]
         if record.date_printed == record.date:
             values["date_printed"] = None
         for name in ADDRESSES:
@@ -50,16 +32,38 @@ def write(records: Iterable[PaperRecord]) -> Iterator[str]:
         said = {
             name: value
             for name, value in values.items()
-            if value not in (None, (), False, "") or (value == 0 and name == "citation_count")
+            if value not in (None, [], False, "") or (value == 0 and name == "citation_count")
         }
         yield json.dumps(said, ensure_ascii=False, separators=(", ", ": ")) + "\n"
 
 
-def _author(printed: str, groups: Collection[str]) -> str | dict[str, object]:
-    """A name; one that only its source calls a group's says so."""
+def _authors(record: PaperRecord) -> list[str | dict[str, object]]:
+    """The authors with what is known of each, and the editors behind them."""
+    orcids: Sequence[str | None] = record.orcids or (None,) * len(record.authors)
+    affiliations: Sequence[Sequence[str]] = record.affiliations or ((),) * len(record.authors)
+    authors: list[str | dict[str, object]] = [
+        _author(name, record.groups, orcid, places)
+        for name, orcid, places in zip(record.authors, orcids, affiliations, strict=True)
+    ]
+    authors += [{"name": name, "role": "editor"} for name in record.editors]
+    return authors
+
+
+def _author(
+    printed: str,
+    groups: Collection[str],
+    orcid: str | None = None,
+    affiliations: Sequence[str] = (),
+) -> str | dict[str, object]:
+    """A name alone, or an object where more is known of it than the name."""
+    more: dict[str, object] = {}
     if printed in groups:
-        return {"name": printed, "group": True}
-    return printed
+        more["group"] = True
+    if orcid:
+        more["orcid"] = orcid
+    if affiliations:
+        more["affiliations"] = list(affiliations)
+    return {"name": printed, **more} if more else printed
 
 
 EXPORTER = Exporter("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", write)

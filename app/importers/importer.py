@@ -27,3 +27,5 @@ class Importer:
     Raises ImportRefused where nothing can be read. Damaged records come as an `Issue`
     of severity `rejected`; doubts about a record that is kept stand in its `issues`.
     """
+    sample: str = ""
+    """One short record in the format, for the help page."""

@@ -186,6 +186,10 @@ class Source:
         """The next line with its line break, at most `limit` bytes of it; b"" at the end."""
         return self._reader.readline(limit)
 
+    def read(self, size: int) -> bytes:
+        """At most `size` of the next bytes; b"" at the end. For parsers that read a stream."""
+        return self._reader.read(size)
+
     def read_all(self, limit: int) -> bytes:
         """Everything that is left.
 

@@ -7,59 +7,59 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from operator import attrgetter
+from typing import Any
 
 from sqlmodel import Session, SQLModel
 
 from app.domain.index_text import Texts
+from app.domain.paper_fields import (
+    COLUMNS,
+    FLAGS,
+    JSON_COLUMNS,
+    as_json_value,
+    from_json_value,
+)
 from app.domain.record import PaperRecord
 from app.domain.titles import sort_key
 from app.ingest.name_book import NameRef
 from app.ingest.title_matching import Facts
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
-from app.store.models import Authorship, PaperCategoryRow, PaperRow, PaperTag, PaperText
+from app.store.models import (
+    Authorship,
+    PaperCategoryRow,
+    PaperReferences,
+    PaperRow,
+    PaperTag,
+    PaperText,
+)
 
 OWNER = "profile-owner"
 """Rule of an implied author: whoever owns the profile is an author of every paper on it."""
 
-_SAME_NAME_COLUMNS = (
-    "title",
-    "abstract",
-    "date",
-    "date_printed",
-    "year_inferred",
-    "year_reason",
-    "authors_truncated",
-    "venue",
-    "doi",
-    "arxiv_id",
-    "url",
-    "has_code",
-    "code_url",
-    "citation_count",
-)
-"""Fields of a record that are columns of the same name."""
+_column_values = attrgetter(*COLUMNS)
+_json_values = attrgetter(*JSON_COLUMNS)
 
-_same_name_values = attrgetter(*_SAME_NAME_COLUMNS)
-
-_FLAGS = ("year_inferred", "authors_truncated", "has_code")
-
-_PAPER = ("id", *_SAME_NAME_COLUMNS, "date_precision", "year", "keywords", "sort_title",
-          "fingerprint", "content_hash")  # fmt: skip
+_PAPER = ("id", *COLUMNS, *JSON_COLUMNS, "date_precision", "year", "sort_title", "fingerprint",
+          "content_hash")  # fmt: skip
 _TEXT = ("paper_id", "title", "abstract", "authors", "extra")
-_AUTHORSHIP = ("paper_id", "position", "name_id", "author_id", "implied", "rule")
+_AUTHORSHIP = ("paper_id", "position", "name_id", "author_id", "implied", "orcid", "affiliations",
+               "rule")  # fmt: skip
 
-PAPERS_SQL = f"SELECT id, keywords, {', '.join(_SAME_NAME_COLUMNS)} FROM paper WHERE id IN {{}}"  # noqa: S608
+PAPERS_SQL = f"SELECT id, {', '.join((*COLUMNS, *JSON_COLUMNS))} FROM paper WHERE id IN {{}}"  # noqa: S608
 AUTHORS_SQL = """
-SELECT authorship.paper_id, authorship.implied, name.printed, name.is_group
+SELECT authorship.paper_id, authorship.implied, name.printed, name.is_group, authorship.orcid,
+    authorship.affiliations
 FROM authorship JOIN name ON name.id = authorship.name_id
 WHERE authorship.paper_id IN {} ORDER BY authorship.paper_id, authorship.position, authorship.id
 """
 CATEGORIES_SQL = (
     "SELECT paper_id, code FROM paper_category WHERE paper_id IN {} ORDER BY paper_id, position"
 )
+REFERENCES_SQL = "SELECT paper_id, cited FROM paper_references WHERE paper_id IN {}"
 TAGS_SQL = "SELECT paper_id, tag FROM paper_tag WHERE paper_id IN {} ORDER BY paper_id, position"
 
 CONTENT_HASHES_SQL = "SELECT id, content_hash FROM paper WHERE id IN {}"
@@ -68,16 +68,22 @@ DROP_PARTS_SQL = (
     "DELETE FROM authorship WHERE paper_id IN {}",
     "DELETE FROM paper_category WHERE paper_id IN {}",
     "DELETE FROM paper_tag WHERE paper_id IN {}",
+    "DELETE FROM paper_references WHERE paper_id IN {}",
 )
 
 
 def load_papers(session: Session, ids: Collection[int]) -> dict[int, PaperRecord]:
     """Read papers back as records: of a paper with one record, exactly that record's content."""
-    printed: defaultdict[int, list[str]] = defaultdict(list)
+    authors: defaultdict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)
     implied: defaultdict[int, list[str]] = defaultdict(list)
     groups: defaultdict[int, list[str]] = defaultdict(list)
-    for paper_id, is_implied, name, is_group in select_among(session, AUTHORS_SQL, ids):
-        (implied if is_implied else printed)[paper_id].append(name)
+    for paper_id, is_implied, name, is_group, orcid, affiliations in select_among(
+        session, AUTHORS_SQL, ids
+    ):
+        if is_implied:
+            implied[paper_id].append(name)
+        else:
+            authors[paper_id].append((name, orcid, affiliations))
         if is_group:
             groups[paper_id].append(name)
     lists: dict[str, defaultdict[int, list[str]]] = {}
@@ -85,20 +91,37 @@ def load_papers(session: Session, ids: Collection[int]) -> dict[int, PaperRecord
         lists[name] = defaultdict(list)
         for paper_id, value in select_among(session, query, ids):
             lists[name][paper_id].append(value)
+    cited: dict[int, str] = dict(select_among(session, REFERENCES_SQL, ids))
     papers = {}
-    for paper_id, keywords, *values in select_among(session, PAPERS_SQL, ids):
-        fields = dict(zip(_SAME_NAME_COLUMNS, values, strict=True))
-        fields |= {flag: bool(fields[flag]) for flag in _FLAGS}
+    for paper_id, *values in select_among(session, PAPERS_SQL, ids):
+        fields = dict(zip((*COLUMNS, *JSON_COLUMNS), values, strict=True))
+        fields |= {flag: bool(fields[flag]) for flag in FLAGS}
+        fields |= {name: from_json_value(name, json.loads(fields[name])) for name in JSON_COLUMNS}
         papers[paper_id] = PaperRecord(
             **fields,
-            authors=tuple(printed[paper_id]),
+            **authors_of(authors[paper_id]),
             groups=tuple(groups[paper_id]),
             implied_authors=tuple(implied[paper_id]),
             categories=tuple(lists["categories"][paper_id]),
             tags=tuple(lists["tags"][paper_id]),
-            keywords=tuple(json.loads(keywords)),
+            references=tuple(json.loads(cited.get(paper_id, "[]"))),
         )
     return papers
+
+
+def authors_of(rows: Sequence[tuple[str, str | None, str | None]]) -> dict[str, Any]:
+    """Give the fields of a record that hold its authors.
+
+    Args:
+        rows: printed name, ORCID and affiliations (JSON) of each, in printed order.
+    """
+    orcids = tuple(orcid for _, orcid, _ in rows)
+    affiliations = tuple(tuple(json.loads(places or "[]")) for _, _, places in rows)
+    return {
+        "authors": tuple(name for name, _, _ in rows),
+        "orcids": orcids if any(orcids) else (),
+        "affiliations": affiliations if any(affiliations) else (),
+    }
 
 
 @dataclass(slots=True)
@@ -110,6 +133,7 @@ class PaperRows:
     authorships: list[Row] = field(default_factory=list)
     categories: list[Row] = field(default_factory=list)
     tags: list[Row] = field(default_factory=list)
+    references: list[Row] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     """Papers that were here before: their parts are dropped first."""
 
@@ -129,22 +153,30 @@ class PaperRows:
         self.papers.append(
             (
                 paper_id,
-                *_same_name_values(record),
+                *_column_values(record),
+                *(_as_json(value) for value in _json_values(record)),
                 record.date_precision,
                 record.year,
-                json.dumps(record.keywords, ensure_ascii=False) if record.keywords else "[]",
                 sort_key(record.title),
                 facts.fingerprint,
                 texts.content_hash,
             )
         )
         self.texts.append((paper_id, texts.title, texts.abstract, texts.authors, texts.extra))
-        for position, name in enumerate(record.authors, 1):
+        orcids: Sequence[str | None] = record.orcids or (None,) * len(record.authors)
+        affiliations = map(_as_json, record.affiliations) if record.affiliations else repeat(None)
+        for position, (name, orcid, places) in enumerate(
+            zip(record.authors, orcids, affiliations, strict=False), 1
+        ):
             name_id, author_id, rule = names[name]
-            self.authorships.append((paper_id, position, name_id, author_id, False, rule))
+            self.authorships.append(
+                (paper_id, position, name_id, author_id, False, orcid, places, rule)
+            )
         for name in record.implied_authors:
             name_id, author_id, _ = names[name]
-            self.authorships.append((paper_id, None, name_id, author_id, True, OWNER))
+            self.authorships.append((paper_id, None, name_id, author_id, True, None, None, OWNER))
+        if record.references:
+            self.references.append((paper_id, _as_json(record.references)))
         self.categories += _numbered(paper_id, record.categories)
         self.tags += _numbered(paper_id, record.tags)
 
@@ -165,6 +197,7 @@ class PaperRows:
             (Authorship, _AUTHORSHIP, self.authorships, None),
             (PaperCategoryRow, ("paper_id", "position", "code"), self.categories, None),
             (PaperTag, ("paper_id", "position", "tag"), self.tags, None),
+            (PaperReferences, ("paper_id", "cited"), self.references, None),
         )
         for table, columns, rows, key in tables:
             insert_rows(session, table, columns, rows, key=key if self.changed else None)
@@ -172,3 +205,7 @@ class PaperRows:
 
 def _numbered(paper_id: int, values: Iterable[str]) -> list[Row]:
     return [(paper_id, position, value) for position, value in enumerate(values, 1)]
+
+
+def _as_json(value: tuple[object, ...]) -> str:
+    return json.dumps(as_json_value(value), ensure_ascii=False) if value else "[]"

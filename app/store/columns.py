@@ -131,6 +131,9 @@ class Columns:
     category: Groups
     """In printed order."""
     venue: Groups
+    type: Groups
+    """By the names of `app.domain.record.PAPER_TYPES`; papers of which no source says it have
+    none."""
     tag: Groups
     topic: Groups
     """Primary topic first; the parents of a paper's topics behind them. Merged topics count for

@@ -22,7 +22,7 @@ Ids = NDArray[np.int64]
 PAPERS_SQL = """
 SELECT id, coalesce(year, 0), coalesce(date, ''), has_code, authors_truncated, year_inferred,
        coalesce(citation_count, -1), coalesce(venue, ''), sort_title, content_hash,
-       code_url IS NULL
+       code_url IS NULL, coalesce(type, '')
 FROM paper ORDER BY id
 """
 AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
@@ -47,12 +47,11 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     """Read a snapshot from a connection that sees one state of the library."""
     papers = connection.execute(PAPERS_SQL).fetchall()
     size = len(papers)
-    columns = list(zip(*papers, strict=True)) if papers else [()] * 11
+    columns = list(zip(*papers, strict=True)) if papers else [()] * 12
     ids = np.array(columns[0], dtype=np.int64)
     has_code, truncated, inferred = (np.array(columns[at], dtype=np.bool_) for at in (3, 4, 5))
     title_rank = np.empty(size, dtype=np.int32)
     title_rank[sorted(range(size), key=columns[8].__getitem__)] = np.arange(size)
-    venues = columns[7]
     authorships = _integers(connection, AUTHORS_SQL, 3)
     implied = np.isin(ids, authorships[authorships[:, 2] > 0, 0])
     without_address = has_code & np.array(columns[10], dtype=np.bool_)
@@ -71,7 +70,8 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         author=_id_groups(ids, _sorted(authorships[:, :2])),
         author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
         category=_text_groups(ids, connection.execute(CATEGORIES_SQL).fetchall()),
-        venue=_text_groups(ids, [(columns[0][row], v) for row, v in enumerate(venues) if v]),
+        venue=_text_groups(ids, _non_empty(columns[0], columns[7])),
+        type=_text_groups(ids, _non_empty(columns[0], columns[11])),
         tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
         **_topic_columns(connection, ids, topics),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
@@ -156,6 +156,10 @@ def _id_groups(ids: Ids, pairs: Ids) -> Groups:
     seen = marked(int(pairs[:, 1].max(initial=0)) + 1, pairs[:, 1])
     codes = (np.cumsum(seen) - 1)[pairs[:, 1]].astype(np.int32)
     return Groups(np.flatnonzero(seen), _offsets(ids, pairs[:, 0]), codes)
+
+
+def _non_empty(ids: Sequence[int], values: Sequence[str]) -> list[tuple[int, str]]:
+    return [(paper_id, value) for paper_id, value in zip(ids, values, strict=True) if value]
 
 
 def _text_groups(ids: Ids, pairs: list[tuple[int, str]]) -> Groups:

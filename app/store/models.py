@@ -12,14 +12,21 @@ kept by the database itself (see `migrations`), and are not seen from here.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false, text
 from sqlmodel import Field, SQLModel
 
 
 def _owned(target: str, **options: bool) -> Column[int]:
     """Make a foreign key whose rows go when the row they belong to goes."""
     return Column(Integer, ForeignKey(target, ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+def _json_list() -> Any:
+    """Make a column that holds a list as JSON; empty in the rows of an earlier version."""
+    column = Column(JSON, nullable=False, server_default=text("'[]'"))
+    return Field(default_factory=list, sa_column=column)
 
 
 class LibraryState(SQLModel, table=True):
@@ -85,15 +92,28 @@ class PaperRow(SQLModel, table=True):
     year_inferred: bool = False
     year_reason: str | None = None
     authors_truncated: bool = False
+    editors: list[str] = _json_list()
+    type: str | None = None
     venue: str | None = None
-    keywords: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    keywords: list[str] = _json_list()
     doi: str | None = Field(default=None, index=True)
     """As printed; compared without case, and its index is of that kind (COLLATE NOCASE)."""
     arxiv_id: str | None = Field(default=None, index=True)
+    pmid: str | None = Field(default=None, index=True)
+    isbn: str | None = None
+    issn: str | None = None
     url: str | None = None
     has_code: bool = False
     code_url: str | None = None
     citation_count: int | None = None
+    note: str | None = None
+    links: list[dict[str, str]] = _json_list()
+    releases: list[dict[str, str]] = _json_list()
     sort_title: str
     """Folded title without its leading article, for sorting."""
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
@@ -130,6 +150,15 @@ class PaperTag(SQLModel, table=True):
     paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
     position: int = Field(primary_key=True)
     tag: str
+
+
+class PaperReferences(SQLModel, table=True):
+    """What a paper cites, as its sources list it."""
+
+    __tablename__ = "paper_references"
+    paper_id: int = Field(sa_column=_owned("paper.id", primary_key=True))
+    cited: list[str] = _json_list()
+    """Identifiers (`doi:10.1000/1`), else the texts of references."""
 
 
 class Record(SQLModel, table=True):
@@ -197,6 +226,8 @@ class Authorship(SQLModel, table=True):
     name_id: int = Field(foreign_key="name.id", index=True)
     author_id: int = Field(foreign_key="author.id")
     implied: bool = False
+    orcid: str | None = None
+    affiliations: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     rule: str = "same-name"
     """Why this mention is linked to this person."""
 

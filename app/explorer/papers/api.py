@@ -117,6 +117,7 @@ def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
         origins = origins_of(session, paper)
     body = PaperDetail.model_construct(
         **dict(Paper.model_validate(paper)),
+        references=paper.references,
         origins=[FieldOrigin.model_validate(origin) for origin in origins],
     )
     return json_answer(request, body, include)

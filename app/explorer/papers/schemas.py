@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.record import PAPER_TYPES
 from app.explorer.api.envelope import ListMeta, Mode, Part, Selectable, left_out
 
 MOST_IDS = 200
@@ -21,6 +22,27 @@ class PaperAuthor(Selectable):
     printed_name: str
     position: int | None = Field(description="Place in the printed list, from 1; null if implied.")
     implied: bool
+    orcid: str | None
+    affiliations: list[str]
+
+
+class PaperLink(Part):
+    """An address of a paper besides its own page."""
+
+    url: str
+    kind: str | None = None
+
+
+class PaperRelease(Part):
+    """Another appearance or date of a paper."""
+
+    kind: str | None = None
+    date: str | None = None
+    date_printed: str | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
 
 
 class PaperCategory(Selectable):
@@ -78,13 +100,26 @@ class Paper(Selectable):
     topics: list[PaperTopic]
     keywords: list[str]
     tags: list[str]
+    editors: list[str]
+    type: str | None = Field(description=f"One of {', '.join(PAPER_TYPES)}; null if not known.")
     venue: str | None
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    publisher: str | None
+    language: str | None
     has_code: bool
     code_url: str | None
     doi: str | None
     arxiv_id: str | None
+    pmid: str | None
+    isbn: str | None
+    issn: str | None
     url: str | None
     citation_count: int | None
+    note: str | None
+    links: list[PaperLink]
+    releases: list[PaperRelease]
     doubts: list[PaperDoubt] = Field(
         description="What is uncertain: a cut list, an inferred year, sources that contradict."
     )
@@ -107,8 +142,10 @@ class FieldOrigin(Selectable):
 
 
 class PaperDetail(Paper):
-    """A paper with the origin of each field, the values that are not shown among them."""
+    """A paper with what it cites, and with the origin of each field, the values that are not shown
+    among them."""
 
+    references: list[str] = Field(description="Identifiers such as `doi:10.…`, else texts.")
     origins: list[FieldOrigin]
 
 
@@ -212,6 +249,8 @@ PAPER_EXAMPLE: dict[str, Any] = {
             "printed_name": "Amartya Sanyal",
             "position": 3,
             "implied": False,
+            "orcid": None,
+            "affiliations": [],
         }
     ],
     "authors_truncated": True,
@@ -219,12 +258,25 @@ PAPER_EXAMPLE: dict[str, Any] = {
     "topics": [],
     "keywords": [],
     "tags": ["oxford"],
+    "editors": [],
+    "type": "conference",
     "venue": None,
+    "volume": None,
+    "issue": None,
+    "pages": None,
+    "publisher": None,
+    "language": "en",
     "has_code": False,
     "code_url": None,
     "doi": None,
     "arxiv_id": None,
+    "pmid": None,
+    "isbn": None,
+    "issn": None,
     "url": None,
     "citation_count": None,
+    "note": None,
+    "links": [],
+    "releases": [],
     "doubts": [{"code": "authors-cut", "text": "The printed list of authors is cut (et al.)."}],
 }

@@ -22,12 +22,6 @@ ALIKE = {
     "subjects": "categories", "topics": "keywords", "name": "title",
 }  # fmt: skip
 """Names that may mean a field, proposed where one comes."""
-LATER = frozenset(
-    {"type", "volume", "issue", "pages", "publisher", "isbn", "issn", "pmid", "language", "links"}
-    | {"references", "releases"}
-)
-"""Fields of the format that this version keeps and does not use."""
-
 _NAME_CHARS = 80
 
 
@@ -53,8 +47,6 @@ def explain(name: str, known: Collection[str], *, used: bool) -> str:
     kept = "its value is kept with the record, but not used"
     if meant is not None:
         return f"`{shown}` is left aside, since `{meant}` is there too or cannot hold it; {kept}"
-    if name in LATER:
-        return f"the field `{shown}` is not used by this version; {kept}"
     close = get_close_matches(_letters(name), known, n=1, cutoff=0.75)
     proposal = ALIKE.get(name.lower()) or (close[0] if close else None)
     meaning = f"; did you mean `{proposal}`?" if proposal else ";"

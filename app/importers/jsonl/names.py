@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.people.names import parse_name
+from app.domain.identifiers import normal_orcid
+from app.domain.people.joined_name import joined_name
 from app.domain.text import clean_text
 
-PARTS = frozenset({"name", "given", "family", "group"})
+PARTS = frozenset({"name", "given", "family", "group", "orcid", "affiliations", "role"})
 """What of an author's object is read; what else it holds is kept with the record."""
 _NAME_CHARS = 2_000
 NOTHING = frozenset({"null", "an empty name"})
@@ -25,19 +26,26 @@ class ReadNames:
     names: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     """Those that the source calls a group's."""
+    editors: list[str] = field(default_factory=list)
+    """Those whose role is to edit: they are not among the names."""
+    orcids: list[str | None] = field(default_factory=list)
+    """By place in `names`."""
+    affiliations: list[tuple[str, ...]] = field(default_factory=list)
+    """By place in `names`."""
     unused: set[str] = field(default_factory=set)
     """Names of parts that are kept, but not used."""
     bad: dict[str, list[int]] = field(default_factory=dict)
     """What is wrong with an item -> the places of such items, counted from 1."""
 
     @property
-    def faults(self) -> Iterator[str]:
-        """One clause for each kind of fault."""
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """A code and one clause for each kind of fault."""
         for what, places in self.bad.items():
             listed = ", ".join(map(str, places[:_PLACES]))
             more = f" and {len(places) - _PLACES:,} more" if len(places) > _PLACES else ""
             noun = "place" if len(places) == 1 else "places"
-            yield f"{what} at {noun} {listed}{more}"
+            code = "empty-author" if what in NOTHING else "bad-author"
+            yield code, f"{what} at {noun} {listed}{more}"
 
 
 def read_names(items: list[Any]) -> ReadNames:
@@ -53,10 +61,33 @@ def read_names(items: list[Any]) -> ReadNames:
         if not name:
             found.bad.setdefault(fault, []).append(place)
             continue
+        parts = item if isinstance(item, dict) else {}
+        if parts.get("role") == "editor":
+            found.editors.append(name)
+            continue
         found.names.append(name)
-        if isinstance(item, dict) and item.get("group") is True:
+        found.orcids.append(_orcid(parts, found))
+        found.affiliations.append(_affiliations(parts, found))
+        if parts.get("group") is True:
             found.groups.append(name)
     return found
+
+
+def _orcid(parts: dict[str, Any], found: ReadNames) -> str | None:
+    given = parts.get("orcid")
+    orcid = normal_orcid(given) if isinstance(given, str) else None
+    if given is not None and orcid is None:
+        found.unused.add("orcid")
+    return orcid
+
+
+def _affiliations(parts: dict[str, Any], found: ReadNames) -> tuple[str, ...]:
+    given = parts.get("affiliations")
+    items = given if isinstance(given, list) else [given] if given is not None else []
+    texts = tuple(clean_text(item, single_line=True) for item in items if isinstance(item, str))
+    if len(texts) < len(items):
+        found.unused.add("affiliations")
+    return tuple(filter(None, texts))
 
 
 def _name(item: Any, found: ReadNames) -> tuple[str, str]:
@@ -72,16 +103,6 @@ def _name(item: Any, found: ReadNames) -> tuple[str, str]:
         return "", "an author whose name is no text"
     name, given, family = (clean_text(value or "", single_line=True) for value in parts.values())
     found.unused |= item.keys() - PARTS
-    return name or _joined(given, family), "an author without a name"
-
-
-def _joined(given: str, family: str) -> str:
-    """Given and family name in the order in which both are read again from the whole."""
-    if not given or not family:
-        return given or family
-    wanted = (family, given)
-    for whole in (f"{given} {family}", f"{family}{given}"):
-        name = parse_name(whole)
-        if (name.family, " ".join(name.givens)) == wanted:
-            return whole
-    return f"{family}, {given}"
+    if item.get("role") not in (None, "author", "editor"):
+        found.unused.add("role")
+    return name or joined_name(given, family), "an author without a name"

@@ -19,8 +19,8 @@ from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.jsonl.fields import explain
 from app.importers.jsonl.record import FIELDS, UNUSED_PART, is_used, paper_record
-from app.importers.jsonl.values import UnfitRecord
 from app.importers.source import BrokenSource, Limits, ReadContext, Source, numbered_lines
+from app.importers.values import UnfitRecord
 
 _EXCERPT = 200
 _UNKNOWN_NAMED = 100
@@ -70,7 +70,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
                 yield Remark("note", number, "encoding", f"not UTF-8; read as {encoding}")
             if not data.keys() <= FIELDS:
                 named = _name_unknown(data, unknown, number)
-            record = paper_record(data, number, limits, context.imported_on.year)
+            record = paper_record(data, number, context)
         except UnfitRecord as error:
             yield from named
             excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
@@ -175,4 +175,5 @@ IMPORTER = Importer(
     suffixes=(".jsonl", ".ndjson"),
     detect=detect,
     read=read,
+    sample='{"title": "Tides of Small Fjords", "authors": ["Ida Rowan"], "date": "2021-05"}',
 )

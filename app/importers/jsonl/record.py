@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.bounds import BOUNDS, within
-from app.domain.identifiers import arxiv_version, normal_arxiv_id, normal_doi, web_address
+from app.domain.paper_fields import NATIVE_FIELDS, PAPER_FIELDS, Kind
 from app.domain.printed_dates import read_date
-from app.domain.record import PaperRecord, Remark
+from app.domain.record import PaperRecord
 from app.domain.text import clean_text
+from app.importers.builder import EXCERPT, MOST_VALUES, YEARS_AHEAD, RecordBuilder
 from app.importers.jsonl.fields import taken_as
 from app.importers.jsonl.names import NOTHING, read_names
-from app.importers.jsonl.values import (
+from app.importers.source import ReadContext
+from app.importers.values import (
     VALUE_CHARS,
     UnfitRecord,
     UnfitValue,
@@ -27,57 +28,59 @@ from app.importers.jsonl.values import (
     text_of,
     texts_of,
 )
-from app.importers.source import Limits
 
-_EXCERPT = 200
-_NAMED = 10
-"""Unused parts of authors that are named in one sentence."""
-_DIGITS = 20
+FIELDS = frozenset(NATIVE_FIELDS)
+"""The fields of the native format."""
 UNUSED_PART = "unused-part"
 """Code of a doubt that is said once a file."""
+_NAMED = 10
+"""Unused parts of authors that are named in one sentence."""
 _YEAR = "year"
 """No field of the format, but what many files have; read as `date`, or beside one without year."""
 _DATES = ("date", "date_printed", _YEAR)
-_YEARS_AHEAD = 10
-"""Years from the import up to which a paper may be dated; later ones are slips of the pen."""
+_NUMBER_TOO = ("volume", "issue", "pages", "pmid")
+"""Texts that a file may also give as a number."""
+_ITEMS = {"categories": "codes", "keywords": "words", "tags": "tags", "references": "texts"}
+"""Field -> what its list holds, in words."""
 
 
-def paper_record(
-    data: Mapping[str, Any], line: int | None, limits: Limits, year: int
-) -> PaperRecord:
+def paper_record(data: Mapping[str, Any], line: int | None, context: ReadContext) -> PaperRecord:
     """The record of one JSON object.
 
     Args:
         data: the object; null counts as not given. Unknown names that certainly mean a field
             (`Authors`, `year`) are read as that field; the others are kept in `extra`.
         line: its line in the source.
-        limits: for the lengths of title and abstract and the number of authors.
-        year: of the import.
+        context: the day of the import, and limits for lengths and the number of authors.
 
     Raises:
         UnfitRecord: there is no title, or a value is too long.
     """
     values, extra = (data, {}) if data.keys() <= FIELDS else _sorted_out(data)
     try:
-        title = text_of(values.get("title"), "title", limits.title_chars)
+        title = text_of(values.get("title"), "title", context.limits.title_chars)
     except UnfitValue as error:
         raise UnfitRecord("wrong-type", str(error)) from None
     if not title:
         raise UnfitRecord("no-title", "`title` is missing or empty")
-    record = PaperRecord(title=title, line=line, line_end=line, extra=extra)
+    builder = RecordBuilder(context, line)
+    builder.title(title)
+    builder.record.extra = extra
     for name, value in values.items():
-        setter = _SETTERS.get(name)
-        if setter is None or value is None:
+        if name == "title" or name in _DATES or value is None:
             continue
         try:
-            setter(record, value, limits)
+            _SETTERS[name](builder, name, value, context)
         except UnfitValue as error:
-            record.extra[name] = storable(value)
-            _doubt(record, "wrong-type", f"{error}; it was left out", str(value)[:_EXCERPT])
+            builder.record.extra[name] = storable(value)
+            builder.doubt("wrong-type", f"{error}; it was left out", str(value)[:EXCERPT])
+    record = builder.record
     if any(name in values for name in _DATES):
-        _set_date(record, values, year + _YEARS_AHEAD)
-    if record.code_url is not None and values.get("has_code") is None:
-        record.has_code = True
+        _set_date(builder, values, context.imported_on.year + YEARS_AHEAD)
+    if record.year_inferred and record.year_reason is None:
+        record.year_reason = "the source marks its year as inferred"
+    if values.get("has_code") is False:
+        record.has_code = False
     return record
 
 
@@ -110,46 +113,33 @@ def is_used(name: str, data: Mapping[str, Any]) -> bool:
     return data[name] is not None and values.get(field) is data[name]
 
 
-def _doubt(record: PaperRecord, code: str, reason: str, excerpt: str) -> None:
-    record.issues.append(Remark("doubt", record.line, code, reason, excerpt[:_EXCERPT]))
+# --- one setter a kind of field --------------------------------------------------------
 
 
-# --- one setter a field --------------------------------------------------------------
-
-
-def _set_names(record: PaperRecord, value: object, field: str, limits: Limits) -> None:
-    items = list_of(value, field, "names", limits.authors)
-    found = read_names(items)
+def _set_names(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    items = list_of(value, name, "names", context.limits.authors)
+    found, record = read_names(items), builder.record
     if found.unused or found.bad.keys() - NOTHING:
-        record.extra[field] = storable(items)
-    setattr(record, field, tuple(found.names))
+        record.extra[name] = storable(items)
+    setattr(record, name, tuple(found.names))
     record.groups = (*record.groups, *dict.fromkeys(found.groups))
-    for fault in found.faults:
-        code = "empty-author" if fault.partition(" at ")[0] in NOTHING else "bad-author"
-        _doubt(record, code, f"`{field}` has {fault}; left out", record.title)
+    if name == "authors":
+        record.editors = tuple(found.editors)
+        record.orcids = tuple(found.orcids) if any(found.orcids) else ()
+        record.affiliations = tuple(found.affiliations) if any(found.affiliations) else ()
+    for code, fault in found.faults:
+        builder.doubt(code, f"`{name}` has {fault}; left out", record.title)
     if found.unused:
         unused = ", ".join(f"`{part}`" for part in sorted(found.unused)[:_NAMED])
-        _doubt(record, UNUSED_PART, f"{unused} of `{field}` is kept, but not used", record.title)
+        builder.doubt(UNUSED_PART, f"{unused} of `{name}` is kept, but not used", record.title)
 
 
-def _set_authors(record: PaperRecord, value: object, limits: Limits) -> None:
-    _set_names(record, value, "authors", limits)
-
-
-def _set_implied_authors(record: PaperRecord, value: object, limits: Limits) -> None:
-    _set_names(record, value, "implied_authors", limits)
-
-
-def _set_authors_truncated(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.authors_truncated = flag_of(value, "authors_truncated")
-
-
-def _set_date(record: PaperRecord, values: Mapping[str, Any], latest_year: int) -> None:
+def _set_date(builder: RecordBuilder, values: Mapping[str, Any], latest_year: int) -> None:
     """Set the date from the first of `_DATES` that says something, its source's words beside it.
 
     Where they give no year, the year of another one is taken.
     """
-    texts: dict[str, str] = {}
+    record, texts = builder.record, dict[str, str]()
     for field in _DATES:
         value = values.get(field)
         if isinstance(value, int) and not isinstance(value, bool):
@@ -158,7 +148,7 @@ def _set_date(record: PaperRecord, values: Mapping[str, Any], latest_year: int) 
             texts[field] = text_of(value, field, VALUE_CHARS)
         except UnfitValue as error:
             record.extra[field] = storable(value)
-            _doubt(record, "wrong-type", f"{error}; it was left out", str(value)[:_EXCERPT])
+            builder.doubt("wrong-type", f"{error}; it was left out", str(value)[:EXCERPT])
     printed = [text for text in texts.values() if text]
     if not printed:
         return
@@ -167,11 +157,11 @@ def _set_date(record: PaperRecord, values: Mapping[str, Any], latest_year: int) 
     dated = next((read for read in reads if read.iso is not None), reads[0])
     record.date = dated.iso
     if dated.remark is not None and not record.year_inferred:
-        _doubt(record, "impossible-date", f"“{printed[0]}”: {dated.remark}", printed[0])
+        builder.doubt("impossible-date", f"“{printed[0]}”: {dated.remark}", printed[0])
     year = texts.get(_YEAR)
     if year and record.date is not None and int(record.date[:4]) != _year_of(year, latest_year):
         reason = f"`year` is {year}, `date` is {printed[0]}; {record.date} is taken"
-        _doubt(record, "two-dates", reason, record.title)
+        builder.doubt("two-dates", reason, record.title)
 
 
 def _year_of(text: str, latest_year: int) -> int | None:
@@ -179,96 +169,63 @@ def _year_of(text: str, latest_year: int) -> int | None:
     return int(date[:4]) if date else None
 
 
-def _set_year_inferred(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.year_inferred = flag_of(value, "year_inferred")
-    if record.year_inferred:
-        record.year_reason = "the source marks its year as inferred"
+def _set_abstract(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    builder.abstract(text_of(value, name, context.limits.abstract_chars, single_line=False))
 
 
-def _set_abstract(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.abstract = text_of(value, "abstract", limits.abstract_chars, single_line=False) or None
+def _set_text(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    if name in _NUMBER_TOO and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    builder.put(name, text_of(value, name, VALUE_CHARS))
 
 
-def _set_venue(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.venue = text_of(value, "venue", VALUE_CHARS) or None
+def _set_flag(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    builder.put(name, flag_of(value, name))
 
 
-def _set_categories(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.categories = texts_of(value, "categories", "codes")
+def _set_number(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    builder.put(name, value)
 
 
-def _set_keywords(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.keywords = texts_of(value, "keywords", "words")
+def _set_texts(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    builder.add(name, *texts_of(value, name, _ITEMS[name], MOST_VALUES))
 
 
-def _set_tags(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.tags = texts_of(value, "tags", "tags")
+def _set_links(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    for item in list_of(value, name, "addresses", MOST_VALUES):
+        link = item if isinstance(item, dict) else {"url": item}
+        url, kind = link.get("url"), link.get("kind")
+        if not isinstance(url, str) or not isinstance(kind, str | None):
+            raise UnfitValue(f'`{name}` must be a list of addresses or of {{"url", "kind"}}')
+        builder.link(clean_text(url, single_line=True), clean_text(kind or "") or None)
 
 
-def _set_has_code(record: PaperRecord, value: object, limits: Limits) -> None:
-    record.has_code = flag_of(value, "has_code")
+def _set_releases(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
+    for item in list_of(value, name, "objects", MOST_VALUES):
+        if not isinstance(item, dict) or not all(
+            isinstance(part, str | None) for part in item.values()
+        ):
+            raise UnfitValue(f"`{name}` must be a list of objects that hold texts")
+        known = {part: item.get(part) for part in _RELEASE}
+        known["date"] = item.get("date_printed") or item.get("date")
+        builder.release(**known)
+        unknown = item.keys() - {*_RELEASE, "date_printed"}
+        if unknown:
+            builder.keep(name, item)
 
 
-def _set_citation_count(record: PaperRecord, value: object, limits: Limits) -> None:
-    count = value
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdecimal():
-        count = int(value) if len(value) < _DIGITS else None
-    elif isinstance(value, float) and value.is_integer():
-        count = int(value)
-    if not isinstance(count, int) or isinstance(count, bool) or not within("citation_count", count):
-        highest = BOUNDS["citation_count"][1]
-        raise UnfitValue(f"`citation_count` must be a whole number from 0 to {highest:,}")
-    record.citation_count = count
+_RELEASE = ("kind", "date", "venue", "doi", "arxiv_id", "url")
 
-
-def _normalised(
-    field: str, normal: Callable[[str], str | None], meaning: str
-) -> Callable[[PaperRecord, object, Limits], None]:
-    """A setter for a value that must be well formed; one that is not costs the field alone."""
-
-    def set_field(record: PaperRecord, value: object, limits: Limits) -> None:
-        printed = text_of(value, field, VALUE_CHARS)
-        if not printed:
-            return
-        found = normal(printed)
-        setattr(record, field, found)
-        if found is None:
-            record.extra[field] = storable(value)
-            _doubt(record, f"bad-{field.replace('_', '-')}", f"`{field}` is no {meaning}", printed)
-
-    return set_field
-
-
-_set_bare_arxiv_id = _normalised(
-    "arxiv_id", normal_arxiv_id, "arXiv identifier (2206.08242); it was left out"
-)
-
-
-def _set_arxiv_id(record: PaperRecord, value: object, limits: Limits) -> None:
-    _set_bare_arxiv_id(record, value, limits)
-    if record.arxiv_id is not None:
-        record.arxiv_version = arxiv_version(str(value))
-
-
-_SETTERS: dict[str, Callable[[PaperRecord, object, Limits], None]] = {
-    "authors": _set_authors,
-    "authors_truncated": _set_authors_truncated,
-    "implied_authors": _set_implied_authors,
-    "year_inferred": _set_year_inferred,
-    "abstract": _set_abstract,
-    "venue": _set_venue,
-    "categories": _set_categories,
-    "keywords": _set_keywords,
-    "tags": _set_tags,
-    "doi": _normalised("doi", normal_doi, "DOI (10.…/…); it was left out"),
-    "arxiv_id": _set_arxiv_id,
-    "url": _normalised("url", web_address, "address of a web page (http, https); it was left out"),
-    "has_code": _set_has_code,
-    "code_url": _normalised(
-        "code_url", web_address, "address of a web page (http, https); it was left out"
-    ),
-    "citation_count": _set_citation_count,
+_Setter = Callable[[RecordBuilder, str, Any, ReadContext], None]
+_BY_KIND: dict[Kind, _Setter] = {
+    Kind.TEXT: _set_text,
+    Kind.FLAG: _set_flag,
+    Kind.NUMBER: _set_number,
+    Kind.TEXTS: _set_texts,
+    Kind.NAMES: _set_names,
+    Kind.LINKS: _set_links,
+    Kind.RELEASES: _set_releases,
 }
-
-FIELDS = frozenset({"title", "date", "date_printed", *_SETTERS})
-"""The fields of the native format."""
+_SETTERS: dict[str, _Setter] = {
+    field.name: _BY_KIND[field.kind] for field in PAPER_FIELDS if field.native
+} | {"abstract": _set_abstract}

@@ -15,6 +15,9 @@ PAPER = {
     "id", "title", "abstract", "date", "date_precision", "date_printed", "year", "year_inferred",
     "authors", "authors_truncated", "categories", "topics", "keywords", "tags", "venue", "has_code",
     "code_url", "doi", "arxiv_id", "url", "citation_count", "doubts",
+    # what bibliographic formats carry besides
+    "type", "volume", "issue", "pages", "publisher", "language", "pmid", "isbn", "issn", "note",
+    "editors", "links", "releases",
 }  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def test_the_list_is_shaped_as_promised(served: TestClient) -> None:
 
 def test_one_paper_says_all_that_is_known(served: TestClient) -> None:
     paper = served.get(f"/api/v1/papers/{id_of(served, '$k$-Anonymity')}").json()
-    assert set(paper) == PAPER | {"origins"}
+    assert set(paper) == PAPER | {"origins", "references"}
     assert paper["title"] == "$k$-Anonymity Is Not Enough: Membership Inference on Released Tables"
     assert (paper["date"], paper["date_precision"]) == ("2022-09-14", "day")
     assert (paper["date_printed"], paper["year"]) == ("Sep 14, 2022", 2022)

@@ -52,6 +52,8 @@ def test_the_fields_are_those_of_the_contract() -> None:
             *["title", "authors", "authors_truncated", "implied_authors", "date", "year_inferred"],
             *["abstract", "venue", "categories", "keywords", "tags", "doi", "arxiv_id", "url"],
             *["has_code", "code_url", "citation_count", "date_printed"],
+            *["year_reason", "type", "volume", "issue", "pages", "publisher", "language"],
+            *["pmid", "isbn", "issn", "note", "links", "references", "releases"],
         ]
     )
 

@@ -65,10 +65,9 @@ def test_the_right_field_is_proposed(unknown: str, meant: str) -> None:
 
 
 def test_what_is_unknown_is_kept_with_the_record() -> None:
-    record = read(shelf={"row": [1, "\ud800"]}, volume="12", Authors="Ida Rowan")
-    assert record.extra == {"shelf": {"row": [1, "\ufffd"]}, "volume": "12", "Authors": "Ida Rowan"}
+    record = read(shelf={"row": [1, "\ud800"]}, Authors="Ida Rowan")
+    assert record.extra == {"shelf": {"row": [1, "\ufffd"]}, "Authors": "Ida Rowan"}
     assert "`shelf`" in reasons(record)
-    assert "not used by this version" in reasons(record)
 
 
 def test_of_two_names_for_a_field_the_formats_own_counts() -> None:
@@ -167,3 +166,34 @@ def test_dates_of_trials() -> None:
     bce = read(date="322 BC")
     assert (bce.date, bce.date_printed) == (None, "322 BC")
     assert read(date="in press").issues == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("type", "thesises"),
+        ("pmid", "no number"),
+        ("links", [7]),
+        ("releases", ["2020"]),
+        ("references", [1]),
+        ("isbn", 978),
+    ],
+)
+def test_a_later_field_of_a_wrong_kind_costs_itself_alone(field: str, value: object) -> None:
+    record = read(**{"url": "https://example.org/", field: value})
+    assert getattr(record, field) in (None, ())
+    assert record.url == "https://example.org/"
+    assert f"`{field}`" in reasons(record)
+    assert record.extra == {field: value}
+
+
+def test_numbers_are_taken_where_a_text_is_one() -> None:
+    record = read(volume=12, issue=3, pages=7, pmid=31452104)
+    assert (record.volume, record.issue, record.pages, record.pmid) == ("12", "3", "7", "31452104")
+    assert record.issues == []
+
+
+def test_editors_are_no_authors() -> None:
+    record = read(authors=[{"name": "Mia Sund", "role": "editor"}, {"name": "Ida Rowan"}])
+    assert (record.authors, record.editors) == (("Ida Rowan",), ("Mia Sund",))
+    assert record.issues == []

@@ -1,0 +1,31 @@
+"""One printed name made of the parts that a source gives apart."""
+
+from __future__ import annotations
+
+from app.domain.people.names import parse_name
+
+
+def joined_name(given: str, family: str, particle: str = "", suffix: str = "") -> str:
+    """Join the parts of a name in the form from which the same parts are read again.
+
+    Args:
+        given: first and middle names, or initials.
+        family: without the particle, where that is given apart.
+        particle: `van der`, `de`, as it stands before the family name.
+        suffix: `Jr.`, `III`.
+    """
+    given, family, particle, suffix = (
+        " ".join(part.split()).strip(",") for part in (given, family, particle, suffix)
+    )
+    family = f"{particle} {family}" if particle and family else family or particle
+    if not given or not family:
+        name = given or family
+        return f"{name}, {suffix}" if suffix and name else name
+    wholes = [f"{given} {family}", f"{family}{given}"]
+    if suffix:
+        wholes = [f"{given} {family} {suffix}", f"{given} {family}, {suffix}"]
+    for whole in wholes:
+        read = parse_name(whole)
+        if (read.family, " ".join(read.givens), read.suffix) == (family, given, suffix):
+            return whole
+    return f"{family}, {suffix}, {given}" if suffix else f"{family}, {given}"
