@@ -5,22 +5,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.cli.given import with_ids
+from app.cli.given import Given, with_ids
 from app.cli.output import write_file
 from app.console import say
 from app.errors import OeuvreError
-from app.explorer.filters import nearest, parse_filters
+from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
 from app.explorer.papers.export_records import export_records
 from app.explorer.papers.load import PaperView
 from app.explorer.papers.query import PaperPage, find_papers
+from app.explorer.value_readers import nearest
 from app.exporters import FORMATS
 from app.library.library import Library
 
-Pairs = list[tuple[str, str]]
 
-
-def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
+def search_papers(library: Library, given: Given, *, as_json: bool) -> None:
     """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
     filters, _ = parse_filters(with_ids(library.snapshot(), given))
     library.semantic.prepare(library.columns, encode=False)
@@ -33,7 +32,7 @@ def search_papers(library: Library, given: Pairs, *, as_json: bool) -> None:
     print("\n".join(_lines(page)))  # noqa: T201 - the result
 
 
-def export_papers(library: Library, format_name: str, output: Path | None, given: Pairs) -> None:
+def export_papers(library: Library, format_name: str, output: Path | None, given: Given) -> None:
     """Write the papers of the filters in a format.
 
     Raises:

@@ -1,11 +1,17 @@
-"""Names in the options of the command line: people and topics by name or by id.
+"""The parameters of addresses as options of the command line.
 
-An address of a page has ids; nobody who types a command knows them.
+People and topics are given by name or by id: an address of a page has ids, and nobody who types a
+command knows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
 
 from app.console import say
 from app.domain.slugs import read_id
@@ -13,29 +19,73 @@ from app.domain.text import fold
 from app.errors import BadParameter
 from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names
-from app.explorer.filters import Filters, nearest
+from app.explorer.filters import Filters
 from app.explorer.paging import LONGEST_ASKED
+from app.explorer.parameters import PARAMETERS, CommandOption, Parameter
+from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import name_words
 from app.search.text.field_filters import has_words
 
-Pairs = list[tuple[str, str]]
+Given = list[tuple[str, str]]
+"""Parameters of an address, as pairs of a name and a value."""
 
 MOST_LISTED = 8
 """People or topics that are named where several may be meant."""
 
 
-def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Pairs:
+def with_parameters(without: Sequence[str] = ()) -> Callable[..., Callable[..., None]]:
+    """Give a command one option for each parameter of an address, in place of `given`.
+
+    Args:
+        without: parameters that the command does not take as options.
+    """
+    taken = [row for row in PARAMETERS.values() if row.option and row.name not in without]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(**options: Any) -> None:
+            given = []
+            for row in taken:
+                value = options.pop(row.name)
+                values = value if isinstance(value, list) else [value] if value else []
+                given += [(row.name, one) for one in values]
+            command(**options, given=given)
+
+        signature: list[inspect.Parameter] = []
+        for own in inspect.signature(command, eval_str=True).parameters.values():
+            signature += map(_option, taken) if own.name == "given" else [own]
+        called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature]
+        )
+        return called
+
+    return decorate
+
+
+def _option(row: Parameter) -> inspect.Parameter:
+    """Write a parameter as typer reads it from the signature of a command."""
+    about = row.option or CommandOption("")
+    option = typer.Option(f"--{row.name}", help=about.help, metavar=about.metavar)
+    kind, default = (list[str] | None, None) if row.repeatable else (str, "")
+    keyword, annotation = inspect.Parameter.KEYWORD_ONLY, Annotated[kind, option]
+    return inspect.Parameter(row.name, keyword, default=default, annotation=annotation)
+
+
+def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Given:
     """Return parameters with the id of each author and topic that is given by name.
 
     Raises:
         BadParameter: nobody, or more than one, has the name.
     """
-    found = {"author": _author, "topic": _topic}
-    return [
-        (name, found[name](snapshot, value) if name in found and read_id(value) is None else value)
-        for name, value in given
-    ]
+    find_id = {"author": _author, "topic": _topic}
+    pairs = []
+    for name, value in given:
+        kind = PARAMETERS[name].names
+        if kind is not None and read_id(value) is None:
+            value = find_id[kind](snapshot, value)
+        pairs.append((name, value))
+    return pairs
 
 
 def _author(snapshot: Snapshot, name: str) -> str:

@@ -18,6 +18,7 @@ from app.cli.arguments import WithQuery
 from app.cli.doctor import check_library
 from app.cli.embed import embed_library
 from app.cli.find import export_papers, search_papers
+from app.cli.given import Given, with_parameters
 from app.cli.import_ import read_files
 from app.cli.opening import open_library
 from app.cli.serve import serve_library
@@ -44,22 +45,6 @@ app = typer.Typer(
 
 _opened = ExitStack()
 """Libraries that the command has opened."""
-
-Words = Annotated[str, typer.Option("--q", help="A query, as in the search box.")]
-Mode = Annotated[str, typer.Option(help="hybrid, keyword or semantic.")]
-Like = Annotated[
-    str, typer.Option(metavar="TEXT", help="Papers close in meaning to a text, an abstract say.")
-]
-Many = Annotated[list[str] | None, typer.Option(help="Repeat for several.")]
-People = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help="Name or id; repeat for joint papers.")
-]
-Topics = Annotated[
-    list[str] | None, typer.Option(metavar="LABEL", help="Label or id; repeat for several.")
-]
-Years = Annotated[str, typer.Option(help="2022, 2020-2023, 2020-, -2020 or none.")]
-Code = Annotated[str, typer.Option(help="yes or no.")]
-Sort = Annotated[str, typer.Option(help="relevance, newest, oldest, title or citations.")]
 
 SETTINGS_HELP = "Environment variables:\n\n\b\n" + "\n".join(
     f"{name:<24}{text}" + (f" [{default}]" if default else "")
@@ -100,60 +85,35 @@ def import_(
 
 
 @app.command()
+@with_parameters()
 def export(
     format_name: Annotated[str, typer.Option("--format", help=f"One of {', '.join(EXPORTS)}.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; standard output without.")
     ] = None,
-    q: Words = "",
-    like: Like = "",
-    mode: Mode = "",
-    author: People = None,
-    topic: Topics = None,
-    category: Many = None,
-    venue: Many = None,
-    tag: Many = None,
-    doubt: Many = None,
-    year: Years = "",
-    code: Code = "",
-    sort: Sort = "",
+    *,
+    given: Given,
 ) -> None:
     """Write papers in another format; the filters are those of the pages."""
-    given = _given(
-        q=q, like=like, mode=mode, author=author, topic=topic, category=category, venue=venue,
-        tag=tag, doubt=doubt, year=year, code=code, sort=sort,
-    )  # fmt: skip
     export_papers(_library(), format_name, output, given)
 
 
 @app.command(cls=WithQuery)
+@with_parameters(without=("q",))
 def search(
     query: Annotated[
         str | None, typer.Argument(help="Words, “phrases”, -not, OR, fields: see /help.")
     ] = None,
-    like: Like = "",
-    mode: Mode = "",
-    author: People = None,
-    topic: Topics = None,
-    category: Many = None,
-    venue: Many = None,
-    tag: Many = None,
-    doubt: Many = None,
-    year: Years = "",
-    code: Code = "",
-    sort: Sort = "",
+    *,
+    given: Given,
     per_page: Annotated[int, typer.Option(help="Papers shown, 1 to 200.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as the API does.")] = False,
 ) -> None:
     """Find papers by words and by meaning."""
-    filters = _given(
-        like=like, author=author, topic=topic, category=category, venue=venue, tag=tag,
-        doubt=doubt, year=year, code=code,
-    )  # fmt: skip
-    if query is None and not filters:
+    if query is None and {name for name, _ in given} <= {"mode", "sort"}:
         raise OeuvreError("What is sought? Give words, a text with --like, or a filter.")
-    given = [*_given(q=query, mode=mode, sort=sort, per_page=str(per_page)), *filters]
-    search_papers(_library(), given, as_json=as_json)
+    asked = [("q", query or ""), *given, ("per_page", str(per_page))]
+    search_papers(_library(), asked, as_json=as_json)
 
 
 @app.command()
@@ -262,15 +222,6 @@ def _said(error: Exception) -> str:
         each = error.errors if isinstance(error, BadParameters) else [error]
         return " ".join(f"{one.message} {one.hint}".strip() for one in each)
     return str(error)
-
-
-def _given(**options: str | list[str] | None) -> list[tuple[str, str]]:
-    """Turn options into the parameters of an address."""
-    pairs = []
-    for name, value in options.items():
-        values = value if isinstance(value, list) else [value] if value else []
-        pairs += [(name, one) for one in values]
-    return pairs
 
 
 def _day(text: str | None) -> date | None:

@@ -10,10 +10,12 @@ from app.domain.text import fold_letters
 
 WORDS = 8
 """Words of a title that a slug keeps: enough to recognise it, short enough to read."""
+LARGEST_ID = 10**18 - 1
+"""Ids have at most 18 digits, so that each fits the store's integers."""
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,18}")
-"""18 digits fit SQLite; digits of other scripts are no id, and `007` is 7."""
+"""Digits of other scripts are no id, and `007` is 7."""
 _SLUG = re.compile(r"([0-9]{1,18})(?:-.*)?", re.DOTALL)
 
 

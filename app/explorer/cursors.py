@@ -17,7 +17,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.errors import BadParameter, BadParameters
-from app.explorer.filters import PER_PAGE, Filters
+from app.explorer.filters import Filters
+from app.explorer.parameters import PER_PAGE
 
 Key = list[float | int | str]
 """What an entry is ordered by, its id last; a list is sorted by the keys of its entries."""

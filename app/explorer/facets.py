@@ -13,6 +13,7 @@ import numpy as np
 
 from app.domain.categories import category_words
 from app.explorer.filters import Filters
+from app.explorer.parameters import PARAMETERS
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Groups, Rows
@@ -22,26 +23,8 @@ LARGEST = 50
 """Values given of every facet but years."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetKind:
-    """What a facet is called, and how several of its values are read."""
-
-    name: str
-    label: str
-    any_of: bool
-    """Repeated values mean any of them, and are left out of the facet's own counts."""
-
-
-FACETS = (
-    FacetKind("year", "Year", any_of=False),
-    FacetKind("topic", "Topic", any_of=True),
-    FacetKind("author", "Author", any_of=False),
-    FacetKind("category", "Category", any_of=True),
-    FacetKind("venue", "Venue", any_of=True),
-    FacetKind("tag", "Tag", any_of=True),
-    FacetKind("code", "Code", any_of=False),
-)
-FACET_NAMES = tuple(facet.name for facet in FACETS)
+FACET_NAMES = ("year", "topic", "author", "category", "venue", "tag", "code")
+"""The filters of which the values are counted, in the order of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +41,16 @@ class FacetCount:
 class Facet:
     """The values of one facet, most papers first; years in order."""
 
-    kind: FacetKind
+    name: str
+    """Of the filter."""
     values: list[FacetCount]
     more: int
     """Values that exist beyond those given."""
+
+    @property
+    def label(self) -> str:
+        """What stands above it."""
+        return self.name.capitalize()
 
 
 def facet_counts(
@@ -73,33 +62,33 @@ def facet_counts(
         names: which facets, of `FACET_NAMES`.
         largest: values given of every facet but years; chosen values are always among them.
     """
-    kinds = [kind for kind in FACETS if kind.name in names]
-    return {kind.name: _facet(snapshot, selection, kind, largest) for kind in kinds}
+    wanted = [name for name in FACET_NAMES if name in names]
+    return {name: _facet(snapshot, selection, name, largest) for name in wanted}
 
 
-def _facet(snapshot: Snapshot, selection: Selection, kind: FacetKind, largest: int) -> Facet:
+def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) -> Facet:
     filters, columns = selection.filters, selection.columns
     rows = selection.rows
-    if kind.any_of and getattr(filters, kind.name):
-        rows = select_papers(snapshot, filters.without(kind.name)).rows  # of the same columns
-    if kind.name == "year":
-        return Facet(kind, _years(columns, rows, filters), 0)
-    if kind.name == "code":
-        return Facet(kind, _code(columns, rows, filters), 0)
-    groups: Groups = getattr(columns, kind.name)
+    if PARAMETERS[name].any_of and filters.values(name):
+        rows = select_papers(snapshot, filters.without(name)).rows  # of the same columns
+    if name == "year":
+        return Facet(name, _years(columns, rows, filters), 0)
+    if name == "code":
+        return Facet(name, _code(columns, rows, filters), 0)
+    groups: Groups = getattr(columns, name)
     present, papers = groups.present(rows)
     # Stable on ascending codes: ties stand in the order of their values.
     leading = np.argsort(-papers, kind="stable")[:largest]
     counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
-    chosen = {columns.code_of(kind.name, value) for value in getattr(filters, kind.name)}
+    chosen = {columns.code_of(name, value) for value in filters.values(name)}
     for code in sorted(code for code in chosen if code is not None and code not in counts):
         counts[code] = int(papers[present == code].sum())
-    labels = value_labels(snapshot, kind.name, groups, list(counts))
+    labels = value_labels(snapshot, name, groups, list(counts))
     values = [
         FacetCount(str(groups.values[code]), labels[code], count, code in chosen)
         for code, count in counts.items()
     ]
-    return Facet(kind, values, max(0, len(present) - largest))
+    return Facet(name, values, max(0, len(present) - largest))
 
 
 def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
@@ -119,7 +108,7 @@ def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
     with_code = int(np.count_nonzero(columns.has_code[rows]))
     pairs = (("yes", "with code", with_code), ("no", "without", len(rows) - with_code))
     return [
-        FacetCount(value, label, count, filters.code is (value == "yes"))
+        FacetCount(value, label, count, (value == "yes") in filters.values("code"))
         for value, label, count in pairs
         if count
     ]

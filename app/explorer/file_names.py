@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
+from app.explorer.parameters import PARAMETERS
 from app.library.snapshot import Snapshot
-
-_NOT_NAMED = ("sort", "per_page", "cursor")
 
 
 def words_of(snapshot: Snapshot, filters: Filters) -> str:
     """Say which papers filters choose: `privacy Amartya Sanyal year 2022-2025`; "" for all."""
-    names = author_names(snapshot, filters.author)
+    authors = author_names(snapshot, filters.values("author"))
     said = []
-    for name, value in filters.params():
-        if name == "author":
-            said.append(names.get(int(value), f"author {value}"))
-        elif name == "topic":
-            said.append(snapshot.topic_label(int(value)))
-        elif name in ("q", "like"):
-            said.append(value)
-        elif name not in _NOT_NAMED:
-            said.append(f"{name} {value}")
+    for name, parameter in PARAMETERS.items():
+        for value in filters.values(name) if parameter.role != "order" else ():
+            if parameter.names == "author":
+                said.append(authors.get(value, f"author {value}"))
+            elif parameter.names == "topic":
+                said.append(snapshot.topic_label(value))
+            elif name in ("q", "like"):
+                said.append(value)
+            else:
+                said.append(f"{name} {parameter.written(value)}")
     return " ".join(said)

@@ -7,9 +7,10 @@ needs: filters and sorting work on the columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,11 @@ from numpy.typing import NDArray
 from app.domain.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.explorer.cursors import Key, place_after
-from app.explorer.filters import PER_PAGE, Filters, nearest
+from app.explorer.filters import Filters
 from app.explorer.finding import find, find_like
+from app.explorer.parameters import FILTERS, PER_PAGE
 from app.explorer.readings import settled
+from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
 from app.store.columns import Columns, Groups, Marks, Rows, marked
@@ -182,45 +185,76 @@ def allowed_papers(columns: Columns, filters: Filters) -> Marks | None:
         BadParameters: values that this library does not have.
     """
     errors: list[BadParameter] = []
-    parts: list[Marks] = []
-    for value in filters.author:
-        code = columns.code_of("author", value)
-        if code is None:
-            errors.append(_unknown_value("author", str(value), columns.author))
-        else:
-            parts.append(marked(columns.size, columns.author.rows_with(code)))
-    for name in ("topic", "category", "venue", "tag", "doubt"):
-        values = getattr(filters, name)
-        if not values:
+    allowed: Marks | None = None
+    for parameter in FILTERS:
+        name = parameter.name
+        if not (values := filters.values(name)):
             continue
-        groups: Groups = getattr(columns, name)
-        mark = np.zeros(columns.size, dtype=np.bool_)
-        for value in values:
-            code = columns.code_of(name, value)
-            if code is None:
-                # A doubt that no paper here raises is no mistake: nothing is doubtful.
-                if name != "doubt":
-                    errors.append(_unknown_value(name, str(value), groups))
-            else:
-                mark[groups.rows_with(code)] = True
-        parts.append(mark)
+        try:
+            mark = RULES[name](columns, name, values)
+        except BadParameters as error:
+            errors += error.errors
+        else:
+            allowed = mark if allowed is None else allowed & mark
     if errors:
         raise BadParameters(errors)
-    parts.extend(_years_and_code(columns, filters))
-    if not parts:
-        return None
-    allowed = parts[0]
-    for part in parts[1:]:
-        allowed = allowed & part
     return allowed
 
 
-def _years_and_code(columns: Columns, filters: Filters) -> Iterator[Marks]:
-    years = filters.year
-    if years is not None:
-        yield columns.in_years(years)
-    if filters.code is not None:
-        yield columns.has_code == filters.code
+Rule = Callable[[Columns, str, tuple[Any, ...]], Marks]
+"""Marks the papers that some values of a filter let through, shape (papers,).
+
+Raises:
+    BadParameters: values that this library does not have.
+"""
+
+
+def _all_of(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    groups: Groups = getattr(columns, name)
+    mark = np.ones(columns.size, dtype=np.bool_)
+    for code in _codes(columns, name, values):
+        mark &= marked(columns.size, groups.rows_with(code))
+    return mark
+
+
+def _any_of(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    return _with_any_code(columns, name, _codes(columns, name, values))
+
+
+def _any_present(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    """As `_any_of`, of a closed list of values: one that no paper here has is no mistake."""
+    codes = (columns.code_of(name, value) for value in values)
+    return _with_any_code(columns, name, [code for code in codes if code is not None])
+
+
+RULES: dict[str, Rule] = {
+    "author": _all_of,
+    "topic": _any_of,
+    "category": _any_of,
+    "venue": _any_of,
+    "tag": _any_of,
+    "doubt": _any_present,
+    "year": lambda columns, _, years: columns.in_years(years[0]),
+    "code": lambda columns, _, codes: columns.has_code == codes[0],
+}
+"""What each filter of `app.explorer.parameters` means."""
+
+
+def _with_any_code(columns: Columns, name: str, codes: list[int]) -> Marks:
+    groups: Groups = getattr(columns, name)
+    mark = np.zeros(columns.size, dtype=np.bool_)
+    for code in codes:
+        mark[groups.rows_with(code)] = True
+    return mark
+
+
+def _codes(columns: Columns, name: str, values: tuple[Any, ...]) -> list[int]:
+    codes = {value: columns.code_of(name, value) for value in values}
+    groups: Groups = getattr(columns, name)
+    errors = [_unknown_value(name, str(one), groups) for one in values if codes[one] is None]
+    if errors:
+        raise BadParameters(errors)
+    return [code for code in codes.values() if code is not None]
 
 
 def _unknown_value(name: str, value: str, groups: Groups) -> BadParameter:

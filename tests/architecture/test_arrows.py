@@ -38,7 +38,7 @@ QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "r
              "year_counts", "paper_dots", "comparison", "stats", "imports", "categories",
              "suggestions", "doubts", "origins", "export_records", "finding", "readings",
              "selection", "facets", "filters", "paging", "cursors", "labels", "library_owner",
-             "file_names")  # fmt: skip
+             "file_names", "value_readers")  # fmt: skip
 """Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from app.explorer.filters import MOST_CHARACTERS
+from app.explorer.parameters import MOST_CHARACTERS
 
 PIECE = 8000
 """Bytes sent at once; a server that judges half a request would turn it away."""

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LARGEST_ID = 10**18 - 1
-"""Ids have at most 18 digits, so that each fits the store's integers."""
+from app.domain import slugs
+
+LARGEST_ID = slugs.LARGEST_ID
 Mode = Literal["hybrid", "keyword", "semantic"]
 Semantic = Literal["ready", "warming", "off"]
 

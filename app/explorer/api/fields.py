@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from app.errors import BadParameter, BadParameters
-from app.explorer.filters import nearest
+from app.explorer.value_readers import nearest
 
 Include = dict[str, Any]
 """As pydantic's `include` takes it."""

@@ -132,7 +132,7 @@ def show_author(request: Request, name: str) -> Response:
     if now != author_id:
         return RedirectResponse(f"{root}/authors/{now}", status_code=301)
     author = load_author(snapshot, author_id)
-    filters = Filters(author=(author_id,))
+    filters = Filters().with_value("author", author_id)
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)
     axis = page_axis(

@@ -62,8 +62,9 @@ def _doubts(snapshot: Snapshot) -> list[DoubtCount]:
         if number:
             doubts.append(DoubtCount(code, f"{number:,}", one if number == 1 else many, address))
 
-    for code, (one, many) in lines.items():
-        add(code, counts.get(code, 0), one, many, Filters(doubt=(code,)).address("/papers"))
+    for code, words in lines.items():
+        filters = Filters().with_value("doubt", code)
+        add(code, counts.get(code, 0), *words, filters.address("/papers"))
     no_year = "paper has no year at all", "papers have no year at all"
     by_year, undated = columns.year_counts()
     add("no-year", undated, *no_year, "/papers?year=none")

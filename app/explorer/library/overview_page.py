@@ -115,7 +115,7 @@ def _coauthors(
     if not shown:
         return None
     path = f"{root}/papers"
-    filters = Filters(author=(owner.author_id,))
+    filters = Filters().with_value("author", owner.author_id)
     lanes = coauthor_lanes(
         shown,
         axis,

@@ -11,7 +11,6 @@ from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import described, read
 from app.explorer.api.responses import json_answer
 from app.explorer.api.schemas import CoauthorNetwork, NetworkLink, NetworkMeta, NetworkNode
-from app.explorer.filters import SET_PARAMS
 from app.explorer.network.query import (
     MOST_LINKS,
     MOST_ON_A_PAPER,
@@ -21,6 +20,7 @@ from app.explorer.network.query import (
 from app.explorer.network.query import (
     CoauthorGraph as Counted,
 )
+from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.explorer.pages.render import render, root_of
+from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
@@ -35,30 +36,6 @@ MODES = (
     ("hybrid", "words and meaning together; what is used unless you choose"),
     ("keyword", "words alone: all of them, or where too few papers have all, the rarest"),
     ("semantic", "meaning alone: the nearest papers, at most 1,000"),
-)
-FILTERS = (
-    ("q", "words", "a query, as above"),
-    (
-        "like",
-        "a text",
-        "the papers nearest to it in meaning; up to 10,000 characters, of which about the first "
-        "hundred words count; all of q must hold besides",
-    ),
-    ("mode", "hybrid, keyword, semantic", "what answers it"),
-    ("author", "id", "papers by this person; repeated: by all of them together"),
-    ("topic", "id", "papers of this topic; repeated: of any"),
-    ("category", "code", "as printed; repeated: any"),
-    ("venue", "name", "as printed; repeated: any"),
-    ("tag", "name", "as printed; repeated: any"),
-    ("year", "2022, 2020-2023, 2020-, -2020, none", "the year, printed or inferred"),
-    ("code", "yes, no", "whether code is named"),
-    (
-        "doubt",
-        "authors-cut, author-implied, year-inferred, code-without-address",
-        "papers that raise this doubt; repeated: any",
-    ),
-    ("sort", "relevance, newest, oldest, title, citations", "the order; ties by id"),
-    ("per_page", "1–200", "papers on a page"),
 )
 API = (
     ("GET", "/api/v1/papers", "papers of a filter, with facets"),
@@ -111,7 +88,11 @@ def show_help(request: Request) -> Response:
             HelpRow(name=field.name, example=field.example, meaning=field.help)
             for field in FIELDS.values()
         ],
-        filters=[HelpRow(name=n, values=v, meaning=m) for n, v, m in FILTERS],
+        filters=[
+            HelpRow(name=one.name, values=one.values, meaning=one.help)
+            for one in PARAMETERS.values()
+            if one.values
+        ],
         modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
         semantic_state=_semantic_state(snapshot_of(request)),
         api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],

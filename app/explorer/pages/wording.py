@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
-from app.domain.categories import category_words
 from app.domain.tex.html import plain_text, to_html
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread
+from app.explorer.parameters import AT_END, FILTERS, Parameter
 from app.explorer.readings import settled
 from app.library.snapshot import Snapshot
 from app.search.query.ast import Word, without
 
-DOUBTS = {
-    "authors-cut": "with a cut author list",
-    "author-implied": "with an implied author",
-    "year-inferred": "with an inferred year",
-    "code-without-address": "with code, but no address",
-}
 MOST_CHIPS = 24
 """Clauses of a query that get a chip each: each carries the address of all others, and a pasted
 abstract of a thousand words came to ten megabytes."""
@@ -48,8 +43,8 @@ class Named:
     """Filters with the names of what they mention by id, without TeX."""
 
     filters: Filters
-    authors: dict[int, str]
-    topics: dict[int, str]
+    names: dict[str, dict[int, str]]
+    """Names of the authors and of the topics, by id."""
 
     @property
     def query(self) -> str:
@@ -64,21 +59,21 @@ class Named:
 
     def parts(self) -> list[tuple[str, object, str]]:
         """List every filter but the query as (parameter, value, words)."""
-        f = self.filters
         found: list[tuple[str, object, str]] = []
-        if f.like:
+        if self.filters.like:
             found.append(("like", None, f"like {self.text}"))
-        found += [("author", value, self.authors.get(value, str(value))) for value in f.author]
-        found += [("topic", value, self.topics.get(value, str(value))) for value in f.topic]
-        found += [("category", value, category_words(value)) for value in f.category]
-        found += [("venue", value, plain_text(value)) for value in f.venue]
-        found += [("tag", value, plain_text(value)) for value in f.tag]
-        found += [("doubt", value, DOUBTS[value]) for value in f.doubt]
-        if f.year:
-            found.append(("year", None, f.year.words))
-        if f.code is not None:
-            found.append(("code", None, "with code" if f.code else "without code"))
+        found += [
+            (one.name, value, self.label(one, value))
+            for one in FILTERS
+            for value in self.filters.values(one.name)
+        ]
         return found
+
+    def label(self, parameter: Parameter, value: Any) -> str:
+        """Return what readers call a value of a filter."""
+        if parameter.names:
+            return self.names[parameter.names].get(value, str(value))
+        return parameter.label(value)
 
 
 def tex(text: str) -> Markup:
@@ -93,36 +88,27 @@ def named(snapshot: Snapshot, filters: Filters) -> Named:
         BadQuery: the query has a mistake.
     """
     filters = settled(snapshot, filters)
-    found = author_names(snapshot, filters.author) if filters.author else {}
+    found = author_names(snapshot, filters.values("author"))
     authors = {author: plain_text(name) for author, name in found.items()}
-    topics = {topic: snapshot.topic_label(topic) for topic in filters.topic}
-    return Named(filters, authors, topics)
+    topics = {topic: snapshot.topic_label(topic) for topic in filters.values("topic")}
+    return Named(filters, {"author": authors, "topic": topics})
 
 
 def sentence(names: Named, count: int, noun: str = "paper") -> str:
     """Say a selection in one line: `8 papers on “unlearning”, 2022–2026`."""
-    f = names.filters
     words = [counted(count, noun)]
     if names.query:
         words.append(f"on {names.query}")
     if names.text:
         words.append(f"like {names.text}")
-    if f.author:
-        words.append("by " + _list([names.authors.get(a, str(a)) for a in f.author], "and"))
-    if f.topic:
-        words.append("in " + _list([names.topics.get(t, str(t)) for t in f.topic], "or"))
-    if f.category:
-        words.append("in " + _list([category_words(code) for code in f.category], "or"))
-    if f.venue:
-        words.append("at " + _list([plain_text(venue) for venue in f.venue], "or"))
-    if f.tag:
-        words.append("tagged " + _list([plain_text(tag) for tag in f.tag], "or"))
-    if f.code is not None:
-        words.append("with code" if f.code else "without code")
-    if f.doubt:
-        words.append(_list([DOUBTS[doubt] for doubt in f.doubt], "or"))
-    said = " ".join(words)
-    return f"{said}, {f.year.words}" if f.year else said
+    ends: list[str] = []
+    for parameter in sorted(FILTERS, key=lambda one: one.wording.place):
+        wording, values = parameter.wording, names.filters.values(parameter.name)
+        if values:
+            labels = _list([names.label(parameter, value) for value in values], wording.joined)
+            part = f"{wording.before} {labels}" if wording.before else labels
+            (ends if wording.place == AT_END else words).append(part)
+    return ", ".join([" ".join(words), *ends])
 
 
 def page_title(page: str, names: Named) -> str:

@@ -25,12 +25,12 @@ from app.explorer.api.schemas import (
     SimilarList,
     SimilarPaper,
 )
-from app.explorer.filters import LIST_PARAMS
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
 from app.explorer.papers.query import PaperPage, find_papers, load_paper
 from app.explorer.papers.sentences import closest_sentence
 from app.explorer.papers.similar import similar_papers
+from app.explorer.parameters import LIST_PARAMS
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 

@@ -21,8 +21,9 @@ from app.errors import NotFound
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.file_names import words_of
-from app.explorer.filters import LIST_PARAMS, parse_filters
+from app.explorer.filters import parse_filters
 from app.explorer.papers.export_records import export_record, export_records
+from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
 from app.exporters import FORMATS, Exporter
 from app.http.attachment import attachment

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from app.domain.slugs import id_of, read_id
 from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
 from app.explorer.facets import FACET_NAMES
-from app.explorer.filters import MOST_PER_PAGE, parse_filters
+from app.explorer.filters import parse_filters
 from app.explorer.library.suggest_page import linked_suggestions
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
@@ -41,6 +41,7 @@ from app.explorer.papers.paper_page import paper_context
 from app.explorer.papers.query import find_papers, load_paper
 from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
+from app.explorer.parameters import MOST_PER_PAGE
 from app.explorer.readings import occurs_nowhere, settled
 from app.http.request_state import snapshot_of
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.explorer.facets import Facet, FacetCount
-from app.explorer.filters import MODES, REPEATABLE, SORTS, Filters
+from app.explorer.filters import Filters
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
 from app.explorer.papers.query import PaperPage
+from app.explorer.parameters import MODES, PARAMETERS, SORTS
 from app.library.snapshot import Snapshot
 
 SHORT_LIST = 5
@@ -120,9 +121,9 @@ def facet_lists(
     """Turn the counts of facets (all but years) into links."""
     colours = theme_colours(snapshot, page.selection.columns)
     return [
-        _facet_list(page, facet, path, colours, facet.kind.name == shown_in_full)
+        _facet_list(page, facet, path, colours, facet.name == shown_in_full)
         for facet in page.facets.values()
-        if facet.kind.name != "year" and facet.values
+        if facet.name != "year" and facet.values
     ]
 
 
@@ -171,7 +172,7 @@ def kept_by_search(filters: Filters) -> list[tuple[str, str]]:
 def _facet_list(
     page: PaperPage, facet: Facet, path: str, colours: ThemeColours, in_full: bool
 ) -> FacetList:
-    name = facet.kind.name
+    name = facet.name
     shown = facet.values if in_full else _short(facet.values)
     filters = page.filters
     total = len(facet.values) + facet.more
@@ -180,7 +181,7 @@ def _facet_list(
         more = filters.without("cursor").address(path, **{ALL_FACETS: name}) + f"#facet-{name}"
     label = f"all {total:,}" if not facet.more else f"the largest {len(facet.values)} of {total:,}"
     links = [_facet_link(page, facet, value, path, colours) for value in shown]
-    return FacetList(name, facet.kind.label, links, more, label)
+    return FacetList(name, facet.label, links, more, label)
 
 
 def _short(values: list[FacetCount]) -> list[FacetCount]:
@@ -193,20 +194,18 @@ def _short(values: list[FacetCount]) -> list[FacetCount]:
 def _facet_link(
     page: PaperPage, facet: Facet, value: FacetCount, path: str, colours: ThemeColours
 ) -> FacetLink:
-    name = facet.kind.name
+    name = facet.name
     filters = page.filters
-    typed: str | int = int(value.value) if name in ("author", "topic") else value.value
-    if name == "code":
-        typed = value.value == "yes"
+    typed = PARAMETERS[name].read(value.value)
     columns = page.selection.columns
-    code = None if name == "code" else columns.code_of(name, typed)
     changed = filters.without(name, typed) if value.chosen else filters.with_value(name, typed)
-    if value.chosen and name in REPEATABLE:
+    if value.chosen and PARAMETERS[name].names:
         # An address may name people and topics that were merged into this one since.
-        for one in getattr(filters, name):
-            if columns.code_of(name, one) == code:
+        for one in filters.values(name):
+            if columns.code_of(name, one) == columns.code_of(name, typed):
                 changed = changed.without(name, one)
     colour = None
     if name == colours.dimension:
+        code = columns.code_of(name, typed)
         colour = colours.of(-1 if code is None else code)
     return FacetLink(value.label, value.count, changed.address(path), value.chosen, colour)

@@ -12,13 +12,14 @@ from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
 from app.domain.tex.html import paragraphs_html
-from app.explorer.filters import MOST_CHARACTERS, Filters
+from app.explorer.filters import Filters
 from app.explorer.pages.links import AuthorLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
 from app.explorer.papers.load import PaperView, load_papers, record_of
 from app.explorer.papers.origins import FieldSource, PaperSource, origins_of, sources_of
 from app.explorer.papers.similar import similar_papers
+from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
 from app.exporters import FORMATS
@@ -156,7 +157,7 @@ def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
     colours = theme_colours(snapshot, columns)
     places = []
     for topic in card.topics:
-        selection = select_papers(snapshot, Filters(topic=(topic.id,), sort="oldest"))
+        selection = select_papers(snapshot, Filters(sort="oldest").with_value("topic", topic.id))
         if selection.count > MOST_PAPERS:
             continue
         marks = paper_marks(snapshot, columns, selection.rows)

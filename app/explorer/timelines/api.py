@@ -19,7 +19,7 @@ from app.explorer.api.schemas import (
     TopicSeries,
     TopicsTimeline,
 )
-from app.explorer.filters import SET_PARAMS
+from app.explorer.parameters import SET_PARAMS
 from app.explorer.timelines.query import coauthors_per_year, papers_per_year, topics_per_year
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.errors import BadParameters
-from app.explorer.filters import MOST_CHARACTERS, Filters, parse_filters
+from app.explorer.filters import Filters, parse_filters
 from app.explorer.labels import Meant, Understood, most_written_of, understand
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.render import render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.parameters import MOST_CHARACTERS
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 

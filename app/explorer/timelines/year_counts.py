@@ -105,7 +105,7 @@ def first_themes(
     """
     groups: Groups = getattr(selection.columns, dimension)
     first = groups.first_codes(selection.rows).astype(np.int64)
-    chosen = bool(selection.filters.topic)
+    chosen = bool(selection.filters.values("topic"))
     if dimension == "topic" and not chosen and len(snapshot.leaf_topics()) > MOST_FLAT:
         first = _parents(snapshot, groups)[first]
     return first

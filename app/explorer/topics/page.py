@@ -139,13 +139,13 @@ def answer_topic(
     topic = load_topic(snapshot, topic_id)
     if not topic.papers:
         raise NotFound(f"No paper stands under “{topic.label}” any more.")
-    filters = Filters(topic=(topic_id,))
+    filters = Filters().with_value("topic", topic_id)
     selection = select_papers(snapshot, filters)
     years, _, _ = selection.columns.years(selection.rows)
     axis = page_axis(years, within=selection.columns.years()[0])
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
-    newest = find_papers(snapshot, Filters(topic=(topic_id,), per_page=NEWEST)).papers
+    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).papers
     return render(
         request,
         "topics/detail.html",

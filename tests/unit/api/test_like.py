@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from app.explorer.filters import MOST_CHARACTERS
+from app.explorer.parameters import MOST_CHARACTERS
 from app.library.library import Library
 from app.main import create_app
 from app.search.meaning.meaning import FLOOR, Meaning

@@ -15,7 +15,7 @@ from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
 from app.explorer.api.schemas import Paper, PaperList
-from app.explorer.filters import LIST_PARAMS, SET_PARAMS
+from app.explorer.parameters import LIST_PARAMS, SET_PARAMS
 from app.main import create_app
 from tests.unit.api.conftest import BASE, settings_of
 

@@ -1,0 +1,98 @@
+"""Read the values of an address: text in, a typed value out, or a mistake that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rapidfuzz import process
+
+from app.domain.slugs import read_id
+from app.domain.years import YearRange, read_years
+from app.errors import BadParameter
+
+Reader = Callable[[str, str], Any]
+"""Turns the name of a parameter and the text of one value into the value.
+
+Raises:
+    BadParameter: the text is no value of this parameter.
+"""
+
+SPELLING_CUTOFF = 70
+"""Least rapidfuzz ratio of a proposal: `yeer` is 75 like `year`, `utm_source` 50 like nothing."""
+
+
+def nearest(value: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that `value` is most likely a slip of, or None."""
+    found = process.extractOne(
+        value, list(choices), processor=str.casefold, score_cutoff=SPELLING_CUTOFF
+    )
+    return found[0] if found else None
+
+
+def read_text(_name: str, text: str) -> str:
+    """Take a value as it is typed."""
+    return text
+
+
+def read_pasted_text(_name: str, text: str) -> str:
+    """Join the lines of a text: copied from a page it has line breaks, which browsers double."""
+    return " ".join(text.split())
+
+
+def read_number(name: str, text: str) -> int:
+    """Read an id, or another whole number."""
+    number = read_id(text)
+    if number is None:
+        raise BadParameter(name, text[:80], f"“{name}” is a whole number.", f"{name}=1")
+    return number
+
+
+def number_between(first: int, last: int) -> Reader:
+    """Make a reader of whole numbers from `first` to `last`."""
+
+    def read(name: str, text: str) -> int:
+        number = read_number(name, text)
+        if not first <= number <= last:
+            raise BadParameter(name, text, f"“{name}” goes from {first} to {last}.")
+        return number
+
+    return read
+
+
+def one_of(*choices: str) -> Reader:
+    """Make a reader of some words."""
+
+    def read(name: str, text: str) -> str:
+        if text in choices:
+            return text
+        guess = nearest(text, choices)
+        raise BadParameter(
+            name,
+            text[:80],
+            f"“{name}” is one of {', '.join(choices)}.",
+            f"Did you mean {name}={guess}?" if guess else "",
+        )
+
+    return read
+
+
+def read_yes_no(name: str, text: str) -> bool:
+    """Read `yes` or `no`."""
+    return bool(one_of("yes", "no")(name, text) == "yes")
+
+
+def read_year_range(name: str, text: str) -> YearRange:
+    """Read a year, a span of years, or `none`."""
+    years = read_years(text)
+    if years is None:
+        message = "A year is 2022, 2020-2023, 2020-, -2020 or none."
+        raise BadParameter(name, text[:80], message, f"{name}=2020-2023")
+    if years.first is not None and years.last is not None and years.first > years.last:
+        raise BadParameter(
+            name,
+            text,
+            f"The years {text} end before they begin.",
+            f"Did you mean {name}={years.last}-{years.first}?",
+        )
+    return years
