@@ -23,7 +23,7 @@ LARGEST = 50
 """Values given of every facet but years."""
 
 
-FACET_NAMES = ("year", "topic", "author", "category", "venue", "tag", "code")
+FACET_NAMES = ("year", "topic", "author", "category", "venue", "type", "tag", "code")
 """The filters of which the values are counted, in the order of a page."""
 
 

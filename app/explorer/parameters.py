@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from app.domain.categories import category_words
+from app.domain.record import PAPER_TYPES
 from app.domain.slugs import LARGEST_ID
 from app.domain.tex.html import plain_text
 from app.explorer.value_readers import (
@@ -118,6 +119,11 @@ def _words(*choices: str) -> dict[str, Any]:
     return {"type": "string", "enum": list(choices)}
 
 
+def _choices(*choices: str) -> dict[str, Any]:
+    """Say of a parameter that takes one of some words how it is read and described."""
+    return {"reader": one_of(*choices), "schema": _words(*choices), "values": ", ".join(choices)}
+
+
 def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -144,10 +150,9 @@ _ROWS = (
         option=CommandOption("Papers close in meaning to a text, an abstract say.", "TEXT"),
     ),
     Parameter(
-        "mode", "search", one_of(*MODES), _words(*MODES),
-        "Search by words, by meaning, or both. Default: `hybrid` once the embeddings are ready; "
-        "beside `like` always `semantic`.",
-        values="hybrid, keyword, semantic",
+        "mode", "search", **_choices(*MODES),
+        description="Search by words, by meaning, or both. Default: `hybrid` once the embeddings "
+        "are ready; beside `like` always `semantic`.",
         help="what answers it",
         option=CommandOption("hybrid, keyword or semantic."),
     ),
@@ -192,6 +197,14 @@ _ROWS = (
         option=CommandOption("As printed; repeat for several.", "NAME"),
     ),
     Parameter(
+        "type", "filter", **_choices(*PAPER_TYPES),
+        description="What a paper is; repeated: any of them.",
+        help="what a paper is, as far as its source says; repeated: any",
+        repeatable=True,
+        wording=Wording("of type"),
+        option=CommandOption(f"{', '.join(PAPER_TYPES)}; repeat for several.", "TYPE"),
+    ),
+    Parameter(
         "tag", "filter", read_text, _TEXT,
         "A tag; repeated: any of them.",
         values="name",
@@ -202,9 +215,8 @@ _ROWS = (
         option=CommandOption("As printed; repeat for several.", "NAME"),
     ),
     Parameter(
-        "doubt", "filter", one_of(*DOUBTS), _words(*DOUBTS),
-        "What is uncertain about a paper; repeated: any of them.",
-        values=", ".join(DOUBT_WORDS),
+        "doubt", "filter", **_choices(*DOUBTS),
+        description="What is uncertain about a paper; repeated: any of them.",
         help="papers that raise this doubt; repeated: any",
         repeatable=True,
         label=DOUBT_WORDS.__getitem__,
@@ -230,9 +242,8 @@ _ROWS = (
         option=CommandOption("yes or no."),
     ),
     Parameter(
-        "sort", "order", one_of(*SORTS), _words(*SORTS),
-        "Default: `relevance` with `q` or `like`, else `newest`. Ties by id.",
-        values="relevance, newest, oldest, title, citations",
+        "sort", "order", **_choices(*SORTS),
+        description="Default: `relevance` with `q` or `like`, else `newest`. Ties by id.",
         help="the order; ties by id",
         option=CommandOption("relevance, newest, oldest, title or citations."),
     ),

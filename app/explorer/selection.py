@@ -232,6 +232,7 @@ RULES: dict[str, Rule] = {
     "topic": _any_of,
     "category": _any_of,
     "venue": _any_of,
+    "type": _any_present,
     "tag": _any_of,
     "doubt": _any_present,
     "year": lambda columns, _, years: columns.in_years(years[0]),

@@ -9,6 +9,7 @@ from app.charts.chart_choice import Form
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.timelines.comparison import Subjects, read_subjects
+from app.explorer.value_readers import one_of
 from app.library.snapshot import Snapshot
 
 OWN = ("chart", "share", "order", "form", "compare")
@@ -64,11 +65,12 @@ def read_ask(snapshot: Snapshot, filters: Filters, own: dict[str, str]) -> Ask:
         "order": tuple(name for name, _ in ORDERS),
         "form": tuple(name for name, _ in FORMS),
     }
-    errors = [
-        BadParameter(name, own[name][:80], f"“{name}” is one of {', '.join(values)}.")
-        for name, values in allowed.items()
-        if own.get(name, values[0]) not in values
-    ]
+    errors: list[BadParameter] = []
+    for name, values in allowed.items():
+        try:
+            one_of(*values)(name, own.get(name, values[0]))
+        except BadParameter as error:
+            errors.append(error)
     compare = None
     try:
         compare = read_subjects(own["compare"]) if "compare" in own else None

@@ -1,7 +1,7 @@
 """What a field of the query language is, and which values it takes.
 
-The fields themselves stand in `syntax.FIELDS`. This module must not know what a library holds:
-whether there is a topic or venue of some name is for whoever answers the query.
+The fields themselves are in `app.search.query.parser.FIELDS`. This module must not know what a
+library holds: whether there is a topic or venue of some name is for whoever answers the query.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+
+from app.domain.record import PAPER_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ _AFTER = re.compile(r"(?:>=?|≥|since|from|after)\s*\d", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:<=?|≤|until|to|before)\s*\d", re.IGNORECASE)
 _YES = frozenset({"1", "true", "y", "on", "any", "has"})
 _NO = frozenset({"0", "false", "n", "off", "none", "without"})
+_OTHER_TYPE_NAMES = {
+    "journal": "article", "inproceedings": "conference", "proceedings": "conference",
+    "arxiv": "preprint", "incollection": "chapter", "dissertation": "thesis", "phd": "thesis",
+    "data": "dataset", "misc": "other", "theses": "thesis",
+}  # fmt: skip
 
 
 def mended_year(value: str) -> str:
@@ -64,6 +71,14 @@ def mended_yes_no(value: str) -> str:
     return "yes" if value in _YES else "no" if value in _NO else ""
 
 
+def mended_type(value: str) -> str:
+    """Return the type of paper that a value means, else ""."""
+    for name in (value, value.removesuffix("s")):
+        if name in PAPER_TYPES:
+            return name
+    return _OTHER_TYPE_NAMES.get(value, "")
+
+
 def begun_year(value: str) -> bool:
     """Tell whether a value is the beginning of a span of years: `20`, `2020-2`."""
     return bool(_BEGUN_YEAR.fullmatch(value.casefold()))
@@ -72,3 +87,8 @@ def begun_year(value: str) -> bool:
 def begun_yes_no(value: str) -> bool:
     """Tell whether a value is the beginning of `yes` or `no`."""
     return any(word.startswith(value.casefold()) for word in ("yes", "no"))
+
+
+def begun_type(value: str) -> bool:
+    """Tell whether a value is the beginning of a type of paper."""
+    return any(name.startswith(value.casefold()) for name in PAPER_TYPES)

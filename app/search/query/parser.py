@@ -14,6 +14,7 @@ import re
 from dataclasses import replace
 
 from app.domain.lookup import read_pasted
+from app.domain.record import PAPER_TYPES
 from app.errors import BadQuery
 from app.search.query.ast import (
     IDENTIFIER,
@@ -30,8 +31,10 @@ from app.search.query.ast import (
 )
 from app.search.query.fields import (
     Field,
+    begun_type,
     begun_year,
     begun_yes_no,
+    mended_type,
     mended_year,
     mended_yes_no,
 )
@@ -53,6 +56,9 @@ FIELDS: dict[str, Field] = {
               "category:LG", also=("cat", "class", "primary")),
         Field("venue", "filter", "A journal or conference, by its name.", "venue:NeurIPS",
               also=("journal", "conference", "booktitle", "proceedings")),
+        Field("type", "filter", f"What a paper is: {', '.join(PAPER_TYPES)}.", "type:preprint",
+              also=("kind", "doctype", "genre"), takes=", ".join(PAPER_TYPES), mended=mended_type,
+              begun=begun_type),
         Field("tag", "filter", "A tag, by its name.", "tag:oxford",
               also=("tags", "label")),
         Field("keyword", "filter", "A keyword that the paper's source gives, or words of it.",

@@ -55,7 +55,7 @@ def papers_where(
     Args:
         connection: a read-only connection to the library of `columns`.
         topic_labels: label of each topic, by id.
-        field: `author`, `topic`, `category`, `venue`, `tag`, `keyword`, `year` or `code`.
+        field: `author`, `topic`, `category`, `venue`, `type`, `tag`, `keyword`, `year` or `code`.
         value: as typed.
     """
     if field == "author":

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, delete, select
 from starlette.testclient import TestClient
 
+from app.explorer.facets import FACET_NAMES
 from app.library.library import Library
 from app.main import create_app
 from app.store.database import Database
@@ -27,7 +28,7 @@ from app.store.reads import OneRead
 from tests.unit.api.conftest import BASE, settings_of
 from tests.unit.conftest import give_topics
 
-FACETS = "year,topic,author,category,venue,tag,code"
+FACETS = ",".join(FACET_NAMES)
 CHOSEN = ("topic=1", "topic=1&topic=2", "category=LG", "category=SD&category=LG", "tag=north",
           "venue=Journal of Coastal Computing", "author=1", "year=2019-2025", "code=yes",
           "doubt=authors-cut", "q=harbour", "q=author:okafor OR tides")  # fmt: skip

@@ -19,6 +19,7 @@ ALL = {
     "topic": ["5"],
     "category": ["LG", "ao-ph"],
     "venue": ["Journal of Tides & Waves"],
+    "type": ["preprint", "thesis"],
     "tag": ["oxford"],
     "doubt": ["authors-cut", "year-inferred"],
     "year": ["2020-"],

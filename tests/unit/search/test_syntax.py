@@ -74,6 +74,7 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("year:2020–", [Condition("year", "2020–")]),
         ("year:none", [Condition("year", "none")]),
         ("code:Yes", [Condition("code", "yes")]),
+        ("type:Preprint", [Condition("type", "preprint")]),
         ("（a ＯＲ b）", [Or((A, B))]),
         ("ｔｉｔｌｅ：a", [Word("a", field="title")]),
     ],
@@ -147,6 +148,11 @@ def test_ordinary_text_is_words(text: str, words: list[str]) -> None:
         ("year:abc x", 5, "x"),
         ("code:true", 5, "code:yes"),
         ("code:maybe", 5, ""),
+        ("type:theses", 5, "type:thesis"),
+        ("tides type:chapters", 11, "tides type:chapter"),
+        ("type:arxiv", 5, "type:preprint"),
+        ("type:sonnet", 5, ""),
+        ("kind:book", 0, "type:book"),
         ("🙂", 0, ""),
         ("%", 0, ""),
         ("_", 0, ""),
@@ -164,8 +170,9 @@ def test_a_mistake_is_explained(text: str, position: int, proposal: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ['"deep lear', "(a OR", "(a b", "a AND", "a -", "title:", "title:(", "year:20", "code:y"],
-)
+    ['"deep lear', "(a OR", "(a b", "a AND", "a -", "title:", "title:(", "year:20", "code:y",
+     "type:pre"],
+)  # fmt: skip
 def test_what_more_text_may_mend_is_unfinished(text: str) -> None:
     with pytest.raises(BadQuery) as caught:
         parse(text)
