@@ -30,15 +30,25 @@ class BadParameter(OeuvreError):
         param: the parameter's name.
         value: the value as given.
         message: what is wrong with it.
-        hint: what would be right ("did you mean …"), if anything can be said.
+        hint: what would be right, if anything can be said.
+        proposed: a parameter that would be understood, as a name and a value; makes the hint.
     """
 
-    def __init__(self, param: str, value: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        param: str,
+        value: str,
+        message: str,
+        hint: str = "",
+        *,
+        proposed: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.param = param
         self.value = value
         self.message = message
-        self.hint = hint
+        self.proposed = proposed
+        self.hint = hint or (f"Did you mean {'='.join(proposed)}?" if proposed else "")
 
 
 class BadQuery(BadParameter):
@@ -60,7 +70,7 @@ class BadQuery(BadParameter):
         unfinished: bool = False,
     ) -> None:
         hint = f"Did you mean {proposal}?" if proposal else ""
-        super().__init__("q", value, message, hint)
+        super().__init__("q", value, message, hint, proposed=("q", proposal) if proposal else None)
         self.position = position
         self.proposal = proposal
         self.unfinished = unfinished

@@ -1,6 +1,6 @@
 """The command line: `oeuvre`.
 
-Results go to standard output, everything said on the way to standard error.
+Results go to standard output, progress and messages to standard error.
 Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear line.
 """
 
@@ -68,7 +68,8 @@ def serve(
 def import_(
     files: Annotated[list[str], typer.Argument(help="Files to read; - reads standard input.")],
     format_name: Annotated[
-        str | None, typer.Option("--format", help=f"One of {', '.join(IMPORTS)}; told by content.")
+        str | None,
+        typer.Option("--format", help=f"One of {', '.join(IMPORTS)}; found by content."),
     ] = None,
     captured_on: Annotated[
         str | None, typer.Option(help="Day on which the listing was saved, as 2026-11-22.")

@@ -49,7 +49,7 @@ class Facet:
 
     @property
     def label(self) -> str:
-        """What stands above it."""
+        """Its heading."""
         return self.name.capitalize()
 
 
@@ -77,7 +77,7 @@ def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) ->
         return Facet(name, _code(columns, rows, filters), 0)
     groups: Groups = getattr(columns, name)
     present, papers = groups.present(rows)
-    # Stable on ascending codes: ties stand in the order of their values.
+    # Stable on ascending codes: ties keep the order of their values.
     leading = np.argsort(-papers, kind="stable")[:largest]
     counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
     chosen = {columns.code_of(name, value) for value in filters.values(name)}

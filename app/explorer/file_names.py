@@ -11,15 +11,15 @@ from app.library.snapshot import Snapshot
 def words_of(snapshot: Snapshot, filters: Filters) -> str:
     """Say which papers filters choose: `privacy Amartya Sanyal year 2022-2025`; "" for all."""
     authors = author_names(snapshot, filters.values("author"))
-    said = []
+    words = []
     for name, parameter in PARAMETERS.items():
         for value in filters.values(name) if parameter.role != "order" else ():
             if parameter.names == "author":
-                said.append(authors.get(value, f"author {value}"))
+                words.append(authors.get(value, f"author {value}"))
             elif parameter.names == "topic":
-                said.append(snapshot.topic_label(value))
+                words.append(snapshot.topic_label(value))
             elif name in ("q", "like"):
-                said.append(value)
+                words.append(value)
             else:
-                said.append(f"{name} {parameter.written(value)}")
-    return " ".join(said)
+                words.append(f"{name} {parameter.written(value)}")
+    return " ".join(words)

@@ -141,8 +141,8 @@ def reread(filters: Filters) -> Filters:
     except BadQuery as mistake:
         return replace(filters, tree=None, mistake=mistake, reading=None)
     if tree and not tree.clauses:
-        said = f"There is no word in {filters.q[:SIGNS_SHOWN]}, so nothing was searched for."
-        return replace(filters, q="", tree=None, mistake=None, reading=QueryReading(said))
+        note = f"There is no word in {filters.q[:SIGNS_SHOWN]}, so nothing was searched for."
+        return replace(filters, q="", tree=None, mistake=None, reading=QueryReading(note))
     return replace(filters, tree=tree, mistake=None, reading=None)
 
 
@@ -204,8 +204,8 @@ def parse_filters(
 
 def _unknown(name: str, value: str, known: Sequence[str]) -> BadParameter:
     guess = nearest(name, known)
-    hint = f"Did you mean {urlencode({guess: value})}?" if guess else ""
-    return BadParameter(name, value, f"There is no parameter called “{name[:80]}”.", hint)
+    message = f"There is no parameter called “{name[:80]}”."
+    return BadParameter(name, value, message, proposed=(guess, value) if guess else None)
 
 
 def _check_lengths(name: str, given: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Who or what is meant by a name typed for a comparison: a person, or a topic."""
+"""Finds the person or the topic that a typed name refers to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(r"(author|topic):([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class NamedEntity:
     """A person or a topic."""
 
     kind: Kind
@@ -37,16 +37,16 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text may mean."""
+class Resolution:
+    """Which person or topic a text names."""
 
-    meant: Meant | None
-    """None unless it is clear."""
-    offered: list[Meant]
-    """What it may mean, where that is not clear."""
+    entity: NamedEntity | None
+    """None where the text may name several, or names none."""
+    offered: list[NamedEntity]
+    """Those that it may name, where it is not clear."""
 
 
-def understand(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Understood:
+def resolve_name(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Resolution:
     """Say which person or topic a text means: its only match, or the only one of just that name.
 
     Args:
@@ -56,34 +56,34 @@ def understand(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Under
     reference = _REFERENCE.fullmatch(text.strip())
     if reference:
         named: Kind = "author" if reference[1] == "author" else "topic"
-        meant = _by_id(snapshot, named, int(reference[2])) if kind in (None, named) else None
-        return Understood(meant, [])
+        entity = _by_id(snapshot, named, int(reference[2])) if kind in (None, named) else None
+        return Resolution(entity, [])
     found = [] if kind == "topic" else _people(snapshot, text)
     found += [] if kind == "author" else _topics(snapshot, text)
     of_this_name = [one for one in found if fold(one.label) == fold(text)]
     certain = of_this_name or found
     if len(certain) == 1:
-        return Understood(certain[0], [])
-    return Understood(None, certain)
+        return Resolution(certain[0], [])
+    return Resolution(None, certain)
 
 
-def most_written_of(snapshot: Snapshot) -> list[Meant]:
+def most_written_of(snapshot: Snapshot) -> list[NamedEntity]:
     """List the people and the topics with most papers: what a form can offer to begin with."""
     people = _people(snapshot, "", LISTED)
     return [*people, *_topics(snapshot, "", LISTED)]
 
 
-def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> Meant | None:
+def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> NamedEntity | None:
     columns = snapshot.columns
     groups = columns.author if kind == "author" else columns.topic
     code = columns.code_of(kind, number)
     if code is None:
         return None
     label = value_labels(snapshot, kind, groups, [code])[code]
-    return Meant(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
+    return NamedEntity(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
 
 
-def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
     columns = snapshot.columns
     counts = columns.author.counts()
     ranking = rank_authors(snapshot, columns, counts, replace(Filters(), q=text), any_word=False)
@@ -93,10 +93,10 @@ def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
     for one in ids:
         code = columns.author.code_of(one)
         if code is not None and one in names:
-            found.append(Meant("author", one, names[one], int(counts[code])))
+            found.append(NamedEntity("author", one, names[one], int(counts[code])))
     return found
 
 
-def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[Meant]:
+def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
     page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
-    return [Meant("topic", one.id, one.label, one.papers) for one in page.topics]
+    return [NamedEntity("topic", one.id, one.label, one.papers) for one in page.topics]

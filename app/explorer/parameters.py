@@ -134,7 +134,7 @@ _ROWS = (
         'Words (all must match), `"exact phrase"`, `-not`, `OR`, `( )`, `prefix*`, and the fields '
         f"`{' '.join(f'{field}:' for field in FIELDS)}`. "
         "A DOI, an arXiv number, a PMID or the address of a paper gives that paper. A text that is "
-        "the title of a paper is read as plain words, unless it stands in brackets.",
+        "the title of a paper is read as plain words, unless it is in brackets.",
         values="words",
         help="a query, as above",
         option=CommandOption("A query, as in the search box."),

@@ -38,7 +38,7 @@ _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _FIELD_BEFORE = re.compile(r"[^\W\d]\w*:\s+$")
 
 
-def settled(snapshot: Snapshot, filters: Filters) -> Filters:
+def with_reading(snapshot: Snapshot, filters: Filters) -> Filters:
     """Return filters with the tree of the reading that holds in this library, and what to say.
 
     Raises:
@@ -58,7 +58,7 @@ def settled(snapshot: Snapshot, filters: Filters) -> Filters:
     return replace(filters, reading=_said(snapshot, filters) or QueryReading())
 
 
-def meant(snapshot: Snapshot, filters: Filters, *, all_found: bool = False) -> str | None:
+def proposed_query(snapshot: Snapshot, filters: Filters, *, all_found: bool = False) -> str | None:
     """Return the query that may be meant: in the library's spelling, or with a year as a year.
 
     Args:
@@ -67,7 +67,7 @@ def meant(snapshot: Snapshot, filters: Filters, *, all_found: bool = False) -> s
     tree = filters.tree
     if tree is None or len(free_words(tree)) > MOST_CHECKED:
         return None
-    # A word that stands here in another form is found: `grid` needs no `grids`.
+    # A word that occurs here in another form is found: `grid` needs no `grids`.
     words_alone = all(isinstance(leaf, Word) for leaf in leaves(*tree.clauses))
     known = words_alone and all_found
     misspelt = not words_alone or (not known and snapshot.spelling.unknown_words(tree))
@@ -91,7 +91,7 @@ def year_meant(columns: Columns, tree: Query) -> str | None:
 
 
 def occurs_nowhere(snapshot: Snapshot, word: str) -> bool:
-    """Tell whether a word stands in no text of the library, and is no year of its papers."""
+    """Tell whether a word occurs in no text of the library, and is no year of its papers."""
     is_year = _YEAR.fullmatch(word) and (snapshot.columns.year == int(word)).any()
     return not is_year and snapshot.spelling.is_unknown(word)
 

@@ -21,7 +21,7 @@ from app.explorer.cursors import Key, place_after
 from app.explorer.filters import Filters
 from app.explorer.finding import find, find_like
 from app.explorer.parameters import FILTERS, PER_PAGE
-from app.explorer.readings import settled
+from app.explorer.readings import with_reading
 from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
@@ -113,7 +113,7 @@ def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     try:
-        filters = settled(snapshot, filters)
+        filters = with_reading(snapshot, filters)
     except BadQuery as mistake:
         raise BadParameters([mistake]) from None
     asked = replace(filters, per_page=PER_PAGE, cursor=None)
@@ -122,8 +122,8 @@ def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
         lambda: _select(snapshot, asked),
         lambda found: found.nbytes,
     )
-    said = filters.reading.notes if filters.reading else ()
-    notes = (*said, *selection.notes)
+    of_query = filters.reading.notes if filters.reading else ()
+    notes = (*of_query, *selection.notes)
     # What is kept outlives the request whose reads it would hold.
     title_of = partial(_sort_title, snapshot)
     return replace(selection, filters=filters, notes=notes, title_of=title_of)
@@ -259,8 +259,6 @@ def _codes(columns: Columns, name: str, values: tuple[Any, ...]) -> list[int]:
 
 
 def _unknown_value(name: str, value: str, groups: Groups) -> BadParameter:
-    hint = ""
-    if isinstance(groups.values, list):
-        guess = nearest(value, groups.values)
-        hint = f"Did you mean {name}={guess}?" if guess else ""
-    return BadParameter(name, value[:80], f"No paper here has the {name} “{value[:80]}”.", hint)
+    guess = nearest(value, groups.values) if isinstance(groups.values, list) else None
+    message = f"No paper here has the {name} “{value[:80]}”."
+    return BadParameter(name, value[:80], message, proposed=(name, guess) if guess else None)

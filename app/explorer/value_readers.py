@@ -67,12 +67,8 @@ def one_of(*choices: str) -> Reader:
         if text in choices:
             return text
         guess = nearest(text, choices)
-        raise BadParameter(
-            name,
-            text[:80],
-            f"“{name}” is one of {', '.join(choices)}.",
-            f"Did you mean {name}={guess}?" if guess else "",
-        )
+        message = f"“{name}” is one of {', '.join(choices)}."
+        raise BadParameter(name, text[:80], message, proposed=(name, guess) if guess else None)
 
     return read
 
@@ -89,10 +85,6 @@ def read_year_range(name: str, text: str) -> YearRange:
         message = "A year is 2022, 2020-2023, 2020-, -2020 or none."
         raise BadParameter(name, text[:80], message, f"{name}=2020-2023")
     if years.first is not None and years.last is not None and years.first > years.last:
-        raise BadParameter(
-            name,
-            text,
-            f"The years {text} end before they begin.",
-            f"Did you mean {name}={years.last}-{years.first}?",
-        )
+        message = f"The years {text} end before they begin."
+        raise BadParameter(name, text, message, proposed=(name, f"{years.last}-{years.first}"))
     return years

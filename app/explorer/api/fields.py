@@ -79,7 +79,7 @@ def _field(
             "fields",
             name[:80],
             f"There is no field called “{name[:80]}” here.",
-            f"Did you mean fields={guess}?" if guess else "",
+            proposed=("fields", guess) if guess else None,
         )
     return _inner(owner.model_fields[step].annotation)
 

@@ -111,8 +111,8 @@ def read_facets(text: str | None) -> tuple[str, ...]:
         if name not in FACET_NAMES:
             guess = nearest(name, FACET_NAMES)
             message = f"Facets are {', '.join(FACET_NAMES)}, not “{name[:80]}”."
-            hint = f"Did you mean facets={guess}?" if guess else ""
-            errors.append(BadParameter("facets", name[:80], message, hint))
+            proposed = ("facets", guess) if guess else None
+            errors.append(BadParameter("facets", name[:80], message, proposed=proposed))
     if errors:
         raise BadParameters(errors)
     return names
@@ -123,7 +123,7 @@ def described(*names: str, **renamed: str) -> dict[str, Any]:
 
     Args:
         names: of `PARAMETERS` and `OF_ROUTES`.
-        renamed: parameters whose description stands in `OF_ROUTES` under another name.
+        renamed: parameters that `OF_ROUTES` describes under another name.
     """
     pairs = [*((name, name) for name in names), *renamed.items()]
     return {"parameters": [_described(name, key) for name, key in pairs]}

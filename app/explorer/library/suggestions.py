@@ -15,7 +15,7 @@ from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread
 from app.explorer.finding import find
-from app.explorer.readings import meant
+from app.explorer.readings import proposed_query
 from app.library.snapshot import Snapshot
 from app.search.query.parser import parse
 from app.search.text.author_lookup import name_words
@@ -103,7 +103,7 @@ def find_suggestions(snapshot: Snapshot, text: str) -> SuggestionSet:
         papers=_papers(snapshot, columns, words),
         authors=_authors(snapshot, columns, text),
         topics=_topics(snapshot, columns, words),
-        did_you_mean=meant(snapshot, reread(Filters(q=text))),
+        did_you_mean=proposed_query(snapshot, reread(Filters(q=text))),
     )
 
 

@@ -152,20 +152,15 @@ def _ways_on(request: Request, error: BadParameters, path: str, filters: Filters
 
 def _hint(request: Request, error: BadParameter, path: str) -> Markup:
     """Link what was meant, where a whole address of it can be made; all else of it stays."""
-    if isinstance(error, BadQuery):
-        meant = urlencode({"q": error.proposal}) if error.proposal else ""
-        label = error.proposal
-    else:
-        label = error.hint.removeprefix("Did you mean ").rstrip("?")
-        meant = label if label != error.hint and "=" in label else ""
-    if not meant:
+    if error.proposed is None:
         return Markup("{}").format(error.hint)
     others = [
         (name, value)
         for name, value in request.query_params.multi_items()
         if name != "cursor" and (name, value[:80]) != (error.param, error.value[:80])
     ]
-    address = "&".join(part for part in (urlencode(others), meant) if part)
+    label = error.proposal if isinstance(error, BadQuery) else "=".join(error.proposed)
+    address = urlencode([*others, error.proposed])
     return Markup('Did you mean <a href="{}?{}">{}</a>?').format(path, address, label)
 
 

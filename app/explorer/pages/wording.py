@@ -16,7 +16,7 @@ from app.domain.tex.html import plain_text, to_html
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread
 from app.explorer.parameters import AT_END, FILTERS, Parameter
-from app.explorer.readings import settled
+from app.explorer.readings import with_reading
 from app.library.snapshot import Snapshot
 from app.search.query.ast import Word, without
 
@@ -35,7 +35,7 @@ class Chip:
     label: str
     href_without: str
     unknown: bool = False
-    """A word that stands nowhere in the library."""
+    """A word that occurs nowhere in the library."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +87,21 @@ def named(snapshot: Snapshot, filters: Filters) -> Named:
     Raises:
         BadQuery: the query has a mistake.
     """
-    filters = settled(snapshot, filters)
+    filters = with_reading(snapshot, filters)
     found = author_names(snapshot, filters.values("author"))
     authors = {author: plain_text(name) for author, name in found.items()}
     topics = {topic: snapshot.topic_label(topic) for topic in filters.values("topic")}
     return Named(filters, {"author": authors, "topic": topics})
 
 
-def sentence(names: Named, count: int, noun: str = "paper") -> str:
+def sentence(names: Named, count: int) -> str:
     """Say a selection in one line: `8 papers on “unlearning”, 2022–2026`."""
-    words = [counted(count, noun)]
+    return ", ".join(sentence_parts(names, count))
+
+
+def sentence_parts(names: Named, count: int) -> list[str]:
+    """Return what is said of a selection, and behind it, where they are filtered, its years."""
+    words = [counted(count, "paper")]
     if names.query:
         words.append(f"on {names.query}")
     if names.text:
@@ -108,7 +113,7 @@ def sentence(names: Named, count: int, noun: str = "paper") -> str:
             labels = _list([names.label(parameter, value) for value in values], wording.joined)
             part = f"{wording.before} {labels}" if wording.before else labels
             (ends if wording.place == AT_END else words).append(part)
-    return ", ".join([" ".join(words), *ends])
+    return [" ".join(words), *ends]
 
 
 def page_title(page: str, names: Named) -> str:
@@ -136,7 +141,7 @@ def chips(
             rest = without(tree, clause)
             kept = reread(f.with_value("q", rest)) if rest else f.without("q")
             label = tree.source(clause)
-            # Of a phrase or a field each word may stand in the library, and elsewhere.
+            # Of a phrase or a field each word may occur in the library, but elsewhere.
             unknown = isinstance(clause, Word) and clause.free and is_unknown(clause.text)
             found.append(Chip(label, kept.address(path), unknown))
     for name, value, words in names.parts():

@@ -42,7 +42,7 @@ from app.explorer.papers.query import find_papers, load_paper
 from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
 from app.explorer.parameters import MOST_PER_PAGE
-from app.explorer.readings import occurs_nowhere, settled
+from app.explorer.readings import occurs_nowhere, with_reading
 from app.http.request_state import snapshot_of
 
 router = APIRouter()
@@ -124,7 +124,7 @@ def show_abstract(request: Request, name: str) -> Response:
     filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
     paper = load_paper(snapshot, _id(name))
     with suppress(BadQuery):
-        filters = settled(snapshot, filters)
+        filters = with_reading(snapshot, filters)
     return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
 
 

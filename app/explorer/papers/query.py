@@ -18,7 +18,7 @@ from app.explorer.filters import Filters
 from app.explorer.papers.explain import explain_matches
 from app.explorer.papers.load import PaperView, load_papers
 from app.explorer.papers.origins import add_doubts
-from app.explorer.readings import meant
+from app.explorer.readings import proposed_query
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode
@@ -78,7 +78,7 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
     following = start + filters.per_page
     found = selection.found
     all_found = bool(found and not found.relaxed and found.keyword_rank.any())
-    guess = meant(snapshot, selection.filters, all_found=all_found) if not start else None
+    guess = proposed_query(snapshot, selection.filters, all_found=all_found) if not start else None
     return PaperPage(
         filters=selection.filters,
         papers=papers,

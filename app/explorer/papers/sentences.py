@@ -15,7 +15,7 @@ from app.explorer.filters import Filters
 from app.explorer.papers.explain import NOTHING, asked_vector
 from app.explorer.papers.load import PaperView, load_papers
 from app.explorer.papers.query import load_paper
-from app.explorer.readings import settled
+from app.explorer.readings import with_reading
 from app.library.snapshot import Snapshot
 from app.search.meaning.best_sentence import Sentence
 from app.search.query.ast import free_text
@@ -56,7 +56,7 @@ def closest_sentence(snapshot: Snapshot, paper_id: int, filters: Filters) -> Clo
         Busy: others' sentences are being encoded.
     """
     paper = load_paper(snapshot, paper_id)
-    filters = settled(snapshot, filters)
+    filters = with_reading(snapshot, filters)
     must_mean_something(filters)
     vector = asked_vector(snapshot, filters)
     if not paper.abstract:
@@ -75,7 +75,7 @@ def closest_sentences(
     Raises:
         BadParameters, NotReady, Busy: as `closest_sentence` does.
     """
-    filters = settled(snapshot, filters)
+    filters = with_reading(snapshot, filters)
     must_mean_something(filters)
     vector = asked_vector(snapshot, filters)
     with snapshot.read() as session:

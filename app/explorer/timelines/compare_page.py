@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.labels import Meant, Understood, most_written_of, understand
+from app.explorer.labels import NamedEntity, Resolution, most_written_of, resolve_name
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.render import render, root_of
 from app.explorer.pages.wording import counted
@@ -39,7 +39,7 @@ class FormField:
 
     name: str
     typed: str
-    chosen: Meant | None
+    chosen: NamedEntity | None
     """Given by a link; then there is nothing to type."""
     message: str = ""
     offers: tuple[Offer, ...] = ()
@@ -66,14 +66,16 @@ def ask_compare(request: Request) -> Response:
     except BadParameters as error:
         return mistaken_address(request, error)
     typed = [own.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS]
-    first = understand(snapshot, typed[0]) if typed[0] else None
-    kind = first.meant.kind if first and first.meant else None
-    second = understand(snapshot, typed[1], kind) if typed[1] else None
-    if first and second and first.meant and second.meant and first.meant != second.meant:
-        both = f"{first.meant.reference},{second.meant.reference}"
+    first = resolve_name(snapshot, typed[0]) if typed[0] else None
+    kind = first.entity.kind if first and first.entity else None
+    second = resolve_name(snapshot, typed[1], kind) if typed[1] else None
+    if first and second and first.entity and second.entity and first.entity != second.entity:
+        both = f"{first.entity.reference},{second.entity.reference}"
         pairs = [*filters.params(), ("compare", both)]
         return RedirectResponse(f"{root}/timelines?{urlencode(pairs)}", status_code=303)
-    sent = all(typed) or any(found is not None and found.meant is None for found in (first, second))
+    sent = all(typed) or any(
+        found is not None and found.entity is None for found in (first, second)
+    )
     form = compare_form(snapshot, filters, root)
     form["fields"] = [
         _field(name, texts, found, first if name == "second" else None, form)
@@ -92,7 +94,7 @@ def ask_compare(request: Request) -> Response:
 
 
 def _field(
-    name: str, typed: list[str], found: Understood | None, other: Understood | None,
+    name: str, typed: list[str], found: Resolution | None, other: Resolution | None,
     form: dict[str, Any],
 ) -> FormField:  # fmt: skip
     """Say what became of a name, and what it may mean instead."""
@@ -100,12 +102,12 @@ def _field(
     text = typed[place]
     if found is None:
         return FormField(name, "", None)
-    if found.meant is not None:
-        if other is not None and other.meant == found.meant:
+    if found.entity is not None:
+        if other is not None and other.entity == found.entity:
             return FormField(name, text, None, "Name another one: these two are the same.")
-        chosen = found.meant if text == found.meant.reference else None
+        chosen = found.entity if text == found.entity.reference else None
         return FormField(name, text, chosen)
-    kind = other.meant.kind if other and other.meant else None
+    kind = other.entity.kind if other and other.entity else None
     if not found.offered:
         what = {"author": "Nobody", "topic": "No topic", None: "Nobody and no topic"}[kind]
         return FormField(name, text, None, f"{what} here is called “{text[:80]}”.")

@@ -23,7 +23,7 @@ from app.explorer.pages.wording import (
     in_words,
     named,
     page_title,
-    sentence,
+    sentence_parts,
 )
 from app.explorer.papers.list_parts import Choice, kept_by_search
 from app.explorer.selection import Selection, select_papers
@@ -92,7 +92,8 @@ _NOTHING: dict[str, Any] = {
 
 def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]) -> str:
     """Say what a timeline is of: `41 papers in eight topics, 2017–2026`."""
-    said = sentence(names, selection.count)
+    first, *behind = sentence_parts(names, selection.count)
+    said = ", ".join([first, *behind])
     if compared := drawn.get("compared"):
         return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {said}"
     rows, noun = drawn.get("count_of_rows", 0), drawn.get("noun", "topic")
@@ -101,10 +102,9 @@ def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]
     years = selection.columns.years(selection.rows)[0]
     if not years:
         return capital(said)
-    head, _, tail = said.partition(", ")
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
-    span = tail.strip() or span_words(years)
-    return capital(f"{head} in {counted_rows}, {span}")
+    span = ", ".join(behind) or span_words(years)
+    return capital(f"{first} in {counted_rows}, {span}")
 
 
 def _plural(noun: str, count: int) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from app.domain.record import PaperRecord
+from app.main import create_app
+from app.store.database import Database
+from tests.unit.api.conftest import BASE, settings_of
+from tests.unit.ingest.questions import take_in
 from tests.unit.web.pages import Page
 
 TYPED = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "input#q"}
@@ -99,3 +106,39 @@ def test_nothing_with_a_value_is_said_of_the_field(site: TestClient) -> None:
     assert "No paper here has the tag “nowhere”." in looked_for.text
     assert "No paper here has the author “nobody”." in looked_for.text
     assert "in a title" not in looked_for.text
+
+
+VENUE = "Tides & Waves, Series B"
+
+
+@pytest.fixture
+def with_signs(library: Database) -> Iterator[TestClient]:
+    """Serve one paper of a venue whose name holds what addresses and sentences are made of."""
+    take_in(library, [PaperRecord("Ebb", ("Ann Bell",), date="2020", venue=VENUE,
+                                  categories=("LG",))])  # fmt: skip
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        yield client
+
+
+def test_what_is_proposed_is_a_whole_address(with_signs: TestClient) -> None:
+    page = Page(ask(with_signs, PLAIN, venue="Tides & Wave, Series B", year="2020").text)
+    (meant,) = [one for one in page.having("a") if one.text == f"venue={VENUE}"]
+    address = meant.attributes["href"]
+    assert address == "/papers?year=2020&venue=Tides+%26+Waves%2C+Series+B"
+    assert with_signs.get(address, headers=PLAIN).status_code == 200
+    page = Page(ask(with_signs, PLAIN, venu=VENUE).text)
+    assert "/papers?venue=Tides+%26+Waves%2C+Series+B" in links(page)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, f"1 paper at {VENUE} in one category, 2020"),
+        ({"year": "2019-2021"}, f"1 paper at {VENUE} in one category, 2019–2021"),
+    ],
+)
+def test_a_name_with_a_comma_stays_whole(
+    with_signs: TestClient, more: dict[str, str], words: str
+) -> None:
+    answer = with_signs.get("/timelines", params={"venue": VENUE, **more}, headers=PLAIN)
+    assert [one.text for one in Page(answer.text).having("h1")] == [words]
