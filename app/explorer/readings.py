@@ -39,7 +39,7 @@ _FIELD_BEFORE = re.compile(r"[^\W\d]\w*:\s+$")
 
 
 def with_reading(snapshot: Snapshot, filters: Filters) -> Filters:
-    """Return filters with the tree of the reading that holds in this library, and what to say.
+    """Return filters with the tree of the reading that holds in this library, and a note on it.
 
     Raises:
         BadQuery: the query has a mistake, and is no title.
@@ -49,13 +49,13 @@ def with_reading(snapshot: Snapshot, filters: Filters) -> Filters:
         return filters
     found = _literal_reading(snapshot, filters)
     if found is not None:
-        words, said = found
+        words, note = found
         other = "" if filters.mistake else literal.with_operators(text)
-        reading = QueryReading(said, other, "Read it with its operators")
+        reading = QueryReading(note, other, "Read it with its operators")
         return replace(filters, tree=words, mistake=None, reading=reading)
     if filters.mistake is not None:
         raise filters.mistake
-    return replace(filters, reading=_said(snapshot, filters) or QueryReading())
+    return replace(filters, reading=_reading_of_operators(snapshot, filters) or QueryReading())
 
 
 def proposed_query(snapshot: Snapshot, filters: Filters, *, all_found: bool = False) -> str | None:
@@ -139,24 +139,25 @@ def _no_field(snapshot: Snapshot, filters: Filters) -> str:
     return ""
 
 
-def _said(snapshot: Snapshot, filters: Filters) -> QueryReading | None:
-    """What to say of a text that was read by its operators, or as an identifier."""
+def _reading_of_operators(snapshot: Snapshot, filters: Filters) -> QueryReading | None:
+    """The note on a text that was read by its operators, or as an identifier; None without."""
     text, tree = filters.q, filters.tree
     if tree is None:
         return None
     if pasted := read_pasted(text):
         has_paper = len(find(snapshot, tree, "keyword", None).rows)
-        said = f"Read as a {pasted.kind}" + ("." if has_paper else ": no paper here has it.")
-        said = said.replace("a arXiv", "an arXiv")
-        return QueryReading(said, literal.as_phrase(text), "Search for its words", pasted.kind)
+        article = "an" if pasted.kind.startswith("arXiv") else "a"
+        end = "." if has_paper else ": no paper here has it."
+        note = f"Read as {article} {pasted.kind}{end}"
+        return QueryReading(note, literal.as_phrase(text), "Search for its words", pasted.kind)
     if literal.is_explicit(text) or literal.is_plain(tree):
         return None
     if literal.is_shouted(text):
-        said = "AND, OR and NOT in capitals were read as operators."
+        note = "AND, OR and NOT in capitals were read as operators."
     elif literal.begins_negative(text):
-        said = "The minus sign was read as an operator: it leaves the number out."
+        note = "The minus sign was read as an operator: it leaves the number out."
     elif literal.has_spaced_field(text) and tree.clauses and ":" in tree.source(tree.clauses[0]):
-        said = f"“{text.partition(':')[0].strip()}:” was read as a field."
+        note = f"“{text.partition(':')[0].strip()}:” was read as a field."
     else:
         return None
-    return QueryReading(said, literal.literal(text), "Search for all of the words")
+    return QueryReading(note, literal.literal(text), "Search for all of the words")

@@ -56,9 +56,9 @@ class LikeForm:
 
 @dataclass(frozen=True, slots=True)
 class OtherQuery:
-    """Another query that may be meant, with its address, and what to say before it."""
+    """Another query that may be wanted, with its address, and the note before it."""
 
-    said: str
+    note: str
     label: str
     href: str
     after: str = ""
@@ -152,12 +152,12 @@ def sentences_href(page: PaperPage, path: str) -> str | None:
 
 
 def other_queries(page: PaperPage, path: str) -> list[OtherQuery]:
-    """Say how the query was read, with the way to its other reading, and what may be meant."""
+    """Say how the query was read, with the way to its other reading; propose other queries."""
     filters, reading = page.filters, page.filters.reading
     found = []
-    if reading and reading.said:
+    if reading and reading.note:
         href = filters.with_value("q", reading.other).address(path) if reading.other else ""
-        found.append(OtherQuery(reading.said, reading.other_said, href, "." if href else ""))
+        found.append(OtherQuery(reading.note, reading.other_label, href, "." if href else ""))
     if page.did_you_mean:
         href = filters.with_value("q", page.did_you_mean).address(path)
         found.append(OtherQuery("Did you mean", page.did_you_mean, href, "?"))

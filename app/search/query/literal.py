@@ -23,23 +23,23 @@ _NEGATIVE = re.compile(r"-\d")
 
 @dataclass(frozen=True, slots=True)
 class QueryReading:
-    """How the text of a query was read, where that has to be said."""
+    """How the text of a query was read, where readers must know it."""
 
-    said: str = ""
+    note: str = ""
     """One sentence; "" where there is only one way to read it."""
     other: str = ""
     """The query that asks for the other reading; "" where there is none."""
-    other_said: str = ""
+    other_label: str = ""
     """What the other reading does: `Search for its words`."""
     identifier: str = ""
     """The kind of identifier that the text is; "" for words."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a program is told."""
-        if not self.said:
+        """The same for a program: at most one sentence."""
+        if not self.note:
             return ()
-        return (f"{self.said} {self.other_said}: q={self.other}" if self.other else self.said,)
+        return (f"{self.note} {self.other_label}: q={self.other}" if self.other else self.note,)
 
 
 def literal(text: str) -> str:
