@@ -125,4 +125,13 @@ class ImportRefused(OeuvreError):
 
 
 class UnknownFormat(ImportRefused):
-    """No importer recognises the file."""
+    """No importer recognises the file.
+
+    Args:
+        message: with all formats that were tried.
+        short: without them, for one file of many.
+    """
+
+    def __init__(self, message: str, short: str = "") -> None:
+        super().__init__(message)
+        self.short = short or message

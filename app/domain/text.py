@@ -8,10 +8,10 @@ and no language.
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 
+from app.domain.encodings import decode as decode
 from app.domain.tex.html import has_markup, plain_text
 
 # C0 and C1 controls except tab and newline, the byte-order mark wherever it strays,
@@ -26,15 +26,6 @@ _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
     "\ufeff\ufffe\uffff]"
-)
-
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 
@@ -67,23 +58,6 @@ def without_surrogates(s: str) -> str:
 def is_broken(s: str) -> bool:
     """Whether the text holds a lone surrogate: half a character that was cut in two."""
     return not s.isascii() and _SURROGATES.search(s) is not None
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """The text that the bytes hold, and the name of the encoding that was taken.
-
-    Tried in this order: a byte-order mark, UTF-8, Windows-1252, Latin-1. The last
-    accepts anything, so this never fails.
-    """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace"), encoding
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1"), "latin-1"
 
 
 # --- folding -----------------------------------------------------------------------

@@ -7,15 +7,12 @@ its expected JSON in `tests/samples/<format>/`. Importers see `app.domain` and
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from app.domain.record import Event
-from app.domain.text import decode
-from app.errors import ImportRefused, UnknownFormat
+from app.importers import detect
 from app.importers.importer import Importer
 from app.importers.jsonl import reader as jsonl
 from app.importers.listing import reader as listing
@@ -41,19 +38,6 @@ FORMATS: dict[str, Importer] = {
 }
 """Every format that can be read, by name."""
 
-_PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz)$")
-_BINARY_MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3", "a database"),
-    (b"\x28\xb5\x2f\xfd", "packed with Zstandard: unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
-    (b"\x7fELF", "a program"),
-)
-
 
 def detect_format(source: Source, filename: str | None = None) -> Importer:
     """The importer that recognises the content best; the file's name breaks ties.
@@ -62,24 +46,7 @@ def detect_format(source: Source, filename: str | None = None) -> Importer:
         ImportRefused: the file is empty or no text.
         UnknownFormat: no importer recognises it.
     """
-    head = source.head()
-    if not head.removeprefix(codecs.BOM_UTF8).strip():
-        raise ImportRefused("The file is empty; there is nothing to import.")
-    for magic, kind in _BINARY_MAGIC:
-        if head.startswith(magic):
-            raise ImportRefused(f"The file is not text but {kind}; {_expected()}.")
-    if b"\x00" in head:
-        raise ImportRefused(f"The file is not text; {_expected()}.")
-    text, _ = decode(_whole_characters(head))
-    name = _PACKED_SUFFIX.sub("", (filename or "").lower())
-    scores = {
-        importer.name: importer.detect(text) + (0.05 if name.endswith(importer.suffixes) else 0)
-        for importer in FORMATS.values()
-    }
-    best = max(scores, key=lambda format_name: scores[format_name])
-    if scores[best] < 0.1:
-        raise UnknownFormat(f"The file has no format that can be read here; {_expected()}.")
-    return FORMATS[best]
+    return detect.detect_format(source, FORMATS, filename)
 
 
 def read_events(
@@ -97,19 +64,15 @@ def read_events(
 
     Raises:
         ImportRefused: at once or with the first event; nothing of the file can be used.
-        UnknownFormat: at once; the format is not told or not known.
+        UnknownFormat: at once; the content shows no format, or there is none of that name.
     """
     source = open_source(origin, context.limits)
+    name = context.filename or (str(origin) if isinstance(origin, Path | str) else None)
     try:
         if format_name is None:
-            name = context.filename or (str(origin) if isinstance(origin, Path | str) else None)
             importer = detect_format(source, name)
-        elif format_name in FORMATS:
-            importer = FORMATS[format_name]
         else:
-            raise UnknownFormat(
-                f"There is no format {format_name!r}; there are {', '.join(FORMATS)}."
-            )
+            importer = detect.asked_format(format_name, source, FORMATS, name)
     except BaseException:
         source.close()
         raise
@@ -119,20 +82,6 @@ def read_events(
 def _closing(events: Iterator[Event], source: Source) -> Iterator[Event]:
     try:
         yield from events
+        yield from source.remarks()
     finally:
         source.close()
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """The head without a last character that the cut at 64 KiB went through."""
-    for cut in range(4):
-        try:
-            head[: len(head) - cut].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return head[: len(head) - cut]
-    return head
-
-
-def _expected() -> str:
-    return "expected " + " or ".join(importer.description for importer in FORMATS.values())

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.domain.record import Event, Remark
-from app.domain.text import clean_text, decode, is_broken
+from app.domain.text import clean_text, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.jsonl.fields import explain
@@ -36,17 +36,14 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def read(source: Source, context: ReadContext) -> Iterator[Event]:
-    """Each line as a record or as a rejected issue; notes on encoding and unknown fields.
+    """Each line as a record or as a rejected issue; doubts about unknown fields.
 
     Raises:
         ImportRefused: the source breaks before the first line, or is larger than allowed.
     """
     limits = context.limits
     unknown: set[str] = set()
-    other_encoding = False
     number = 0
-    if source.encoding != "utf-8":
-        yield Remark("note", None, "encoding", f"not UTF-8; read as {source.encoding}")
     lines = numbered_lines(source, limits.record_bytes)
     while True:
         try:
@@ -60,20 +57,18 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
                 "rejected", number + 1, "broken-file", f"{error} The lines above are kept."
             )
             break
-        if raw is not None and (raw.isspace() or raw == b"\xef\xbb\xbf"):
+        if raw is not None and raw.isspace():
             continue
         named: list[Remark] = []
         try:
-            data, encoding = _parse(raw, limits)
-            if encoding not in ("utf-8", "utf-8-sig") and not other_encoding:
-                other_encoding = True
-                yield Remark("note", number, "encoding", f"not UTF-8; read as {encoding}")
+            data = _parse(raw, limits)
             if not data.keys() <= FIELDS:
                 named = _name_unknown(data, unknown, number)
             record = paper_record(data, number, context)
         except UnfitRecord as error:
             yield from named
-            excerpt = "" if raw is None else clean_text(decode(raw[:_EXCERPT])[0], single_line=True)
+            excerpt = (raw or b"")[:_EXCERPT].decode("utf-8", "ignore")
+            excerpt = clean_text(excerpt, single_line=True)
             yield Remark("rejected", number, error.code, error.reason, excerpt)
         else:
             record.issues = [*named, *_said_once(record.issues, unknown)]
@@ -115,20 +110,14 @@ def _said_once(issues: list[Remark], said: set[str]) -> list[Remark]:
     return kept
 
 
-def _parse(raw: bytes | None, limits: Limits) -> tuple[dict[str, Any], str]:
-    """The JSON object of a line, and the encoding it was read in."""
+def _parse(raw: bytes | None, limits: Limits) -> dict[str, Any]:
+    """The JSON object of a line."""
     if raw is None:
         size = limits.record_bytes // 1024
         raise UnfitRecord("too-long", f"the line is longer than {size:,} KiB")
-    if raw.count(b"[") + raw.count(b"{") > limits.json_depth:
-        text = raw.decode("utf-8", errors="replace")
-        if _depth(text) > limits.json_depth:
-            raise UnfitRecord("too-deep", f"it is nested deeper than {limits.json_depth} levels")
-    encoding = "utf-8"
-    try:
-        text = raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8")
-    except UnicodeDecodeError:
-        text, encoding = decode(raw)
+    text = raw.decode("utf-8", errors="replace")
+    if raw.count(b"[") + raw.count(b"{") > limits.json_depth and _depth(text) > limits.json_depth:
+        raise UnfitRecord("too-deep", f"it is nested deeper than {limits.json_depth} levels")
     try:
         data = _DECODER.decode(text)
     except json.JSONDecodeError as error:
@@ -137,7 +126,7 @@ def _parse(raw: bytes | None, limits: Limits) -> tuple[dict[str, Any], str]:
         raise UnfitRecord("bad-json", "no valid JSON: a number is too long") from error
     if not isinstance(data, dict):
         raise UnfitRecord("not-a-paper", 'each line must be an object such as {"title": "…"}')
-    return data, encoding
+    return data
 
 
 def _json_fault(error: json.JSONDecodeError) -> str:

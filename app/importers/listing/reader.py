@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from app.domain.dates import YearInference, infer_year, parse_date
 from app.domain.people.names import Compatibility, compare
 from app.domain.record import Event, PaperRecord, Remark
-from app.domain.text import clean_text, decode
+from app.domain.text import clean_text
 from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.listing.entry import Parts, split_entry
@@ -48,9 +48,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: the file is too large or has no head line at all.
     """
-    text, encoding = decode(source.read_all(context.limits.whole_file_bytes))
-    if source.encoding != "utf-8":
-        encoding = source.encoding
+    text = source.read_all(context.limits.whole_file_bytes).decode("utf-8", "replace")
     if text.count("\n") > _MOST_LINES:
         raise ImportRefused(
             f"The file has more than {_MOST_LINES:,} lines; split it and import the parts."
@@ -64,8 +62,6 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         raise ImportRefused(
             "No entry was found; expected lines such as “LGJun 16, 2022” with a title under each."
         )
-    if not encoding.startswith("utf-8"):
-        yield Remark("note", None, "encoding", f"the file is not UTF-8; it was read as {encoding}")
     inference = _infer_year(groups, context)
     for section in _sections(groups):
         yield from _read_section(section, inference, context)

@@ -114,11 +114,11 @@ def test_utf_16_and_windows_1252_are_read() -> None:
     paper = only(line.encode("utf-8-sig"))
     assert isinstance(paper, PaperRecord)
     assert paper.title == "Café"
-    for encoding in ("utf-16", "cp1252"):
-        note, paper = read(line.encode(encoding))
+    for encoding, name in (("utf-16", "UTF-16"), ("cp1252", "Windows-1252")):
+        paper, note = read(line.encode(encoding))
         assert isinstance(note, Remark)
         assert (note.severity, note.code) == ("note", "encoding")
-        assert encoding in note.reason
+        assert name in note.reason
         assert isinstance(paper, PaperRecord)
         assert paper.title == "Café"
 

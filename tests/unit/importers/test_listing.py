@@ -190,13 +190,16 @@ def test_other_line_breaks_and_encodings_read_the_same(change: str, tmp_path: Pa
     )
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-32"])
-def test_other_encodings_are_read_and_named(encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-32", "UTF-32")],
+)
+def test_other_encodings_are_read_and_named(encoding: str, name: str, tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("LGJun 16, 2022\nCafés\n\nJosé Núñez\n\nWe drink.\n".encode(encoding))
-    note, paper = read_events(path, None, CONTEXT)
+    paper, note = read_events(path, None, CONTEXT)
     assert isinstance(note, Remark)
     assert (note.severity, note.code) == ("note", "encoding")
-    assert encoding in note.reason
+    assert name in note.reason
     assert isinstance(paper, PaperRecord)
     assert paper.authors == ("José Núñez",)

@@ -1,0 +1,143 @@
+"""Text in any encoding as UTF-8, on its way from a file to an importer."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import IO
+
+from app.domain.encodings import FALLBACK, MARKS, decode_line, guess_encoding, is_utf8
+from app.importers.streams import CHUNK
+
+_LONGEST_LINE = 1 << 20
+"""Bytes of a line that are kept until its end is there; a longer one is read in pieces."""
+LINES_NAMED = 1_000
+_DECLARED = re.compile(
+    rb"""\s*<\?xml[^>]{1,200}?encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE
+)
+_NO_MARK = ((b"\x00", slice(0, None, 2), "utf-16-be"), (b"\x00", slice(1, None, 2), "utf-16-le"))
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """Tell UTF-16 and UTF-32 by their byte-order mark, or UTF-16 by its empty bytes."""
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return None if encoding == "utf-8-sig" else encoding
+    for zero, half, encoding in _NO_MARK:
+        if len(head) >= 16 and head[half].count(zero) * 10 > len(head[half]) * 9:
+            return encoding
+    return None
+
+
+def says_its_encoding(head: bytes) -> bool:
+    """Whether a file is XML that names another encoding than UTF-8: its reader goes by that."""
+    return _DECLARED.match(head) is not None
+
+
+class WideStream(io.RawIOBase):
+    """A UTF-16 or UTF-32 stream as UTF-8."""
+
+    def __init__(self, inner: IO[bytes], encoding: str) -> None:
+        self._inner = inner
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            data = self._inner.read(len(buffer))
+            text = self._decoder.decode(data, final=not data)
+            self._rest = text.encode("utf-8", errors="replace")
+            if not data:
+                break
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+class Utf8Stream(io.RawIOBase):
+    """A stream of which all lines are UTF-8.
+
+    Lines that are UTF-8 stay as they are. All others are read in one other encoding, told by the
+    first of them: a line of another origin costs no other line.
+    """
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self._ready = memoryview(b"")
+        self._kept = b""
+        """The beginning of a line, or of a character."""
+        self._line = 1
+        self._is_over = False
+        self.other: str | None = None
+        """The other encoding, once there was a line in it."""
+        self.is_mixed = False
+        """Whether some lines beyond ASCII are UTF-8."""
+        self.lines: list[int] = []
+        """Lines that were not UTF-8, counted from 1; the first thousand."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        filled = 0  # until the buffer is full: the first of these pieces may be one short line
+        while filled < len(buffer) and (self._ready or not self._is_over):
+            if not self._ready:
+                self._ready = memoryview(self._next())
+            size = min(len(buffer) - filled, len(self._ready))
+            buffer[filled : filled + size] = self._ready[:size]
+            self._ready = self._ready[size:]
+            filled += size
+        return filled
+
+    def _next(self) -> bytes:
+        data = self._inner.read(CHUNK)
+        self._is_over = not data
+        if data.isascii() and not self._kept:
+            self._line += data.count(b"\n")
+            return data
+        data = self._kept + data
+        end = len(data) if self._is_over else data.rfind(b"\n") + 1
+        if end == 0 and len(data) > _LONGEST_LINE:
+            end = len(data) - _cut_character(data)
+        self._kept = data[end:]
+        return self._as_utf8(data[:end])
+
+    def _as_utf8(self, data: bytes) -> bytes:
+        data = data.replace(codecs.BOM_UTF8, b"")  # one file may be put behind another
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            lines = data.splitlines(True)
+            if self.other is None:
+                self.other = guess_encoding(b"".join(line for line in lines if not is_utf8(line)))
+            return b"".join(map(self._line_as_utf8, lines))
+        self._line += data.count(b"\n")
+        self.is_mixed = self.is_mixed or not data.isascii()
+        return data
+
+    def _line_as_utf8(self, line: bytes) -> bytes:
+        number = self._line
+        self._line += line.endswith(b"\n")
+        if line.isascii():
+            return line
+        self.is_mixed = self.is_mixed or is_utf8(line)
+        read = decode_line(line, self.other or FALLBACK).encode("utf-8")
+        if read != line and len(self.lines) < LINES_NAMED:
+            self.lines.append(number)
+        return read
+
+
+def _cut_character(data: bytes) -> int:
+    """Count the bytes of a character that begins, but does not end, at the end of bytes."""
+    for size in (1, 2, 3):
+        lead = data[-size]
+        if lead >= 0xC0:  # it says how many bytes the character has
+            return size if size < 2 + (lead >= 0xE0) + (lead >= 0xF0) else 0
+        if lead < 0x80:
+            break
+    return 0
