@@ -1,62 +1,123 @@
-"""`oeuvre import`: files in, a report out."""
+"""`oeuvre import`: files, folders and archives in, a report out."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO
 
 from app.cli.embed import embed_library
+from app.cli.import_report import say_report, say_total, say_unread
 from app.console import progress, say
+from app.domain.record import Event, Remark
 from app.domain.record_choice import STANDARD_INPUT as UNNAMED
-from app.domain.reported import count_of
-from app.errors import ImportRefused, OeuvreError
-from app.importers import ReadContext, detect_format, open_source, read_events
-from app.importers.source import Limits
-from app.ingest.import_records import SourceFile, import_events
+from app.domain.remark_groups import line_of
+from app.errors import ImportRefused, OeuvreError, UnknownFormat
+from app.importers import ReadContext, find_format, read_events
+from app.importers.packed import FilePart, open_parts
+from app.importers.source import Limits, Source
+from app.ingest.import_records import SourceFile, import_events, rehearsal
 from app.ingest.report import IngestReport
 from app.library.library import Library
+from app.store.bulk_sql import Batches
 
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
 STANDARD_INPUT = "-"
 """A file of this name is standard input."""
 
 
-def read_files(
-    library: Library,
-    files: list[str],
-    format_name: str | None,
-    captured_on: date | None,
-    *,
-    dry_run: bool,
-    embed: bool,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person asked for."""
+
+    format_name: str | None = None
+    captured_on: date | None = None
+    dry_run: bool = False
+    verbose: bool = False
+    """List every remark, alike ones too."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a file, or of all files in a folder or an archive."""
+
+    file: str
+    """As given."""
+    reports: list[IngestReport] = field(default_factory=list)
+    unread: list[FilePart] = field(default_factory=list)
+    """Files in it that were not read."""
+    is_container: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the file, as it is shown."""
+        return _shown(self.file)
+
+    def place_of(self, part: str) -> str:
+        """Where a file in it is, by the path that was given."""
+        return self.file + part.removeprefix(self.name)
+
+
+def read_files(library: Library, files: list[str], options: ImportOptions, *, embed: bool) -> int:
     """Import files one after the other and say what came of each.
+
+    A dry run of several files is one: each meets the papers of those before it.
 
     Returns:
         The exit status: 0 done, 1 done with rejected records, 2 nothing done.
     """
-    reports = []
-    for file in files:
-        try:
-            report = import_file(library, file, format_name, captured_on, _today(), dry_run=dry_run)
-        except ImportRefused as error:
-            say(f"oeuvre: {_shown(file)}: {error}")
-            continue
-        reports.append(report)
-        _tell(report, file, several=len(files) > 1, dry_run=dry_run)
+    outcomes = [Outcome(file) for file in files]
+    with ExitStack() as opened:
+        within = opened.enter_context(rehearsal(library.database)) if options.dry_run else None
+        for outcome in outcomes:
+            _read_and_say(library, outcome, options, within, several=len(files) > 1)
+    reports = [report for outcome in outcomes for report in outcome.reports]
     if not reports:
         return NOTHING_DONE
-    if embed and not dry_run and any(report.added or report.updated for report in reports):
+    if embed and not options.dry_run and any(report.added or report.updated for report in reports):
         _embed(library)
-    failed = len(reports) < len(files) or any(report.rejected for report in reports)
-    return REJECTED if failed else DONE
+    unread = any(not part.is_hidden for outcome in outcomes for part in outcome.unread)
+    return REJECTED if unread or any(report.rejected for report in reports) else DONE
+
+
+def fill_library(library: Library, file: str) -> None:
+    """Import a file, or all files in it, without a word.
+
+    Raises:
+        ImportRefused: nothing of it can be used.
+    """
+    outcome = Outcome(file)
+    for _ in import_parts(library, outcome, ImportOptions()):
+        pass
+    if not outcome.reports:
+        raise ImportRefused(f"Nothing in {outcome.name} can be read; try: oeuvre import {file}")
+
+
+def _read_and_say(
+    library: Library,
+    outcome: Outcome,
+    options: ImportOptions,
+    within: Batches | None,
+    *,
+    several: bool,
+) -> None:
+    failure = None
+    try:
+        for name, report in import_parts(library, outcome, options, within):
+            place = outcome.place_of(name) if several or outcome.is_container else ""
+            say_report(name, report, place, options)
+    except ImportRefused as error:
+        failure = error
+    if outcome.is_container:
+        say_unread(outcome.name, outcome.unread, verbose=options.verbose)
+    if failure is not None:
+        say(f"oeuvre: {outcome.name}: {failure}")
+        outcome.unread.append(FilePart(outcome.name, reason=str(failure)))
+    if outcome.is_container and outcome.reports:
+        say_total(outcome.name, outcome.reports, dry_run=options.dry_run)
 
 
 def _embed(library: Library) -> None:
@@ -67,98 +128,91 @@ def _embed(library: Library) -> None:
         say(f"The papers are found by words alone. {error}")
 
 
-def import_file(
-    library: Library,
-    file: str,
-    format_name: str | None,
-    captured_on: date | None,
-    imported_on: date,
-    *,
-    dry_run: bool = False,
-) -> IngestReport:
-    """Import one file; `-` is standard input.
+def import_parts(
+    library: Library, outcome: Outcome, options: ImportOptions, within: Batches | None = None
+) -> Iterator[tuple[str, IngestReport]]:
+    """Import a file, or all files in it.
+
+    Args:
+        outcome: of the file, or of standard input (`-`); what comes of it is added.
+        within: of a dry run.
+
+    Yields:
+        The name of each file that was read, and what came of it.
 
     Raises:
-        ImportRefused: nothing of it can be used.
+        ImportRefused: nothing, or no more, of it can be used.
     """
-    settings = library.settings
     limits = Limits(
-        unpacked_bytes=settings.max_unpacked_mb << 20,
-        whole_file_bytes=settings.max_upload_mb << 20,
+        unpacked_bytes=library.settings.max_unpacked_mb << 20,
+        whole_file_bytes=library.settings.max_upload_mb << 20,
     )
-    shown = _shown(file)
-    with _opened(file) as stream:
-        sha256, size = _measured(stream)
-        source = open_source(stream, limits)
-        name = format_name or detect_format(source, shown).name
-        context = ReadContext(imported_on, captured_on, limits, filename=shown)
-        described = SourceFile(
-            filename=shown,
-            format=name,
-            sha256=sha256,
-            size=size,
-            encoding=source.encoding,
-            captured_on=captured_on.isoformat() if captured_on else None,
+    origin = sys.stdin.buffer if outcome.file == STANDARD_INPUT else Path(outcome.file)
+    for part in open_parts(origin, outcome.name, limits):
+        outcome.is_container = part.name != outcome.name
+        if part.source is None:
+            outcome.unread.append(part)
+            continue
+        place = outcome.place_of(part.name)
+        context = ReadContext(_today(), options.captured_on, limits, filename=part.name)
+        try:
+            report = _import_part(library, part.source, context, place, options, within)
+        except ImportRefused as error:
+            if not outcome.is_container:
+                raise
+            reason = error.short if isinstance(error, UnknownFormat) else str(error)
+            outcome.unread.append(replace(part, source=None, reason=reason))
+        else:
+            outcome.reports.append(report)
+            yield part.name, report
+    if not outcome.reports and not outcome.unread:
+        raise ImportRefused("There is no file in it that could be read.")
+
+
+def _import_part(
+    library: Library,
+    source: Source,
+    context: ReadContext,
+    place: str,
+    options: ImportOptions,
+    within: Batches | None,
+) -> IngestReport:
+    assert context.filename is not None
+    name = find_format(source, options.format_name, context.filename).name
+    described = SourceFile(
+        filename=context.filename,
+        format=name,
+        captured_on=options.captured_on.isoformat() if options.captured_on else None,
+    )
+    events = _described(read_events(source, name, context), source, described)
+
+    def list_remark(remark: Remark) -> None:
+        say(line_of(remark, place))
+
+    with progress("Reading", "papers") as step:
+        return import_events(
+            library.database,
+            events,
+            described,
+            within=within,
+            progress=step,
+            tell=list_remark if options.verbose else None,
         )
-        events = read_events(source, name, context)
-        with progress("Reading", "papers") as step:
-            return import_events(
-                library.database, events, described, dry_run=dry_run, progress=step
-            )
 
 
-def _tell(report: IngestReport, file: str, *, several: bool, dry_run: bool) -> None:
-    """Name rejected and doubtful records on standard error, and the result on standard output."""
-    for line in report.lines:
-        say(line.replace("line ", f"{file}:", 1) if several else line)
-    verb = "would add" if dry_run else "added"
-    parts = [f"{_shown(file)} {verb} {count_of(report.added, 'paper')}"]
-    if report.updated:
-        verb = "would update" if dry_run else "updated"
-        fields = ", ".join(f"{name} {count:,}" for name, count in report.updated_fields.items())
-        parts.append(f"{verb} {count_of(report.updated, 'paper')} ({fields})")
-    parts.append(f"{report.matched:,} already here")
-    parts.append(f"{report.rejected:,} rejected")
-    parts.append(f"{report.doubtful:,} doubtful, all kept")
-    print("; ".join(parts) + ".")  # noqa: T201 - the result
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[IO[bytes]]:
-    """Open a file so that it can be read twice: to know it by its hash, and to import it."""
-    if file == STANDARD_INPUT:
-        with tempfile.TemporaryFile() as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-            yield copy
-        return
-    path = Path(file)
+def _described(events: Iterator[Event], source: Source, described: SourceFile) -> Iterator[Event]:
+    """Give all events, and note at their end what the file was."""
     try:
-        if path.is_dir():
-            raise ImportRefused("this is a folder; name a file in it.")
-        if path.exists() and not path.is_file():  # a device may never end
-            raise ImportRefused("is no regular file; give it to standard input as -.")
-        stream = path.open("rb")
-    except OSError as error:
-        raise ImportRefused(
-            f"cannot be opened: {(error.strerror or str(error)).lower()}."
-        ) from None
-    with stream:
-        if not stream.seekable():
-            raise ImportRefused("can be read only once; give it to standard input as -.")
-        yield stream
-
-
-def _measured(stream: IO[bytes]) -> tuple[str, int]:
-    """Return SHA-256 and size of a stream, and wind it back."""
-    stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    size = stream.tell()
-    stream.seek(0)
-    return digest, size
+        yield from events
+    finally:
+        described.sha256, described.size = source.measure()
+        described.encoding = source.encoding
 
 
 def _shown(file: str) -> str:
-    return UNNAMED if file == STANDARD_INPUT else Path(file).name
+    if file == STANDARD_INPUT:
+        return UNNAMED
+    return Path(file).name or Path(file).absolute().name or file
 
 
 def _today() -> date:

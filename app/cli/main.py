@@ -19,7 +19,7 @@ from app.cli.doctor import check_library
 from app.cli.embed import embed_library
 from app.cli.find import export_papers, search_papers
 from app.cli.given import Given, with_parameters
-from app.cli.import_ import read_files
+from app.cli.import_ import ImportOptions, read_files
 from app.cli.opening import open_library
 from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
@@ -66,7 +66,10 @@ def serve(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[str], typer.Argument(help="Files to read; - reads standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders or archives to read; - reads standard input."),
+    ],
     format_name: Annotated[
         str | None,
         typer.Option("--format", help=f"One of {', '.join(IMPORTS)}; found by content."),
@@ -75,14 +78,14 @@ def import_(
         str | None, typer.Option(help="Day on which the listing was saved, as 2026-11-22.")
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would be added; write nothing.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List every remark, also alike ones.")
+    ] = False,
     embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
-    library = _library()
-    status = read_files(
-        library, files, format_name, _day(captured_on), dry_run=dry_run, embed=embed
-    )
-    raise typer.Exit(status)
+    options = ImportOptions(format_name, _day(captured_on), dry_run, verbose)
+    raise typer.Exit(read_files(_library(), files, options, embed=embed))
 
 
 @app.command()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import socket
-from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
 
-from app.cli.import_ import import_file
+from app.cli.import_ import fill_library
 from app.cli.opening import open_library
 from app.console import say
 from app.errors import OeuvreError
@@ -42,7 +41,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     gc.enable()
     if start_from is not None:
         if library.columns().size == 0:
-            import_file(library, str(start_from), None, None, datetime.now(UTC).date())
+            fill_library(library, str(start_from))
         elif start_from.resolve() != resource("data/listing.txt").resolve():
             say(f"This library has papers already; add the file with: oeuvre import {start_from}")
     shown = f"[{host}]" if ":" in host else host

@@ -25,6 +25,7 @@ __all__ = [
     "ReadContext",
     "Source",
     "detect_format",
+    "find_format",
     "open_source",
     "read_events",
 ]
@@ -49,6 +50,18 @@ def detect_format(source: Source, filename: str | None = None) -> Importer:
     return detect.detect_format(source, FORMATS, filename)
 
 
+def find_format(source: Source, format_name: str | None, filename: str | None = None) -> Importer:
+    """The importer of the format that was asked for, or of the one that the content shows.
+
+    Raises:
+        ImportRefused: the file is empty, no text, or looks like another format than was asked for.
+        UnknownFormat: the content shows no format, or there is none of that name.
+    """
+    if format_name is None:
+        return detect_format(source, filename)
+    return detect.asked_format(format_name, source, FORMATS, filename)
+
+
 def read_events(
     origin: Path | str | IO[bytes] | Source,
     format_name: str | None,
@@ -69,10 +82,7 @@ def read_events(
     source = open_source(origin, context.limits)
     name = context.filename or (str(origin) if isinstance(origin, Path | str) else None)
     try:
-        if format_name is None:
-            importer = detect_format(source, name)
-        else:
-            importer = detect.asked_format(format_name, source, FORMATS, name)
+        importer = find_format(source, format_name, name)
     except BaseException:
         source.close()
         raise

@@ -128,7 +128,9 @@ def _unknown(text: str, formats: Mapping[str, Importer]) -> UnknownFormat:
     kind = _kind(text)
     found = f"The file is {kind}" if kind else "The file has no format that can be read here"
     tried = "; ".join(f"{one.name} ({one.description})" for one in formats.values())
-    return UnknownFormat(f"{found}. Tried were, each with what is expected there: {tried}.", found)
+    return UnknownFormat(
+        f"{found}. Tried were, each with what is expected there: {tried}.", f"{found}."
+    )
 
 
 def _kind(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -153,8 +154,9 @@ class Source:
 
     def measure(self) -> tuple[str, int]:
         """Return SHA-256 and size of the file as given; what is left of it is read for that."""
-        while self._outer.read(CHUNK):
-            pass
+        with suppress(ImportRefused, ValueError):  # too large, damaged or closed
+            while self._outer.read(CHUNK):
+                pass
         return self._digest.hexdigest(), self._outer.count
 
     def close(self) -> None:

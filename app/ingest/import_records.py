@@ -7,11 +7,10 @@ halved nothing and doubles nothing: importing the file again completes it.
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -28,6 +27,7 @@ from app.ingest.batching import Progress, RecordBatch, gather
 from app.ingest.dedup import Placement, find_candidates, place
 from app.ingest.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.drafts import PaperDraft
+from app.ingest.memory import rare_collections
 from app.ingest.name_book import NameBook, NameRef
 from app.ingest.paper_rows import PaperRows
 from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, profile_row
@@ -40,9 +40,6 @@ from app.store.database import Database
 from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
-COLLECT_AFTER = (200_000, 20, 50)
-"""Thresholds of the garbage collector's generations; Python's own are 700, 10 and 10."""
-
 
 @dataclass(slots=True)
 class SourceFile:
@@ -50,9 +47,9 @@ class SourceFile:
 
     filename: str
     format: str
-    sha256: str
+    sha256: str = ""
     """Of the bytes as given."""
-    size: int
+    size: int = 0
     """Bytes as given."""
     encoding: str | None = None
     captured_on: str | None = None
@@ -66,7 +63,9 @@ def import_events(
     source: SourceFile,
     *,
     dry_run: bool = False,
+    within: Batches | None = None,
     progress: Progress | None = None,
+    tell: Callable[[Remark], object] | None = None,
 ) -> IngestReport:
     """Store what an importer reads.
 
@@ -76,7 +75,9 @@ def import_events(
         source: what the history of imports says of the file.
         dry_run: go through all of it and take it back, so that the report is the true one and the
             library stays as it is.
+        within: of a rehearsal of several files, each of which meets the papers of those before.
         progress: told now and then how many records have been read.
+        tell: told each issue, also those that are only counted.
 
     Returns:
         What came of it.
@@ -89,13 +90,16 @@ def import_events(
     batches = gather(events, progress)
     first = next(batches)  # a file that is refused is refused before anything is written
     try:
-        with (
-            database.write_batches(f"import {source.filename}") as connection,
-            database.read_batches() as reader,
-            closing(Batches(connection, keep=not dry_run)) as transactions,
-            _rare_collections(),
-        ):
-            return _Intake(transactions, reader, source, is_kept=not dry_run).run(first, batches)
+        with ExitStack() as opened:
+            opened.enter_context(rare_collections())
+            if within is None and dry_run:
+                within = opened.enter_context(rehearsal(database))
+            if within is not None:
+                return _Intake(within, None, source, tell).run(first, batches)
+            connection = opened.enter_context(database.write_batches(f"import {source.filename}"))
+            reader = opened.enter_context(database.read_batches())
+            transactions = opened.enter_context(closing(Batches(connection, keep=True)))
+            return _Intake(transactions, reader, source, tell).run(first, batches)
     except (OperationalError, sqlite3.OperationalError, LibraryUnavailable) as error:
         reason = error.reason if isinstance(error, LibraryUnavailable) else error
         raise OeuvreError(
@@ -105,30 +109,33 @@ def import_events(
 
 
 @contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the garbage collector look less often, for the whole process, while records come in.
-
-    Of an import of 120,000 records it took an eighth of the time: it walks again and again over
-    hundreds of thousands of names and finds nothing, since none of them make cycles.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+def rehearsal(database: Database) -> Iterator[Batches]:
+    """Open the library for dry runs that see each other; all they do is taken back at the end."""
+    with (
+        database.write_batches("dry run") as connection,
+        closing(Batches(connection, keep=False)) as transactions,
+    ):
+        yield transactions
 
 
 class _Intake:
-    """One import on its way into the library."""
+    """One import on its way into the library.
+
+    Args:
+        reader: sees what is kept; None for a rehearsal, which keeps nothing.
+    """
 
     def __init__(
-        self, transactions: Batches, reader: Connection, source: SourceFile, *, is_kept: bool
+        self,
+        transactions: Batches,
+        reader: Connection | None,
+        source: SourceFile,
+        tell: Callable[[Remark], object] | None,
     ) -> None:
         self._transactions = transactions
         self._reader = reader
         self._source = source
-        self._is_kept = is_kept
+        self._tell = tell
         self._names = NameBook()
         self._report = IngestReport()
         self._row = ImportRow(
@@ -184,7 +191,7 @@ class _Intake:
 
     def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
-        if not self._is_kept or self._placement.concerns(batch.papers):
+        if self._reader is None or self._placement.concerns(batch.papers):
             self._written.result()
         is_writing = not self._written.done()
         with self._view() as session:
@@ -229,7 +236,7 @@ class _Intake:
         It may lack the batch that is being written. A rehearsal commits nothing that another
         connection could see: it looks with the writer's own, and waits for it before.
         """
-        if not self._is_kept:
+        if self._reader is None:
             yield self._transactions.begin()
             return
         with Session(self._reader) as session:
@@ -245,30 +252,31 @@ class _Intake:
                 found += [(issue, paper.paper_id) for issue in issues]
                 self._report.doubtful += any(issue.severity == "doubt" for issue in issues)
         found.sort(key=lambda pair: pair[0].line or 0)
-        return [
-            self._issue_row(issue, paper_id)
-            for issue, paper_id in found
-            if self._report.take(issue)
-        ]
+        rows = []
+        for issue, paper_id in found:
+            if self._tell is not None:
+                self._tell(issue)
+            kept = self._report.take(issue)
+            if kept is not None:
+                rows.append(self._issue_row(kept, paper_id))
+        return rows
 
     def _issue_row(self, issue: Remark, paper_id: int | None) -> Row:
         place_ = (self._import_id, paper_id, issue.severity, issue.line)
         return (*place_, issue.code, issue.reason, issue.excerpt)
 
     def _finish(self, session: Session) -> None:
-        omissions = self._report.omissions()
-        insert_rows(
-            session, ImportIssue, ISSUE_COLUMNS, [self._issue_row(o, None) for o in omissions]
-        )
-        self._report.issues += omissions
+        omissions = [self._issue_row(one, None) for one in self._report.omissions()]
+        insert_rows(session, ImportIssue, ISSUE_COLUMNS, omissions)
         papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
         people = select(func.count(func.distinct(Authorship.author_id)))
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
+        self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
         self._row.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
         self._note(self._counts())
-        if self._is_kept:
+        if self._reader is not None:
             self._report.import_id = self._import_id
 
     def _counts(self) -> tuple[int, int, int, int]:

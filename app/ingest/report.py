@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.record import Remark
+from app.domain.remark_groups import RemarkGroups, line_of
 from app.domain.reported import count_of
 
-MOST_OF_ONE_CODE = 1_000
-"""Issues of one code that are kept one by one. Nobody reads more, and a file of a million records
-may have one each; those beyond are counted in a note."""
+MOST_OF_ONE_CODE = 100_000
+"""Issues of one code that are kept one by one; a file of millions of records may have one each.
+Those beyond are counted in a note."""
+MOST_EXCERPTS = 1_000
+"""Issues of one code that are kept with their excerpt."""
 
 
 @dataclass(slots=True)
@@ -36,20 +39,17 @@ class IngestReport:
     """Records that were kept and have a doubt to them."""
     people: int = 0
     """Persons among the authors of all papers of the file."""
-    issues: list[Remark] = field(default_factory=list)
-    """In the order of the file, at most `MOST_OF_ONE_CODE` of each code."""
-    counts: Counter[str] = field(default_factory=Counter)
-    """All issues by code."""
+    groups: RemarkGroups = field(default_factory=RemarkGroups)
+    """All issues, by kind."""
 
-    def take(self, issue: Remark) -> bool:
-        """Count an issue; say whether it is one of those that are kept."""
-        self.counts[issue.code] += 1
+    def take(self, issue: Remark) -> Remark | None:
+        """Count an issue; return it as it is kept, None where it is only counted."""
+        count = self.groups.add(issue).count
         if issue.severity == "rejected":
             self.rejected += 1
-        if self.counts[issue.code] > MOST_OF_ONE_CODE:
-            return False
-        self.issues.append(issue)
-        return True
+        if count > MOST_OF_ONE_CODE:
+            return None
+        return issue if count <= MOST_EXCERPTS else replace(issue, excerpt="")
 
     @property
     def updated(self) -> int:
@@ -68,25 +68,41 @@ class IngestReport:
             self.updates.setdefault(paper_id, set()).update(fields)
 
     def omissions(self) -> list[Remark]:
-        """Give a note for each code of which not every issue was kept."""
+        """Give a note for each kind of which not every issue was kept."""
         return [
             Remark(
                 "note",
                 None,
-                code,
-                f"{count - MOST_OF_ONE_CODE:,} more of this kind are counted, but not listed",
+                group.code,
+                f"{group.count - MOST_OF_ONE_CODE:,} more of this kind are counted, but not listed",
             )
-            for code, count in self.counts.items()
-            if count > MOST_OF_ONE_CODE
+            for group in self.groups
+            if group.count > MOST_OF_ONE_CODE
         ]
 
     @property
+    def counts(self) -> Counter[str]:
+        """All issues by code."""
+        return Counter({group.code: group.count for group in self.groups})
+
+    @property
     def lines(self) -> list[str]:
-        """Rejected and doubtful records, each as `line 60: reason`."""
+        """Rejected and doubtful records, as `lines_of` gives them."""
+        return self.lines_of()
+
+    def lines_of(self, file: str = "") -> list[str]:
+        """Give rejected and doubtful records: one by one where few are alike, else together.
+
+        Args:
+            file: is named in each line, where given.
+        """
+        groups = [group for group in self.groups if group.severity != "note"]
+        few = [remark for group in groups if group.is_small for remark in group.first]
+        few.sort(key=lambda remark: remark.line or 0)
+        many = [group for group in groups if not group.is_small]
         return [
-            f"line {issue.line}: {issue.reason}" if issue.line else issue.reason
-            for issue in self.issues
-            if issue.severity != "note"
+            *(line_of(remark, file) for remark in few),
+            *(group.sentence(file) for group in many),
         ]
 
 

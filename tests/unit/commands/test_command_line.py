@@ -72,7 +72,10 @@ def test_the_listing_twice_adds_nothing_the_second_time(oeuvre: Command, library
     assert (first.status, papers_in(library)) == (0, IN_LISTING)
     assert first.printed.startswith("listing.txt added 41 papers; 0 already here; 0 rejected")
     assert first.said
-    assert all(line.startswith("line ") for line in first.said)
+    assert all(line.startswith("line ") or ": lines " in line for line in first.said)
+    assert any(
+        line.startswith("28 author lists are cut (et al.): lines 12, ") for line in first.said
+    )
     again = oeuvre("import", LISTING, "--no-embed")
     assert again.status == 0
     assert again.printed.startswith("listing.txt added 0 papers; 41 already here")
@@ -108,7 +111,7 @@ def test_what_is_no_listing_changes_nothing(
 
 
 def test_a_file_that_cannot_be_opened_is_said(oeuvre: Command, tmp_path: Path) -> None:
-    for name in ("missing.txt", ""):
+    for name in ("missing.txt", "missing/a.txt", "x" * 300):
         outcome = oeuvre("import", str(tmp_path / name))
         assert outcome.status == 2
         assert len(outcome.said) == 1

@@ -1,0 +1,119 @@
+"""Remarks of one kind as one sentence: "28 author lists are cut: lines 12, 19, 24 …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.domain.record import Remark, Severity
+
+LINES_NAMED = 8
+FEW = 3
+"""So many of a kind are said one by one."""
+
+KINDS = {
+    "authors-cut": "author lists are cut (et al.)",
+    "author-implied": "author lists leave out the owner of the page, who is added as implied",
+    "bad-json": "records are no valid JSON",
+    "broken-text": "records hold broken characters",
+    "code-without-address": "papers are marked as having code, without an address",
+    "contradiction": "records contradict other records of their papers",
+    "encoding": "lines are in another encoding than the rest",
+    "identifier-shared": "records have the identifier of another paper and are kept apart",
+    "impossible-date": "dates cannot be",
+    "may-be-the-same": "records may be papers that are here, and are kept apart",
+    "no-abstract": "records have no abstract",
+    "no-authors": "records have no authors",
+    "no-title": "records have no title",
+    "no-year": "dates have no year",
+    "too-long": "values or records are too long",
+    "unknown-field": "fields are not known, and are kept as they are",
+    "unread-line": "lines are not understood",
+    "updated": "papers were updated",
+    "year-inferred": "years are inferred, since none is printed",
+}
+"""Code of a remark -> what is said of several; where there is none, the first of them is quoted."""
+
+
+@dataclass(slots=True)
+class RemarkGroup:
+    """All remarks of one severity and code."""
+
+    severity: Severity
+    code: str
+    reason: str
+    """Of the first of them."""
+    varies: bool = False
+    """Whether others have another reason."""
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    """Of the first of them, each line once."""
+    first: list[Remark] = field(default_factory=list)
+    """The remarks themselves, where they are few."""
+
+    def add(self, remark: Remark) -> None:
+        """Count a remark in."""
+        self.count += 1
+        self.varies = self.varies or remark.reason != self.reason
+        if remark.line and len(self.lines) < LINES_NAMED and remark.line not in self.lines:
+            self.lines.append(remark.line)
+        if len(self.first) < FEW:
+            self.first.append(remark)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its remarks are said one by one."""
+        return self.count == len(self.first)
+
+    def sentence(self, file: str = "") -> str:
+        """The group with its lines, and its file where that is given."""
+        return ": ".join(filter(None, (file, self.text, self.places)))
+
+    @property
+    def text(self) -> str:
+        """The group in words, without its lines."""
+        if self.count == 1:
+            return self.reason
+        reason = self.reason.rstrip(".")
+        if self.code not in KINDS:
+            return f"{self.count:,} {'such as' if self.varies else 'times'}: {reason}"
+        example = f", such as: {reason}" if self.varies else ""
+        return f"{self.count:,} {KINDS[self.code]}{example}"
+
+    @property
+    def places(self) -> str:
+        """The lines: "line 4", "lines 12, 19, 24 …"; "" where there are none."""
+        if not self.lines:
+            return ""
+        more = " …" if self.count > len(self.lines) else ""
+        noun = "line" if len(self.lines) == 1 and not more else "lines"
+        return f"{noun} {', '.join(f'{line:,}' for line in self.lines)}{more}"
+
+
+def line_of(remark: Remark, file: str = "") -> str:
+    """A remark by itself: `line 60: reason`, or `FILE:60: reason`."""
+    if remark.line is None:
+        return f"{file}: {remark.reason}" if file else remark.reason
+    place = f"{file}:{remark.line}" if file else f"line {remark.line}"
+    return f"{place}: {remark.reason}"
+
+
+class RemarkGroups:
+    """Remarks as they come, counted by severity and code."""
+
+    def __init__(self, remarks: Iterable[Remark] = ()) -> None:
+        self._groups: dict[tuple[Severity, str], RemarkGroup] = {}
+        for remark in remarks:
+            self.add(remark)
+
+    def add(self, remark: Remark) -> RemarkGroup:
+        """Count a remark in, and give its group."""
+        key = (remark.severity, remark.code)
+        if key not in self._groups:
+            self._groups[key] = RemarkGroup(remark.severity, remark.code, remark.reason)
+        group = self._groups[key]
+        group.add(remark)
+        return group
+
+    def __iter__(self) -> Iterator[RemarkGroup]:
+        return iter(self._groups.values())
