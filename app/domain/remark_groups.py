@@ -74,11 +74,18 @@ class RemarkGroup:
         """The group in words, without its lines."""
         if self.count == 1:
             return self.reason
+        if self.code in KINDS:
+            return f"{self.count:,} {self.words}"
+        return f"{self.count:,} {self.words if self.varies else 'times: ' + self.words}"
+
+    @property
+    def words(self) -> str:
+        """The group in words, without its number."""
         reason = self.reason.rstrip(".")
-        if self.code not in KINDS:
-            return f"{self.count:,} {'such as' if self.varies else 'times'}: {reason}"
-        example = f", such as: {reason}" if self.varies else ""
-        return f"{self.count:,} {KINDS[self.code]}{example}"
+        if self.count == 1 or (self.code not in KINDS and not self.varies):
+            return reason
+        example = f"such as: {reason}" if self.varies else ""
+        return ", ".join(filter(None, (KINDS.get(self.code, ""), example)))
 
     @property
     def places(self) -> str:

@@ -22,7 +22,17 @@ FOREVER = "public, max-age=31536000, immutable"
 """A year, the longest that caches honour."""
 ASK_AGAIN = "no-cache"
 
-SHEETS = ("tokens", "elements", "layout", "parts", "charts", "network", "changes", "print")
+SHEETS = (
+    "tokens",
+    "elements",
+    "layout",
+    "parts",
+    "charts",
+    "network",
+    "changes",
+    "imports",
+    "print",
+)
 SCRIPTS = (
     "theme-toggle", "keys", "walk", "suggest", "view", "abstract", "sentences", "brush", "tips",
     "copy",

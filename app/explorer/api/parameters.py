@@ -58,6 +58,7 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
         "People at most: those with most papers.",
     ),
     "category_name": (_TEXT, "A code or part of a name; typing errors allowed."),
+    "kind": (_TEXT, "Only remarks of this `code`."),
     "typed": (_TEXT, "What has been typed so far."),
 }
 

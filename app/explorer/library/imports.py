@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.paging import Ranking
 from app.library.snapshot import Snapshot
-from app.store.models import ImportIssue, ImportRow
+from app.store.models import ImportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +39,20 @@ class ImportView:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueView:
-    """One line of an import's report."""
-
-    severity: str
-    line: int | None
-    code: str
-    reason: str
-    excerpt: str
-    paper_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportWithIssues:
-    """One import and everything that was said of its records, in the order of the file."""
-
-    source: ImportView
-    issues: list[IssueView]
-
-
-@dataclass(frozen=True, slots=True)
 class ImportPage:
     """One page of imports."""
 
     imports: list[ImportView]
+    start: int
     count: int
     next_cursor: str | None
     previous_cursor: str | None
     took_ms: float
+
+    @property
+    def shown(self) -> int:
+        """How many imports are on this page."""
+        return len(self.imports)
 
 
 def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
@@ -82,6 +68,7 @@ def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
     cut = ranking.cut()
     return ImportPage(
         imports=found[cut.start : cut.start + len(cut.ids)],
+        start=cut.start,
         count=ranking.count,
         next_cursor=cut.next_cursor,
         previous_cursor=cut.previous_cursor,
@@ -96,8 +83,8 @@ def find_imports(snapshot: Snapshot) -> list[ImportView]:
         return [_view(row) for row in rows]
 
 
-def load_report(snapshot: Snapshot, import_id: int) -> ImportWithIssues:
-    """Read the report of one import.
+def load_import(snapshot: Snapshot, import_id: int) -> ImportView:
+    """Read what is known of one import.
 
     Raises:
         NotFound: there is no import of this id.
@@ -106,25 +93,7 @@ def load_report(snapshot: Snapshot, import_id: int) -> ImportWithIssues:
         row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
-        issues = session.exec(
-            select(ImportIssue)
-            .where(ImportIssue.import_id == import_id)
-            .order_by(func.coalesce(ImportIssue.line, 0), col(ImportIssue.id))
-        ).all()
-        return ImportWithIssues(
-            source=_view(row),
-            issues=[
-                IssueView(
-                    severity=issue.severity,
-                    line=issue.line,
-                    code=issue.code,
-                    reason=issue.reason,
-                    excerpt=issue.excerpt,
-                    paper_id=issue.paper_id,
-                )
-                for issue in issues
-            ],
-        )
+        return _view(row)
 
 
 def import_name(snapshot: Snapshot, import_id: int) -> str:

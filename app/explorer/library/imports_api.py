@@ -8,8 +8,18 @@ from starlette.responses import Response
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import PAGING, Id, described, read, read_also
 from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import Import, ImportList, ImportReport, Issue, ListMeta
-from app.explorer.library.imports import load_report, page_imports
+from app.explorer.api.schemas import (
+    Import,
+    ImportList,
+    ImportReport,
+    Issue,
+    IssueGroup,
+    IssueList,
+    ListMeta,
+)
+from app.explorer.filters import MOST_PER_PAGE, Filters
+from app.explorer.library.imports import load_import, page_imports
+from app.explorer.library.remarks import page_issues, remark_groups
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
@@ -43,11 +53,38 @@ def list_imports(request: Request, snapshot: SnapshotDep) -> Response:
     "/{import_id}", summary="One import", response_model=ImportReport, responses=ITEM_ERRORS
 )
 def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
-    """One import with everything that was said of its records."""
+    """One import, what was said of its records by kind, and the first of these remarks."""
     read_also(request)
-    report = load_report(snapshot, import_id)
+    source = load_import(snapshot, import_id)
+    page = page_issues(snapshot, import_id, Filters(per_page=MOST_PER_PAGE))
     body = ImportReport(
-        **dict(Import.model_validate(report.source)),
-        issues=[Issue.model_validate(issue) for issue in report.issues],
+        **dict(Import.model_validate(source)),
+        groups=[IssueGroup.model_validate(one) for one in remark_groups(snapshot, import_id)],
+        issues_count=page.count,
+        issues=[Issue.model_validate(issue) for issue in page.issues],
     )
     return json_answer(request, body)
+
+
+@router.get(
+    "/{import_id}/issues",
+    summary="What was said of its records",
+    response_model=IssueList,
+    responses=ITEM_ERRORS,
+    openapi_extra=described(*PAGING, "kind"),
+)
+def list_issues(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
+    """Every remark of an import, in the order of its file."""
+    filters, also = read(request, allowed=PAGING, also=("kind",))
+    load_import(snapshot, import_id)
+    page = page_issues(snapshot, import_id, filters, also.get("kind", ""))
+    body = IssueList(
+        meta=ListMeta(
+            count=page.count,
+            per_page=filters.per_page,
+            next_cursor=page.next_cursor,
+            took_ms=page.took_ms,
+        ),
+        results=[Issue.model_validate(issue) for issue in page.issues],
+    )
+    return json_answer(request, body, None, page.next_cursor, page.previous_cursor)

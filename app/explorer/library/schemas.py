@@ -79,10 +79,31 @@ class Issue(Part):
     paper_id: int | None
 
 
+class IssueGroup(Part):
+    """All remarks of one kind."""
+
+    severity: Literal["rejected", "doubt", "note"]
+    code: str
+    count: int
+    text: str = Field(description="The group in words.")
+    lines: list[int] = Field(description="Of the first of them.")
+
+
 class ImportReport(Import):
     """An import with its report."""
 
-    issues: list[Issue]
+    groups: list[IssueGroup] = Field(description="What was said of its records, by kind.")
+    issues_count: int
+    issues: list[Issue] = Field(
+        description="The first 200 in the order of the file; all of them are at `…/issues`."
+    )
+
+
+class IssueList(BaseModel):
+    """One page of a report."""
+
+    meta: ListMeta
+    results: list[Issue]
 
 
 class Count(Part):

@@ -1,6 +1,7 @@
 """The pages, one file a noun."""
 
 from app.explorer.authors import page as authors
+from app.explorer.library import imports_page as imports
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network
@@ -16,7 +17,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         overview, papers, authors, topics, topic_changes, timelines, timeline_compare, network,
-        downloads, suggest, help,
+        downloads, suggest, imports, help,
     )
 )  # fmt: skip
 """Routers of all pages."""

@@ -33,7 +33,7 @@ NAV = (
     ("Timelines", "/timelines"),
     ("Network", "/network"),
 )
-FOOTER = (("API", "/api/docs"), ("Help", "/help"))
+FOOTER = (("Imports", "/imports"), ("API", "/api/docs"), ("Help", "/help"))
 
 Html = HTMLResponse
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.store.database import Database
-from app.store.models import ImportRow
+from app.store.models import ImportIssue, ImportRow
 from tests.unit.api.conftest import all_ids
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS
 
@@ -124,6 +124,51 @@ def test_imports_and_their_reports(served: TestClient) -> None:
     codes = [issue["code"] for issue in report["issues"]]
     assert (codes.count("authors-cut"), codes.count("no-year")) == (3, 1)
     assert all(issue["severity"] == "doubt" for issue in report["issues"])
+    assert report["issues_count"] == len(report["issues"])
+    cut = next(group for group in report["groups"] if group["code"] == "authors-cut")
+    assert cut == {
+        "severity": "doubt",
+        "code": "authors-cut",
+        "count": 3,
+        "text": "3 author lists are cut (et al.)",
+        "lines": [issue["line"] for issue in report["issues"] if issue["code"] == "authors-cut"],
+    }
+
+
+def test_the_remarks_of_an_import_are_paged(served_alone: TestClient, world: Database) -> None:
+    with world.write("test") as session:
+        for line in range(1, 251):
+            code = "bad-date" if line % 2 else "bad-doi"
+            session.add(
+                ImportIssue(
+                    import_id=1, severity="doubt", line=1_000 + line, code=code, reason=str(line)
+                )
+            )
+    report = served_alone.get("/api/v1/imports/1").json()
+    before = report["issues_count"] - 250
+    assert len(report["issues"]) == 200
+    group = next(one for one in report["groups"] if one["code"] == "bad-doi")
+    assert (group["count"], group["text"]) == (125, "125 such as: 2")
+    assert group["lines"] == list(range(1_002, 1_018, 2))
+    lines: list[int] = []
+    address: str | None = "/api/v1/imports/1/issues?per_page=100"
+    while address:
+        answer = served_alone.get(address)
+        lines += [issue["line"] for issue in answer.json()["results"]]
+        address = answer.links["next"]["url"] if "next" in answer.links else None
+    assert len(lines) == before + 250
+    assert lines == sorted(lines)
+    page = served_alone.get("/api/v1/imports/1/issues?kind=bad-doi&per_page=2").json()
+    assert [issue["reason"] for issue in page["results"]] == ["2", "4"]
+    assert page["meta"]["count"] == 125
+
+
+def test_a_kind_that_no_remark_has_is_explained(served: TestClient) -> None:
+    answer = served.get("/api/v1/imports/1/issues?kind=author-cut")
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (error["param"], error["hint"]) == ("kind", "Did you mean kind=authors-cut?")
+    assert served.get("/api/v1/imports/99/issues").status_code == 404
 
 
 def test_health_says_whether_meaning_is_searched(served: TestClient) -> None:

@@ -1,0 +1,137 @@
+"""The report of an import: what was said of its records, alike remarks together or one by one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.record import Remark
+from app.domain.remark_groups import LINES_NAMED, RemarkGroup
+from app.errors import BadParameter, BadParameters
+from app.explorer.filters import Filters, nearest
+from app.explorer.paging import Ranking
+from app.library.snapshot import Snapshot
+from app.store.database import raw_connection
+from app.store.reads import rows_among
+
+GROUPS_SQL = """
+SELECT severity, code, reason, line, total, varies FROM (
+    SELECT severity, code, reason, line,
+        row_number() OVER (PARTITION BY severity, code ORDER BY coalesce(line, 0), id) AS place,
+        count(*) OVER (PARTITION BY severity, code) AS total,
+        min(reason) OVER (PARTITION BY severity, code)
+            <> max(reason) OVER (PARTITION BY severity, code) AS varies
+    FROM import_issue WHERE import_id = ?
+) WHERE place <= ? ORDER BY severity <> 'rejected', severity, total DESC, code, place
+"""
+PLACES_SQL = """
+SELECT id, coalesce(line, 0) FROM import_issue WHERE import_id = ? AND (? = '' OR code = ?)
+ORDER BY 2, 1
+"""
+ISSUES_SQL = """
+SELECT id, severity, line, code, reason, excerpt, paper_id FROM import_issue WHERE id IN {}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One line of an import's report. Field names are those of the API."""
+
+    severity: str
+    line: int | None
+    code: str
+    reason: str
+    excerpt: str
+    paper_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """One page of an import's report, in the order of the file."""
+
+    issues: list[IssueView]
+    start: int
+    count: int
+    next_cursor: str | None
+    previous_cursor: str | None
+    took_ms: float
+
+    @property
+    def shown(self) -> int:
+        """How many remarks are on this page."""
+        return len(self.issues)
+
+
+def remark_groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
+    """Give the remarks of an import by kind: rejected ones first, then the largest."""
+    return snapshot.cached(("remark groups", import_id), lambda: _groups(snapshot, import_id))
+
+
+def _groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
+    groups: list[RemarkGroup] = []
+    with snapshot.read() as session:
+        found = raw_connection(session).execute(GROUPS_SQL, (import_id, LINES_NAMED)).fetchall()
+    for severity, code, reason, line, total, varies in found:
+        if not groups or (groups[-1].severity, groups[-1].code) != (severity, code):
+            groups.append(RemarkGroup(severity, code, reason))
+        group = groups[-1]
+        group.add(Remark(severity, line, code, reason))
+        group.count, group.varies = total, bool(varies)
+    return groups
+
+
+def page_issues(snapshot: Snapshot, import_id: int, filters: Filters, kind: str = "") -> IssuePage:
+    """List a page of what was said of the records of an import.
+
+    Args:
+        filters: which page.
+        kind: only remarks of this code; "" for all.
+
+    Raises:
+        BadParameters: there is no remark of this kind; or the cursor is none, or another list's.
+    """
+    started = time.perf_counter()
+    _check_kind(snapshot, import_id, kind)
+    places = snapshot.cached(
+        ("remarks", import_id, kind),
+        lambda: _places(snapshot, import_id, kind),
+        lambda array: array.nbytes,
+    )
+    noun = f"remark of {import_id} {kind}"
+    secret = snapshot.columns.secret
+    ranking = Ranking(noun, filters, secret, np.arange(len(places)), (places[:, 1], places[:, 0]))
+    cut = ranking.cut()
+    ids = [int(places[place, 0]) for place in cut.ids]
+    with snapshot.read() as session:
+        rows = {
+            row[0]: IssueView(*row[1:])
+            for row in rows_among(raw_connection(session), ISSUES_SQL, ids)
+        }
+    return IssuePage(
+        issues=[rows[one] for one in ids if one in rows],
+        start=cut.start,
+        count=ranking.count,
+        next_cursor=cut.next_cursor,
+        previous_cursor=cut.previous_cursor,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _check_kind(snapshot: Snapshot, import_id: int, kind: str) -> None:
+    codes = sorted({group.code for group in remark_groups(snapshot, import_id)})
+    if not kind or kind in codes:
+        return
+    guess = nearest(kind, codes)
+    message = f"This import has no remark of the kind “{kind[:80]}”."
+    hint = f"Did you mean kind={guess}?" if guess else f"There are: {', '.join(codes) or 'none'}."
+    raise BadParameters([BadParameter("kind", kind[:80], message, hint)])
+
+
+def _places(snapshot: Snapshot, import_id: int, kind: str) -> NDArray[np.int64]:
+    """Give ids and lines in the order of the file, shape (n, 2)."""
+    with snapshot.read() as session:
+        rows = raw_connection(session).execute(PLACES_SQL, (import_id, kind, kind)).fetchall()
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)
