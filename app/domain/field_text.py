@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.record import PaperRecord
 
 MOST_SHOWN = 60
@@ -23,9 +25,33 @@ def field_text(name: str, record: PaperRecord) -> str:
     if name == "has_code":
         return "yes" if record.has_code else ""
     value = getattr(record, name)
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    return "" if value is None else str(value)
+    if name in ("orcids", "affiliations"):
+        value = {author: one for author, one in zip(record.authors, value, strict=False) if one}
+    return value_text(value)
+
+
+def value_text(value: object) -> str:
+    """Give any value as text: lists by semicolons, parts with their names, nested ones in brackets.
+
+    Args:
+        value: of a field, or of JSON.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_part_text(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(value_text, value))
+    return str(value)
+
+
+def _part_text(value: object) -> str:
+    if isinstance(value, list | tuple) and len(value) == 1:
+        return _part_text(value[0])
+    text = value_text(value)
+    return f"({text})" if isinstance(value, Mapping | list | tuple) and len(value) > 1 else text
 
 
 def shortened(text: str, most: int = MOST_SHOWN) -> str:

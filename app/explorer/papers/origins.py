@@ -7,7 +7,6 @@ when the paper was stored.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain.combine import RULES, Combined, combine
-from app.domain.field_text import field_text, shortened
+from app.domain.field_text import field_text, shortened, value_text
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
 from app.domain.record_choice import SourceRecord, source_name
@@ -221,9 +220,8 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldSource]:
         version = one.said.record.arxiv_version
         beside: dict[str, Any] = {"arxiv_version": version} if version else {}
         for name, value in (beside | one.said.record.extra).items():
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             understood = "version of the preprint" if name in beside else KEPT
-            yield FieldSource(name, *_where(one), text, understood, shown=False)
+            yield FieldSource(name, *_where(one), value_text(value), understood, shown=False)
 
 
 def _where(one: _Known) -> tuple[int, str, int | None]:

@@ -60,3 +60,10 @@ def test_what_a_source_prints_stays_text(served_alone: TestClient, world: Databa
     page = served_alone.get("/imports/1").text
     assert "<script>alert" not in page
     assert "&lt;b&gt;no&lt;/b&gt;" in page
+
+
+def test_a_long_value_of_a_source_is_shown_whole(served: TestClient) -> None:
+    page = served.get("/papers/1").text
+    long = "Spring tides flood low streets twice a month."
+    assert f'<details class="printed"><summary><code>{long}' in page
+    assert page.count("harmonic method.</code></details>") == 1
