@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.record import Remark
-from app.domain.remark_groups import LINES_NAMED, RemarkGroup
+from app.domain.remark_groups import RemarkGroup, RemarkGroups
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters, nearest
 from app.explorer.paging import Ranking
@@ -17,15 +17,9 @@ from app.library.snapshot import Snapshot
 from app.store.database import raw_connection
 from app.store.reads import rows_among
 
-GROUPS_SQL = """
-SELECT severity, code, reason, line, total, varies FROM (
-    SELECT severity, code, reason, line,
-        row_number() OVER (PARTITION BY severity, code ORDER BY coalesce(line, 0), id) AS place,
-        count(*) OVER (PARTITION BY severity, code) AS total,
-        min(reason) OVER (PARTITION BY severity, code)
-            <> max(reason) OVER (PARTITION BY severity, code) AS varies
-    FROM import_issue WHERE import_id = ?
-) WHERE place <= ? ORDER BY severity <> 'rejected', severity, total DESC, code, place
+ALL_SQL = """
+SELECT severity, line, code, reason FROM import_issue WHERE import_id = ?
+ORDER BY coalesce(line, 0), id
 """
 PLACES_SQL = """
 SELECT id, coalesce(line, 0) FROM import_issue WHERE import_id = ? AND (? = '' OR code = ?)
@@ -34,6 +28,7 @@ ORDER BY 2, 1
 ISSUES_SQL = """
 SELECT id, severity, line, code, reason, excerpt, paper_id FROM import_issue WHERE id IN {}
 """
+SEVERITIES = ("rejected", "doubt", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +66,10 @@ def remark_groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
 
 
 def _groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
-    groups: list[RemarkGroup] = []
     with snapshot.read() as session:
-        found = raw_connection(session).execute(GROUPS_SQL, (import_id, LINES_NAMED)).fetchall()
-    for severity, code, reason, line, total, varies in found:
-        if not groups or (groups[-1].severity, groups[-1].code) != (severity, code):
-            groups.append(RemarkGroup(severity, code, reason))
-        group = groups[-1]
-        group.add(Remark(severity, line, code, reason))
-        group.count, group.varies = total, bool(varies)
-    return groups
+        rows = raw_connection(session).execute(ALL_SQL, (import_id,))
+        groups = RemarkGroups(Remark(*row) for row in rows)
+    return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), -group.count))
 
 
 def page_issues(snapshot: Snapshot, import_id: int, filters: Filters, kind: str = "") -> IssuePage:
