@@ -143,8 +143,9 @@ def is_utf8(line: bytes) -> bool:
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
-        text = line.decode("utf-8", "replace")
-        return sum(not sign.isascii() for sign in text) > 2 * text.count("\ufffd")
+        text = line[:SAMPLE_BYTES].decode("utf-8", "replace")
+        beyond = len(text) - len(text.encode("ascii", "ignore"))
+        return beyond > 2 * text.count("\ufffd")
     return True
 
 
