@@ -41,7 +41,7 @@ def say_total(name: str, reports: Sequence[IngestReport], *, dry_run: bool) -> N
     """Say what came of all files in a folder or an archive."""
     files = count_of(len(reports), "file")
     ids = [report.import_id for report in reports if report.import_id is not None]
-    imports = f" (imports {ids[0]} to {ids[-1]})" if len(ids) > 1 else ""
+    imports = f" (imports {ids[0]}-{ids[-1]})" if len(ids) > 1 else ""
     _print_counts(f"{name}, {files}{imports},", reports, dry_run=dry_run)
 
 

@@ -21,6 +21,7 @@ from app.cli.find import export_papers, search_papers
 from app.cli.given import Given, with_parameters
 from app.cli.import_ import ImportOptions, read_files
 from app.cli.opening import open_library
+from app.cli.remove import remove_imports
 from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
@@ -29,7 +30,6 @@ from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
 from app.library.library import Library
 from app.settings import describe_settings, load_settings
-from app.store.database import Database
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
@@ -161,19 +161,17 @@ def topics(
 
 @app.command()
 def remove(
-    import_id: Annotated[int, typer.Option("--import", help="Number of the import: see doctor.")],
+    imports: Annotated[
+        list[str],
+        typer.Option(
+            "--import",
+            metavar="ID",
+            help="Number of the import, or first and last of several, as 3-14; repeat for more.",
+        ),
+    ],
 ) -> None:
-    """Take an import back: its papers go, unless another import has them too."""
-    from app.ingest.remove import remove_import
-
-    settings = load_settings()
-    # Without the columns: an import that they cannot be read with can be taken back all the same.
-    database = Database(settings.library, settings.lock_timeout)
-    try:
-        report = remove_import(database, import_id)
-    finally:
-        database.close()
-    print(report.words)  # noqa: T201 - the result
+    """Take imports back: their papers go, unless another import has them too."""
+    remove_imports(load_settings(), imports)
 
 
 @app.command()

@@ -147,11 +147,6 @@ class Source:
             reason = f"bytes of this line are not UTF-8; they were read as {name}"
             yield Remark("doubt", line, "encoding", reason)
 
-    @property
-    def bytes_read(self) -> int:
-        """How much of the file as given has been used, for a progress bar."""
-        return self._outer.count
-
     def measure(self) -> tuple[str, int]:
         """Return SHA-256 and size of the file as given; what is left of it is read for that."""
         with suppress(ImportRefused, ValueError):  # too large, damaged or closed

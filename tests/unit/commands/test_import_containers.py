@@ -52,7 +52,7 @@ def test_all_files_of_a_folder_are_imports_of_their_own(
     printed = outcome.printed.splitlines()
     assert printed[0].startswith("papers/a.jsonl added 1 paper; 0 already here; 0 rejected")
     assert printed[-1] == (
-        "papers, 3 files (imports 1 to 3), added 3 papers; 0 already here; 1 rejected; "
+        "papers, 3 files (imports 1-3), added 3 papers; 0 already here; 1 rejected; "
         "0 doubtful, all kept."
     )
     assert outcome.said[0].startswith(f"{folder}/old/b.jsonl:2: no valid JSON")
@@ -70,6 +70,16 @@ def test_a_file_of_an_archive_is_taken_back_alone(
     oeuvre("import", str(folder), "--no-embed")
     assert oeuvre("remove", "--import", "2").printed.startswith("papers/c.zip/x/c.jsonl is taken")
     assert papers_in(library) == 2
+
+
+def test_a_folder_is_taken_back_as_one(oeuvre: Command, library: Database, folder: Path) -> None:
+    oeuvre("import", str(folder), "--no-embed")
+    outcome = oeuvre("remove", "--import", "1-3")
+    assert (outcome.status, papers_in(library)) == (0, 0)
+    assert len(outcome.printed.splitlines()) == 3
+    for wrong in ("1-3", "2", "x", "3-1", "0-99999"):
+        failed = oeuvre("remove", "--import", wrong)
+        assert (failed.status, failed.printed, len(failed.said)) == (2, "", 1)
 
 
 def test_files_that_are_alike_are_named_together(oeuvre: Command, tmp_path: Path) -> None:
@@ -111,7 +121,7 @@ def test_a_dry_run_of_several_files_is_one(
     assert imports_in(library) == []
     done = oeuvre("import", *files, "--no-embed")
     told = done.printed.replace("added", "would add").replace("updated", "would update")
-    assert rehearsal.printed == told.replace(" (imports 1 to 3)", "")
+    assert rehearsal.printed == told.replace(" (imports 1-3)", "")
     assert rehearsal.printed.splitlines()[-1].startswith("again.jsonl would add 0 papers;")
     assert (rehearsal.status, rehearsal.said) == (done.status, done.said)
 
