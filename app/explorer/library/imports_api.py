@@ -17,9 +17,10 @@ from app.explorer.api.schemas import (
     IssueList,
     ListMeta,
 )
-from app.explorer.filters import MOST_PER_PAGE, Filters
+from app.explorer.filters import Filters
 from app.explorer.library.imports import load_import, page_imports
 from app.explorer.library.remarks import page_issues, remark_groups
+from app.explorer.parameters import MOST_PER_PAGE
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from app.domain.record import Remark
 from app.domain.remark_groups import RemarkGroup, RemarkGroups
 from app.errors import BadParameter, BadParameters
-from app.explorer.filters import Filters, nearest
+from app.explorer.filters import Filters
 from app.explorer.paging import Ranking
+from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
 from app.store.database import raw_connection
 from app.store.reads import rows_among

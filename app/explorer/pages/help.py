@@ -12,6 +12,7 @@ from app.explorer.pages.render import render, root_of
 from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
 from app.http.request_state import snapshot_of
+from app.importers import FORMATS as IMPORTS
 from app.library.snapshot import Snapshot
 from app.search.query.parser import FIELDS
 
@@ -53,6 +54,8 @@ API = (
     ("GET", "/api/v1/timelines/topics", "papers a year by topic"),
     ("GET", "/api/v1/timelines/coauthors", "papers a year with each co-author of a person"),
     ("GET", "/api/v1/network/coauthors", "people and who wrote with whom"),
+    ("GET", "/api/v1/imports", "what was read into this library"),
+    ("GET", "/api/v1/imports/{id}/issues", "what was said of the records of an import"),
     ("GET", "/api/v1/suggest", "suggestions while typing"),
     ("GET", "/api/v1/stats", "counts, model, what is off"),
 )
@@ -97,6 +100,10 @@ def show_help(request: Request) -> Response:
         semantic_state=_semantic_state(snapshot_of(request)),
         api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
         api_docs_href=f"{root}/api/docs",
+        imports=[
+            HelpRow(name=one.name, meaning=one.description, example=one.sample)
+            for one in IMPORTS.values()
+        ],
         exports=[
             HelpRow(suffix=f"/papers.{suffix}", meaning=exporter.label)
             for suffix, exporter in FORMATS.items()
