@@ -11,3 +11,8 @@ DIGEST_BYTES = 16
 def digest(text: str) -> bytes:
     """Give the key of a text, `DIGEST_BYTES` long."""
     return blake2b(text.encode("utf-8", "replace"), digest_size=DIGEST_BYTES).digest()
+
+
+def short_digest(text: str) -> int:
+    """Give a key of 63 bits, for finding what is then compared."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()) >> 1

@@ -18,6 +18,8 @@ _NO_OPERATORS = frozenset("~|^⁄∕∼∣⋅∙−")
 """Signs that Unicode counts as operators and titles use as punctuation."""
 _SAME = {"♯": "#", "∗": "*", "⋆": "*", "＋": "+"}
 _PRIMES = "'’′ʹ´`"
+_ELIDED = "oO"
+"""Letters before an apostrophe that stands for others: will-o'-the-wisp."""
 _MINUS = "-−"
 _BEFORE_MINUS = "([=<>≤≥$"
 _UP, _DOWN = "^", "_"
@@ -72,7 +74,9 @@ def _meaning(text: str, at: int, is_capitals: bool) -> str:
     sign = _SAME.get(text[at], text[at])
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if sign in _PRIMES:
-        is_symbol = before.isdigit() or (before.isalpha() and not text[: at - 1][-1:].isalnum())
+        is_symbol = before.isdigit() or (
+            before.isalpha() and before not in _ELIDED and not text[: at - 1][-1:].isalnum()
+        )
         is_quote = at > 1 and text[at - 2] in _PRIMES + "‘"
         return "′" if is_symbol and not is_quote and not after.isalpha() else ""
     if sign in _MINUS:

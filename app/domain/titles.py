@@ -7,7 +7,12 @@ here stand the questions that titles alone can answer.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum, auto
 from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from app.domain.text import fold
 
@@ -24,16 +29,39 @@ def title_key(title: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", folded).split()) or folded
 
 
-def fingerprint(title: str, first_author_family: str | None) -> str | None:
-    """Title and first author's family name in one string, or None without an author.
+_SIDE_WORDS = frozenset((
+    "abstract", "book", "demo", "demonstration", "experience", "extended", "industrial", "invited",
+    "keynote", "only", "panel", "paper", "session", "talk", "tutorial",
+))  # fmt: skip
+"""Words that one source adds to a title to say what it is: "(panel session)", "Tutorial: …"."""
+_SIDE_PHRASE = re.compile(
+    r"^(?:a )?report on (?:the )?| (?:book reviews?|guest editor ?s? (?:foreword|introduction|note)"
+    r"|(?:talk )?slides available .*)$"
+)
+HALF_WORDS = 4
+"""Words of the beginning, and of the end, by which titles that are nearly equal are found."""
 
-    Blanks do not count, so that "Pre-Processing" and "Preprocessing" agree. Equal
-    fingerprints are a strong sign of one paper, not a proof: see `never_same`.
+
+@lru_cache(1 << 14)
+def telling_words(title: str) -> tuple[str, ...]:
+    """The folded words of a title without those that only say what kind of paper it is."""
+    words = _SIDE_PHRASE.sub("", title_key(title)).split()
+    telling = tuple(word for word in words if word not in _SIDE_WORDS)
+    return telling if len(telling) > 1 else tuple(words)
+
+
+def title_prints(title: str) -> tuple[str, str | None, str | None]:
+    """The texts by which a title is found again: the whole, its beginning, and its end.
+
+    Blanks do not count, so that "Pre-Processing" and "Preprocessing" agree. Short titles have no
+    beginning and end of their own. Equal texts are a sign of one paper, not a proof: see
+    `never_same`.
     """
-    if not first_author_family:
-        return None
-    family = title_key(first_author_family).replace(" ", "")
-    return f"{title_key(title).replace(' ', '')}/{family}" if family else None
+    words = telling_words(title)
+    whole = "".join(words)
+    if len(words) <= HALF_WORDS:
+        return whole, None, None
+    return whole, "".join(words[:HALF_WORDS]), "".join(words[-HALF_WORDS:])
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -100,3 +128,52 @@ _ARTICLE = re.compile(r"^(?:a|an|the) (?=\w)")
 def sort_key(title: str) -> str:
     """The title for an alphabetical list: folded, without leading signs and English article."""
     return _ARTICLE.sub("", title_key(title))
+
+
+SPELLED_ALIKE = 75
+"""How alike two spellings of one word are at the least, 0 to 100 (rapidfuzz's ratio)."""
+SPELLED_LETTERS = 4
+"""Letters from which on a word can be misspelt; shorter ones are other words."""
+_FUNCTION_WORDS = frozenset((
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "of", "on", "onto",
+    "or", "over", "the", "to", "toward", "towards", "und", "upon", "via",
+))  # fmt: skip
+_CONTRASTS = frozenset((
+    "against", "after", "before", "but", "except", "high", "less", "low", "more", "negative", "new",
+    "no", "non", "not", "old", "positive", "revisited", "second", "third", "versus", "vs", "with",
+    "without",
+))  # fmt: skip
+"""Words that make of a title that of another paper."""
+
+
+class Spelling(Enum):
+    """How the words of two titles differ."""
+
+    SAME = auto()
+    """In spelling and function words alone: `tree` and `treee`, `of` and `for`."""
+    ADDED = auto()
+    """One title has further words, none of which speaks of something else."""
+    OTHER = auto()
+    """In words of other things: `UK` and `USA`, `with` and `without`."""
+
+
+def compare_words(one: Sequence[str], other: Sequence[str]) -> Spelling:
+    """Say how the words of two titles differ."""
+    ours, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
+    left, right = (
+        [word for word in words.elements() if word not in _FUNCTION_WORDS]
+        for words in (ours, theirs)
+    )
+    if sorted("".join(left)) == sorted("".join(right)):
+        return Spelling.SAME
+    for word in [*left]:
+        near = max(right, key=lambda each: fuzz.ratio(word, each), default="")
+        if min(len(word), len(near)) >= SPELLED_LETTERS and fuzz.ratio(word, near) >= SPELLED_ALIKE:
+            left.remove(word)
+            right.remove(near)
+    if not left and not right:
+        return Spelling.SAME
+    added = {*left, *right}
+    if (left and right) or added & _CONTRASTS or not all(map(str.isalpha, added)):
+        return Spelling.OTHER
+    return Spelling.ADDED

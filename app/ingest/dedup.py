@@ -15,8 +15,9 @@ from sqlmodel import Session
 from app.domain.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared, new_draft
+from app.ingest.record_facts import Facts, facts_of
 from app.ingest.sources import Provenance, load_sources
-from app.ingest.title_matching import Facts, facts_of, judge, share_an_identifier
+from app.ingest.title_matching import judge, share_an_identifier
 from app.store.bulk_sql import select_among
 
 ARXIV_DOI = "10.48550/arxiv."

@@ -14,8 +14,8 @@ from app.domain.payload import record_digest
 from app.domain.record import PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
+from app.ingest.record_facts import Facts, facts_of
 from app.ingest.sources import Provenance
-from app.ingest.title_matching import Facts, facts_of
 
 MOST_AT_ONCE = 50
 """Records of one paper up to which each is combined with the others as it comes; of more, each is

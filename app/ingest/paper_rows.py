@@ -26,7 +26,7 @@ from app.domain.paper_fields import (
 from app.domain.record import PaperRecord
 from app.domain.titles import sort_key
 from app.ingest.name_book import NameRef
-from app.ingest.title_matching import Facts
+from app.ingest.record_facts import Facts
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.models import (
     Authorship,

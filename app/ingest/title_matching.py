@@ -10,70 +10,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from app.domain.contradiction import dates_differ, quite_different, venues_differ
-from app.domain.digest import digest
-from app.domain.identifiers import doi_key, normal_arxiv_id, normal_doi
-from app.domain.people.names import Compatibility, compare, parse_name
+from app.domain.people.names import Compatibility, compare
 from app.domain.record import PaperRecord
 from app.domain.record_choice import is_preprint_server
+from app.domain.text import fold
 from app.domain.title_signs import differ_in_signs
-from app.domain.titles import fingerprint, never_same, other_number_of_one, title_key
+from app.domain.titles import Spelling, compare_words, never_same, other_number_of_one, title_key
+from app.ingest.record_facts import GENERIC, TELLING_TITLE, Facts
 
 YEARS_APART = 1
 """A preprint and its proceedings, or a journal's volume and its first day online."""
 
-TELLING_TITLE = 5
-"""Words from which on a title is taken to be used once by an author, so that it may speak where a
-year is missing. `Introduction` and `Spoken Language Systems` come again and again."""
-
-GENERIC = re.compile(
-    r"(?:guest |an |the )?(?:editorial|preface|foreword|introduction|contents|index|author index"
-    r"|table of contents|front ?matter|back ?matter|title page|book ?reviews?|errat(?:um|a)"
-    r"|corrigend(?:um|a)|corrections?|obituary|in memoriam|abstracts?|letters?|reply|comments?"
-    r"|response|rejoinder|discussion|announcements?|news|notes?|summary|conclusions?|overview"
-    r"|afterword|epilogue|prologue|acknowledge?ments?|letters? to the editors?|editors? note"
-    r"|from the editors?|presidents message|in this issue|briefly noted|conference reports?)"
-)
-"""Titles, as keys, that one author gives again and again."""
-
-NO_FINGERPRINT = b""
-"""Of a record without authors: its title alone proves nothing."""
-
-
-@dataclass(slots=True)
-class Facts:
-    """What decides whether a record is the same paper as another."""
-
-    title: str
-    title_key: str
-    family: str
-    """First author's family name, folded; "" without authors."""
-    fingerprint: bytes
-    year: int | None
-    doi: str | None
-    """Its `doi_key`."""
-    arxiv_id: str | None
-    record: PaperRecord
-    identifiers: dict[str, str]
-    """Kind -> value: `doi`, `arxiv`, and each web host with the address on it."""
-
-
-def facts_of(record: PaperRecord) -> Facts:
-    """Draw from a record what matching needs."""
-    family = parse_name(record.authors[0]).family if record.authors else ""
-    print_ = fingerprint(record.title, family or None)
-    identifiers = _identifiers(record)
-    return Facts(
-        title=record.title,
-        title_key=title_key(record.title),
-        family=title_key(family) if family else "",
-        fingerprint=digest(print_) if print_ else NO_FINGERPRINT,
-        year=record.year,
-        doi=doi_key(record.doi) if record.doi else None,
-        arxiv_id=identifiers.get("arxiv"),
-        record=record,
-        identifiers=identifiers,
-    )
+WORDS_ENOUGH = 4
+"""Words from which on an equal title needs only half of the people."""
+ALMOST, NEAR, SIMILAR = 95, 90, 80
+"""How alike two titles are, 0 to 100 (rapidfuzz's token_sort_ratio); the fewer letters agree, the
+more people must. Measured on DBLP-ACM, see `tests/benchmarks/same_papers.py`."""
+FAMILY_LETTERS = 5
+"""Letters from which on a family name may be the first part of a longer one."""
+MOST_COMPARED = 50
+"""Names of a list that are compared one by one."""
+INSIDE_WORDS = 6
+"""Words from which on a title that is part of another needs one person alone."""
+MOST_PEOPLE = 0.75
+"""Share of the shorter list's family names that a similar title of the same year asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +64,11 @@ def judge(one: Facts, other: Facts) -> Judgement:
         if "doi" in _differing(one, other):
             return Judgement(None, "the same identifier, but another DOI")
         return ANOTHER_TITLE if _strangers(one, other) else Judgement("arxiv")
+    if _differing(one, other) or never_same(one.title, other.title):
+        return APART
     if one.fingerprint and one.fingerprint == other.fingerprint:
-        if _differing(one, other) or never_same(one.title, other.title):
-            return APART
-        return _by_title(one, other)
-    return APART
+        return _by_title(one, other) if _share_people(one, other) else APART
+    return _by_similar_title(one, other)
 
 
 def rule_of_sameness(one: Facts, other: Facts) -> str | None:
@@ -121,15 +84,98 @@ def share_an_identifier(one: Facts, other: Facts) -> bool:
 
 
 ANOTHER_TITLE = Judgement(None, "the same identifier, but another title")
-LIKE = "the same title and first author, but"
+LIKE = "the same title and people, but"
+
+
+def _share_people(one: Facts, other: Facts) -> bool:
+    """Say whether so many people of two records of one title agree that they may be one paper."""
+    shared, least = _people(one, other)
+    words = len(one.words)
+    if not least:
+        return words >= TELLING_TITLE and one.year is not None and one.year == other.year
+    return 2 * shared >= least and (words >= WORDS_ENOUGH or shared == least or shared > 1)
+
+
+def _people(one: Facts, other: Facts) -> tuple[int, int]:
+    """Count the family names that two records share, and those of the shorter list."""
+    short, long = sorted((set(one.families), set(other.families)), key=len)
+    shared = len(short & long)
+    if shared < len(short) <= MOST_COMPARED:  # Camps and Camps Paré, a group with its company
+        left = long - short
+        shared += sum(any(_begins(name, each) for each in left) for name in short - long)
+    return shared, len(short)
+
+
+def _begins(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= FAMILY_LETTERS and long.startswith(short)
+
+
+def _by_similar_title(one: Facts, other: Facts) -> Judgement:
+    """Decide about two records whose titles are only alike: misspelt, or one inside the other."""
+    shared, least = _people(one, other)
+    if not least or 2 * shared < least or one.year is None or other.year is None:
+        return APART
+    if abs(one.year - other.year) > YEARS_APART:
+        return APART
+    ours, theirs = " ".join(one.words), " ".join(other.words)
+    alike = fuzz.token_sort_ratio(ours, theirs, score_cutoff=SIMILAR)
+    in_one_year = one.year == other.year
+    is_inside = f" {ours} " in f" {theirs} " or f" {theirs} " in f" {ours} "
+    is_inside &= min(len(one.words), len(other.words)) >= TELLING_TITLE
+    has_all = in_one_year and shared == least
+    has_all &= least > 1 or (is_inside and min(len(one.words), len(other.words)) >= INSIDE_WORDS)
+    fits = alike >= ALMOST or (
+        in_one_year
+        and shared >= MOST_PEOPLE * least
+        and (alike >= NEAR or is_inside or (alike >= SIMILAR and has_all))
+    )
+    if not fits or _other_volume(one.record, other.record):
+        return APART
+    if not in_one_year and _other_kind(one.record, other.record):
+        return Judgement(None, f"{SIMILARLY}, but another venue and year")
+    spelling = compare_words(one.words, other.words)
+    if spelling is Spelling.OTHER or (
+        spelling is Spelling.ADDED and not (has_all and (alike >= NEAR or is_inside))
+    ):
+        return Judgement(None, SIMILARLY)
+    if _other_abstract(one.record, other.record):
+        return Judgement(None, f"{SIMILARLY}, but another abstract")
+    return Judgement("similar-title")
+
+
+SIMILARLY = "a similar title and the same people"
+
+JOURNAL = re.compile(
+    r"\b(?:journal|transactions|record|letters|magazine|review|quarterly|annals|bulletin)\b"
+)
+"""Words of the names of journals."""
+
+
+def _other_kind(one: PaperRecord, other: PaperRecord) -> bool:
+    """Say whether one of two records is of a journal, and the other of a conference."""
+    if {one.type, other.type} == {"article", "conference"}:
+        return True
+    ours, theirs = title_key(one.venue or ""), title_key(other.venue or "")
+    is_other = bool(JOURNAL.search(ours)) != bool(JOURNAL.search(theirs))
+    return bool(ours and theirs) and is_other and not _either_is_preprint(one, other)
+
+
+def _either_is_preprint(one: PaperRecord, other: PaperRecord) -> bool:
+    return is_preprint_server(one.venue) or is_preprint_server(other.venue)
+
+
+def _other_abstract(one: PaperRecord, other: PaperRecord) -> bool:
+    """Say whether two abstracts are two texts."""
+    if not one.abstract or not other.abstract:
+        return False
+    return fuzz.token_set_ratio(fold(one.abstract), fold(other.abstract)) < NEAR
 
 
 def _by_title(one: Facts, other: Facts) -> Judgement:
     """Decide about two records of one title and first author, whose identifiers do not differ."""
     ours, theirs = one.record, other.record
-    elsewhere = venues_differ(ours.venue, theirs.venue) and not (
-        is_preprint_server(ours.venue) or is_preprint_server(theirs.venue)
-    )
+    elsewhere = venues_differ(ours.venue, theirs.venue) and not _either_is_preprint(ours, theirs)
     if _other_volume(ours, theirs):
         return APART
     another_text = quite_different(ours.abstract or "", theirs.abstract or "")
@@ -144,7 +190,7 @@ def _by_title(one: Facts, other: Facts) -> Judgement:
         return Judgement(None, f"{LIKE} other signs in the title")
     if another_text:
         return Judgement(None, f"{LIKE} quite another abstract")
-    if apart and elsewhere:
+    if apart and (elsewhere or _other_kind(ours, theirs)):
         return Judgement(None, f"{LIKE} another venue and year")
     if elsewhere and other_number_of_one(ours.venue or "", theirs.venue or ""):
         return Judgement(None, f"{LIKE} another volume")
@@ -170,7 +216,7 @@ def _strangers(one: Facts, other: Facts) -> bool:
     if never_same(one.title, other.title):
         return True
     ours, theirs = one.record, other.record
-    if one.family and other.family and one.family != other.family:
+    if one.families and other.families and not set(one.families) & set(other.families):
         return True
     return quite_different(one.title, other.title, fewest=1) and (
         not (ours.authors and theirs.authors and _compatible(ours, theirs))
@@ -196,28 +242,3 @@ def _differing(one: Facts, other: Facts) -> set[str]:
         for kind, value in one.identifiers.items()
         if other.identifiers.get(kind, value) != value
     }
-
-
-def _identifiers(record: PaperRecord) -> dict[str, str]:
-    """Give a record's identifiers by kind; arXiv's own DOIs and addresses count as arXiv's."""
-    found: dict[str, str] = {}
-    if record.arxiv_id:
-        found["arxiv"] = record.arxiv_id
-    if record.doi:
-        doi = doi_key(record.doi)
-        arxiv_id = normal_arxiv_id(doi) if "arxiv" in doi else None
-        found.setdefault("arxiv" if arxiv_id else "doi", arxiv_id or doi)
-    if record.url:
-        found.setdefault(*_address(record.url))
-    return found
-
-
-def _address(url: str) -> tuple[str, str]:
-    """Give the kind and value of a web address."""
-    lower = url.lower()
-    if "arxiv" in lower and (arxiv_id := normal_arxiv_id(url)):
-        return "arxiv", arxiv_id
-    if "doi.org" in lower and (doi := normal_doi(url)):
-        return "doi", doi_key(doi)
-    host, _, place = lower.partition("://")[2].partition("/")
-    return host.removeprefix("www."), place.rstrip("/")
