@@ -19,7 +19,7 @@ from app.domain.record import PaperRecord
 from app.domain.tex.html import plain_text
 from app.domain.text import UNSPACED, fold, fold_plain, fold_variants
 
-TEXTS_VERSION = "2"
+TEXTS_VERSION = "3"
 """Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making
 are then indexed anew (`app.ingest.retext`)."""
 

@@ -14,7 +14,7 @@ from app.domain.payload import record_digest
 from app.domain.record import PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
-from app.ingest.record_facts import Facts, facts_of
+from app.ingest.matching.facts import Facts, facts_of
 from app.ingest.sources import Provenance
 
 MOST_AT_ONCE = 50
@@ -80,6 +80,10 @@ class PaperDraft(ExistingPaper):
     def changed(self) -> bool:
         """Whether the library has it otherwise, or not at all."""
         return self.before is None or bool(changed_fields(self.before, self.record))
+
+    def is_of(self, provenance: Provenance) -> bool:
+        """Whether a record of this import is among those that it is made of."""
+        return any(one.import_id == provenance.import_id for one in self.sources)
 
     def take(self, entry: Prepared, provenance: Provenance) -> None:
         """Add what a further record says."""

@@ -24,9 +24,11 @@ from app.domain.record import Event, ProfileRecord, Remark
 from app.domain.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Progress, RecordBatch, gather
-from app.ingest.dedup import Placement, find_candidates, place
 from app.ingest.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.drafts import PaperDraft
+from app.ingest.matching.candidates import find_candidates
+from app.ingest.matching.index import Index
+from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
 from app.ingest.name_book import NameBook, NameRef
 from app.ingest.paper_rows import PaperRows
@@ -148,7 +150,7 @@ class _Intake:
         )
         self._last_line = 0
         self._next_paper = 0
-        self._placement = Placement([], 0, set())
+        self._placement = Placement([], 0, set(), Index())
         """Of the batch that is being written."""
         self._written: Future[None] = Future()
         self._written.set_result(None)

@@ -25,8 +25,8 @@ from app.domain.paper_fields import (
 )
 from app.domain.record import PaperRecord
 from app.domain.titles import sort_key
+from app.ingest.matching.facts import PRINTS, Facts
 from app.ingest.name_book import NameRef
-from app.ingest.record_facts import Facts
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.models import (
     Authorship,
@@ -44,7 +44,7 @@ _column_values = attrgetter(*COLUMNS)
 _json_values = attrgetter(*JSON_COLUMNS)
 
 _PAPER = ("id", *COLUMNS, *JSON_COLUMNS, "date_precision", "year", "sort_title", "fingerprint",
-          "content_hash")  # fmt: skip
+          *PRINTS, "content_hash")  # fmt: skip
 _TEXT = ("paper_id", "title", "abstract", "authors", "extra")
 _AUTHORSHIP = ("paper_id", "position", "name_id", "author_id", "implied", "orcid", "affiliations",
                "rule")  # fmt: skip
@@ -159,6 +159,7 @@ class PaperRows:
                 record.year,
                 sort_key(record.title),
                 facts.fingerprint,
+                *facts.prints,
                 texts.content_hash,
             )
         )

@@ -19,13 +19,13 @@ from app.domain.record import PaperRecord
 from app.errors import NotFound
 from app.ingest.disambiguate import blocks_of, settle_blocks, settle_everybody
 from app.ingest.disambiguation_rules import RULES
+from app.ingest.matching.facts import facts_of
 from app.ingest.merges import Links, show_fullest_names
 from app.ingest.name_book import NameBook
 from app.ingest.paper_rows import PaperRows
 from app.ingest.rekey import bring_keys_up
 from app.ingest.report import RemovalReport
 from app.ingest.sources import load_sources
-from app.ingest.title_matching import facts_of
 from app.store.bulk_sql import execute_among, select_among
 from app.store.database import Database, raw_connection
 from app.store.models import ImportRow

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from app.domain.index_text import TEXTS_VERSION, texts_of
 from app.domain.record import PaperRecord
+from app.ingest.matching.facts import facts_of
 from app.store.database import Database, raw_connection
 from app.store.models import LibraryState
 from app.store.sqlite import TRIGGERS_SQL
@@ -28,7 +29,7 @@ BATCH = 2000
 NEWEST_SQL = "SELECT value FROM library_state WHERE key = ?"
 COUNT_SQL = "SELECT count(*) FROM paper"
 PAPERS_SQL = """
-SELECT id, title, abstract, venue, keywords,
+SELECT id, title, abstract, venue, date, keywords,
     (SELECT json_group_array(printed) FROM (
         SELECT name.printed FROM authorship JOIN name ON name.id = authorship.name_id
         WHERE authorship.paper_id = paper.id ORDER BY position IS NULL, position, authorship.id)),
@@ -42,6 +43,10 @@ SET_TEXT_SQL = """
 INSERT INTO paper_text (paper_id, title, abstract, authors, extra) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (paper_id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
     authors = excluded.authors, extra = excluded.extra
+"""
+
+SET_PRINTS_SQL = """
+UPDATE paper SET fingerprint = ?, head_print = ?, tail_print = ?, people_print = ? WHERE id = ?
 """
 
 Progress = Callable[[int, int], None]
@@ -81,8 +86,10 @@ def _remake(session: Session, progress: Progress) -> None:
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     done = 0
-    for rows in _texts(connection):
+    for records in _records(connection):
+        rows, prints = _texts(records), _prints(records)
         connection.executemany(SET_TEXT_SQL, rows)
+        connection.executemany(SET_PRINTS_SQL, prints)
         done += len(rows)
         progress(done, papers)
     for index in INDEXES:
@@ -91,25 +98,38 @@ def _remake(session: Session, progress: Progress) -> None:
         connection.execute(statement)
 
 
-def _texts(connection: sqlite3.Connection) -> Iterator[list[tuple[int, str, str, str, str]]]:
+def _records(connection: sqlite3.Connection) -> Iterator[dict[int, PaperRecord]]:
+    """Read of all papers what their texts and prints are made of, in batches."""
     last = 0
     while rows := connection.execute(PAPERS_SQL, (last, BATCH)).fetchall():
         last = rows[-1][0]
-        yield [
-            (paper_id, texts.title, texts.abstract, texts.authors, texts.extra)
-            for paper_id, title, abstract, venue, *lists in rows
+        yield {
+            paper_id: PaperRecord(
+                title=title,
+                authors=tuple(authors),
+                abstract=abstract,
+                venue=venue,
+                date=date,
+                categories=tuple(categories),
+                keywords=tuple(keywords),
+                tags=tuple(tags),
+            )
+            for paper_id, title, abstract, venue, date, *lists in rows
             for keywords, authors, categories, tags in [map(json.loads, lists)]
-            for texts in [
-                texts_of(
-                    PaperRecord(
-                        title=title,
-                        authors=tuple(authors),
-                        abstract=abstract,
-                        venue=venue,
-                        categories=tuple(categories),
-                        keywords=tuple(keywords),
-                        tags=tuple(tags),
-                    )
-                )
-            ]
-        ]
+        }
+
+
+def _texts(records: dict[int, PaperRecord]) -> list[tuple[int, str, str, str, str]]:
+    return [
+        (paper_id, texts.title, texts.abstract, texts.authors, texts.extra)
+        for paper_id, record in records.items()
+        for texts in [texts_of(record)]
+    ]
+
+
+def _prints(records: dict[int, PaperRecord]) -> list[tuple[bytes | int | None, ...]]:
+    return [
+        (facts.fingerprint, *facts.prints, paper_id)
+        for paper_id, record in records.items()
+        for facts in [facts_of(record)]
+    ]

@@ -117,7 +117,13 @@ class PaperRow(SQLModel, table=True):
     sort_title: str
     """Folded title without its leading article, for sorting."""
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
-    """Hash of folded title and first author's family name; equal ones may be one paper."""
+    """Hash of the folded title; equal ones may be one paper."""
+    head_print: int | None = Field(default=None, index=True)
+    """Hash of the title's beginning; by these three, papers of similar titles are found."""
+    tail_print: int | None = Field(default=None, index=True)
+    """Hash of its end."""
+    people_print: int | None = Field(default=None, index=True)
+    """Hash of all authors and the year."""
     content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Hash of the text that is encoded, the key of its vector."""
 

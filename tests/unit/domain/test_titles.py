@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.titles import fingerprint, never_same, sort_key, title_key
+from app.domain.titles import (
+    Spelling,
+    compare_words,
+    never_same,
+    sort_key,
+    title_key,
+    title_prints,
+)
 
 
 def test_keys_know_neither_tex_nor_signs() -> None:
@@ -13,11 +20,47 @@ def test_keys_know_neither_tex_nor_signs() -> None:
     assert title_key("?!") == "?!"
 
 
-def test_fingerprints_need_an_author() -> None:
-    assert fingerprint("Pre-Processing", "Schölkopf") == fingerprint("preprocessing", "Scholkopf")
-    assert fingerprint("Pre-Processing", "Hu") != fingerprint("Pre-Processing", "Yang")
-    assert fingerprint("Introduction", None) is None
-    assert fingerprint("Introduction", "") is None
+def test_a_title_is_found_under_any_way_of_printing_it() -> None:
+    assert title_prints("Pre-Processing: A Guide") == title_prints("preprocessing – a guide")
+    assert title_prints("Tutorial: Tides of the Fjord")[0] == title_prints("Tides of the fjord")[0]
+    assert title_prints("High Tides (Panel Session)")[0] == title_prints("High Tides")[0]
+    assert title_prints("Tides of Fjords - Book Review")[0] == title_prints("Tides of Fjords")[0]
+    assert title_prints("Paper")[0] == "paper"
+
+
+def test_one_half_of_a_long_title_may_be_misspelt() -> None:
+    right = title_prints("Where will object technology drive data administration next year")
+    wrong = title_prints("Where will object techonology drive data administration next year")
+    assert right[0] != wrong[0]
+    assert right[2] == wrong[2]
+    assert title_prints("A short title")[1:] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("free adjoining grammars", "tree adjoining grammars", Spelling.SAME),
+        ("a vision of models", "a vision for models", Spelling.SAME),
+        ("krdb 98 the workshop", "the workshop krdb98", Spelling.SAME),
+        ("efficient and tunable retrieval", "efficient and tumble retrieval", Spelling.SAME),
+        (
+            "recovery for workflow systems",
+            "recovery for workflow management systems",
+            Spelling.ADDED,
+        ),
+        ("infection in the uk", "infection in the usa", Spelling.OTHER),
+        ("uptake with food", "uptake without food", Spelling.OTHER),
+        ("uptake", "uptake without food", Spelling.OTHER),
+        ("effects of codeine", "effects of morphine", Spelling.OTHER),
+        ("tides", "tides revisited", Spelling.OTHER),
+        ("qwen", "qwen 3", Spelling.OTHER),
+    ],
+)
+def test_words_that_differ_are_spelt_otherwise_added_or_other(
+    one: str, other: str, expected: Spelling
+) -> None:
+    assert compare_words(one.split(), other.split()) is expected
+    assert compare_words(other.split(), one.split()) is expected
 
 
 @pytest.mark.parametrize(

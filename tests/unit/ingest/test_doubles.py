@@ -25,6 +25,7 @@ def like(**fields: object) -> PaperRecord:
         (replace(ANN, title="Editorial", date="2018"), like(title="Editorial", date="2019")),
         (replace(ANN, title="Preface", venue="Stars"), like(title="Preface", venue="Moons")),
         (replace(ANN, title="Erratum", abstract=RISE), like(title="Erratum", abstract=SHINE)),
+        (replace(ANN, title="Editorial"), like(title="Editorial", venue="Stars")),
         (replace(ANN, title="Reply", date="2020-01"), like(title="Reply", date="2020-02")),
         (replace(ANN, title="Tides, Part I"), like(title="Tides, Part II")),
         (replace(ANN, title="Tides, Volume 3"), like(title="Tides, Volume 4")),
@@ -101,7 +102,10 @@ def test_what_may_be_one_paper_is_kept_apart_and_named(
             replace(ANN, title="Tides", authors=("Ann Bell", "Cy Dee")),
             like(title="Tides", authors=("A. Bell", "Cy Dee"), date="2021"),
         ),
-        (replace(ANN, title="Editorial", venue="Stars"), like(title="Editorial", venue=None)),
+        (
+            replace(ANN, title="Editorial", venue="Stars", date="2020-05"),
+            like(title="Editorial", venue=None, date="2020-05"),
+        ),
     ],
 )
 def test_one_paper_stays_one(library: Database, first: PaperRecord, second: PaperRecord) -> None:
@@ -129,3 +133,46 @@ def test_chapters_under_the_doi_of_their_book_stay_chapters(library: Database) -
     report = take_in(library, [book, like(doi="10.5555/a", title="Owls", abstract=SHINE)])
     assert (report.added, report.doubtful) == (2, 1)
     assert one(library, "SELECT count(*) FROM import_issue WHERE code = 'identifier-shared'") == 1
+
+
+LONG = replace(ANN, title="Where Will Harbour Technology Drive the Tides of Winter")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Where will harbour techonology drive the tides of winter?"},
+        {"title": LONG.title + " (panel session)", "authors": ("A. Bell",)},
+        {"title": LONG.title + " in Open Fjords and Closed Basins"},
+        {"authors": ("Cy Dee", "Ann Bell")},
+    ],
+)
+def test_a_title_of_another_source_may_be_misspelt(
+    library: Database, changes: dict[str, object]
+) -> None:
+    take_in(library, [LONG], "a.jsonl")
+    report = take_in(library, [replace(LONG, **changes)], "b.csv")  # type: ignore[arg-type]
+    assert (report.added, report.matched) == (0, 1)
+
+
+def test_one_source_knows_its_own_papers_apart(library: Database) -> None:
+    other = replace(LONG, title=LONG.title.replace("Technology", "Techonology"), line=2)
+    report = take_in(library, [LONG, other])
+    assert report.added == 2
+    assert "a similar title and the same people" in report.lines[0]
+
+
+def test_of_similar_titles_in_two_papers_none_is_taken(library: Database) -> None:
+    take_in(library, [LONG], "a.jsonl")
+    take_in(library, [replace(LONG, title=LONG.title.replace("Technology", "Tecnology"))], "b.csv")
+    other = replace(LONG, title=LONG.title + " revisited")
+    assert take_in(library, [other], "c.csv").added == 1
+
+
+def test_more_papers_of_one_title_than_can_be_told_apart_stay_apart(library: Database) -> None:
+    many = [
+        replace(LONG, authors=(f"Ann B{place:02}",), line=place, url=f"https://x.org/{place}")
+        for place in range(40)
+    ]
+    assert take_in(library, many).added == 40
+    assert take_in(library, [replace(LONG, authors=("Ann B07",), venue="New")], "b.csv").added == 1

@@ -8,7 +8,8 @@ from itertools import combinations
 import pytest
 
 from app.domain.record import PaperRecord
-from app.ingest.title_matching import facts_of, rule_of_sameness
+from app.ingest.matching.facts import facts_of
+from app.ingest.matching.rules import rule_of_sameness
 from tests.world import world_records
 
 PAPER = PaperRecord(
@@ -16,6 +17,8 @@ PAPER = PaperRecord(
     authors=("Jörg Brüning-Weiß", "Li Wei"),
     date="2020-05",
 )
+
+SIMILAR = "similar-title"
 
 
 def changed(**fields: object) -> PaperRecord:
@@ -40,7 +43,13 @@ def rule(one: PaperRecord, other: PaperRecord) -> str | None:
             "arxiv",
         ),
         (PAPER, changed(title="SPRING TIDES, NEAP TIDES, AND THE K MEANS OF HARBOURS"), "title"),
-        (PAPER, changed(authors=("Joerg Bruening-Weiss",)), None),
+        (PAPER, changed(authors=("Joerg Bruening-Weiss",)), "title"),
+        (PAPER, changed(authors=("Li Wei",)), "title"),
+        (PAPER, changed(authors=("Li Wei", "J. Brüning-Weiß")), "title"),
+        (PAPER, changed(authors=()), "title"),
+        (PAPER, changed(title="Spring Tides, Neap Tides and the k-Meanes of Harbours"), SIMILAR),
+        (PAPER, changed(title=f"{PAPER.title}: An Invited Talk"), SIMILAR),
+        (PAPER, changed(title="Tutorial: " + PAPER.title), "title"),
         (PAPER, changed(authors=("J. Bruning-Weiss",)), "title"),
         (PAPER, changed(date="2021-12-31"), "title"),
         (PAPER, changed(date=None), "title"),
@@ -63,7 +72,22 @@ def test_two_records_are_one_paper(
     ("one", "other"),
     [
         (PAPER, changed(date="2022")),
-        (PAPER, changed(authors=("Li Wei",))),
+        (PAPER, changed(authors=("Otto Brandt", "Mia Sund"))),
+        (PAPER, changed(authors=("Otto Brandt",), title=f"{PAPER.title}s")),
+        (PAPER, changed(title=PAPER.title.replace("Spring", "Autumn"))),
+        (PAPER, changed(title=f"{PAPER.title} Without Moons")),
+        (PAPER, changed(title=f"{PAPER.title} 2")),
+        (
+            changed(abstract="Tides rise in harbours whenever a moon passes overhead."),
+            changed(
+                title=f"{PAPER.title}: The Case of Fjords",
+                abstract="Lanterns of paper burned along every street in winter.",
+            ),
+        ),
+        (
+            changed(venue="Tides Conference"),
+            changed(title=f"{PAPER.title}s", venue="Journal of Tides", date="2021"),
+        ),
         (changed(authors=()), changed(authors=())),
         (changed(doi="10.5555/a"), changed(doi="10.5555/b")),
         (changed(arxiv_id="2001.00001"), changed(arxiv_id="2001.00002")),

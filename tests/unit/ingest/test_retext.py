@@ -14,6 +14,7 @@ def test_old_text_is_made_anew_once(world: Database) -> None:
     before = everything(world)
     with world.write("test") as session:
         session.connection().exec_driver_sql("UPDATE paper_text SET title = 'stale words'")
+        session.connection().exec_driver_sql("UPDATE paper SET fingerprint = x'', head_print = 7")
     assert one(world, FOUND_SQL.format("stale")) > 0
     steps: list[tuple[int, int]] = []
     bring_texts_up(world, lambda done, total: steps.append((done, total)))

@@ -20,7 +20,8 @@ year is missing. `Introduction` and `Spoken Language Systems` come again and aga
 
 GENERIC = re.compile(
     r"(?:guest |an |the )?(?:editorial|preface|foreword|introduction|contents|index|author index"
-    r"|table of contents|front ?matter|back ?matter|title page|book ?reviews?|errat(?:um|a)"
+    r"|table of contents|front ?matter|back ?matter|title page|errat(?:um|a)"
+    r"|book ?reviews?(?: column)?"
     r"|corrigend(?:um|a)|corrections?|obituary|in memoriam|abstracts?|letters?|reply|comments?"
     r"|response|rejoinder|discussion|announcements?|news|notes?|summary|conclusions?|overview"
     r"|afterword|epilogue|prologue|acknowledge?ments?|letters? to the editors?|editors? note"
@@ -30,6 +31,10 @@ GENERIC = re.compile(
 
 NO_FINGERPRINT = b""
 """Of a record that no title can make the same as another."""
+
+
+PRINTS = ("head_print", "tail_print", "people_print")
+"""The columns that keep `Facts.prints`."""
 
 
 @dataclass(slots=True)
@@ -44,12 +49,9 @@ class Facts:
     """Family names of all authors, folded, in printed order."""
     fingerprint: bytes
     """Of the title; of a title that is given again and again with the first author's name."""
-    head: int | None
-    """Of the beginning of the title; None of a short one."""
-    tail: int | None
-    """Of its end."""
-    people: int | None
-    """Of the family names of all authors, of a single one the whole name, with the year."""
+    prints: tuple[int | None, int | None, int | None]
+    """By what papers of similar titles are found: the beginning of the title, its end (None of a
+    short one), and all authors with the year (None without)."""
     year: int | None
     doi: str | None
     """Its `doi_key`."""
@@ -75,9 +77,11 @@ def facts_of(record: PaperRecord) -> Facts:
         words=telling_words(record.title),
         families=families,
         fingerprint=digest(whole) if whole else NO_FINGERPRINT,
-        head=short_digest(head) if head else None,
-        tail=short_digest(tail) if tail else None,
-        people=_people_print(record, families),
+        prints=(
+            short_digest(head) if head else None,
+            short_digest(tail) if tail else None,
+            _people_print(record, families),
+        ),
         year=record.year,
         doi=doi_key(record.doi) if record.doi else None,
         arxiv_id=identifiers.get("arxiv"),

@@ -8,6 +8,7 @@ from sight. Where a rule nearly holds, the records are kept apart with a doubt.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -19,7 +20,7 @@ from app.domain.record_choice import is_preprint_server
 from app.domain.text import fold
 from app.domain.title_signs import differ_in_signs
 from app.domain.titles import Spelling, compare_words, never_same, other_number_of_one, title_key
-from app.ingest.record_facts import GENERIC, TELLING_TITLE, Facts
+from app.ingest.matching.facts import GENERIC, TELLING_TITLE, Facts
 
 YEARS_APART = 1
 """A preprint and its proceedings, or a journal's volume and its first day online."""
@@ -91,8 +92,9 @@ def _share_people(one: Facts, other: Facts) -> bool:
     """Say whether so many people of two records of one title agree that they may be one paper."""
     shared, least = _people(one, other)
     words = len(one.words)
-    if not least:
-        return words >= TELLING_TITLE and one.year is not None and one.year == other.year
+    if not least:  # nobody is named in one of them
+        is_said = bool(one.families or other.families) and one.year is not None
+        return is_said and words >= TELLING_TITLE and one.year == other.year
     return 2 * shared >= least and (words >= WORDS_ENOUGH or shared == least or shared > 1)
 
 
@@ -111,6 +113,23 @@ def _begins(one: str, other: str) -> bool:
     return len(short) >= FAMILY_LETTERS and long.startswith(short)
 
 
+def may_be_similar(one: Facts, words: Sequence[str], year: int | None) -> bool:
+    """Say whether the title of a record is so like another one that the two are to be compared.
+
+    Args:
+        words: telling words of the other title.
+        year: of the other.
+    """
+    if one.year is None or year is None or abs(one.year - year) > YEARS_APART:
+        return False
+    ours, theirs = " ".join(one.words), " ".join(words)
+    return fuzz.token_sort_ratio(ours, theirs) >= SIMILAR or _is_inside(ours, theirs)
+
+
+def _is_inside(one: str, other: str) -> bool:
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+
+
 def _by_similar_title(one: Facts, other: Facts) -> Judgement:
     """Decide about two records whose titles are only alike: misspelt, or one inside the other."""
     shared, least = _people(one, other)
@@ -121,8 +140,7 @@ def _by_similar_title(one: Facts, other: Facts) -> Judgement:
     ours, theirs = " ".join(one.words), " ".join(other.words)
     alike = fuzz.token_sort_ratio(ours, theirs, score_cutoff=SIMILAR)
     in_one_year = one.year == other.year
-    is_inside = f" {ours} " in f" {theirs} " or f" {theirs} " in f" {ours} "
-    is_inside &= min(len(one.words), len(other.words)) >= TELLING_TITLE
+    is_inside = _is_inside(ours, theirs) and min(len(one.words), len(other.words)) >= TELLING_TITLE
     has_all = in_one_year and shared == least
     has_all &= least > 1 or (is_inside and min(len(one.words), len(other.words)) >= INSIDE_WORDS)
     fits = alike >= ALMOST or (
@@ -141,13 +159,23 @@ def _by_similar_title(one: Facts, other: Facts) -> Judgement:
         return Judgement(None, SIMILARLY)
     if _other_abstract(one.record, other.record):
         return Judgement(None, f"{SIMILARLY}, but another abstract")
-    return Judgement("similar-title")
+    return Judgement(SIMILAR_TITLE)
 
 
+SIMILAR_TITLE = "similar-title"
+"""A rule for records of different sources alone: one source knows its papers apart."""
 SIMILARLY = "a similar title and the same people"
 
+
+def _at_one_place(one: PaperRecord, other: PaperRecord) -> bool:
+    """Say whether two records name the month of an issue, or the pages, and name the same."""
+    if one.pages and one.pages == other.pages and one.date and other.date:
+        return True
+    return bool(one.date and other.date and one.date[:7] == other.date[:7] and len(one.date) > 4)
+
+
 JOURNAL = re.compile(
-    r"\b(?:journal|transactions|record|letters|magazine|review|quarterly|annals|bulletin)\b"
+    r"\b(?:j|journal|trans|transactions|record|letters|magazine|review|quarterly|annals|bulletin)\b"
 )
 """Words of the names of journals."""
 
@@ -181,7 +209,7 @@ def _by_title(one: Facts, other: Facts) -> Judgement:
     another_text = quite_different(ours.abstract or "", theirs.abstract or "")
     if GENERIC.fullmatch(one.title_key):
         again = elsewhere or another_text or dates_differ(ours.date, theirs.date)
-        return APART if again or not (ours.date and theirs.date) else Judgement("title")
+        return Judgement("title") if _at_one_place(ours, theirs) and not again else APART
     apart = None if one.year is None or other.year is None else abs(one.year - other.year)
     if apart is not None and apart > YEARS_APART:
         return APART

@@ -1,0 +1,138 @@
+"""Papers by what may make a record theirs: identifiers, titles, and prints of similar titles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.domain.record import Remark
+from app.ingest.doubts import kept_apart, several_fit
+from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared
+from app.ingest.matching.facts import PRINTS, Facts
+from app.ingest.matching.rules import (
+    SIMILAR_TITLE,
+    SIMILARLY,
+    judge,
+    share_an_identifier,
+)
+from app.ingest.sources import Provenance
+
+ARXIV_DOI = "10.48550/arxiv."
+"""The prefix of the DOIs that arXiv itself gives: https://info.arxiv.org/help/doi.html"""
+
+MOST_ALIKE = 30
+"""Papers of one title, or of one print, beyond which it says nothing: "Editorial"."""
+
+Key = tuple[str, object]
+"""What papers and records are looked for by: a rule's name, a print or `record`, and the value."""
+
+
+class Index:
+    """Drafts by what may make a record theirs."""
+
+    def __init__(self) -> None:
+        self._first: dict[Key, PaperDraft] = {}
+        self._others: defaultdict[Key, list[PaperDraft]] = defaultdict(list)
+
+    def add(self, draft: PaperDraft) -> None:
+        for key in (*keys_of(draft.facts), *similar_keys(draft.facts)):
+            first = self._first.setdefault(key, draft)
+            others = self._others.get(key, ())
+            if first is not draft and draft not in others and len(others) < MOST_ALIKE:
+                self._others[key].append(draft)
+
+    def of(self, key: Key) -> Sequence[PaperDraft]:
+        """Give the drafts of a key, in the order in which they came."""
+        first = self._first.get(key)
+        return () if first is None else (first, *self._others.get(key, ()))
+
+    def of_similar_prints(self, facts: Facts) -> Iterator[PaperDraft]:
+        """Give the drafts whose titles may be similar; of a print that many have, none."""
+        seen: set[int] = set()
+        for key in similar_keys(facts):
+            drafts = self.of(key)
+            if len(drafts) > MOST_ALIKE:
+                continue
+            for draft in drafts:
+                if draft.paper_id not in seen:
+                    seen.add(draft.paper_id)
+                    yield draft
+
+    def find(
+        self, entry: Prepared, provenance: Provenance
+    ) -> tuple[PaperDraft | None, list[Remark]]:
+        """Give the paper of a record, or None; with it the doubts that there are."""
+        facts = entry.facts
+        shared: list[Remark] = []
+        apart: dict[int, tuple[PaperDraft, str]] = {}
+        for key in keys_of(facts):
+            drafts = self.of(key)
+            if len(drafts) > MOST_ALIKE:
+                return None, shared
+            fitting = []
+            for draft in drafts:
+                judgement = judge(facts, draft.facts)
+                if judgement.rule is not None:
+                    fitting.append(draft)
+                elif share_an_identifier(facts, draft.facts):
+                    shared = [kept_apart(entry.record, [(draft, judgement.doubt)])]
+                elif judgement.doubt:
+                    apart[draft.paper_id] = (draft, judgement.doubt)
+            if len(fitting) > 1 and key[0] == "title":
+                equal = [draft for draft in fitting if draft.facts.title_key == facts.title_key]
+                fitting = equal or fitting
+            if len(fitting) == 1 or (fitting and key[0] != "title"):
+                return fitting[0], shared
+            if fitting:
+                return None, [several_fit(entry.record, [draft.paper_id for draft in fitting])]
+        similar = []
+        for draft in self.of_similar_prints(facts):
+            judgement = judge(facts, draft.facts)
+            if judgement.rule == SIMILAR_TITLE and not draft.is_of(provenance):
+                similar.append(draft)
+            elif judgement.rule == SIMILAR_TITLE or judgement.doubt:
+                apart.setdefault(draft.paper_id, (draft, judgement.doubt or SIMILARLY))
+        if len(similar) == 1 and not shared:
+            return similar[0], []
+        if similar and not shared:
+            return None, [several_fit(entry.record, [draft.paper_id for draft in similar])]
+        if apart and not shared:
+            shared = [kept_apart(entry.record, list(apart.values()))]
+        return None, shared
+
+
+def keys_of(facts: Facts) -> list[Key]:
+    """Give what may make two records one paper, from the surest to the least sure."""
+    keys: list[Key] = []
+    if facts.doi:
+        keys.append(("doi", facts.doi))
+    if facts.arxiv_id:
+        keys.append(("arxiv", facts.arxiv_id))
+    if facts.fingerprint:
+        keys.append(("title", facts.fingerprint))
+    return keys
+
+
+def similar_keys(facts: Facts) -> Iterator[Key]:
+    """Give the prints of a record by which papers of similar titles are found."""
+    for name, value in zip(PRINTS, facts.prints, strict=True):
+        if value is not None:
+            yield name, value
+
+
+def stored_keys(paper: ExistingPaper) -> Iterable[Key]:
+    yield from (("record", entry.digest) for entry in paper.entries)
+    if isinstance(paper, PaperDraft):
+        yield from keys_of(paper.facts)
+
+
+def wanted_keys(entry: Prepared) -> Iterable[Key]:
+    """Give all keys that `find_candidates` looks for."""
+    yield "record", entry.digest
+    yield from keys_of(entry.facts)
+    if entry.facts.arxiv_id:
+        yield "doi", arxiv_doi(entry.facts.arxiv_id)
+
+
+def arxiv_doi(arxiv_id: str) -> str:
+    return ARXIV_DOI + arxiv_id.lower()
