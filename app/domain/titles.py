@@ -146,7 +146,7 @@ _CONTRASTS = frozenset((
 """Words that make of a title that of another paper."""
 
 
-class Spelling(Enum):
+class WordDifference(Enum):
     """How the words of two titles differ."""
 
     SAME = auto()
@@ -157,7 +157,7 @@ class Spelling(Enum):
     """In words of other things: `UK` and `USA`, `with` and `without`."""
 
 
-def compare_words(one: Sequence[str], other: Sequence[str]) -> Spelling:
+def compare_words(one: Sequence[str], other: Sequence[str]) -> WordDifference:
     """Say how the words of two titles differ."""
     ours, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
     left, right = (
@@ -165,15 +165,15 @@ def compare_words(one: Sequence[str], other: Sequence[str]) -> Spelling:
         for words in (ours, theirs)
     )
     if sorted("".join(left)) == sorted("".join(right)):
-        return Spelling.SAME
+        return WordDifference.SAME
     for word in [*left]:
         near = max(right, key=lambda each: fuzz.ratio(word, each), default="")
         if min(len(word), len(near)) >= SPELLED_LETTERS and fuzz.ratio(word, near) >= SPELLED_ALIKE:
             left.remove(word)
             right.remove(near)
     if not left and not right:
-        return Spelling.SAME
+        return WordDifference.SAME
     added = {*left, *right}
     if (left and right) or added & _CONTRASTS or not all(map(str.isalpha, added)):
-        return Spelling.OTHER
-    return Spelling.ADDED
+        return WordDifference.OTHER
+    return WordDifference.ADDED

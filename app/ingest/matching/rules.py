@@ -19,7 +19,13 @@ from app.domain.record import PaperRecord
 from app.domain.record_choice import is_preprint_server
 from app.domain.text import fold
 from app.domain.title_signs import differ_in_signs
-from app.domain.titles import Spelling, compare_words, never_same, other_number_of_one, title_key
+from app.domain.titles import (
+    WordDifference,
+    compare_words,
+    never_same,
+    other_number_of_one,
+    title_key,
+)
 from app.ingest.matching.facts import GENERIC, TELLING_TITLE, Facts
 
 YEARS_APART = 1
@@ -153,8 +159,8 @@ def _by_similar_title(one: Facts, other: Facts) -> Judgement:
     if not in_one_year and _other_kind(one.record, other.record):
         return Judgement(None, f"{SIMILARLY}, but another venue and year")
     spelling = compare_words(one.words, other.words)
-    if spelling is Spelling.OTHER or (
-        spelling is Spelling.ADDED and not (has_all and (alike >= NEAR or is_inside))
+    if spelling is WordDifference.OTHER or (
+        spelling is WordDifference.ADDED and not (has_all and (alike >= NEAR or is_inside))
     ):
         return Judgement(None, SIMILARLY)
     if _other_abstract(one.record, other.record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.titles import (
-    Spelling,
+    WordDifference,
     compare_words,
     never_same,
     sort_key,
@@ -39,25 +39,25 @@ def test_one_half_of_a_long_title_may_be_misspelt() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("free adjoining grammars", "tree adjoining grammars", Spelling.SAME),
-        ("a vision of models", "a vision for models", Spelling.SAME),
-        ("krdb 98 the workshop", "the workshop krdb98", Spelling.SAME),
-        ("efficient and tunable retrieval", "efficient and tumble retrieval", Spelling.SAME),
+        ("free adjoining grammars", "tree adjoining grammars", WordDifference.SAME),
+        ("a vision of models", "a vision for models", WordDifference.SAME),
+        ("krdb 98 the workshop", "the workshop krdb98", WordDifference.SAME),
+        ("efficient and tunable retrieval", "efficient and tumble retrieval", WordDifference.SAME),
         (
             "recovery for workflow systems",
             "recovery for workflow management systems",
-            Spelling.ADDED,
+            WordDifference.ADDED,
         ),
-        ("infection in the uk", "infection in the usa", Spelling.OTHER),
-        ("uptake with food", "uptake without food", Spelling.OTHER),
-        ("uptake", "uptake without food", Spelling.OTHER),
-        ("effects of codeine", "effects of morphine", Spelling.OTHER),
-        ("tides", "tides revisited", Spelling.OTHER),
-        ("qwen", "qwen 3", Spelling.OTHER),
+        ("infection in the uk", "infection in the usa", WordDifference.OTHER),
+        ("uptake with food", "uptake without food", WordDifference.OTHER),
+        ("uptake", "uptake without food", WordDifference.OTHER),
+        ("effects of codeine", "effects of morphine", WordDifference.OTHER),
+        ("tides", "tides revisited", WordDifference.OTHER),
+        ("qwen", "qwen 3", WordDifference.OTHER),
     ],
 )
 def test_words_that_differ_are_spelt_otherwise_added_or_other(
-    one: str, other: str, expected: Spelling
+    one: str, other: str, expected: WordDifference
 ) -> None:
     assert compare_words(one.split(), other.split()) is expected
     assert compare_words(other.split(), one.split()) is expected
