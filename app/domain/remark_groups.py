@@ -34,6 +34,8 @@ KINDS = {
 }
 """Code of a remark -> what is said of several; where there is none, the first of them is quoted."""
 
+_ONE, _SEVERAL = "the list of authors is ", "author lists are "
+
 
 @dataclass(slots=True)
 class RemarkGroup:
@@ -48,6 +50,7 @@ class RemarkGroup:
     count: int = 0
     lines: list[int] = field(default_factory=list)
     """Of the first of them, each line once."""
+    has_more_lines: bool = False
     first: list[Remark] = field(default_factory=list)
     """The remarks themselves, where they are few."""
 
@@ -55,8 +58,10 @@ class RemarkGroup:
         """Count a remark in."""
         self.count += 1
         self.varies = self.varies or remark.reason != self.reason
-        if remark.line and len(self.lines) < LINES_NAMED and remark.line not in self.lines:
-            self.lines.append(remark.line)
+        if remark.line and not self.has_more_lines and remark.line not in self.lines:
+            self.has_more_lines = len(self.lines) == LINES_NAMED
+            if not self.has_more_lines:
+                self.lines.append(remark.line)
         if len(self.first) < FEW:
             self.first.append(remark)
 
@@ -82,6 +87,8 @@ class RemarkGroup:
     def words(self) -> str:
         """The group in words, without its number."""
         reason = self.reason.rstrip(".")
+        if self.count > 1 and not self.varies and reason.startswith(_ONE):
+            return reason.replace(_ONE, _SEVERAL, 1)  # "author lists are cut after 3"
         if self.count == 1 or (self.code not in KINDS and not self.varies):
             return reason
         example = f"such as: {reason}" if self.varies else ""
@@ -92,8 +99,8 @@ class RemarkGroup:
         """The lines: "line 4", "lines 12, 19, 24 …"; "" where there are none."""
         if not self.lines:
             return ""
-        more = " …" if self.count > len(self.lines) else ""
-        noun = "line" if len(self.lines) == 1 and not more else "lines"
+        more = " …" if self.has_more_lines else ""
+        noun = "line" if len(self.lines) == 1 else "lines"
         return f"{noun} {', '.join(f'{line:,}' for line in self.lines)}{more}"
 
 

@@ -74,7 +74,7 @@ def test_the_listing_twice_adds_nothing_the_second_time(oeuvre: Command, library
     assert first.said
     assert all(line.startswith("line ") or ": lines " in line for line in first.said)
     assert any(
-        line.startswith("28 author lists are cut (et al.): lines 12, ") for line in first.said
+        line.startswith("28 author lists are cut after 3: lines 12, 19, ") for line in first.said
     )
     again = oeuvre("import", LISTING, "--no-embed")
     assert again.status == 0
