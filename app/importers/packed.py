@@ -165,7 +165,7 @@ def _parts_of_zip(stream: IO[bytes], name: str, limits: Limits) -> Iterator[File
     except _BAD_ZIP as error:
         raise broken from error
     with closing(archive):
-        files = [one for one in archive.infolist() if not one.is_dir()]
+        files = [one for one in archive.infolist() if not one.filename.endswith("/")]
         if any(one.filename in _OFFICE for one in files[:2]):
             raise ImportRefused(
                 "The file is an office document or an e-book; save it as text or CSV, and import "

@@ -10,7 +10,9 @@ import tarfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -249,3 +251,16 @@ class Pipe(io.RawIOBase):
 def test_an_archive_is_read_from_a_pipe(data: bytes) -> None:
     parts = open_parts(Pipe(data), "pipe", Limits())  # type: ignore[arg-type]
     assert [(part.name, content(part)) for part in parts] == [("pipe/a", LINE)]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred, lambda files: tarred(files, "w:")])
+def test_damage_is_refused_without_a_crash(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    sound = pack({"a.jsonl": LINE * 50, "b/c.jsonl.gz": gzip.compress(LINE * 9)})
+    chance = Random(1)
+    for _ in range(200):
+        data = bytearray(sound)
+        for _ in range(chance.randint(1, 5)):
+            place = chance.randrange(len(data))
+            data[place : place + chance.randint(0, 9)] = chance.randbytes(chance.randint(0, 4))
+        with suppress(ImportRefused):
+            assert read(bytes(data)) is not None
