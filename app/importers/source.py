@@ -20,7 +20,13 @@ from app.domain.record import Remark
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, ReadContext, too_large
 from app.importers.streams import CHUNK, CountedStream, unpacker
-from app.importers.to_utf8 import Utf8Stream, WideStream, says_its_encoding, wide_encoding
+from app.importers.to_utf8 import (
+    Utf8Stream,
+    WideStream,
+    declared_encoding,
+    says_its_encoding,
+    wide_encoding,
+)
 
 __all__ = [
     "BrokenSource",
@@ -98,7 +104,7 @@ class Source:
         if self._mark is not None:
             reader = io.BufferedReader(WideStream(reader, self._mark), CHUNK)
         elif not says_its_encoding(reader.peek(512)[:512]):
-            self._utf8 = Utf8Stream(reader)
+            self._utf8 = Utf8Stream(reader, declared_encoding(reader.peek(512)[:512]))
             reader = io.BufferedReader(self._utf8, CHUNK)
         return reader
 

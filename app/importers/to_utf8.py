@@ -13,7 +13,9 @@ from app.importers.streams import CHUNK
 _LONGEST_LINE = 1 << 20
 """Bytes of a line that are kept until its end is there; a longer one is read in pieces."""
 LINES_NAMED = 1_000
-_DECLARED = re.compile(
+_COMMENT = re.compile(rb"^\s*%+\s*Encoding:\s*([\w.:-]{1,40})", re.IGNORECASE | re.MULTILINE)
+_TEXT_ENCODINGS = ("iso8859", "cp", "koi8", "mac", "gb", "big5", "shift", "euc", "latin")
+_XML_DECLARED = re.compile(
     rb"""\s*<\?xml[^>]{1,200}?encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE
 )
 _NO_MARK = ((b"\x00", slice(0, None, 2), "utf-16-be"), (b"\x00", slice(1, None, 2), "utf-16-le"))
@@ -32,7 +34,19 @@ def wide_encoding(head: bytes) -> str | None:
 
 def says_its_encoding(head: bytes) -> bool:
     """Whether a file is XML that names another encoding than UTF-8: its reader goes by that."""
-    return _DECLARED.match(head) is not None
+    return _XML_DECLARED.match(head) is not None
+
+
+def declared_encoding(head: bytes) -> str | None:
+    """The encoding that a comment at the beginning names, as BibTeX files of JabRef do."""
+    found = _COMMENT.search(head)
+    if found is None:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return None
+    return name if name.startswith(_TEXT_ENCODINGS) else None
 
 
 class WideStream(io.RawIOBase):
@@ -64,10 +78,15 @@ class Utf8Stream(io.RawIOBase):
 
     Lines that are UTF-8 stay as they are. All others are read in one other encoding, told by the
     first of them: a line of another origin costs no other line.
+
+    Args:
+        inner: binary.
+        declared: the other encoding, where the file names one.
     """
 
-    def __init__(self, inner: IO[bytes]) -> None:
+    def __init__(self, inner: IO[bytes], declared: str | None = None) -> None:
         self._inner = inner
+        self._declared = declared
         self._ready = memoryview(b"")
         self._kept = b""
         """The beginning of a line, or of a character."""
@@ -114,7 +133,8 @@ class Utf8Stream(io.RawIOBase):
         except UnicodeDecodeError:
             lines = data.splitlines(True)
             if self.other is None:
-                self.other = guess_encoding(b"".join(line for line in lines if not is_utf8(line)))
+                odd = b"".join(line for line in lines if not is_utf8(line))
+                self.other = self._declared or guess_encoding(odd)
             return b"".join(map(self._line_as_utf8, lines))
         self._line += data.count(b"\n")
         self.is_mixed = self.is_mixed or not data.isascii()

@@ -131,3 +131,12 @@ def test_xml_that_names_its_encoding_is_left_to_its_reader() -> None:
 def test_a_mark_within_a_file_goes() -> None:
     mark = b"\xef\xbb\xbf"
     assert read(mark + b"a\n" + mark + b"b\n") == ("a\nb\n", [], "utf-8")
+
+
+def test_an_encoding_that_a_comment_names_is_taken() -> None:
+    text = "% Encoding: ISO8859_2\n" + RECORD.format(number=1, title="Ŕ", author="Ľ")
+    assert read(text.encode("iso8859_2"))[0] == text
+    assert read(text.encode())[2] == "utf-8"
+    for name in ("no-such", "base64", "utf-8", "undefined"):
+        other = text.replace("ISO8859_2", name)
+        assert read(other.encode("iso8859_2"))[0].startswith(f"% Encoding: {name}\n")
