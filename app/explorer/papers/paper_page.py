@@ -31,6 +31,9 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 FIELD_WORDS = {
     "categories": "Category",
     "doi": "DOI",
+    "pmid": "PubMed",
+    "isbn": "ISBN",
+    "issn": "ISSN",
     "arxiv_id": "arXiv",
     "arxiv_version": "arXiv version",
     "url": "Address",
