@@ -11,11 +11,13 @@ from app.console import say
 from app.errors import OeuvreError
 from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
-from app.explorer.papers.export_records import export_records
+from app.explorer.papers.export_options import FILE_OPTIONS, read_options
+from app.explorer.papers.export_records import export_records, last_update
 from app.explorer.papers.load import PaperView
 from app.explorer.papers.query import PaperPage, find_papers
 from app.explorer.value_readers import nearest
 from app.exporters import FORMATS
+from app.exporters.options import FileOptions
 from app.library.library import Library
 
 
@@ -35,7 +37,11 @@ def search_papers(library: Library, given: Given, *, as_json: bool) -> None:
 def export_papers(library: Library, format_name: str, output: Path | None, given: Given) -> None:
     """Write the papers of the filters in a format.
 
+    Args:
+        given: filters, and options of the format.
+
     Raises:
+        BadParameters: an option or filter that is none.
         OeuvreError: there is no such format, the file cannot be written, or the export fails;
             then a regular file is as it was.
     """
@@ -44,10 +50,16 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
         guess = nearest(format_name, FORMATS)
         meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
         raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
-    filters, _ = parse_filters(with_ids(library.snapshot(), given))
+    filters, chosen = parse_filters(with_ids(library.snapshot(), given), also=tuple(FILE_OPTIONS))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
-    pieces = exporter.write(export_records(library.snapshot(), filters))
+    snapshot = library.snapshot()
+    options = FileOptions(
+        library=snapshot.columns.secret.decode(),
+        updated=last_update(snapshot),
+        **read_options(snapshot, exporter, chosen),
+    )
+    pieces = exporter.write(export_records(snapshot, filters, options.group), options)
     try:
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]

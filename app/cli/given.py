@@ -21,6 +21,7 @@ from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.paging import LONGEST_ASKED
+from app.explorer.papers.export_options import FILE_OPTIONS
 from app.explorer.parameters import PARAMETERS, CommandOption, Parameter
 from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
@@ -34,13 +35,17 @@ MOST_LISTED = 8
 """People or topics that are named where several may be meant."""
 
 
-def with_parameters(without: Sequence[str] = ()) -> Callable[..., Callable[..., None]]:
+def with_parameters(
+    without: Sequence[str] = (), also: Iterable[Parameter] = ()
+) -> Callable[..., Callable[..., None]]:
     """Give a command one option for each parameter of an address, in place of `given`.
 
     Args:
         without: parameters that the command does not take as options.
+        also: parameters of its own.
     """
-    taken = [row for row in PARAMETERS.values() if row.option and row.name not in without]
+    rows = (*PARAMETERS.values(), *also)
+    taken = [row for row in rows if row.option and row.name not in without]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
@@ -81,14 +86,14 @@ def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Given:
     find_id = {"author": _author, "topic": _topic}
     pairs = []
     for name, value in given:
-        kind = PARAMETERS[name].names
+        kind = (PARAMETERS | FILE_OPTIONS)[name].names
         if kind is not None and read_id(value) is None:
-            value = find_id[kind](snapshot, value)
+            value = find_id[kind](snapshot, name, value)
         pairs.append((name, value))
     return pairs
 
 
-def _author(snapshot: Snapshot, name: str) -> str:
+def _author(snapshot: Snapshot, param: str, name: str) -> str:
     columns = snapshot.columns
     counts = columns.author.counts()
     ranking = rank_authors(
@@ -98,11 +103,11 @@ def _author(snapshot: Snapshot, name: str) -> str:
     names = author_names(snapshot, ids)
     if ranking.relaxed or not ids:
         guess = f"Did you mean {_listed(ids, names)}?" if ids else ""
-        raise BadParameter("author", name, f"Nobody here is called “{name}”.", guess)
-    return _only("author", name, ids, names)
+        raise BadParameter(param, name, f"Nobody here is called “{name}”.", guess)
+    return _only(param, name, ids, names)
 
 
-def _topic(snapshot: Snapshot, label: str) -> str:
+def _topic(snapshot: Snapshot, param: str, label: str) -> str:
     labels = {
         int(topic): snapshot.topic_label(int(topic)) for topic in snapshot.columns.topic.values
     }
@@ -110,8 +115,8 @@ def _topic(snapshot: Snapshot, label: str) -> str:
     if not ids:
         guess = nearest(label, labels.values())
         hint = f"Did you mean “{guess}”?" if guess else ""
-        raise BadParameter("topic", label, f"No topic here is called “{label}”.", hint)
-    return _only("topic", label, ids, labels)
+        raise BadParameter(param, label, f"No topic here is called “{label}”.", hint)
+    return _only(param, label, ids, labels)
 
 
 def _only(param: str, text: str, ids: list[int], names: dict[int, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from string import ascii_lowercase, ascii_uppercase
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 # "10." + registrant + "/" + suffix: DOI Handbook, section 3.2. A registrant may have
 # further parts (10.1000.10/123).
@@ -60,6 +60,11 @@ def normal_doi(printed: str) -> str | None:
 def doi_key(doi: str) -> str:
     """What is the same for all ways of writing a DOI: the letters A to Z in lower case."""
     return doi.lower() if doi.isascii() else doi.translate(_ASCII_LOWER)
+
+
+def doi_address(doi: str) -> str:
+    """Return the address at which a DOI is resolved, its odd signs percent-encoded; "" for ""."""
+    return f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else ""
 
 
 _ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)

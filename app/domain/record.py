@@ -152,6 +152,10 @@ class PaperRecord:
     releases: tuple[Release, ...] = ()
     number: int | None = None
     """The paper's id where it comes from a library; None while it is read from a source."""
+    author_numbers: tuple[int, ...] = ()
+    """Ids of the people in the library, by place in `authors`; empty likewise."""
+    updated: str | None = None
+    """When the library last read of the paper (RFC 3339); None likewise."""
     extra: dict[str, Any] = field(default_factory=dict)
     """What the source says beyond the fields above, or in a form that could not be read: JSON
     values by the source's own names. Kept with the record; nothing is made of it."""

@@ -73,9 +73,10 @@ class Parameter:
     """One parameter of an address."""
 
     name: str
-    role: Literal["search", "filter", "order"]
+    role: Literal["search", "filter", "order", "file"]
     """search: words or a text, and what answers them; filter: what a paper has or is; order: the
-    order of a list and its pages, which leave the set as it is."""
+    order of a list and its pages, which leave the set as it is; file: how a file is written
+    (`app.explorer.papers.export_options`)."""
     reader: Reader
     schema: dict[str, Any]
     """Of one value, as OpenAPI has it."""

@@ -7,8 +7,9 @@ by the command line, is none of their business.
 
 from __future__ import annotations
 
-from app.exporters import bibtex, jsonl
+from app.exporters import atom, bibtex, csl, jsonl, ris, table
 from app.exporters.exporter import Exporter
+from app.exporters.formatted import html, latex, markdown
 
 __all__ = ["FORMATS", "Exporter"]
 
@@ -16,7 +17,14 @@ FORMATS: dict[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
         bibtex.EXPORTER,
+        ris.EXPORTER,
+        csl.EXPORTER,
+        table.EXPORTER,
         jsonl.EXPORTER,
+        atom.EXPORTER,
+        markdown.EXPORTER,
+        html.EXPORTER,
+        latex.EXPORTER,
     )
 }
 """Every format that can be written, by name."""

@@ -1,4 +1,4 @@
-"""BibTeX: one entry a paper, to be cited as it stands.
+"""BibTeX and BibLaTeX: one entry a paper, to be cited as it stands.
 
 Names are those that the source prints, turned to "Family, Given"; a cut list ends in `and others`.
 What the source leaves unsaid (an implied author, an inferred year) is said in a note and never
@@ -7,78 +7,70 @@ mixed into the printed data.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.people.names import ParsedName, parse_name
+from app.domain.people.names import ParsedName
 from app.domain.record import PaperRecord
-from app.domain.slugs import latin_words
-from app.domain.text import fold_letters
+from app.exporters.citation_keys import citation_key
 from app.exporters.exporter import Exporter
+from app.exporters.kinds import kind_of
+from app.exporters.options import FileOptions, Flavour
+from app.exporters.pages import with_dash
+from app.exporters.people import authors_of, editors_of
 from app.exporters.signs import legal
 from app.exporters.tex import is_balanced, tex_text, tex_title
+from app.exporters.web_links import pdf_address
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own month names, which styles print in their language."""
+BIBTEX = {
+    "article": ("article", "journal"),
+    "conference": ("inproceedings", "booktitle"),
+    "preprint": ("misc", "howpublished"),
+    "book": ("book", "series"),
+    "chapter": ("incollection", "booktitle"),
+    "thesis": ("phdthesis", "series"),
+    "report": ("techreport", "series"),
+    "dataset": ("misc", "howpublished"),
+    "software": ("misc", "howpublished"),
+    "other": ("misc", "howpublished"),
+}
+"""Kind of paper -> type of entry, and the field of the venue in it."""
+BIBLATEX = {
+    **BIBTEX,
+    "article": ("article", "journaltitle"),
+    "preprint": ("online", "howpublished"),
+    "thesis": ("thesis", "series"),
+    "report": ("report", "series"),
+    "dataset": ("dataset", "howpublished"),
+    "software": ("software", "howpublished"),
+}
+PUBLISHERS = {
+    "phdthesis": "school",
+    "techreport": "institution",
+    "thesis": "institution",
+    "report": "institution",
+}
+"""Fields of a publisher that is called otherwise."""
 WIDTH = 66
 """Columns of a line; an entry fits the column of a paper's page."""
 
-LONGEST_PART = 24
-"""Characters of a name or a word in a key."""
-
-_SMALL_WORDS = frozenset(
-    {"a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "in"}
-    | {"into", "is", "it", "its", "of", "on", "or", "the", "to", "toward", "towards", "using"}
-    | {"via", "what", "when", "where", "which", "who", "why", "with"}
-)
-"""Words that open titles and tell none apart; keys take the first other one."""
-_CONFERENCE = re.compile(
-    r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE
-)
-_NOT_WORD = re.compile(r"[\W_]+")
 _WRAPPED = frozenset({"title", "author", "journal", "booktitle", "keywords", "note"})
 """Fields in which a line break is as good as a space."""
 _HARD_SPACE = "\x00"
 """Stands for the spaces of a name until lines are broken: between names reads better."""
 
 
-def write(records: Iterable[PaperRecord]) -> Iterator[str]:
-    """Write each record as one entry."""
+def _write(records: Iterable[PaperRecord], options: FileOptions) -> Iterator[str]:
     for index, record in enumerate(records):
-        yield ("\n" if index else "") + entry(record, citation_key(record))
+        yield ("\n" if index else "") + bibtex_entry(record, options.flavour)
 
 
-def citation_key(record: PaperRecord) -> str:
-    """Make the key of a record: family name, year, first telling word of its title, its number.
-
-    "leveque2006grey-36": the number is the paper's in its library, so that keys differ, and a
-    paper keeps its own whatever else is in the file or comes into the library. Letters are Latin
-    ones without accents, other scripts transliterated.
-    """
-    people = record.authors or record.implied_authors
-    name = parse_name(people[0]) if people else None
-    family = "" if name is None else _telling(name.family) if name.is_group else name.family
-    key = f"{_latin(family) or 'anon'}{record.year or ''}{_latin(_telling(record.title))}"
-    return key if record.number is None else f"{key}-{record.number}"
-
-
-def _telling(text: str) -> str:
-    """Return the first word of a text that opens few others."""
-    words = [word for word in _NOT_WORD.split(fold_letters(text)) if word]
-    long = (word for word in words if len(word) > 1 and word not in _SMALL_WORDS)
-    return next(long, next((word for word in words if len(word) > 1), "".join(words[:1])))
-
-
-def _latin(text: str) -> str:
-    """Return the beginning of a text in the letters a-z and digits."""
-    return "".join(latin_words(text))[:LONGEST_PART]
-
-
-def entry(record: PaperRecord, key: str) -> str:
+def bibtex_entry(record: PaperRecord, flavour: Flavour = "bibtex") -> str:
     """Write one entry, its values aligned."""
-    kind, fields = _fields(record)
+    kind, fields = _fields(record, flavour)
     width = max(map(len, fields), default=0)
     lines = []
     for name, value in fields.items():
@@ -94,29 +86,49 @@ def entry(record: PaperRecord, key: str) -> str:
                 break_on_hyphens=False,
             )[len(head) :]
         lines.append(head + text.replace(_HARD_SPACE, " "))
-    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{kind}{{{citation_key(record)},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _fields(record: PaperRecord) -> tuple[str, dict[str, str]]:
+def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]:
     """The kind of entry and its fields, those that say nothing left out."""
-    kind, venue_field = "misc", ""
-    if record.venue:
-        conference = _CONFERENCE.search(record.venue)
-        kind, venue_field = ("inproceedings", "booktitle") if conference else ("article", "journal")
+    kind = kind_of(record)
+    entry_type, venue_field = (BIBLATEX if flavour == "biblatex" else BIBTEX)[kind]
     values = {
-        "author": " and ".join(_names(record)),
+        "author": _names(record.authors, authors_of(record), cut=record.authors_truncated),
+        "editor": _names(record.editors, editors_of(record)),
         venue_field: tex_text(record.venue or ""),
-        "year": str(record.year or ""),
-        "month": _month(record.date or ""),
+        **(_date if flavour == "biblatex" else _year_and_month)(record),
+        "volume": tex_text(record.volume or ""),
+        "number": tex_text(record.issue or ""),
+        "pages": tex_text(with_dash(record.pages or "", "--")),
+        PUBLISHERS.get(entry_type, "publisher"): tex_text(record.publisher or ""),
+        "isbn": tex_text(record.isbn or ""),
+        "issn": tex_text(record.issn or ""),
         "eprint": _verbatim(record.arxiv_id or ""),
-        "archivePrefix": "arXiv" if record.arxiv_id else "",
+        "eprinttype" if flavour == "biblatex" else "archivePrefix": (
+            "arXiv" if record.arxiv_id else ""
+        ),
         "doi": _verbatim(record.doi or ""),
+        "pmid": _verbatim(record.pmid or ""),
         "url": _verbatim(web_address(record.url or "") or ""),
+        "pdf": _verbatim(pdf_address(record) or ""),
+        "language": tex_text(record.language or ""),
         "keywords": tex_text(", ".join(record.keywords)),
         "note": tex_text(" ".join(_notes(record))),
+        "abstract": tex_text(record.abstract or ""),
     }
+    if kind == "thesis":
+        values["type"] = "Thesis"  # of what degree, nobody says
     said = {name: value for name, value in values.items() if name and value}
-    return kind, {"title": tex_title(record.title), **said}
+    return entry_type, {"title": tex_title(record.title), **said}
+
+
+def _year_and_month(record: PaperRecord) -> dict[str, str]:
+    return {"year": str(record.year or ""), "month": _month(record.date or "")}
+
+
+def _date(record: PaperRecord) -> dict[str, str]:
+    return {"date": record.date or ""}
 
 
 def _month(date: str) -> str:
@@ -126,13 +138,15 @@ def _month(date: str) -> str:
     return MONTHS[month - 1] if 1 <= month <= len(MONTHS) else ""
 
 
-def _names(record: PaperRecord) -> Iterator[str]:
-    for printed in record.authors:
-        name = parse_name(printed)
-        text = tex_text(printed if _is_whole(printed, name) else name.inverted)
-        yield (f"{{{text}}}" if _is_whole(printed, name) else text).replace(" ", _HARD_SPACE)
-    if record.authors and record.authors_truncated:
-        yield "others"
+def _names(printed: Iterable[str], names: Iterable[ParsedName], *, cut: bool = False) -> str:
+    written = [_name(*pair) for pair in zip(printed, names, strict=True)]
+    return " and ".join([*written, "others"] if written and cut else written)
+
+
+def _name(printed: str, name: ParsedName) -> str:
+    whole = _is_whole(printed, name)
+    text = tex_text(printed if whole else name.inverted)
+    return (f"{{{text}}}" if whole else text).replace(" ", _HARD_SPACE)
 
 
 def _is_whole(printed: str, name: ParsedName) -> bool:
@@ -149,6 +163,8 @@ def _is_whole(printed: str, name: ParsedName) -> bool:
 
 
 def _notes(record: PaperRecord) -> Iterator[str]:
+    if record.note:
+        yield record.note
     if record.implied_authors:
         people = ", ".join(record.implied_authors)
         verb = "is an author" if len(record.implied_authors) == 1 else "are authors"
@@ -172,4 +188,6 @@ def _verbatim(text: str) -> str:
     return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
-EXPORTER = Exporter("bib", "BibTeX", "application/x-bibtex; charset=utf-8", write)
+EXPORTER = Exporter(
+    "bib", "BibTeX", "application/x-bibtex; charset=utf-8", _write, options=("flavour",)
+)

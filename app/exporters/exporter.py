@@ -1,4 +1,4 @@
-"""What an export format is: its names, and the text it makes of records."""
+"""What an export format is: its names, its options, and the text it makes of records."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.record import PaperRecord
+from app.exporters.options import FileOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,23 @@ class Exporter:
     """What the format is called, for a person."""
     media_type: str
     """Of the answer over HTTP, its charset included."""
-    write: Callable[[Iterable[PaperRecord]], Iterator[str]]
-    """The text of the whole file, in pieces, one record at a time.
+    make: Callable[[Iterable[PaperRecord], FileOptions], Iterator[str]]
+    """Makes the text of the whole file, in pieces, one or few records at a time.
 
     A file without records is a valid one too.
     """
+    options: tuple[str, ...] = ()
+    """Names of the `FileOptions` that may be chosen for this format."""
+    is_shown: bool = False
+    """A browser shows the file as a page and does not save it."""
+
+    def write(
+        self, records: Iterable[PaperRecord], options: FileOptions | None = None
+    ) -> Iterator[str]:
+        """Return the text of the file in pieces.
+
+        Args:
+            records: the papers in the order of the file.
+            options: how it is written; None: as the format has it by default.
+        """
+        return self.make(records, options or FileOptions())

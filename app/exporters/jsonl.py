@@ -12,12 +12,12 @@ from app.domain.identifiers import web_address
 from app.domain.paper_fields import NATIVE_FIELDS, as_json_value
 from app.domain.record import PaperRecord
 from app.exporters.exporter import Exporter
+from app.exporters.options import FileOptions
 
 ADDRESSES = ("url", "code_url")
 
 
-def write(records: Iterable[PaperRecord]) -> Iterator[str]:
-    """Write each record as one line of JSON."""
+def _write(records: Iterable[PaperRecord], _options: FileOptions) -> Iterator[str]:
     for record in records:
         values = {name: as_json_value(getattr(record, name)) for name in NATIVE_FIELDS}
         values["authors"] = _authors(record)
@@ -66,4 +66,4 @@ def _author(
     return {"name": printed, **more} if more else printed
 
 
-EXPORTER = Exporter("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", write)
+EXPORTER = Exporter("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", _write)

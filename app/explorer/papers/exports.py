@@ -22,13 +22,16 @@ from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
-from app.explorer.papers.export_records import export_record, export_records
+from app.explorer.papers.export_options import FILE_OPTIONS, described_options, read_options
+from app.explorer.papers.export_records import export_record, export_records, last_update
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
 from app.exporters import FORMATS, Exporter
+from app.exporters.options import FileOptions
 from app.http.attachment import attachment
 from app.http.conditional import caching_headers, revalidate
 from app.http.request_state import SnapshotDep, kept_reads
+from app.library.snapshot import Snapshot
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(revalidate)])
 
@@ -41,13 +44,18 @@ def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
     """Make the route of one format for lists."""
 
     def export_papers(request: Request, snapshot: SnapshotDep) -> StreamingResponse:
-        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+        filters, given = parse_filters(
+            request.query_params.multi_items(), also=tuple(FILE_OPTIONS), forgiving=True
+        )
         select_papers(snapshot, filters)  # what is wrong is said before the first byte is sent
-        words = f"papers {words_of(snapshot, filters)}"
+        words = words_of(snapshot, filters)
+        title = f"Papers: {words}" if words else "Papers"
+        options = _options(request, snapshot, exporter, given, title)
         if getattr(request.state, "head", False):
-            return _file(request, exporter, [], words)
+            return _file(request, exporter, [], options, f"papers {words}")
         kept, close = kept_reads(request)
-        return _file(request, exporter, export_records(kept, filters), words, close)
+        records = export_records(kept, filters, options.group)
+        return _file(request, exporter, records, options, f"papers {words}", close)
 
     return export_papers
 
@@ -60,14 +68,32 @@ def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
         if paper_id is None:
             raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
         record = export_record(snapshot, paper_id)
-        return _file(request, exporter, [record], words_of_paper(record))
+        given = parse_filters(
+            request.query_params.multi_items(), also=tuple(FILE_OPTIONS), allowed=(), forgiving=True
+        )[1]
+        options = _options(request, snapshot, exporter, given, record.title)
+        return _file(request, exporter, [record], options, words_of_paper(record))
 
     return export_paper
+
+
+def _options(
+    request: Request, snapshot: Snapshot, exporter: Exporter, given: dict[str, str], title: str
+) -> FileOptions:
+    return FileOptions(
+        title=title,
+        address=str(request.url),
+        home=str(request.base_url).rstrip("/"),
+        library=snapshot.columns.secret.decode(),
+        updated=last_update(snapshot),
+        **read_options(snapshot, exporter, given),
+    )
 
 
 for _exporter in FORMATS.values():
     _answer = {"description": f"{_exporter.label}, all of it.", "content": {}}
     _content = {_exporter.media_type.partition(";")[0]: {"schema": {"type": "string"}}}
+    _options_described = described_options(_exporter)
     router.add_api_route(
         f"/papers.{_exporter.name}",
         export_list(_exporter),
@@ -75,7 +101,7 @@ for _exporter in FORMATS.values():
         summary=f"Papers as {_exporter.label}",
         response_class=StreamingResponse,
         responses={200: {**_answer, "content": _content}, **LIST_ERRORS},
-        openapi_extra=described(*LIST_PARAMS),
+        openapi_extra={"parameters": [*described(*LIST_PARAMS)["parameters"], *_options_described]},
     )
     router.add_api_route(
         f"/papers/{{name}}.{_exporter.name}",
@@ -84,6 +110,7 @@ for _exporter in FORMATS.values():
         summary=f"One paper as {_exporter.label}",
         response_class=StreamingResponse,
         responses={200: {**_answer, "content": _content}, **ITEM_ERRORS},
+        openapi_extra={"parameters": _options_described},
     )
 
 
@@ -116,10 +143,11 @@ def _file(
     request: Request,
     exporter: Exporter,
     records: Iterable[PaperRecord],
+    options: FileOptions,
     words: str,
     close: Callable[[], None] = lambda: None,
 ) -> StreamingResponse:
-    parts = () if getattr(request.state, "head", False) else exporter.write(records)
+    parts = () if getattr(request.state, "head", False) else exporter.write(records, options)
     chunks = in_chunks(parts)
     # What goes wrong with the first papers is answered as such: no status 200 has left yet. What
     # goes wrong later ends the connection without the end of the body, so that no client takes

@@ -229,4 +229,5 @@ def record_of(paper: PaperView) -> PaperRecord:
         tags=tuple(paper.tags),
         references=tuple(paper.references),
         number=paper.id,
+        author_numbers=tuple(author.id for author in printed),
     )

@@ -23,6 +23,7 @@ from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
 from app.exporters import FORMATS
+from app.exporters.bibtex import bibtex_entry
 from app.library.snapshot import Snapshot
 
 MARGIN = 288
@@ -84,7 +85,7 @@ def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, 
         "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
         "similar_note": note,
         "more_href": _like(paper).address(f"{root}/papers"),
-        "bibtex": "".join(FORMATS["bib"].write([record_of(paper)])).strip(),
+        "bibtex": bibtex_entry(replace(record_of(paper), abstract=None)).strip(),
         "exports": [
             {"label": exporter.label, "href": f"{root}/papers/{paper.id}.{suffix}"}
             for suffix, exporter in FORMATS.items()

@@ -1,7 +1,7 @@
 """Which papers there are for an address, and everything that is shown of a paper.
 
 `find_papers` is the one data function behind the list page, the API's list and
-`oeuvre search`; exports walk the same selection with `stream_papers`. It must
+`oeuvre search`; exports walk the same selection with `paper_batches`. It must
 not know HTML, JSON or HTTP.
 """
 
@@ -106,19 +106,24 @@ def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
 
 
 def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[PaperView]:
-    """Yield every paper of an address in its order, in batches that each read shortly.
+    """Yield every paper of an address in its order; see `paper_batches`."""
+    for papers in paper_batches(snapshot, select_papers(snapshot, filters).ids()):
+        yield from papers
+
+
+def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[PaperView]]:
+    """Yield papers in the order of their ids, in batches that each read shortly.
 
     Raises:
         Busy: papers were taken away meanwhile, so that the whole set cannot be given.
     """
-    selection = select_papers(snapshot, filters)
-    for start in range(0, selection.count, EXPORT_BATCH):
-        ids = selection.ids(start, start + EXPORT_BATCH)
+    for start in range(0, len(ids), EXPORT_BATCH):
+        batch = ids[start : start + EXPORT_BATCH]
         with snapshot.read() as session:
-            papers = load_papers(session, ids, snapshot.topics.standing)
-        if len(papers) < len(ids):
+            papers = load_papers(session, batch, snapshot.topics.standing)
+        if len(papers) < len(batch):
             raise Busy("Papers were removed while they were exported; export them again.")
-        yield from papers
+        yield papers
 
 
 def load_paper(snapshot: Snapshot, paper_id: int) -> PaperView:

@@ -12,7 +12,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from app.domain.record import PaperRecord
 from app.domain.text import clean_text
 from app.exporters import FORMATS
-from app.exporters.bibtex import citation_key
+from app.exporters.citation_keys import citation_key
 from app.exporters.tex import tex_text, tex_title
 from tests.world import OWNER, world_records
 
