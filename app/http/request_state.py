@@ -88,3 +88,8 @@ def kept_reads(request: Request) -> tuple[Snapshot, Callable[[], None]]:
         streams.release()
 
     return snapshot, close
+
+
+def home_of(request: Request) -> str:
+    """Return the absolute address of the first page, without its last slash."""
+    return str(request.base_url).rstrip("/")

@@ -5,7 +5,7 @@ from app.explorer.library import imports_page as imports
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network
-from app.explorer.pages import help
+from app.explorer.pages import help, opensearch
 from app.explorer.papers import list_page as papers
 from app.explorer.timelines import compare_page as timeline_compare
 from app.explorer.timelines import downloads
@@ -17,7 +17,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         overview, papers, authors, topics, topic_changes, timelines, timeline_compare, network,
-        downloads, suggest, imports, help,
+        downloads, suggest, imports, help, opensearch,
     )
 )  # fmt: skip
 """Routers of all pages."""

@@ -104,6 +104,7 @@ def _site(request: Request) -> dict[str, object]:
         "papers_href": f"{root}/papers",
         "suggest_href": f"{root}/suggest",
         "help_href": f"{root}/help",
+        "opensearch_href": f"{root}/opensearch.xml",
         "has_topics": has_topics,
         "nav": [
             {"label": label, "href": root + target, "current": path.startswith(target)}

@@ -30,7 +30,7 @@ from app.exporters import FORMATS, Exporter
 from app.exporters.options import FileOptions
 from app.http.attachment import attachment
 from app.http.conditional import caching_headers, revalidate
-from app.http.request_state import SnapshotDep, kept_reads
+from app.http.request_state import SnapshotDep, home_of, kept_reads
 from app.library.snapshot import Snapshot
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(revalidate)])
@@ -83,7 +83,7 @@ def _options(
     return FileOptions(
         title=title,
         address=str(request.url),
-        home=str(request.base_url).rstrip("/"),
+        home=home_of(request),
         library=snapshot.columns.secret.decode(),
         updated=last_update(snapshot),
         **read_options(snapshot, exporter, given),

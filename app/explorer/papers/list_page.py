@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -37,13 +38,15 @@ from app.explorer.papers.list_parts import (
     sentences_href,
     years_of,
 )
+from app.explorer.papers.load import record_of
+from app.explorer.papers.page_links import page_head
 from app.explorer.papers.paper_page import paper_context
 from app.explorer.papers.query import find_papers, load_paper
 from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
-from app.explorer.parameters import MOST_PER_PAGE
+from app.explorer.parameters import MOST_PER_PAGE, PER_PAGE
 from app.explorer.readings import occurs_nowhere, with_reading
-from app.http.request_state import snapshot_of
+from app.http.request_state import home_of, snapshot_of
 
 router = APIRouter()
 
@@ -73,6 +76,7 @@ def list_papers(request: Request) -> Response:
         request,
         "papers/list.html",
         title=page_title("Papers", names),
+        feed_href=replace(filters, per_page=PER_PAGE, cursor=None).address(f"{path}.atom"),
         query=filters.q,
         view=VIEW,
         sentence=capital(sentence(names, page.count)),
@@ -133,12 +137,16 @@ def show_paper(request: Request, name: str) -> Response:
     """One paper: its text, people, where it stands, and where each field came from."""
     snapshot, root = snapshot_of(request), root_of(request)
     paper = load_paper(snapshot, _id(name))
-    return render(
+    head = page_head(record_of(paper), home_of(request))
+    page = render(
         request,
         "papers/detail.html",
         title=paper.title,
+        head=head,
         **paper_context(snapshot, paper, root),
     )
+    page.headers["Link"] = head.link_header
+    return page
 
 
 def _id(name: str) -> int:

@@ -1,0 +1,38 @@
+"""OpenSearch: how a browser puts this library among its search engines.
+
+https://developer.mozilla.org/docs/Web/XML/Guides/OpenSearch
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as Xml
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.http.request_state import home_of
+
+router = APIRouter()
+
+OPENSEARCH = "application/opensearchdescription+xml"
+_RESULTS = (("text/html", "papers"), ("application/atom+xml", "papers.atom"))
+
+
+@router.get("/opensearch.xml")
+def describe_search(request: Request) -> Response:
+    """How this library is searched, for browsers and feed readers."""
+    home = home_of(request)
+    root = Xml.Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
+    said = (
+        ("ShortName", "Œuvre"),
+        ("Description", "Papers of this library, by word and by meaning"),
+        ("InputEncoding", "UTF-8"),
+        ("Image", f"{home}/static/icon.svg"),
+    )
+    for name, text in said:
+        Xml.SubElement(root, name).text = text
+    for kind, path in _RESULTS:
+        template = f"{home}/{path}?q={{searchTerms}}"
+        Xml.SubElement(root, "Url", {"type": kind, "method": "get", "template": template})
+    text = Xml.tostring(root, encoding="unicode")
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', media_type=OPENSEARCH)
