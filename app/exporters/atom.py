@@ -83,4 +83,6 @@ def _written(element: Xml.Element) -> str:
     return f"  {Xml.tostring(element, encoding='unicode').rstrip()}\n"
 
 
-EXPORTER = Exporter("atom", "Atom", "application/atom+xml; charset=utf-8", _write)
+EXPORTER = Exporter(
+    "atom", "Atom", "a feed, for feed readers", "application/atom+xml; charset=utf-8", _write
+)

@@ -189,5 +189,10 @@ def _verbatim(text: str) -> str:
 
 
 EXPORTER = Exporter(
-    "bib", "BibTeX", "application/x-bibtex; charset=utf-8", _write, options=("flavour",)
+    "bib",
+    "BibTeX",
+    "for LaTeX and reference managers; `flavour=biblatex` for BibLaTeX",
+    "application/x-bibtex; charset=utf-8",
+    _write,
+    options=("flavour",),
 )

@@ -119,5 +119,9 @@ def _legal(value: Any) -> Any:
 
 
 EXPORTER = Exporter(
-    "csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", _write
+    "csl.json",
+    "CSL-JSON",
+    "for Zotero, pandoc and other programs that cite",
+    "application/vnd.citationstyles.csl+json; charset=utf-8",
+    _write,
 )

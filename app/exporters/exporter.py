@@ -16,7 +16,9 @@ class Exporter:
     name: str
     """As given to `--format`, and as the suffix of an address after its dot."""
     label: str
-    """What the format is called, for a person."""
+    """What the format is called, in a word or two."""
+    description: str
+    """What it is good for, for the help page."""
     media_type: str
     """Of the answer over HTTP, its charset included."""
     make: Callable[[Iterable[PaperRecord], FileOptions], Iterator[str]]
@@ -26,8 +28,8 @@ class Exporter:
     """
     options: tuple[str, ...] = ()
     """Names of the `FileOptions` that may be chosen for this format."""
-    is_shown: bool = False
-    """A browser shows the file as a page and does not save it."""
+    sample: str = ""
+    """How one paper looks; "" where that is what the format makes of `sample.SAMPLE`."""
 
     def write(
         self, records: Iterable[PaperRecord], options: FileOptions | None = None

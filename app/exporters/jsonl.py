@@ -66,4 +66,10 @@ def _author(
     return {"name": printed, **more} if more else printed
 
 
-EXPORTER = Exporter("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", _write)
+EXPORTER = Exporter(
+    "jsonl",
+    "JSON Lines",
+    "all that is known; comes back without loss",
+    "application/jsonl; charset=utf-8",
+    _write,
+)

@@ -86,4 +86,10 @@ def _numbers(record: PaperRecord) -> list[str]:
     return [number.strip() for text in printed for number in text.split(",")]
 
 
-EXPORTER = Exporter("ris", "RIS", "application/x-research-info-systems; charset=utf-8", _write)
+EXPORTER = Exporter(
+    "ris",
+    "RIS",
+    "for every reference manager",
+    "application/x-research-info-systems; charset=utf-8",
+    _write,
+)

@@ -65,4 +65,6 @@ def _item(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-EXPORTER = Exporter("csv", "CSV", "text/csv; charset=utf-8", _write)
+EXPORTER = Exporter(
+    "csv", "CSV", "for spreadsheets; no cell runs as a formula", "text/csv; charset=utf-8", _write
+)

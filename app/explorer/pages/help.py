@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.explorer.pages.render import render, root_of
+from app.explorer.papers.export_options import FILE_OPTIONS
 from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
+from app.exporters.sample import sample_of
 from app.http.request_state import snapshot_of
 from app.importers import FORMATS as IMPORTS
 from app.library.snapshot import Snapshot
@@ -105,8 +107,18 @@ def show_help(request: Request) -> Response:
             for one in IMPORTS.values()
         ],
         exports=[
-            HelpRow(suffix=f"/papers.{suffix}", meaning=exporter.label)
+            HelpRow(
+                suffix=f"/papers.{suffix}",
+                name=exporter.label,
+                meaning=exporter.description,
+                values=", ".join(exporter.options),
+                example=sample_of(exporter),
+            )
             for suffix, exporter in FORMATS.items()
+        ],
+        file_options=[
+            HelpRow(name=row.name, values=row.values, meaning=row.help)
+            for row in FILE_OPTIONS.values()
         ],
     )
 

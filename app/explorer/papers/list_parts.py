@@ -9,6 +9,7 @@ from app.explorer.filters import Filters
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
 from app.explorer.papers.query import PaperPage
 from app.explorer.parameters import MODES, PARAMETERS, SORTS
+from app.exporters import FORMATS
 from app.library.snapshot import Snapshot
 
 SHORT_LIST = 5
@@ -21,7 +22,6 @@ SORT_WORDS = {
     "citations": "by citations",
 }
 MODE_WORDS = {"hybrid": "words + meaning", "keyword": "words", "semantic": "meaning"}
-EXPORTS = (("BibTeX", "bib"), ("JSON Lines", "jsonl"))
 ALL_FACETS = "all"
 """The page's parameter that names the facet shown in full."""
 
@@ -108,8 +108,8 @@ def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: st
         options.append(Option(MODE_WORDS[page.mode], "search by", modes))
     if page.count:
         exports = [
-            Choice(label, filters.address(f"{path}.{suffix}"), download=True)
-            for label, suffix in EXPORTS
+            Choice(exporter.label, filters.address(f"{path}.{suffix}"), download=True)
+            for suffix, exporter in FORMATS.items()
         ]
         options.append(Option("export", "export", exports))
     return options

@@ -74,4 +74,11 @@ MARKUP = Markup(
     close_list=lambda numbered: "</ol>\n" if numbered else "",
     end="</body>\n</html>\n",
 )
-EXPORTER = list_exporter("html", "Formatted list (HTML, for Word)", "text/html", MARKUP)
+EXPORTER = list_exporter(
+    "html",
+    "HTML",
+    "text/html",
+    MARKUP,
+    use="to open in or paste into a word processor",
+    sample="<p>Rowan, I. (2021). Tides of Small Fjords. <em>Journal of Odd Harbours</em>.</p>",
+)

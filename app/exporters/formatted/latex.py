@@ -66,4 +66,11 @@ MARKUP = Markup(
     entry=_entry,
     close_list=lambda numbered: f"\\end{{{'enumerate' if numbered else 'list'}}}\n",
 )
-EXPORTER = list_exporter("tex", "Formatted list (LaTeX)", "application/x-tex", MARKUP)
+EXPORTER = list_exporter(
+    "tex",
+    "LaTeX",
+    "application/x-tex",
+    MARKUP,
+    use="for `\\input`",
+    sample="\\item {}Rowan, I. (2021). Tides of Small Fjords. \\emph{Journal of Odd Harbours}.",
+)

@@ -90,4 +90,11 @@ MARKUP = Markup(
     entry=_entry,
     close_list=lambda _numbered: "",
 )
-EXPORTER = list_exporter("md", "Formatted list (Markdown)", "text/markdown", MARKUP)
+EXPORTER = list_exporter(
+    "md",
+    "Markdown",
+    "text/markdown",
+    MARKUP,
+    use="for web pages and READMEs",
+    sample="- Rowan, I. (2021). Tides of Small Fjords. *Journal of Odd Harbours*.",
+)

@@ -54,13 +54,21 @@ class Markup:
     end: str = ""
 
 
-def list_exporter(name: str, label: str, media_type: str, markup: Markup) -> Exporter:
-    """Make the exporter of formatted lists in one markup."""
+def list_exporter(
+    name: str, label: str, media_type: str, markup: Markup, *, use: str, sample: str
+) -> Exporter:
+    """Make the exporter of formatted lists in one markup.
+
+    Args:
+        use: what the markup is good for.
+        sample: how one entry looks.
+    """
+    description = f"a publication list in a citation style, {use}"
 
     def make(records: Iterable[PaperRecord], options: FileOptions) -> Iterator[str]:
         return _write(records, options, markup)
 
-    return Exporter(name, label, f"{media_type}; charset=utf-8", make, OPTIONS)
+    return Exporter(name, label, description, f"{media_type}; charset=utf-8", make, OPTIONS, sample)
 
 
 def _write(records: Iterable[PaperRecord], options: FileOptions, markup: Markup) -> Iterator[str]:
