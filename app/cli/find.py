@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from app.cli.given import Given, with_ids
@@ -13,8 +14,8 @@ from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
 from app.explorer.papers.export_options import FILE_OPTIONS, read_options
 from app.explorer.papers.export_records import export_records, last_update
-from app.explorer.papers.load import PaperView
 from app.explorer.papers.query import PaperPage, find_papers
+from app.explorer.papers.views import Paper
 from app.explorer.value_readers import nearest
 from app.exporters import FORMATS
 from app.exporters.options import FileOptions
@@ -25,9 +26,11 @@ def search_papers(library: Library, given: Given, *, as_json: bool) -> None:
     """Print the papers that answer a query, as lines for a reader or as the API's JSON."""
     filters, _ = parse_filters(with_ids(library.snapshot(), given))
     library.semantic.prepare(library.columns, encode=False)
+    started = time.perf_counter()
     page = find_papers(library.snapshot(), filters)
     if as_json:
-        print(answer_papers(page).model_dump_json(indent=1))  # noqa: T201 - the result
+        took_ms = (time.perf_counter() - started) * 1000
+        print(answer_papers(page, took_ms).model_dump_json(indent=1))  # noqa: T201 - the result
         return
     for note in filter(None, (*page.notes, page.mode_note)):
         say(note)
@@ -75,12 +78,13 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
 
 
 def _lines(page: PaperPage) -> list[str]:
-    shown = [f"{page.count:,} found" + (f" by {page.mode}" if page.mode else "")]
-    shown += [_line(paper) for paper in page.papers]
+    mode = page.selection.mode
+    shown = [f"{page.count:,} found" + (f" by {mode}" if mode else "")]
+    shown += [_line(paper) for paper in page.items]
     return shown
 
 
-def _line(paper: PaperView) -> str:
+def _line(paper: Paper) -> str:
     people = ", ".join(author.shown_name for author in paper.authors if not author.implied)
     cut = " and others" if paper.authors_truncated else ""
     year = (

@@ -14,7 +14,7 @@ from app.library.library import FEWEST_PAPERS, Library
 from app.library.snapshot import Snapshot
 from app.settings import Settings
 from app.store.database import Database
-from app.topics.edits import Change, ChangeKind, TopicEditState
+from app.topics.edits import Change, ChangeKind, TopicByHand
 from app.topics.store import change_topics, has_topics, keep_rebuild, undo_rebuild
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def list_topics(snapshot: Snapshot) -> None:
     print("\n".join(lines))  # noqa: T201 - the result
 
 
-def _said(done: TopicEditState) -> str:
+def _said(done: TopicByHand) -> str:
     """Say what a person did to a topic."""
     parts = [f"found as “{done.found_label}”"] if done.named else []
     parts += ["hidden"] if done.hidden else []

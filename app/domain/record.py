@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.domain.json_shape import View
+
 DatePrecision = Literal["day", "month", "year"]
 PAPER_TYPES = (
     "article",
@@ -55,7 +57,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(View):
     """An address of a paper besides its own page."""
 
     url: str
@@ -67,7 +69,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(View):
     """One appearance of a paper besides the one that its own fields describe."""
 
     kind: str | None = None

@@ -13,6 +13,9 @@ WORDS = 8
 LARGEST_ID = 10**18 - 1
 """Ids have at most 18 digits, so that each fits the store's integers."""
 
+LARGEST_ID = 10**18 - 1
+"""Ids have at most 18 digits, so that each fits the store's integers."""
+
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 """Digits of other scripts are no id, and `007` is 7."""

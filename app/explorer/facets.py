@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from app.domain.categories import category_words
+from app.domain.json_shape import HIDDEN, View
 from app.explorer.filters import Filters
 from app.explorer.parameters import PARAMETERS
 from app.explorer.selection import Selection, select_papers
@@ -28,13 +30,13 @@ FACET_NAMES = ("year", "topic", "author", "category", "venue", "type", "tag", "c
 
 
 @dataclass(frozen=True, slots=True)
-class FacetCount:
-    """One value; `value` is what the parameter takes."""
+class FacetValue(View):
+    """One value of a facet: what the parameter takes, its name, its papers."""
 
     value: str
     label: str
     count: int
-    chosen: bool
+    chosen: Annotated[bool, HIDDEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Facet:
 
     name: str
     """Of the filter."""
-    values: list[FacetCount]
+    values: list[FacetValue]
     more: int
     """Values that exist beyond those given."""
 
@@ -85,30 +87,30 @@ def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) ->
         counts[code] = int(papers[present == code].sum())
     labels = value_labels(snapshot, name, groups, list(counts))
     values = [
-        FacetCount(str(groups.values[code]), labels[code], count, code in chosen)
+        FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
         for code, count in counts.items()
     ]
     return Facet(name, values, max(0, len(present) - largest))
 
 
-def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
+def _years(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
     by_year, undated = columns.year_counts(rows)
     span = filters.year
     values = [
-        FacetCount(str(year), str(year), count, chosen=span is not None and span.contains(year))
+        FacetValue(str(year), str(year), count, chosen=span is not None and span.contains(year))
         for year, count in by_year.items()
     ]
     if undated:
         none_chosen = span is not None and span.undated
-        values.append(FacetCount("none", "without a year", undated, none_chosen))
+        values.append(FacetValue("none", "without a year", undated, none_chosen))
     return values
 
 
-def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetCount]:
+def _code(columns: Columns, rows: Rows, filters: Filters) -> list[FacetValue]:
     with_code = int(np.count_nonzero(columns.has_code[rows]))
     pairs = (("yes", "with code", with_code), ("no", "without", len(rows) - with_code))
     return [
-        FacetCount(value, label, count, (value == "yes") in filters.values("code"))
+        FacetValue(value, label, count, (value == "yes") in filters.values("code"))
         for value, label, count in pairs
         if count
     ]

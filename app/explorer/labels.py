@@ -99,4 +99,4 @@ def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEnt
 
 def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
     page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
-    return [NamedEntity("topic", one.id, one.label, one.papers) for one in page.topics]
+    return [NamedEntity("topic", one.id, one.label, one.papers) for one in page.items]

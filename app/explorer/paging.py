@@ -1,27 +1,102 @@
-"""Ranked lists of authors, categories and topics of a selection, cut into pages.
+"""Lists in an order, cut into pages by cursors.
 
-Counts are taken from the columns of one selection of papers, so that they agree with the facets.
+A cursor is an opaque, signed place in a list, bound to its query and its order. It holds the values
+that the list was ordered by, of the entry before the place. The place is found again when that
+entry is gone, and whatever else came or went.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.explorer.cursors import Key, page_cursor, page_start, place_after
+from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
+from app.explorer.parameters import PER_PAGE
 
+T = TypeVar("T")
+Key = list[float | int | str]
+"""What an entry is ordered by, its id last; a list is sorted by the keys of its entries."""
 Numbers = NDArray[np.int64]
+SIGNATURE_BYTES = 12
 LONGEST_ASKED = 200
 """Characters that are compared with names, all of which are shorter: 10,000 took seconds."""
 
 
+class Listed(Protocol):
+    """A whole list in its order, of which pages are cut: papers, or authors by id."""
+
+    @property
+    def filters(self) -> Filters: ...
+    @property
+    def noun(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def relaxed(self) -> bool: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def secret(self) -> bytes: ...
+    def ids(self, start: int = 0, stop: int | None = None) -> Sequence[int]: ...
+    def key(self, place: int, /) -> Key: ...
+    def place_after(self, key: Key, /) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    items: Sequence[T]
+    count: int
+    """Entries of the whole list."""
+    per_page: int
+    start: int
+    """Place of the page's first entry, from 0."""
+    next_cursor: str | None
+    previous_cursor: str | None
+    """Cursor of the page before; "" for the first page, None where there is none before."""
+    relaxed: bool
+    """Nothing is just what was asked for; these are the nearest."""
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, listed: Listed, load: Callable[[Sequence[int]], Sequence[T]]) -> Page[T]:
+        """Cut the page that the list's filters ask for.
+
+        Args:
+            load: gives the entries of ids, in their order.
+
+        Raises:
+            BadParameters: the cursor is none, or belongs to another list.
+        """
+        start, per_page = _page_start(listed), listed.filters.per_page
+        following = start + per_page
+        return cls(
+            items=load(listed.ids(start, following)),
+            count=listed.count,
+            per_page=per_page,
+            start=start,
+            next_cursor=_cursor(listed, following) if following < listed.count else None,
+            previous_cursor=_cursor(listed, start - per_page) if start > 0 else None,
+            relaxed=listed.relaxed,
+            notes=listed.notes,
+        )
+
+
 @dataclass(frozen=True)
 class Ranking:
-    """Everything that is listed, in its order."""
+    """A ranked list of authors, categories, topics or imports."""
 
     noun: str
     """What is listed; cursors of another list are refused."""
@@ -57,38 +132,68 @@ class Ranking:
         """Return the place of the first that comes after a key."""
         return place_after(self, key)
 
-    def cut(self) -> PageSlice:
-        """Cut the page that the filters ask for.
-
-        Raises:
-            BadParameters: the cursor is none, or belongs to another list.
-        """
-        per_page = self.filters.per_page
-        start = page_start(self, self.noun)
-        following = start + per_page
-        return PageSlice(
-            ids=self.ids(start, following),
-            start=start,
-            next_cursor=(
-                page_cursor(self, following, self.noun) if following < self.count else None
-            ),
-            previous_cursor=page_cursor(self, start - per_page, self.noun) if start > 0 else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PageSlice:
-    """One page of a ranking."""
-
-    ids: Sequence[int]
-    start: int
-    """Place of the first of them, from 0."""
-    next_cursor: str | None
-    previous_cursor: str | None
-    """Cursor of the page before; "" for the first page, None where there is none before."""
-
 
 def by_count(counts: Numbers) -> Numbers:
     """Return the codes that occur, most papers first; ties in the order of their values."""
     present = np.flatnonzero(counts)
     return present[np.argsort(-counts[present], kind="stable")]
+
+
+def place_after(listed: Listed, key: Key) -> int:
+    """Return the place of the first entry whose key is greater, by halving."""
+    return bisect_right(range(listed.count), key, key=listed.key)
+
+
+def _cursor(listed: Listed, start: int) -> str:
+    """Return the cursor of the page that begins at place `start`; "" for the first page."""
+    if start <= 0:
+        return ""
+    place = [_address(listed), start, listed.key(start - 1)]
+    text = json.dumps(place, separators=(",", ":")).encode()
+    return _encode(_sign(listed, text) + text)
+
+
+def _page_start(listed: Listed) -> int:
+    """Return the place at which the page of the list's filters begins.
+
+    Raises:
+        BadParameters: the cursor is none, was changed, or belongs to another query or order.
+    """
+    cursor = listed.filters.cursor
+    if not cursor:
+        return 0
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        data = base64.b64decode(padded, altchars=b"-_", validate=True)
+        if _encode(data) != cursor:  # bits that no byte takes
+            raise ValueError
+    except (ValueError, binascii.Error):
+        raise _refused(cursor, "This cursor is damaged.") from None
+    signature, text = data[:SIGNATURE_BYTES], data[SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _sign(listed, text)):
+        raise _refused(cursor, "This cursor was changed, or is of an older version.")
+    address, start, key = json.loads(text)
+    if address != _address(listed):
+        raise _refused(cursor, "This cursor belongs to another query or sort.")
+    place = listed.place_after(key)
+    return min(start, listed.count) if place is None else place
+
+
+def _address(listed: Listed) -> str:
+    own = replace(listed.filters, cursor=None, per_page=PER_PAGE)
+    words = json.dumps([listed.noun, own.params(), own.order])
+    return hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
+
+
+def _sign(listed: Listed, text: bytes) -> bytes:
+    return hashlib.blake2b(text, key=listed.secret, digest_size=SIGNATURE_BYTES).digest()
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _refused(cursor: str, message: str) -> BadParameters:
+    return BadParameters(
+        [BadParameter("cursor", cursor[:80], message, "Take meta.next_cursor of the same address.")]
+    )

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
-from app.explorer.cursors import Key, place_after
 from app.explorer.filters import Filters
 from app.explorer.finding import find, find_like
+from app.explorer.paging import Key, place_after
 from app.explorer.parameters import FILTERS, PER_PAGE
 from app.explorer.readings import with_reading
 from app.explorer.value_readers import nearest
@@ -46,6 +46,7 @@ class Selection:
     notes: tuple[str, ...] = ()
     title_of: Callable[[int], str] = str
     """Gives the beginning of what titles are sorted by, of a paper's id; of the request's reads."""
+    noun: ClassVar[str] = "paper"
 
     @property
     def count(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
 from app.domain.cells import safe_cell
+from app.domain.coauthors import NetworkLink, NetworkNode
 from app.exporters.signs import legal
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -46,29 +47,7 @@ class About:
         return "; ".join(f"{name}: {value}" for name, value in self.lines() if value)
 
 
-@dataclass(frozen=True, slots=True)
-class FileNode:
-    """A person."""
-
-    id: int
-    name: str
-    papers: int
-    theme: str = ""
-    """Commonest theme of their group; "" where groups were not looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """A pair; years are None where no joint paper has one."""
-
-    source: int
-    target: int
-    papers: int
-    first_year: int | None
-    last_year: int | None
-
-
-def write_graphml(about: About, nodes: Iterable[FileNode], links: Iterable[FileLink]) -> str:
+def write_graphml(about: About, nodes: Iterable[NetworkNode], links: Iterable[NetworkLink]) -> str:
     """Write a network as GraphML; `weight` of an edge is its joint papers."""
     root = Xml.Element("graphml", {"xmlns": GRAPHML})
     keys = [
@@ -99,7 +78,7 @@ def write_graphml(about: About, nodes: Iterable[FileNode], links: Iterable[FileL
     return _text(root)
 
 
-def write_gexf(about: About, nodes: Iterable[FileNode], links: Iterable[FileLink]) -> str:
+def write_gexf(about: About, nodes: Iterable[NetworkNode], links: Iterable[NetworkLink]) -> str:
     """Write a network as GEXF 1.3; `weight` of an edge is its joint papers."""
     root = Xml.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
     meta = Xml.SubElement(root, "meta", {"lastmodifieddate": about.date})
@@ -129,7 +108,9 @@ def write_gexf(about: About, nodes: Iterable[FileNode], links: Iterable[FileLink
     return _text(root)
 
 
-def write_network_csv(about: About, nodes: Sequence[FileNode], links: Iterable[FileLink]) -> str:
+def write_network_csv(
+    about: About, nodes: Sequence[NetworkNode], links: Iterable[NetworkLink]
+) -> str:
     """Write pairs as CSV, one a line, and after them the people who are in no pair.
 
     The first lines, which begin with #, say what the file is of.

@@ -8,6 +8,7 @@ reads slowly holds no reader. Exports, which read while they send, may keep thei
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, cast
@@ -42,6 +43,7 @@ async def reading(request: Request) -> AsyncIterator[None]:
     async with request.app.state.readers.requests:
         reads = request.state.reads = OneRead(library_of(request).database)
         request.state.snapshot = None
+        request.state.started = time.perf_counter()
         try:
             yield
         finally:

@@ -21,7 +21,7 @@ from app.store.database import Database, raw_connection, version_of
 from app.store.reads import OneRead
 from app.topics.assign import assign
 from app.topics.centroids import topic_means
-from app.topics.edits import Change, TopicEditState
+from app.topics.edits import Change, TopicByHand
 from app.topics.store import (
     change_topics,
     frozen_centroids,
@@ -132,7 +132,7 @@ class Library:
         ids = columns.ids[rows].tolist()
         return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
 
-    def change_topics(self, changes: Sequence[Change]) -> TopicEditState:
+    def change_topics(self, changes: Sequence[Change]) -> TopicByHand:
         """Apply edits of topics in one transaction; return the state of the last edited topic.
 
         Raises:

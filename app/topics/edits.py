@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from app.domain.json_shape import HIDDEN, View
 from app.domain.text import clean_text
 from app.errors import BadParameter, Clash, NotFound
 from app.store.models import TopicRow
@@ -26,16 +29,16 @@ merges, but nothing is done to them."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicEditState:
-    """What a person did to one topic."""
+class TopicByHand(View):
+    """A topic after edits by hand."""
 
     id: int
     label: str
-    found_label: str
-    named: bool
+    found_label: Annotated[str, Field(description="The name under which it was found.")]
+    named: Annotated[bool, Field(description="`label` is a person's.")]
     hidden: bool
     merged_into: int | None
-    into_label: str | None
+    into_label: Annotated[str | None, HIDDEN]
     """None also where the topic that it was merged into was not found again."""
 
 
@@ -138,7 +141,7 @@ def show(topics: Topics, topic: TopicRow) -> None:
     topic.hidden = False
 
 
-def changes_by_hand(topics: Topics) -> list[TopicEditState]:
+def changes_by_hand(topics: Topics) -> list[TopicByHand]:
     """List the topics that a person changed, by name."""
     changed = [
         _by_hand(topics, topic)
@@ -149,7 +152,7 @@ def changes_by_hand(topics: Topics) -> list[TopicEditState]:
     return sorted(changed, key=lambda one: (one.label.casefold(), one.id))
 
 
-def by_hand(topics: Topics, topic_id: int) -> TopicEditState:
+def by_hand(topics: Topics, topic_id: int) -> TopicByHand:
     """Say what a person did to one topic, also where that is nothing.
 
     Raises:
@@ -169,9 +172,9 @@ def standing_in(topics: Topics) -> TopicResolution:
     )  # fmt: skip
 
 
-def _by_hand(topics: Topics, topic: TopicRow) -> TopicEditState:
+def _by_hand(topics: Topics, topic: TopicRow) -> TopicByHand:
     into = None if topic.merged_into_id is None else topics.get(topic.merged_into_id)
-    return TopicEditState(
+    return TopicByHand(
         id=topic.id or 0,
         label=topic.label,
         found_label=topic.found_label,

@@ -24,7 +24,7 @@ from app.errors import OeuvreError
 from app.store.database import Database, raw_connection
 from app.store.models import PaperRow, PaperTopicRow, TopicBuild, TopicRow
 from app.store.reads import rows_among
-from app.topics.edits import Change, TopicEditState, apply_change, by_hand, changes_by_hand
+from app.topics.edits import Change, TopicByHand, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
 COLOURS = 8
@@ -201,7 +201,7 @@ def place_papers(
 
 def change_topics(
     database: Database, changes: Sequence[Change], timeout: float | None = None
-) -> TopicEditState:
+) -> TopicByHand:
     """Apply edits of topics in one transaction.
 
     Args:
@@ -222,7 +222,7 @@ def change_topics(
         return by_hand(topics, changes[-1].topic_id)
 
 
-def topics_changed_by_hand(session: Session) -> list[TopicEditState]:
+def topics_changed_by_hand(session: Session) -> list[TopicByHand]:
     """List the topics that a person renamed, merged or hid, by name."""
     return changes_by_hand(_all_topics(session))
 

@@ -38,7 +38,7 @@ PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_p
 QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "ranking",
              "year_counts", "paper_dots", "comparison", "stats", "imports", "categories",
              "suggestions", "doubts", "origins", "export_records", "finding", "readings",
-             "selection", "facets", "filters", "paging", "cursors", "labels", "library_owner",
+             "selection", "facets", "filters", "paging", "labels", "library_owner",
              "file_names", "value_readers", "remarks")  # fmt: skip
 """Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""
 
@@ -69,7 +69,7 @@ def test_questions_know_no_pages_and_no_http() -> None:
         f"{one.module}:{one.line} imports {one.imported}"
         for one in imports()
         if one.module.startswith("app.explorer.") and _leaf(one.module) in QUESTIONS
-        if _leaf(one.imported) in (*PAGES, "api", "schemas")
+        if _leaf(one.imported) in (*PAGES, "api")
         or one.imported.startswith(("app.http.", "app.explorer.api.", "app.explorer.pages."))
     ]
     assert not against
@@ -80,7 +80,7 @@ def test_json_knows_no_pages() -> None:
         f"{one.module}:{one.line} imports {one.imported}"
         for one in imports()
         if one.module.startswith("app.explorer.")
-        and (_leaf(one.module) in ("api", "schemas") or _leaf(one.module).endswith("_api"))
+        and (_leaf(one.module) in ("api", "views") or _leaf(one.module).endswith("_api"))
         if _leaf(one.imported) in PAGES or one.imported.startswith("app.explorer.pages.")
     ]
     assert not against

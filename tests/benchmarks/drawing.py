@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.charts.network.graph import GraphLink, GraphNode, find_communities, find_hub
+from app.charts.network.graph import find_communities, find_hub
 from app.charts.network.layout import lay_out
 from app.explorer.filters import Filters
 from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network
@@ -125,8 +125,7 @@ def measure_layout(url: str, people: int) -> None:
     print(
         f"{len(network.people):,} people, {len(network.pairs):,} pairs, {network.papers:,} papers"
     )
-    nodes = [GraphNode(one.id, one.name, one.papers) for one in network.people]
-    links = [GraphLink(one.source, one.target, one.papers) for one in network.pairs]
+    nodes, links = network.people, network.pairs
     started = time.perf_counter()
     hub = find_hub(nodes, links)
     lay_out(nodes, links, hub)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from app.charts.network.graph import GraphLink, GraphNode, find_communities
+from app.charts.network.graph import find_communities
 from app.charts.network.layout import lay_out
 from app.explorer.filters import Filters
 from app.explorer.network.drawing import as_json, draw_network
@@ -44,8 +44,7 @@ def main(url: str, people: int = MOST_PEOPLE_ASKED) -> None:
     print(
         f"{len(network.people):,} people, {len(network.pairs):,} pairs, {network.papers:,} papers"
     )
-    nodes = [GraphNode(one.id, one.name, one.papers) for one in network.people]
-    links = [GraphLink(one.source, one.target, one.papers) for one in network.pairs]
+    nodes, links = network.people, network.pairs
     timed("layout (aim: 10 s)", lambda: lay_out(nodes, links))
     timed("communities", lambda: find_communities(nodes, links))
     draw_network(library, selection, network)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from app.charts.network.graph import GraphLink, GraphNode
+from app.domain.coauthors import NetworkLink, NetworkNode
 from app.errors import Busy, ModelUnavailable, OeuvreError
 from app.explorer.network import layout_cache as layouts
 from app.explorer.network.layout_cache import layout_of
@@ -81,8 +81,8 @@ def test_a_layout_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(layouts, "_turns", Turns(2, 0.1, "Others draw."))
-    nodes = [GraphNode(1, "Ann", 2), GraphNode(2, "Bea", 1)]
-    links = [GraphLink(1, 2, 1)]
+    nodes = [NetworkNode(1, "Ann", 2), NetworkNode(2, "Bea", 1)]
+    links = [NetworkLink(1, 2, 1)]
     with layouts._turns.take(), pytest.raises(Busy):
         layout_of(tmp_path / "library.db", nodes, links)
     drawn = layout_of(tmp_path / "library.db", nodes, links)

@@ -8,50 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
-from typing import Protocol
+
+from app.domain.coauthors import NetworkLink, NetworkNode
 
 HUB_KNOWS = 0.9
 """A hub has written with nearly everybody: the owner of a profile with cut author lists."""
 _FEWEST_AROUND_A_HUB = 4
 _SEED = 0
-
-
-@dataclass(frozen=True, slots=True)
-class GraphNode:
-    """A person in the network; `papers` are those of the set shown."""
-
-    id: int
-    name: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class GraphLink:
-    """The joint papers of two people."""
-
-    source: int
-    target: int
-    papers: int
-    first_year: int | None = None
-    last_year: int | None = None
-
-
-class Identified(Protocol):
-    """Anything with the id of a person."""
-
-    @property
-    def id(self) -> int: ...
-
-
-class Joining(Protocol):
-    """Anything that joins two people."""
-
-    @property
-    def source(self) -> int: ...
-    @property
-    def target(self) -> int: ...
 
 
 def radius(papers: int) -> float:
@@ -63,7 +27,7 @@ def radius(papers: int) -> float:
     return 3.1 * sqrt(papers) + 1.2
 
 
-def find_hub(nodes: Sequence[Identified], links: Collection[Joining]) -> int | None:
+def find_hub(nodes: Sequence[NetworkNode], links: Collection[NetworkLink]) -> int | None:
     """Find the one person who has written with at least nine in ten of the others.
 
     Args:
@@ -81,7 +45,7 @@ def find_hub(nodes: Sequence[Identified], links: Collection[Joining]) -> int | N
 
 
 def find_communities(
-    nodes: Iterable[GraphNode], links: Iterable[GraphLink], hub: int | None = None
+    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
 ) -> dict[int, int]:
     """Group people who wrote much together; the largest group is 0, and the hub is in none.
 
@@ -110,7 +74,7 @@ def find_communities(
     return {person: number for number, people in enumerate(found) for person in people}
 
 
-def shortest_chain(links: Iterable[GraphLink], start: int, end: int) -> list[int] | None:
+def shortest_chain(links: Iterable[NetworkLink], start: int, end: int) -> list[int] | None:
     """Find the shortest chain of co-authors between two people; None where there is none.
 
     Of equally short chains the one with most joint papers in all, then that of

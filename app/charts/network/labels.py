@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.network.graph import GraphLink, GraphNode, radius
+from app.charts.network.graph import radius
+from app.domain.coauthors import NetworkLink, NetworkNode
 
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
@@ -98,8 +99,8 @@ class _Sheet:
 
 
 def place_labels(
-    nodes: Iterable[GraphNode],
-    links: Iterable[GraphLink],
+    nodes: Iterable[NetworkNode],
+    links: Iterable[NetworkLink],
     places: Mapping[int, Place],
     always: Collection[int] = (),
     group_names: Mapping[int, str] | None = None,
@@ -150,7 +151,7 @@ def place_labels(
 
 
 def bounds(
-    nodes: Iterable[GraphNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
+    nodes: Iterable[NetworkNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
 ) -> Box:
     """Give the smallest box around all circles and names; zeros for nobody.
 

@@ -19,7 +19,8 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 from scipy.spatial import cKDTree
 
 from app.charts.network.forces import GOLDEN_ANGLE, Places, place_by_forces
-from app.charts.network.graph import GraphLink, GraphNode, radius
+from app.charts.network.graph import radius
+from app.domain.coauthors import NetworkLink, NetworkNode
 
 LINK = 56.0
 """Wished length of a line: two names of 13 px find room beside it."""
@@ -46,7 +47,7 @@ _SPOTS_AT_ONCE = 64
 
 
 def lay_out(
-    nodes: Iterable[GraphNode], links: Iterable[GraphLink], hub: int | None = None
+    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
 ) -> dict[int, tuple[float, float]]:
     """Place people so that co-authors stand near each other and no circles touch.
 
@@ -86,7 +87,7 @@ def lay_out(
     }
 
 
-def _adjacency(rows: dict[int, int], links: Iterable[GraphLink], hub: int | None) -> csr_array:
+def _adjacency(rows: dict[int, int], links: Iterable[NetworkLink], hub: int | None) -> csr_array:
     """Give symmetric joint papers, in an order that the links' own does not show in."""
     weights: dict[tuple[int, int], int] = {}
     for link in links:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from app.errors import BadParameter, BadParameters
 from app.explorer.value_readers import nearest
@@ -14,15 +15,27 @@ Include = dict[str, Any]
 """As pydantic's `include` takes it."""
 
 
-def read_fields(text: str | None, model: type[BaseModel]) -> Include | None:
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """The view inside a field."""
+
+    shape: dict[str, Nested | None]
+    """What each of its fields holds; None for values."""
+    is_list: bool
+
+
+Shape = dict[str, Nested | None]
+
+
+def read_fields(text: str | None, view: type) -> Include | None:
     """Turn a comma list of dotted names into what pydantic includes.
 
     Args:
         text: the parameter's value; None for everything.
-        model: what one result is.
+        view: what one result is.
 
     Raises:
-        BadParameters: a name that the model does not have.
+        BadParameters: a name that the view does not have.
     """
     if text is None:
         return None
@@ -30,7 +43,7 @@ def read_fields(text: str | None, model: type[BaseModel]) -> Include | None:
     errors = []
     for name in filter(None, (part.strip() for part in text.split(","))):
         try:
-            _add(include, name, model)
+            _add(include, name, shape_of(view))
         except BadParameter as error:
             errors.append(error)
     if errors:
@@ -45,53 +58,58 @@ def of_results(include: Include | None) -> Include | None:
     return {"meta": True, "facets": True, "results": {"__all__": include}}
 
 
-def field_names(model: type[BaseModel], prefix: str = "") -> list[str]:
-    """List every name that `fields=` understands for a model, dotted ones behind their own."""
+def _add(include: Include, name: str, shape: Shape) -> None:
+    place, inside = include, Nested(shape, False)
+    *outer, last = name.split(".")
+    for step in outer:
+        nested = inside.shape.get(step)
+        if nested is None:
+            raise _unknown(name, shape)
+        inner = place.setdefault(step, {"__all__": {}} if nested.is_list else {})
+        if inner is True:  # asked for as a whole already
+            return
+        place, inside = inner["__all__"] if nested.is_list else inner, nested
+    if last not in inside.shape:
+        raise _unknown(name, shape)
+    place[last] = True
+
+
+def _unknown(name: str, shape: Shape) -> BadParameter:
+    guess = nearest(name, _names(shape))
+    return BadParameter(
+        "fields",
+        name[:80],
+        f"There is no field called “{name[:80]}” here.",
+        proposed=("fields", guess) if guess else None,
+    )
+
+
+def _names(shape: Shape, prefix: str = "") -> list[str]:
+    """List every name that `fields=` understands, dotted ones behind their own."""
     names = []
-    for name, info in model.model_fields.items():
-        names.append(prefix + name)
-        inner, _ = _inner(info.annotation)
-        if inner is not None:
-            names += field_names(inner, f"{prefix}{name}.")
+    for name, nested in shape.items():
+        names += [prefix + name, *(_names(nested.shape, f"{prefix}{name}.") if nested else ())]
     return names
 
 
-def _add(include: Include, name: str, model: type[BaseModel]) -> None:
-    place: Any = include
-    steps = name.split(".")
-    current: type[BaseModel] | None = model
-    for step in steps[:-1]:
-        current, is_list = _field(current, step, name, model)
-        inner = place.setdefault(step, {"__all__": {}} if is_list else {})
-        if inner is True:  # asked for as a whole already
-            return
-        place = inner["__all__"] if is_list else inner
-    _field(current, steps[-1], name, model)
-    place[steps[-1]] = True
+@cache
+def shape_of(view: type) -> Shape:
+    """Return the fields that JSON has of a view, as OpenAPI describes them."""
+    schema = TypeAdapter(view).json_schema(mode="serialization")
+    return _fields(schema, schema.get("$defs", {}))
 
 
-def _field(
-    owner: type[BaseModel] | None, step: str, name: str, model: type[BaseModel]
-) -> tuple[type[BaseModel] | None, bool]:
-    if owner is None or step not in owner.model_fields:
-        guess = nearest(name, field_names(model))
-        raise BadParameter(
-            "fields",
-            name[:80],
-            f"There is no field called “{name[:80]}” here.",
-            proposed=("fields", guess) if guess else None,
-        )
-    return _inner(owner.model_fields[step].annotation)
+def _fields(schema: dict[str, Any], others: dict[str, Any]) -> Shape:
+    properties = schema.get("properties", {})
+    return {name: _nested(field, others) for name, field in properties.items()}
 
 
-def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model inside an annotation, and whether it stands in a list."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
-    origin = get_origin(annotation)
-    if origin is list:
-        return _inner(get_args(annotation)[0])[0], True
-    if origin in (Union, UnionType):
-        found = [_inner(part) for part in get_args(annotation)]
-        return next((one for one in found if one[0] is not None), (None, False))
-    return None, False
+def _nested(field: dict[str, Any], others: dict[str, Any]) -> Nested | None:
+    if "$ref" in field:
+        shape = _fields(others[field["$ref"].rpartition("/")[2]], others)
+        return Nested(shape, False) if shape else None
+    if field.get("type") == "array":
+        inner = _nested(field["items"], others)
+        return Nested(inner.shape, True) if inner else None
+    found = (_nested(part, others) for part in field.get("anyOf", ()))
+    return next(filter(None, found), None)

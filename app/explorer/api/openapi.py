@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
-from app.explorer.api.problems import MEDIA_TYPE
-from app.explorer.api.schemas import PAPER_EXAMPLE, Problem
+from app.explorer.api.problems import MEDIA_TYPE, Problem
+from app.explorer.papers.views import PAPER_EXAMPLE
 
 TITLE = "Œuvre"
 ABOUT = """\

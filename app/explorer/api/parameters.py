@@ -14,9 +14,8 @@ from fastapi import Path
 from pydantic import BeforeValidator
 from starlette.requests import Request
 
-from app.domain.slugs import read_id
+from app.domain.slugs import LARGEST_ID, read_id
 from app.errors import BadParameter, BadParameters
-from app.explorer.api.schemas import LARGEST_ID
 from app.explorer.authors.query import NAMES
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters

@@ -8,10 +8,12 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.domain.json_shape import is_none
 from app.errors import (
     BadParameter,
     BadParameters,
@@ -24,7 +26,6 @@ from app.errors import (
     NotReady,
     OeuvreError,
 )
-from app.explorer.api.schemas import Problem, ProblemError
 from app.http.security import route_path
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +33,29 @@ BUSY_RETRY_S = 2
 """A read takes milliseconds; two seconds on, a crowd has passed."""
 MENDED_RETRY_S = 30
 """Somebody must look at the disk or the model first."""
+
+
+class ProblemError(BaseModel):
+    """One mistake: where, what, and what would be right."""
+
+    param: str
+    value: str
+    message: str
+    hint: str
+    position: int | None = Field(
+        default=None, exclude_if=is_none, description="In a query: the character at fault, from 0."
+    )
+
+
+class Problem(BaseModel):
+    """An error, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError]
+    request_id: str
 
 
 def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, str]]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.explorer.api.fields import Include
+from app.domain.json_shape import View
+from app.explorer.api.fields import Include, of_results, read_fields
+from app.explorer.api.parameters import read, read_also
+from app.explorer.filters import Filters
+from app.explorer.paging import Page
+from app.explorer.views import ListAnswer, ListMeta
 from app.http.conditional import caching_headers
 
 LONGEST_LINK = 4000
@@ -18,29 +28,79 @@ LONGEST_LINK = 4000
 
 def json_answer(
     request: Request,
-    body: BaseModel,
+    body: View | BaseModel,
     include: Include | None = None,
-    next_cursor: str | None = None,
-    previous_cursor: str | None = None,
+    page: Page[Any] | None = None,
 ) -> Response:
-    """Answer with a body, or the part of it that `include` names.
+    """Answer with a view or a model, or the part of it that `include` names.
 
     Args:
-        next_cursor: that of the page after this one; None where there is none.
-        previous_cursor: that of the page before; "" for the first page.
+        page: the one that the body shows; its neighbours are linked.
     """
     tag = getattr(request.state, "etag", None)
     headers = caching_headers(tag) if tag else {"Cache-Control": "no-store"}
+    around = (("next", page.next_cursor), ("prev", page.previous_cursor)) if page else ()
     links = [
         f'<{_page_address(request, cursor)}>; rel="{relation}"'
-        for relation, cursor in (("next", next_cursor), ("prev", previous_cursor))
+        for relation, cursor in around
         if cursor is not None
     ]
     link = ", ".join(links)
     if 0 < len(link) <= LONGEST_LINK:
         headers["Link"] = link
-    content = body.model_dump_json(include=include)
+    write = _writer(type(body)).dump_json  # type: ignore[arg-type]  # classes can be hashed
+    content = write(body, include=include)
     return Response(content, headers=headers, media_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """What the address of a list asks for."""
+
+    filters: Filters
+    also: dict[str, str]
+    """The values of the list's own parameters that were given."""
+    include: Include | None
+    """The fields of each result that are wanted; None for all."""
+
+
+def read_list(
+    request: Request, view: type, allowed: Sequence[str], also: Sequence[str] = ()
+) -> ListRequest:
+    """Read the parameters of a list.
+
+    Args:
+        view: what each result is.
+        allowed: the parameters of lists that this one knows.
+        also: its others, besides `fields`.
+
+    Raises:
+        BadParameters: with every mistake.
+    """
+    filters, given = read(request, allowed=allowed, also=(*also, "fields"))
+    return ListRequest(filters, given, of_results(read_fields(given.get("fields"), view)))
+
+
+def read_item(request: Request, view: type) -> Include | None:
+    """Read which fields of one thing an address asks for; None for all.
+
+    Raises:
+        BadParameters: with every mistake.
+    """
+    return read_fields(read_also(request, "fields").get("fields"), view)
+
+
+def answer_list(
+    request: Request, answer: type[ListAnswer[Any]], page: Page[Any], include: Include | None = None
+) -> Response:
+    """Answer with one page of a list."""
+    body = answer(meta=ListMeta.of(page, took_ms(request)), results=page.items)
+    return json_answer(request, body, include, page)
+
+
+def took_ms(request: Request) -> float:
+    """Return for how long a request has been answered, in milliseconds."""
+    return float(time.perf_counter() - request.state.started) * 1000
 
 
 def own_address(request: Request, path: str, query: str) -> str:
@@ -48,6 +108,11 @@ def own_address(request: Request, path: str, query: str) -> str:
     root = str(request.scope.get("root_path", ""))
     path = path if path.startswith(f"{root}/") else root + path
     return f"{path}?{query}" if query else path
+
+
+@cache
+def _writer(kind: type[View | BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _page_address(request: Request, cursor: str) -> str:

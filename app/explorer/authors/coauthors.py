@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from app.domain.slugs import slug
 from app.errors import NotFound
 from app.explorer.authors.query import first_and_last, rows_by
+from app.explorer.authors.views import Coauthor
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
-from app.explorer.paging import Ranking, by_count
+from app.explorer.paging import Page, Ranking, by_count
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows, marked
 
 
-@dataclass(frozen=True, slots=True)
-class CoauthorView:
-    """A person with whom somebody wrote."""
-
-    id: int
-    name: str
-    papers: int
-    """Papers by both."""
-    first_year: int | None
-    last_year: int | None
-    lower_bound: bool
-    """A cut list of either may hide another joint paper."""
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class CoauthorPage:
-    """One page of somebody's co-authors."""
-
-    coauthors: list[CoauthorView]
-    count: int
-    next_cursor: str | None
-    previous_cursor: str | None
-    took_ms: float
-
-
-def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> CoauthorPage:
+def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Page[Coauthor]:
     """List with whom somebody wrote the papers that the filters choose, most joint papers first.
 
     Raises:
         NotFound: there is nobody of this id.
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
-    started = time.perf_counter()
     chosen = select_papers(snapshot, replace(filters, cursor=None))
     columns, authors = chosen.columns, chosen.columns.author
     if author_id not in author_names(snapshot, [author_id]):
@@ -71,31 +40,20 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Coauth
     ranking = Ranking(
         f"coauthor of {author_id}", filters, columns.secret, ids[most], (-joint[most],)
     )
-    cut = ranking.cut()
-    names = author_names(snapshot, cut.ids)
     may_hide = may_hide_joint(columns, rows, among)
-    views = []
-    for other in cut.ids:
-        code = int(np.searchsorted(ids, other))
-        both = np.intersect1d(rows, authors.rows_with(code))
-        first_year, last_year = first_and_last(columns, both)
-        views.append(
-            CoauthorView(
-                id=other,
-                name=names.get(other, str(other)),
-                papers=int(joint[code]),
-                first_year=first_year,
-                last_year=last_year,
-                lower_bound=bool(may_hide[code]),
-            )
-        )
-    return CoauthorPage(
-        coauthors=views,
-        count=ranking.count,
-        next_cursor=cut.next_cursor,
-        previous_cursor=cut.previous_cursor,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
+
+    def load(wanted: Sequence[int]) -> list[Coauthor]:
+        names = author_names(snapshot, wanted)
+        views = []
+        for other in wanted:
+            code = int(np.searchsorted(ids, other))
+            both = np.intersect1d(rows, authors.rows_with(code))
+            years = first_and_last(columns, both)
+            name = names.get(other, str(other))
+            views.append(Coauthor(other, name, int(joint[code]), *years, bool(may_hide[code])))
+        return views
+
+    return Page.of(ranking, load)
 
 
 def may_hide_joint(columns: Columns, rows: Rows, among: Marks) -> Marks:

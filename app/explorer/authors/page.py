@@ -18,7 +18,8 @@ from app.domain.slugs import id_of, slug
 from app.domain.tex.html import plain_text
 from app.domain.years import span_words
 from app.errors import BadParameters, NotFound
-from app.explorer.authors.query import AuthorView, author_now, find_authors, load_author, read_names
+from app.explorer.authors.query import author_now, find_authors, load_author, read_names
+from app.explorer.authors.views import Author
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.library.imports import import_name
 from app.explorer.pages.error_pages import mistaken_address
@@ -116,8 +117,8 @@ def list_authors(request: Request) -> Response:
         form={"action": path, "value": name, "keep": [*keep, *kept]},
         sorts=[],
         notes=page.notes,
-        authors=[_row(author, root) for author in page.authors],
-        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor, asked)),
+        authors=[_row(author, root) for author in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
     )
 
 
@@ -141,7 +142,7 @@ def show_author(request: Request, name: str) -> Response:
     figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
     drawn = axis if lanes_fit(selection) else None
     rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
-    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).papers
+    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
     return render(
         request,
         "authors/detail.html",
@@ -170,7 +171,7 @@ def show_author(request: Request, name: str) -> Response:
     )
 
 
-def _row(author: AuthorView, root: str) -> AuthorListRow:
+def _row(author: Author, root: str) -> AuthorListRow:
     return AuthorListRow(
         name=author.name,
         href=f"{root}/authors/{author.slug}",
@@ -182,7 +183,7 @@ def _row(author: AuthorView, root: str) -> AuthorListRow:
     )
 
 
-def _lede(author: AuthorView, selection: Selection, filters: Filters, root: str) -> Markup:
+def _lede(author: Author, selection: Selection, filters: Filters, root: str) -> Markup:
     path = f"{root}/papers"
     papers = Markup('<a href="{}">{}</a>').format(
         filters.address(path), counted(author.papers, "paper")
@@ -208,7 +209,7 @@ def select_papers_with(selection: Selection, doubt: str) -> int:
     return int(groups.counts(selection.rows)[code]) if code is not None else 0
 
 
-def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
+def _computed(author: Author, selection: Selection) -> list[Figure]:
     code = int(selection.columns.has_code[selection.rows].sum())
     figures = [
         Figure(f"{author.papers:,}", "paper" if author.papers == 1 else "papers"),
@@ -221,7 +222,7 @@ def _computed(author: AuthorView, selection: Selection) -> list[Figure]:
     return figures
 
 
-def _reported(snapshot: Snapshot, author: AuthorView) -> dict[str, object] | None:
+def _reported(snapshot: Snapshot, author: Author) -> dict[str, object] | None:
     reported = author.reported
     if reported is None:
         return None

@@ -6,20 +6,19 @@ list that was cut hides people, so numbers of co-authors are lower bounds there,
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from sqlmodel import col, func, select
 
-from app.domain.slugs import slug
 from app.errors import BadParameter, BadParameters, NotFound
+from app.explorer.authors.views import Author, Reported
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.library_owner import people_of_several_names
-from app.explorer.paging import Numbers, Ranking, by_count
+from app.explorer.paging import Numbers, Page, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import LIKE, fit, likeness, name_words
@@ -30,65 +29,6 @@ NAMES = ("several",)
 """What the parameter `names` takes."""
 MOST_COMPARED = 2000
 """Names that are compared with what was typed: they take 10 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFigures:
-    """What a profile page says of its owner; shown apart from what is counted here."""
-
-    h_index: int | None
-    papers: int | None
-    citations: int | None
-    novelty: int | None
-    """Per cent."""
-    ai_score: int | None
-    contradictions: list[str]
-    """Sentences, each naming a figure that cannot be."""
-    import_id: int
-    line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorView:
-    """A person as pages and API show one. Field names are those of the API."""
-
-    id: int
-    name: str
-    printed_names: list[str]
-    """As papers print them, the most frequent first."""
-    papers: int
-    first_year: int | None
-    last_year: int | None
-    coauthors: int
-    lower_bound: bool
-    """Some of the papers have a cut list: there may be more co-authors."""
-    reported: ReportedFigures | None
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorPage:
-    """One page of authors."""
-
-    authors: list[AuthorView]
-    count: int
-    next_cursor: str | None
-    previous_cursor: str | None
-    relaxed: bool
-    """No name has all the words as typed; these are the nearest."""
-    notes: list[str]
-    took_ms: float
-    start: int
-    """Place of the page's first author, from 0."""
-
-    @property
-    def shown(self) -> int:
-        """Authors of this page."""
-        return len(self.authors)
 
 
 def read_names(value: str | None) -> bool:
@@ -105,7 +45,7 @@ def read_names(value: str | None) -> bool:
 
 def find_authors(
     snapshot: Snapshot, filters: Filters, name: str = "", *, several_names: bool = False
-) -> AuthorPage:
+) -> Page[Author]:
     """List the authors of the papers that the filters choose, most papers first.
 
     Args:
@@ -116,7 +56,6 @@ def find_authors(
     Raises:
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
-    started = time.perf_counter()
     chosen = select_papers(snapshot, replace(filters, cursor=None))
     counts = chosen.columns.author.counts(chosen.rows)
     kind = "author"
@@ -124,17 +63,7 @@ def find_authors(
         kind = "author of several names"
         counts[~np.isin(chosen.columns.author.values, people_of_several_names(snapshot))] = 0
     ranking = rank_authors(snapshot, chosen.columns, counts, replace(filters, q=name), kind=kind)
-    cut = ranking.cut()
-    return AuthorPage(
-        authors=load_authors(snapshot, chosen, cut.ids),
-        count=ranking.count,
-        next_cursor=cut.next_cursor,
-        previous_cursor=cut.previous_cursor,
-        relaxed=ranking.relaxed,
-        notes=list(ranking.notes),
-        took_ms=(time.perf_counter() - started) * 1000,
-        start=cut.start,
-    )
+    return Page.of(ranking, lambda ids: load_authors(snapshot, chosen, ids))
 
 
 def rank_authors(
@@ -193,7 +122,7 @@ def rank_authors(
     )
 
 
-def load_author(snapshot: Snapshot, author_id: int) -> AuthorView:
+def load_author(snapshot: Snapshot, author_id: int) -> Author:
     """Read one person, over all papers of the library.
 
     Raises:
@@ -223,7 +152,7 @@ def author_now(snapshot: Snapshot, author_id: int) -> int:
             seen.add(author_id)
 
 
-def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[AuthorView]:
+def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[Author]:
     """Read authors in the order of `ids`, their numbers counted among the chosen papers.
 
     Ids of nobody are left out.
@@ -241,7 +170,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
         first_year, last_year = first_and_last(columns, rows)
         others = len(np.unique(columns.author.codes_of(rows))) - 1 if len(rows) else 0
         views.append(
-            AuthorView(
+            Author(
                 id=author_id,
                 name=names[author_id],
                 printed_names=printed.get(author_id, [names[author_id]]),
@@ -288,14 +217,14 @@ def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str
     return printed
 
 
-def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, ReportedFigures]:
+def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, Reported]:
     """Read what profile pages report; of several pages of one person the newest."""
     with snapshot.read() as session:
         profiles = session.exec(
             select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
         ).all()
         return {
-            profile.author_id: ReportedFigures(
+            profile.author_id: Reported(
                 h_index=profile.h_index,
                 papers=profile.papers,
                 citations=profile.citations,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -11,7 +10,8 @@ from rapidfuzz import fuzz
 from app.domain.categories import category_name
 from app.domain.text import fold
 from app.explorer.filters import Filters
-from app.explorer.paging import LONGEST_ASKED, Ranking, by_count
+from app.explorer.library.views import Category
+from app.explorer.paging import LONGEST_ASKED, Page, Ranking, by_count
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 
@@ -19,27 +19,7 @@ LIKE = 75.0
 """Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryView:
-    """A category: its code as printed, and the name that it is taken to have."""
-
-    code: str
-    name: str | None
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryPage:
-    """One page of categories."""
-
-    categories: list[CategoryView]
-    count: int
-    next_cursor: str | None
-    previous_cursor: str | None
-    took_ms: float
-
-
-def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> CategoryPage:
+def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> Page[Category]:
     """List the categories of the papers that the filters choose, most papers first.
 
     Args:
@@ -49,7 +29,6 @@ def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> Cat
     Raises:
         BadParameters: a value that this library does not have, or a cursor of another list.
     """
-    started = time.perf_counter()
     chosen = select_papers(snapshot, replace(filters, cursor=None))
     groups = chosen.columns.category
     counts = groups.counts(chosen.rows)
@@ -69,15 +48,12 @@ def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> Cat
         ([-likeness.get(code, 0.0) for code in listed.tolist()], -counts[listed]),
         [str(value) for value in groups.values],
     )
-    cut = ranking.cut()
-    codes = [(str(groups.values[code]), int(counts[code])) for code in cut.ids]
-    return CategoryPage(
-        categories=[CategoryView(code, category_name(code), papers) for code, papers in codes],
-        count=ranking.count,
-        next_cursor=cut.next_cursor,
-        previous_cursor=cut.previous_cursor,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
+
+    def view(code: int) -> Category:
+        printed = str(groups.values[code])
+        return Category(printed, category_name(printed), int(counts[code]))
+
+    return Page.of(ranking, lambda codes: [view(code) for code in codes])
 
 
 def _likeness(asked: str, code: str) -> float:

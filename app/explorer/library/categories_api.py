@@ -5,12 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from app.explorer.api.fields import of_results, read_fields
 from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import PAGING, PAPER_FILTERS, described, read
-from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import Category, CategoryList, ListMeta
+from app.explorer.api.parameters import PAGING, PAPER_FILTERS, described
+from app.explorer.api.responses import answer_list, read_list
 from app.explorer.library.categories import find_categories
+from app.explorer.library.views import Category, CategoryList
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
@@ -28,16 +27,6 @@ FILTERS = (*PAPER_FILTERS, *PAGING)
 )
 def list_categories(request: Request, snapshot: SnapshotDep) -> Response:
     """Categories, most papers first; `q` is a code or name, the others choose the papers."""
-    filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
-    include = of_results(read_fields(also.get("fields"), Category))
-    page = find_categories(snapshot, filters, also.get("q", ""))
-    body = CategoryList(
-        meta=ListMeta(
-            count=page.count,
-            per_page=filters.per_page,
-            next_cursor=page.next_cursor,
-            took_ms=page.took_ms,
-        ),
-        results=[Category.model_validate(category) for category in page.categories],
-    )
-    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+    asked = read_list(request, Category, FILTERS, ("q",))
+    page = find_categories(snapshot, asked.filters, asked.also.get("q", ""))
+    return answer_list(request, CategoryList, page, asked.include)

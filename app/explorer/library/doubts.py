@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlmodel import Session, col, select
 
 from app.domain.main_years import is_implausible, running_year
 from app.explorer.filters import Filters
+from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import owner_of, people_of_several_names
 from app.explorer.papers.origins import CONTRADICTION, contradicted_papers
 from app.library.snapshot import Snapshot
@@ -18,28 +17,13 @@ AT_ONCE = 500
 """Papers whose records are read together."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtCount:
-    """One thing that is uncertain. Field names are those of the API."""
-
-    code: str
-    figure: str
-    """A number of papers or people, or a reported figure."""
-    text: str
-    """What is with it; the sentence goes on after the figure."""
-    address: str | None
-    """Where they are listed, from the root of the pages."""
-    wrong: bool = False
-    """The figure is reported, and cannot be."""
-
-
-def library_doubts(snapshot: Snapshot) -> list[DoubtCount]:
+def library_doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
     """List everything that is uncertain in a library."""
     # What lies in the future depends on the day, too.
     return snapshot.cached(("doubts", running_year()), lambda: _doubts(snapshot))
 
 
-def _doubts(snapshot: Snapshot) -> list[DoubtCount]:
+def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
     columns = snapshot.columns
     counts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
     inferred = sorted({int(year) for year in columns.year[columns.year_inferred] if year})
@@ -60,7 +44,9 @@ def _doubts(snapshot: Snapshot) -> list[DoubtCount]:
 
     def add(code: str, number: int, one: str, many: str, address: str | None) -> None:
         if number:
-            doubts.append(DoubtCount(code, f"{number:,}", one if number == 1 else many, address))
+            doubts.append(
+                LibraryDoubt(code, f"{number:,}", one if number == 1 else many, address, False)
+            )
 
     for code, words in lines.items():
         filters = Filters().with_value("doubt", code)
@@ -89,7 +75,7 @@ def _doubts(snapshot: Snapshot) -> list[DoubtCount]:
         figure, _, reason = said.partition(" ")
         address = f"/authors/{owner.author_id}" if owner else None
         text = f"is reported, and {reason}"
-        doubts.append(DoubtCount("reported-figure", figure, text, address, wrong=True))
+        doubts.append(LibraryDoubt("reported-figure", figure, text, address, wrong=True))
     return doubts
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 from sqlmodel import col, func, select
@@ -12,78 +11,32 @@ from sqlmodel import col, func, select
 from app.domain.reported import count_of
 from app.errors import NotFound
 from app.explorer.filters import Filters
-from app.explorer.paging import Ranking
+from app.explorer.library.views import Import
+from app.explorer.paging import Page, Ranking
 from app.library.snapshot import Snapshot
 from app.store.models import ImportRow
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """One file that was read. Field names are those of the API."""
-
-    id: int
-    filename: str
-    format: str
-    size: int
-    """Bytes as given."""
-    lines: int | None
-    encoding: str | None
-    captured_on: str | None
-    started_at: datetime
-    finished_at: datetime | None
-    added: int
-    matched: int
-    """Records of papers that were here already."""
-    rejected: int
-    doubtful: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPage:
-    """One page of imports."""
-
-    imports: list[ImportView]
-    start: int
-    count: int
-    next_cursor: str | None
-    previous_cursor: str | None
-    took_ms: float
-
-    @property
-    def shown(self) -> int:
-        """How many imports are on this page."""
-        return len(self.imports)
-
-
-def page_imports(snapshot: Snapshot, filters: Filters) -> ImportPage:
+def page_imports(snapshot: Snapshot, filters: Filters) -> Page[Import]:
     """List the page of imports that `filters` ask for, the newest first.
 
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
-    started = time.perf_counter()
-    found = find_imports(snapshot)
-    ids = np.array([one.id for one in found], dtype=np.int64)
+    found = {one.id: one for one in find_imports(snapshot)}
+    ids = np.array(list(found), dtype=np.int64)
     ranking = Ranking("import", filters, snapshot.columns.secret, ids, (-ids,))
-    cut = ranking.cut()
-    return ImportPage(
-        imports=found[cut.start : cut.start + len(cut.ids)],
-        start=cut.start,
-        count=ranking.count,
-        next_cursor=cut.next_cursor,
-        previous_cursor=cut.previous_cursor,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
+    return Page.of(ranking, lambda wanted: [found[one] for one in wanted])
 
 
-def find_imports(snapshot: Snapshot) -> list[ImportView]:
+def find_imports(snapshot: Snapshot) -> list[Import]:
     """List every import, the newest first."""
     with snapshot.read() as session:
         rows = session.exec(select(ImportRow).order_by(col(ImportRow.id).desc())).all()
-        return [_view(row) for row in rows]
+        return [Import(**_known(row)) for row in rows]
 
 
-def load_import(snapshot: Snapshot, import_id: int) -> ImportView:
+def load_import(snapshot: Snapshot, import_id: int) -> Import:
     """Read what is known of one import.
 
     Raises:
@@ -93,7 +46,7 @@ def load_import(snapshot: Snapshot, import_id: int) -> ImportView:
         row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
-        return _view(row)
+        return Import(**_known(row))
 
 
 def import_name(snapshot: Snapshot, import_id: int) -> str:
@@ -128,19 +81,6 @@ def _source_line(snapshot: Snapshot) -> str:
     return " · ".join([filename, *([f"{count_of(lines, 'line')}"] if lines else []), read])
 
 
-def _view(row: ImportRow) -> ImportView:
-    return ImportView(
-        id=row.id or 0,
-        filename=row.filename,
-        format=row.format,
-        size=row.size,
-        lines=row.lines,
-        encoding=row.encoding,
-        captured_on=row.captured_on,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        added=row.added,
-        matched=row.matched,
-        rejected=row.rejected,
-        doubtful=row.doubtful,
-    )
+def _known(row: ImportRow) -> dict[str, Any]:
+    """Return what a view of an import shows."""
+    return {**row.model_dump(include={field.name for field in fields(Import)}), "id": row.id or 0}

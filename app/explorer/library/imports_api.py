@@ -5,21 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from app.domain.json_shape import with_more
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import PAGING, Id, described, read, read_also
-from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import (
-    Import,
-    ImportList,
-    ImportReport,
-    Issue,
-    IssueGroup,
-    IssueList,
-    ListMeta,
-)
+from app.explorer.api.responses import answer_list, json_answer
 from app.explorer.filters import Filters
 from app.explorer.library.imports import load_import, page_imports
 from app.explorer.library.remarks import page_issues, remark_groups
+from app.explorer.library.views import ImportList, ImportReport, IssueGroup, IssueList
 from app.explorer.parameters import MOST_PER_PAGE
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
@@ -37,17 +30,7 @@ router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(re
 def list_imports(request: Request, snapshot: SnapshotDep) -> Response:
     """Every file that was read, the newest first."""
     filters, _ = read(request, allowed=PAGING)
-    page = page_imports(snapshot, filters)
-    body = ImportList(
-        meta=ListMeta(
-            count=page.count,
-            per_page=filters.per_page,
-            next_cursor=page.next_cursor,
-            took_ms=page.took_ms,
-        ),
-        results=[Import.model_validate(source) for source in page.imports],
-    )
-    return json_answer(request, body, None, page.next_cursor, page.previous_cursor)
+    return answer_list(request, ImportList, page_imports(snapshot, filters))
 
 
 @router.get(
@@ -58,13 +41,12 @@ def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     read_also(request)
     source = load_import(snapshot, import_id)
     page = page_issues(snapshot, import_id, Filters(per_page=MOST_PER_PAGE))
-    body = ImportReport(
-        **dict(Import.model_validate(source)),
-        groups=[IssueGroup.model_validate(one) for one in remark_groups(snapshot, import_id)],
-        issues_count=page.count,
-        issues=[Issue.model_validate(issue) for issue in page.issues],
-    )
-    return json_answer(request, body)
+    groups = [
+        IssueGroup(one.severity, one.code, one.count, one.text, one.lines)
+        for one in remark_groups(snapshot, import_id)
+    ]
+    counted = {"groups": groups, "issues_count": page.count, "issues": page.items}
+    return json_answer(request, with_more(ImportReport, source, **counted))
 
 
 @router.get(
@@ -79,13 +61,4 @@ def list_issues(import_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     filters, also = read(request, allowed=PAGING, also=("kind",))
     load_import(snapshot, import_id)
     page = page_issues(snapshot, import_id, filters, also.get("kind", ""))
-    body = IssueList(
-        meta=ListMeta(
-            count=page.count,
-            per_page=filters.per_page,
-            next_cursor=page.next_cursor,
-            took_ms=page.took_ms,
-        ),
-        results=[Issue.model_validate(issue) for issue in page.issues],
-    )
-    return json_answer(request, body, None, page.next_cursor, page.previous_cursor)
+    return answer_list(request, IssueList, page)

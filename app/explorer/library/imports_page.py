@@ -13,13 +13,15 @@ from app.domain.remark_groups import RemarkGroup
 from app.domain.slugs import read_id
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.library.imports import ImportView, load_import, page_imports
-from app.explorer.library.remarks import IssuePage, page_issues, remark_groups
+from app.explorer.library.imports import load_import, page_imports
+from app.explorer.library.remarks import page_issues, remark_groups
+from app.explorer.library.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import render, root_of
 from app.explorer.pages.wording import capital, counted
+from app.explorer.paging import Page
 from app.http.request_state import snapshot_of
 
 router = APIRouter()
@@ -69,8 +71,8 @@ def list_imports(request: Request) -> Response:
         "imports/list.html",
         title="Imports",
         sentence=capital(counted(page.count, "import")),
-        imports=[_import_row(one, root) for one in page.imports],
-        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
+        imports=[_import_row(one, root) for one in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
     )
 
 
@@ -103,7 +105,6 @@ def show_import(request: Request, number: str) -> Response:
         remarks=_remarks(page, root),
         pager=Pager.of(
             page,
-            filters,
             lambda cursor: address_with(path, filters, cursor, [("kind", kind)] if kind else ()),
         ),
     )
@@ -114,7 +115,7 @@ def _asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
     return parse_filters(pairs, allowed=PAGING, also=also, forgiving=True)
 
 
-def _import_row(source: ImportView, root: str) -> ImportLine:
+def _import_row(source: Import, root: str) -> ImportLine:
     return ImportLine(
         name=source.filename,
         href=f"{root}/imports/{source.id}",
@@ -127,11 +128,11 @@ def _import_row(source: ImportView, root: str) -> ImportLine:
     )
 
 
-def _heading(source: ImportView) -> str:
+def _heading(source: Import) -> str:
     return f"{source.filename} added {counted(source.added, 'paper')}"
 
 
-def _about(source: ImportView) -> str:
+def _about(source: Import) -> str:
     parts = [
         f"import {source.id}",
         printed_day(source.started_at.date().isoformat()),
@@ -167,7 +168,7 @@ def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[dict[str,
     return sections
 
 
-def _remarks(page: IssuePage, root: str) -> list[dict[str, Any]]:
+def _remarks(page: Page[Issue], root: str) -> list[dict[str, Any]]:
     return [
         {
             "line": issue.line,
@@ -176,5 +177,5 @@ def _remarks(page: IssuePage, root: str) -> list[dict[str, Any]]:
             "is_note": issue.severity == "note",
             "href": f"{root}/papers/{issue.paper_id}" if issue.paper_id else None,
         }
-        for issue in page.issues
+        for issue in page.items
     ]

@@ -82,7 +82,7 @@ def show_overview(request: Request) -> Response:
     owner = owner_of(snapshot)
     years, _, _ = selection.columns.years()
     axis = page_axis(years)
-    newest = find_papers(snapshot, Filters(per_page=NEWEST)).papers
+    newest = find_papers(snapshot, Filters(per_page=NEWEST)).items
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if lanes_fit(selection) else None
     return render(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,8 @@ from app.domain.record import Remark
 from app.domain.remark_groups import RemarkGroup, RemarkGroups
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
-from app.explorer.paging import Ranking
+from app.explorer.library.views import Issue
+from app.explorer.paging import Page, Ranking
 from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot
 from app.store.database import raw_connection
@@ -32,35 +32,6 @@ SELECT id, severity, line, code, reason, excerpt, paper_id FROM import_issue WHE
 SEVERITIES = ("rejected", "doubt", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class IssueView:
-    """One line of an import's report. Field names are those of the API."""
-
-    severity: str
-    line: int | None
-    code: str
-    reason: str
-    excerpt: str
-    paper_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class IssuePage:
-    """One page of an import's report, in the order of the file."""
-
-    issues: list[IssueView]
-    start: int
-    count: int
-    next_cursor: str | None
-    previous_cursor: str | None
-    took_ms: float
-
-    @property
-    def shown(self) -> int:
-        """How many remarks are on this page."""
-        return len(self.issues)
-
-
 def remark_groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
     """Give the remarks of an import by kind: rejected ones first, then the largest."""
     return snapshot.cached(("remark groups", import_id), lambda: _groups(snapshot, import_id))
@@ -73,7 +44,9 @@ def _groups(snapshot: Snapshot, import_id: int) -> list[RemarkGroup]:
     return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), -group.count))
 
 
-def page_issues(snapshot: Snapshot, import_id: int, filters: Filters, kind: str = "") -> IssuePage:
+def page_issues(
+    snapshot: Snapshot, import_id: int, filters: Filters, kind: str = ""
+) -> Page[Issue]:
     """List a page of what was said of the records of an import.
 
     Args:
@@ -83,7 +56,6 @@ def page_issues(snapshot: Snapshot, import_id: int, filters: Filters, kind: str 
     Raises:
         BadParameters: there is no remark of this kind; or the cursor is none, or another list's.
     """
-    started = time.perf_counter()
     _check_kind(snapshot, import_id, kind)
     places = snapshot.cached(
         ("remarks", import_id, kind),
@@ -93,21 +65,15 @@ def page_issues(snapshot: Snapshot, import_id: int, filters: Filters, kind: str 
     noun = f"remark of {import_id} {kind}"
     secret = snapshot.columns.secret
     ranking = Ranking(noun, filters, secret, np.arange(len(places)), (places[:, 1], places[:, 0]))
-    cut = ranking.cut()
-    ids = [int(places[place, 0]) for place in cut.ids]
-    with snapshot.read() as session:
-        rows = {
-            row[0]: IssueView(*row[1:])
-            for row in rows_among(raw_connection(session), ISSUES_SQL, ids)
-        }
-    return IssuePage(
-        issues=[rows[one] for one in ids if one in rows],
-        start=cut.start,
-        count=ranking.count,
-        next_cursor=cut.next_cursor,
-        previous_cursor=cut.previous_cursor,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
+
+    def load(wanted: Sequence[int]) -> list[Issue]:
+        ids = [int(places[place, 0]) for place in wanted]
+        with snapshot.read() as session:
+            rows = rows_among(raw_connection(session), ISSUES_SQL, ids)
+            found = {row[0]: Issue(*row[1:]) for row in rows}
+        return [found[one] for one in ids if one in found]
+
+    return Page.of(ranking, load)
 
 
 def _check_kind(snapshot: Snapshot, import_id: int, kind: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
@@ -12,10 +11,10 @@ from sqlmodel import func, select
 
 from app import __version__
 from app.domain.categories import category_name
-from app.explorer.library.doubts import DoubtCount, library_doubts
+from app.explorer.library.doubts import library_doubts
+from app.explorer.library.views import Count, Model, Stats
 from app.explorer.paging import by_count
 from app.library.snapshot import Snapshot
-from app.search.meaning.meaning import State
 from app.store.columns import Groups
 from app.store.models import ImportRow
 
@@ -25,65 +24,14 @@ SHOWN_VERSIONS = ("fastapi", "sqlmodel", "numpy", "onnxruntime")
 """Packages whose version a report of a mistake should name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueCount:
-    """A value with its number of papers."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ModelState:
-    """The embedding model, and whether it answers."""
-
-    name: str
-    dimension: int | None
-    state: State
-    message: str | None
-    """What to tell a reader while it does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStats:
-    """A library in numbers. Field names are those of the API."""
-
-    papers: int
-    authors: int
-    names: int
-    """Distinct names as printed."""
-    first_year: int | None
-    last_year: int | None
-    cut_author_lists: int
-    """Papers whose printed list ends in “et al.”."""
-    implied_owners: int
-    """Papers whose source leaves out the owner of the profile they stand on."""
-    inferred_years: int
-    """Papers whose source leaves out the year."""
-    undated: int
-    with_code: int
-    code_without_address: int
-    categories: list[ValueCount]
-    tags: list[ValueCount]
-    imports: int
-    library_version: int
-    model: ModelState
-    versions: dict[str, str]
-    doubts: list[DoubtCount]
-    """What is uncertain in it."""
-    degraded: list[str]
-    """Sentences: what is off or unfinished, and what to do; empty when all is well."""
-
-
-def library_stats(snapshot: Snapshot) -> LibraryStats:
+def library_stats(snapshot: Snapshot) -> Stats:
     """Count everything that a library holds."""
     columns = snapshot.columns
     years, _, undated = columns.years()
     doubts = dict(zip(columns.doubt.values, columns.doubt.counts().tolist(), strict=True))
     with snapshot.read() as session:
         imports = session.exec(select(func.count()).select_from(ImportRow)).one()
-    return LibraryStats(
+    return Stats(
         papers=columns.size,
         authors=int(np.count_nonzero(columns.author.counts())),
         names=snapshot.names.count(),
@@ -106,10 +54,10 @@ def library_stats(snapshot: Snapshot) -> LibraryStats:
     )
 
 
-def model_of(snapshot: Snapshot) -> ModelState:
+def model_of(snapshot: Snapshot) -> Model:
     """Describe the embedding model and its state."""
     semantic = snapshot.meaning
-    return ModelState(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
+    return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
 
 
 def degraded(snapshot: Snapshot) -> list[str]:
@@ -127,11 +75,11 @@ def degraded(snapshot: Snapshot) -> list[str]:
     return [*said, *semantic.repaired]
 
 
-def _largest(groups: Groups, *, with_names: bool = False) -> list[ValueCount]:
+def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:
     counts = groups.counts()
     values = [(str(groups.values[code]), int(counts[code])) for code in by_count(counts)[:LARGEST]]
     return [
-        ValueCount(value, (category_name(value) if with_names else None) or value, count)
+        Count(value, (category_name(value) if with_names else None) or value, count)
         for value, count in values
     ]
 

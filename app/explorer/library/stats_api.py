@@ -8,8 +8,8 @@ from starlette.responses import Response
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import read_also
 from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import Health, Stats
 from app.explorer.library.stats import degraded, library_stats
+from app.explorer.library.views import Health, Stats
 from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
 
@@ -21,7 +21,7 @@ health = APIRouter(tags=["stats"])
 def show_stats(request: Request, snapshot: SnapshotDep) -> Response:
     """Counts, the model, versions, and what is degraded."""
     read_also(request)
-    return json_answer(request, Stats.model_validate(library_stats(snapshot)))
+    return json_answer(request, library_stats(snapshot))
 
 
 @health.get("/health", summary="Is it up?", response_model=Health)

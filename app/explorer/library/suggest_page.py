@@ -10,7 +10,8 @@ from fastapi.responses import Response
 
 from app.charts.colours import colour_class
 from app.domain.slugs import slug
-from app.explorer.library.suggestions import SuggestionSet, find_suggestions
+from app.explorer.library.suggestions import find_suggestions
+from app.explorer.library.views import Suggestions
 from app.explorer.pages.render import render_part, root_of
 from app.http.request_state import snapshot_of
 
@@ -41,7 +42,7 @@ class LinkedSuggestions:
     did_you_mean_href: str | None
 
 
-def linked_suggestions(found: SuggestionSet, root: str) -> LinkedSuggestions:
+def linked_suggestions(found: Suggestions, root: str) -> LinkedSuggestions:
     """Give every suggestion its address."""
     spelled = found.did_you_mean
     return LinkedSuggestions(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from sqlmodel import col, select
 
 from app.domain.lookup import read_pasted
-from app.domain.slugs import slug
 from app.domain.text import fold
 from app.domain.titles import title_key
 from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread
 from app.explorer.finding import find
+from app.explorer.library.views import (
+    SuggestedAuthor,
+    SuggestedPaper,
+    SuggestedTopic,
+    Suggestions,
+)
 from app.explorer.readings import proposed_query
 from app.library.snapshot import Snapshot
 from app.search.query.parser import parse
@@ -36,56 +41,7 @@ MOST_WORDS = 16
 """Words of a title that are sought, or letters of Chinese; nobody types more before picking one."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSuggestion:
-    """A paper that may be meant."""
-
-    id: int
-    title: str
-    year: int | None
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorSuggestion:
-    """An author who may be meant."""
-
-    id: int
-    name: str
-    papers: int
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicSuggestion:
-    """A topic that may be meant."""
-
-    id: int
-    label: str
-    papers: int
-    slot: int | None
-    """Colour, 0 to 7; None for the colour of Other."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionSet:
-    """What may be meant. Field names are those of the API."""
-
-    papers: list[PaperSuggestion]
-    authors: list[AuthorSuggestion]
-    topics: list[TopicSuggestion]
-    did_you_mean: str | None
-
-
-def find_suggestions(snapshot: Snapshot, text: str) -> SuggestionSet:
+def find_suggestions(snapshot: Snapshot, text: str) -> Suggestions:
     """Suggest papers by words of their titles, authors by name, topics by label, a spelling.
 
     Args:
@@ -93,13 +49,13 @@ def find_suggestions(snapshot: Snapshot, text: str) -> SuggestionSet:
     """
     words = tokens(fold(text))[:MOST_WORDS]
     if not words:
-        return SuggestionSet([], [], [], None)
+        return Suggestions([], [], [], None)
     columns = snapshot.columns
     if read_pasted(text):
         found = find(snapshot, parse(text), "keyword", None).rows
         papers = _titles(snapshot, columns.ids[found[:PAPERS]].tolist())
-        return SuggestionSet(papers, [], [], None)
-    return SuggestionSet(
+        return Suggestions(papers, [], [], None)
+    return Suggestions(
         papers=_papers(snapshot, columns, words),
         authors=_authors(snapshot, columns, text),
         topics=_topics(snapshot, columns, words),
@@ -107,7 +63,7 @@ def find_suggestions(snapshot: Snapshot, text: str) -> SuggestionSet:
     )
 
 
-def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[PaperSuggestion]:
+def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedPaper]:
     with snapshot.read_raw() as connection:
         rows = columns.rows_of(papers_titled(connection, words))
     order = np.lexsort((-columns.ids[rows], -columns.date[rows], -columns.citations[rows]))
@@ -117,13 +73,13 @@ def _papers(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Pape
     return papers[:PAPERS]
 
 
-def _titles(snapshot: Snapshot, ids: list[int]) -> list[PaperSuggestion]:
+def _titles(snapshot: Snapshot, ids: list[int]) -> list[SuggestedPaper]:
     """Read papers in the order of `ids`."""
     if not ids:
         return []
     with snapshot.read() as session:
         found = {
-            paper_id: PaperSuggestion(paper_id, title, year)
+            paper_id: SuggestedPaper(paper_id, title, year)
             for paper_id, title, year in session.exec(
                 select(PaperRow.id, PaperRow.title, PaperRow.year).where(col(PaperRow.id).in_(ids))
             )
@@ -132,7 +88,7 @@ def _titles(snapshot: Snapshot, ids: list[int]) -> list[PaperSuggestion]:
     return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
-def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[AuthorSuggestion]:
+def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedAuthor]:
     if not name_words(text):
         return []
     counts = columns.author.counts()
@@ -143,13 +99,13 @@ def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[AuthorSugg
     names = author_names(snapshot, ids)
     codes = [columns.author.code_of(author_id) for author_id in ids]
     return [
-        AuthorSuggestion(author_id, names[author_id], int(counts[code]))
+        SuggestedAuthor(author_id, names[author_id], int(counts[code]))
         for author_id, code in zip(ids, codes, strict=True)
         if author_id in names and code is not None
     ]
 
 
-def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[TopicSuggestion]:
+def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[SuggestedTopic]:
     counts = columns.topic.counts()
     found = []
     slots = snapshot.topics.slots
@@ -157,6 +113,6 @@ def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Topi
         label = snapshot.topic_label(int(topic_id))
         present = fold(label).split()
         if all(any(one.startswith(word) for one in present) for word in words):
-            found.append(TopicSuggestion(int(topic_id), label, count, slots.get(int(topic_id))))
+            found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
     found.sort(key=lambda topic: (-topic.papers, topic.id))
     return found[:TOPICS]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from app.charts.network.graph import GraphLink, shortest_chain
+from app.charts.network.graph import shortest_chain
 from app.domain.slugs import read_id, slug
 from app.explorer.authors.query import find_authors
 from app.explorer.facets import author_names
@@ -61,13 +61,13 @@ def _answer(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str
         said = Markup("{} is both ends of this chain.").format(tex(start_name))
         return Chain(start_name, end_name, (start,), said)
     pairs = pairs_on_shortest_chains(selection, start, end)
-    people = shortest_chain([GraphLink(*pair) for pair in pairs], start, end) if pairs else None
+    people = shortest_chain(pairs, start, end)
     if people is None:
         said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
             tex(start_name), tex(end_name)
         )
         return Chain(start_name, end_name, (), said, compare_href=compared)
-    joint = {frozenset(pair[:2]): pair[2] for pair in pairs}
+    joint = {frozenset((pair.source, pair.target)): pair.papers for pair in pairs}
     said = _sentence(snapshot, people, joint, ask.filters, root)
     return Chain(start_name, end_name, tuple(people), said, compare_href=compared)
 
@@ -107,5 +107,5 @@ def _person_called(snapshot: Snapshot, typed: str) -> tuple[int, str] | None:
         person = snapshot.columns.author_alias.get(number, number)
         name = author_names(snapshot, [person]).get(person)
         return (person, name) if name else None
-    found = find_authors(snapshot, Filters(per_page=1), typed).authors
+    found = find_authors(snapshot, Filters(per_page=1), typed).items
     return (found[0].id, found[0].name) if found else None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.charts.colours import SLOTS, colour_class
-from app.charts.network.graph import GraphLink, GraphNode, community_labels, find_hub
+from app.charts.network.graph import community_labels, find_hub
+from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
 from app.explorer.facets import value_labels
@@ -20,9 +21,6 @@ from app.explorer.library_owner import owner_of
 from app.explorer.network.layout_cache import Layout, layout_of
 from app.explorer.network.query import (
     CoauthorGraph,
-    NetworkPair,
-    NetworkPerson,
-    YearCounts,
     coauthor_network,
     themes_of_people,
 )
@@ -57,9 +55,9 @@ class Drawing:
     """A network with its layout."""
 
     network: CoauthorGraph
-    people: Sequence[NetworkPerson]
+    people: Sequence[NetworkNode]
     """Those drawn: all of the network, but for a hidden owner."""
-    pairs: Sequence[NetworkPair]
+    pairs: Sequence[NetworkLink]
     layout: Layout
     themes: Mapping[int, str]
     """The commonest theme of each person's group."""
@@ -102,7 +100,7 @@ def set_key(selection: Selection) -> tuple[object, ...]:
 class Centre:
     """The one person whom a drawing can leave out."""
 
-    person: NetworkPerson
+    person: NetworkNode
     is_hub: bool
     """Wrote with nearly everybody drawn, and so stands in the middle with faint lines."""
     is_owner: bool
@@ -127,9 +125,7 @@ def draw_network(
         selection: the papers that the network is of.
         without_owner: leave out the person of `centre_of`.
     """
-    nodes = [GraphNode(one.id, one.name, one.papers) for one in network.people]
-    links = [GraphLink(one.source, one.target, one.papers) for one in network.pairs]
-    layout = layout_of(snapshot.path, nodes, links)
+    layout = layout_of(snapshot.path, network.people, network.pairs)
     centre = centre_of(snapshot, network) if without_owner else None
     hidden = centre.person.id if centre else None
     dimension = theme_dimension(selection.columns)

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.charts.network.graph import GraphLink, GraphNode, find_communities, find_hub
+from app.charts.network.graph import find_communities, find_hub
+from app.domain.coauthors import NetworkLink, NetworkNode
 from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
@@ -44,7 +45,7 @@ class Layout:
     hub: int | None
 
 
-def layout_of(file: Path, nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> Layout:
+def layout_of(file: Path, nodes: Sequence[NetworkNode], links: Sequence[NetworkLink]) -> Layout:
     """Return the layout of a network: the stored one, or a new one, which is then stored.
 
     Args:
@@ -70,7 +71,7 @@ def layout_of(file: Path, nodes: Sequence[GraphNode], links: Sequence[GraphLink]
     return layout
 
 
-def _name(nodes: Sequence[GraphNode], links: Sequence[GraphLink]) -> str:
+def _name(nodes: Sequence[NetworkNode], links: Sequence[NetworkLink]) -> str:
     laid_out = (
         METHOD,
         sorted((node.id, node.papers) for node in nodes),

@@ -8,6 +8,7 @@ from typing import Any
 from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.domain.coauthors import YearCounts
 from app.domain.main_years import running_year
 from app.domain.slugs import slug
 from app.domain.years import YearRange, span_words
@@ -16,7 +17,7 @@ from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names
 from app.explorer.network.drawing import Drawing, papers_within
 from app.explorer.network.params import NetworkAsk
-from app.explorer.network.query import CoauthorGraph, YearCounts, papers_of
+from app.explorer.network.query import CoauthorGraph, papers_of
 from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
     lane_papers,
@@ -89,7 +90,7 @@ def picked_person(
     if len(dated) > 1 and month_and_year(dated[-1]) != span:
         span += f" to {month_and_year(dated[-1])}"
     listed = (
-        find_papers(snapshot, replace(chosen, per_page=PAPERS_OF_PICKED, sort="newest")).papers
+        find_papers(snapshot, replace(chosen, per_page=PAPERS_OF_PICKED, sort="newest")).items
         if len(rows)
         else []
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.facets import author_names
@@ -34,48 +35,15 @@ _YEARS = 10_000
 """Factor that makes one number of a thing and a year: numbers sort faster than pairs."""
 
 Ints = NDArray[np.int64]
-YearCounts = tuple[tuple[int, int], ...]
-"""(year, papers), oldest first; papers without a year are in no pair."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPerson:
-    """Somebody on a paper of the set."""
-
-    id: int
-    name: str
-    papers: int
-    """Of the set, those without a year included."""
-    years: YearCounts
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPair:
-    """Two people who wrote together; `source` is the lower id."""
-
-    source: int
-    target: int
-    papers: int
-    years: YearCounts
-
-    @property
-    def first_year(self) -> int | None:
-        """Year of the first joint paper that has one."""
-        return self.years[0][0] if self.years else None
-
-    @property
-    def last_year(self) -> int | None:
-        """Year of the last joint paper that has one."""
-        return self.years[-1][0] if self.years else None
 
 
 @dataclass(frozen=True, slots=True)
 class CoauthorGraph:
     """People of a set and their pairs, as many of them as were asked for."""
 
-    people: list[NetworkPerson]
+    people: list[NetworkNode]
     """Most papers first; ties by id."""
-    pairs: list[NetworkPair]
+    pairs: list[NetworkLink]
     """Between these people; most joint papers first; ties by ids."""
     people_in_all: int
     """Of the set."""
@@ -133,7 +101,7 @@ def coauthor_network(
     names = author_names(snapshot, ids[codes].tolist())
     people_years = _years_of_people(columns, rows, codes)
     people = [
-        NetworkPerson(author_id, names.get(author_id, str(author_id)), papers, years)
+        NetworkNode(author_id, names.get(author_id, str(author_id)), papers, years)
         for author_id, papers, years in zip(
             ids[codes].tolist(), counts[codes].tolist(), people_years, strict=True
         )
@@ -181,9 +149,7 @@ def themes_of_people(
     return dict(found)
 
 
-def pairs_on_shortest_chains(
-    selection: Selection, start: int, end: int
-) -> list[tuple[int, int, int]]:
+def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list[NetworkLink]:
     """List every pair on some shortest chain of co-authors between two people of a set.
 
     Searches from paper to paper, in breadth, so that a set with millions of pairs is not
@@ -194,7 +160,7 @@ def pairs_on_shortest_chains(
         end: author id.
 
     Returns:
-        (author id, author id, joint papers); empty where no chain joins them.
+        Pairs without their years; none where no chain joins the two.
     """
     columns, authors = selection.columns, selection.columns.author
     ends = [columns.code_of("author", one) for one in (start, end)]
@@ -214,7 +180,10 @@ def pairs_on_shortest_chains(
         np.column_stack([heads[forward], tails[forward]]), axis=0, return_counts=True
     )
     ids = np.asarray(authors.values, dtype=np.int64)[keys]
-    return [(*pair, count) for pair, count in zip(ids.tolist(), joint.tolist(), strict=True)]
+    return [
+        NetworkLink(source, target, papers)
+        for (source, target), papers in zip(ids.tolist(), joint.tolist(), strict=True)
+    ]
 
 
 def papers_of(selection: Selection, person: int) -> Rows:
@@ -257,7 +226,7 @@ def _pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, In
 
 def _count_pairs(
     ids: Ints, heads: Ints, tails: Ints, year: NDArray[np.int16], most: int
-) -> tuple[list[NetworkPair], int]:
+) -> tuple[list[NetworkLink], int]:
     """Add up the papers of pairs; returns the largest pairs and the number of all."""
     keys, which, papers = np.unique(
         heads * len(ids) + tails, return_inverse=True, return_counts=True
@@ -266,7 +235,7 @@ def _count_pairs(
     largest = np.lexsort((other, one, -papers))[:most]
     years = _counts_by_year(which, year, largest, len(keys))
     pairs = [
-        NetworkPair(source, target, count, by_year)
+        NetworkLink(source, target, count, by_year)
         for source, target, count, by_year in zip(
             one[largest].tolist(), other[largest].tolist(), papers[largest].tolist(), years,
             strict=True,

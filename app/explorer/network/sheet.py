@@ -6,15 +6,16 @@ Geometry and years; colours come with the drawing, addresses with the template.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from app.charts.network.graph import GraphLink, GraphNode, radius
+from app.charts.network.graph import radius
 from app.charts.network.labels import NetworkLabel, bounds, place_labels
+from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
 from app.explorer.network.drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
-from app.explorer.network.query import NetworkPair, NetworkPerson, YearCounts
 
 MARGIN = 12.0
 COLUMN = 866.0
@@ -37,14 +38,13 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
-    nodes = [GraphNode(one.id, _label(one.name), one.papers) for one in drawing.people]
-    links = [GraphLink(one.source, one.target, one.papers) for one in drawing.pairs]
+    nodes = [replace(one, name=_label(one.name)) for one in drawing.people]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
     names = named_groups(drawing)
 
     def name_all(places: Places) -> list[NetworkLabel]:
-        return place_labels(nodes, links, places, always, names, drawing.layout.groups, hub)
+        return place_labels(nodes, drawing.pairs, places, always, names, drawing.layout.groups, hub)
 
     places: Places = drawing.layout.places
     labels = name_all(places)
@@ -84,7 +84,7 @@ def _narrowing(places: Places, extent: tuple[float, float, float, float]) -> flo
 
 
 def _line(
-    pair: NetworkPair,
+    pair: NetworkLink,
     places: Places,
     hub: int | None,
     span: YearRange | None,
@@ -108,7 +108,7 @@ def _line(
 
 
 def _node(
-    person: NetworkPerson,
+    person: NetworkNode,
     drawing: Drawing,
     places: Places,
     span: YearRange | None,
@@ -138,6 +138,6 @@ def in_text(years: YearCounts) -> str:
     return " ".join(f"{year}:{count}" for year, count in years)
 
 
-def _neighbours(pairs: Iterable[NetworkPair], person: int | None) -> set[int]:
+def _neighbours(pairs: Iterable[NetworkLink], person: int | None) -> set[int]:
     ends = [(one.source, one.target) for one in pairs if person in (one.source, one.target)]
     return {end for pair in ends for end in pair} if len(ends) <= MOST_IN_SVG // 3 else set()

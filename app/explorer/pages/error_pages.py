@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.errors import BadParameter, BadParameters, BadQuery, LibraryUnavailable
-from app.explorer.api.schemas import Problem
+from app.explorer.api.problems import Problem
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.render import asked_by_search_box, render, root_of, wants_fragment
 from app.explorer.pages.wording import chips, named

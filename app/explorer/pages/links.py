@@ -14,14 +14,14 @@ from app.charts.colours import colour_class
 from app.domain.main_years import is_implausible
 from app.domain.slugs import slug
 from app.explorer.pages.dates import printed_day
-from app.explorer.papers.load import AuthorshipView, PaperTopicView, PaperView
+from app.explorer.papers.views import Paper, PaperAuthor, PaperTopic
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorLink:
     """An author of a paper, with the address of the person."""
 
-    author: AuthorshipView
+    author: PaperAuthor
     href: str
 
     def __getattr__(self, name: str) -> Any:
@@ -32,7 +32,7 @@ class AuthorLink:
 class TopicLink:
     """A topic of a paper, with its address and colour."""
 
-    topic: PaperTopicView
+    topic: PaperTopic
     href: str
     colour: str
 
@@ -44,7 +44,7 @@ class TopicLink:
 class PaperCard:
     """A paper in a list or on its page."""
 
-    paper: PaperView
+    paper: Paper
     root: str
     query: str = ""
     """Whose words are marked in its abstract."""
@@ -102,6 +102,6 @@ class PaperCard:
         ]
 
 
-def paper_cards(papers: Iterable[PaperView], root: str, query: str = "") -> list[PaperCard]:
+def paper_cards(papers: Iterable[Paper], root: str, query: str = "") -> list[PaperCard]:
     """Make cards of papers."""
     return [PaperCard(paper, root, query) for paper in papers]

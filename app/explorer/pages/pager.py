@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from app.explorer.filters import Filters
-
-
-class ListPage(Protocol):
-    """What the queries give for one page of any list."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def shown(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def next_cursor(self) -> str | None: ...
-    @property
-    def previous_cursor(self) -> str | None: ...
+from app.explorer.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +23,7 @@ class Pager:
     next_href: str | None
 
     @classmethod
-    def of(cls, page: ListPage, filters: Filters, at: Callable[[str], str]) -> Pager:
+    def of(cls, page: Page[Any], at: Callable[[str], str]) -> Pager:
         """Say where a page stands.
 
         Args:
@@ -48,10 +34,10 @@ class Pager:
             return None if cursor is None else at(cursor)
 
         return cls(
-            first=page.start + 1 if page.shown else 0,
-            last=page.start + page.shown,
+            first=page.start + 1 if len(page.items) else 0,
+            last=page.start + len(page.items),
             count=page.count,
-            first_href=at("") if page.start > filters.per_page else None,
+            first_href=at("") if page.start > page.per_page else None,
             previous_href=href(page.previous_cursor),
             next_href=href(page.next_cursor),
         )

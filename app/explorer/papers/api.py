@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from app.explorer.api.fields import of_results, read_fields
+from app.domain.json_shape import with_more
+from app.domain.slugs import LARGEST_ID
+from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import Id, described, read, read_also, read_facets
-from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import (
-    LARGEST_ID,
+from app.explorer.api.parameters import Id, described, read, read_facets
+from app.explorer.api.responses import json_answer, read_item, read_list, took_ms
+from app.explorer.papers.load import load_papers
+from app.explorer.papers.origins import add_doubts, origins_of
+from app.explorer.papers.query import PaperPage, find_papers, load_paper
+from app.explorer.papers.sentences import closest_sentence
+from app.explorer.papers.similar import similar_papers
+from app.explorer.papers.views import (
     Batch,
     BatchRequest,
-    FacetValue,
-    FieldOrigin,
-    ListMeta,
     Paper,
     PaperDetail,
     PaperList,
@@ -25,12 +28,8 @@ from app.explorer.api.schemas import (
     SimilarList,
     SimilarPaper,
 )
-from app.explorer.papers.load import load_papers
-from app.explorer.papers.origins import add_doubts, origins_of
-from app.explorer.papers.query import PaperPage, find_papers, load_paper
-from app.explorer.papers.sentences import closest_sentence
-from app.explorer.papers.similar import similar_papers
 from app.explorer.parameters import LIST_PARAMS
+from app.explorer.views import ListMeta
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
@@ -47,40 +46,28 @@ router = APIRouter(prefix="/papers", tags=["papers"])
 )
 def list_papers(request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of an address, in its order, with counts of the facets asked for."""
-    filters, also = read(request, also=("fields", "facets"))
-    include = of_results(read_fields(also.get("fields"), Paper))
-    page = find_papers(snapshot, filters, read_facets(also.get("facets")))
-    body = answer_papers(page)
-    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+    asked = read_list(request, Paper, LIST_PARAMS, ("facets",))
+    page = find_papers(snapshot, asked.filters, read_facets(asked.also.get("facets")))
+    return json_answer(request, answer_papers(page, took_ms(request)), asked.include, page)
 
 
-def answer_papers(page: PaperPage) -> PaperList:
+def answer_papers(page: PaperPage, took_ms: float) -> PaperList:
     """Put a page of papers into the form that the API promises."""
-    return PaperList(
-        meta=ListMeta(
-            count=page.count,
-            per_page=page.filters.per_page,
-            next_cursor=page.next_cursor,
-            mode=page.mode,
-            relaxed=page.relaxed,
-            did_you_mean=page.did_you_mean,
-            notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
-            more={name: facet.more for name, facet in page.facets.items()},
-            took_ms=page.took_ms,
-        ),
-        results=[Paper.model_validate(paper) for paper in page.papers],
-        facets={
-            name: [FacetValue.model_validate(value) for value in facet.values]
-            for name, facet in page.facets.items()
-        },
+    meta = replace(
+        ListMeta.of(page, took_ms),
+        mode=page.selection.mode,
+        did_you_mean=page.did_you_mean,
+        notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
+        more={name: facet.more for name, facet in page.facets.items()},
     )
+    facets = {name: facet.values for name, facet in page.facets.items()}
+    return PaperList(meta=meta, results=page.items, facets=facets)
 
 
 @router.post("/batch", summary="Papers by id", response_model=Batch, responses=BODY_ERRORS)
 def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of some ids, in their order, with null for those that are not there."""
-    started = time.perf_counter()
-    include = of_results(read_fields(read_also(request, "fields").get("fields"), Paper))
+    include = of_results(read_item(request, Paper))
     storable = {paper_id for paper_id in asked.ids if 0 <= paper_id <= LARGEST_ID}
     with snapshot.read() as session:
         papers = load_papers(session, sorted(storable), snapshot.topics.standing)
@@ -91,12 +78,9 @@ def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -
             count=len(found),
             per_page=len(asked.ids),
             next_cursor=None,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=took_ms(request),
         ),
-        results=[
-            Paper.model_validate(found[paper_id]) if paper_id in found else None
-            for paper_id in asked.ids
-        ],
+        results=[found.get(paper_id) for paper_id in asked.ids],
     )
     return json_answer(request, body, include)
 
@@ -111,15 +95,11 @@ def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -
 )
 def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Everything that is known of one paper, and where each field came from."""
-    include = read_fields(read_also(request, "fields").get("fields"), PaperDetail)
+    include = read_item(request, PaperDetail)
     paper = load_paper(snapshot, paper_id)
     with snapshot.read() as session:
         origins = origins_of(session, paper)
-    body = PaperDetail.model_construct(
-        **dict(Paper.model_validate(paper)),
-        references=paper.references,
-        origins=[FieldOrigin.model_validate(origin) for origin in origins],
-    )
+    body = with_more(PaperDetail, paper, references=paper.references, origins=origins)
     return json_answer(request, body, include)
 
 
@@ -133,29 +113,25 @@ def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
 )
 def list_similar(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """The papers closest in meaning to one, closest first."""
-    started = time.perf_counter()
-    filters, also = read(request, allowed=("per_page",), also=("fields",))
-    include = of_results(read_fields(also.get("fields"), SimilarPaper))
+    asked = read_list(request, SimilarPaper, ("per_page",))
     load_paper(snapshot, paper_id)
     snapshot.meaning.must_be_ready()
-    found, note = similar_papers(snapshot, paper_id, filters.per_page)
+    found, note = similar_papers(snapshot, paper_id, asked.filters.per_page)
     body = SimilarList(
         meta=ListMeta(
             count=len(found),
-            per_page=filters.per_page,
+            per_page=asked.filters.per_page,
             next_cursor=None,
             mode="semantic",
             notes=[note] if note else [],
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=took_ms(request),
         ),
         results=[
-            SimilarPaper.model_construct(
-                **dict(Paper.model_validate(paper)), closeness=max(closeness, 0.0)
-            )
+            with_more(SimilarPaper, paper, closeness=max(closeness, 0.0))
             for paper, closeness in found
         ],
     )
-    return json_answer(request, body, include)
+    return json_answer(request, body, asked.include)
 
 
 @router.get(

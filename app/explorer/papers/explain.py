@@ -2,82 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from app.domain.tex.html import paragraphs_html, to_html
+from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
-from app.explorer.papers.load import PaperView
+from app.explorer.papers.views import Match, Paper, SnippetLine
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
 from app.search.fusion import Floats
 from app.search.query.ast import Query, free_text
-from app.search.text.highlight import Highlighter, Range, to_marked
+from app.search.text.highlight import Highlighter
 from app.search.text.snippet import snippet
 
 NOTHING = Query(())
 """The query of an address that has none: it marks no words."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetLine:
-    """The part of an abstract that says most of why a paper was found."""
-
-    text: str
-    marks: list[Range]
-    opens: bool
-    """It begins where the abstract does."""
-    closes: bool
-
-    def framed(self, marked: str) -> str:
-        """Put an ellipsis where the abstract goes on."""
-        return f"{'' if self.opens else '… '}{marked}{'' if self.closes else ' …'}"
-
-
-@dataclass(frozen=True, slots=True)
-class MatchExplanation:
-    """Why one paper was found."""
-
-    score: float
-    keyword_rank: int | None
-    """Its place among the papers found by words, from 1; None where words did not find it."""
-    semantic_rank: int | None
-    words: float | None
-    """How well it fits the words, 0 to 1, the best paper of the set being 1."""
-    meaning: float | None
-    """Its cosine with the query or the text, 0 to 1."""
-    title: str
-    title_marks: list[Range]
-    line: SnippetLine | None
-    """None without an abstract."""
-
-    @property
-    def by_meaning_alone(self) -> bool:
-        """Whether no word says why it was found."""
-        return self.keyword_rank is None and self.semantic_rank is not None
-
-    @property
-    def highlights(self) -> dict[str, str | None]:
-        """Title and line of the abstract as escaped HTML, words in `<mark>`, TeX as printed."""
-        line = self.line
-        return {
-            "title": to_marked(self.title, self.title_marks),
-            "abstract": line.framed(to_marked(line.text, line.marks)) if line else None,
-        }
-
-    @property
-    def title_html(self) -> str:
-        """The title as safe HTML, formulas rendered."""
-        return to_html(self.title, self.title_marks)
-
-    @property
-    def why_html(self) -> str | None:
-        """The line of the abstract as safe HTML, formulas rendered."""
-        return self.line.framed(to_html(self.line.text, self.line.marks)) if self.line else None
-
-
-def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[PaperView]) -> None:
+def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[Paper]) -> None:
     """Give each paper of a page its match; nothing where the selection has no query or text."""
     found, query = selection.found, selection.filters.tree or NOTHING
     if found is None or not papers:
@@ -101,7 +42,7 @@ def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[Paper
         here = at[place]
         by_words = bool(found.keyword_rank[here])
         near = bool(found.semantic_rank[here])
-        paper.match = MatchExplanation(
+        paper.match = Match(
             score=round(float(found.scores[here]), 4),
             keyword_rank=int(found.keyword_rank[here]) if by_words else None,
             semantic_rank=int(found.semantic_rank[here]) if near else None,
@@ -124,7 +65,7 @@ def asked_vector(snapshot: Snapshot, filters: Filters) -> Floats:
     return snapshot.meaning.encode_query(free_text(filters.tree or NOTHING))
 
 
-def marked_abstract(paper: PaperView, filters: Filters) -> str:
+def marked_abstract(paper: Paper, filters: Filters) -> str:
     """Return a whole abstract as safe HTML paragraphs, a query's words marked; "" without one."""
     if not paper.abstract:
         return ""

@@ -91,10 +91,10 @@ def list_papers(request: Request) -> Response:
         years=years_of(page, path),
         facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),
         like_form=like_form(snapshot, filters, path),
-        papers=paper_cards(page.papers, root, filters.q),
+        papers=paper_cards(page.items, root, filters.q),
         sentences_href=sentences_href(page, path),
-        mode=page.mode,
-        pager=Pager.of(page, filters, lambda cursor: address_with(path, filters, cursor)),
+        mode=page.selection.mode,
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
         nothing=nothing_found(snapshot, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )

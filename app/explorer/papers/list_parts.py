@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.explorer.facets import Facet, FacetCount
+from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
 from app.explorer.papers.query import PaperPage
@@ -97,15 +97,16 @@ def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: st
         and (sort != "citations" or snapshot.has_citations)
     ]
     options = [Option(SORT_WORDS[filters.order], "order", sorts)]
-    if page.mode is not None and not filters.like:
+    mode_used = page.selection.mode
+    if mode_used is not None and not filters.like:
         modes = [
             Choice(
-                MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == page.mode
+                MODE_WORDS[mode], filters.with_value("mode", mode).address(path), mode == mode_used
             )
             for mode in MODES
             if mode == "keyword" or snapshot.meaning.state == "ready"
         ]
-        options.append(Option(MODE_WORDS[page.mode], "search by", modes))
+        options.append(Option(MODE_WORDS[mode_used], "search by", modes))
     if page.count:
         exports = [
             Choice(exporter.label, filters.address(f"{path}.{suffix}"), download=True)
@@ -145,7 +146,7 @@ def like_form(snapshot: Snapshot, filters: Filters, path: str) -> LikeForm | Non
 
 def sentences_href(page: PaperPage, path: str) -> str | None:
     """Return where the hits that meaning alone found get their sentences; None without such."""
-    if not any(paper.match and paper.match.by_meaning_alone for paper in page.papers):
+    if not any(paper.match and paper.match.by_meaning_alone for paper in page.items):
         return None
     f = page.filters
     return Filters(q=f.q, like=f.like).address(f"{path}/sentences")
@@ -184,7 +185,7 @@ def _facet_list(
     return FacetList(name, facet.label, links, more, label)
 
 
-def _short(values: list[FacetCount]) -> list[FacetCount]:
+def _short(values: list[FacetValue]) -> list[FacetValue]:
     """Take the largest values and all chosen ones; a list one longer is not worth a link."""
     if len(values) <= SHORT_LIST + 1:
         return values
@@ -192,7 +193,7 @@ def _short(values: list[FacetCount]) -> list[FacetCount]:
 
 
 def _facet_link(
-    page: PaperPage, facet: Facet, value: FacetCount, path: str, colours: ThemeColours
+    page: PaperPage, facet: Facet, value: FacetValue, path: str, colours: ThemeColours
 ) -> FacetLink:
     name = facet.name
     filters = page.filters

@@ -7,126 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
 from app.domain.categories import category_name
 from app.domain.paper_fields import COLUMNS, FLAGS, JSON_COLUMNS, from_json_value
-from app.domain.people.names import without_number
-from app.domain.record import Link, PaperRecord, Release
-from app.domain.slugs import slug
+from app.domain.record import PaperRecord
+from app.explorer.papers.views import Paper, PaperAuthor, PaperCategory, PaperTopic
 from app.store.database import raw_connection
 from app.topics.resolve_merges import TopicResolution, VisibleTopic
 
-if TYPE_CHECKING:
-    from app.explorer.papers.explain import MatchExplanation
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorshipView:
-    """One author of one paper."""
-
-    id: int
-    name: str
-    printed_name: str
-    position: int | None
-    implied: bool
-    is_group: bool
-    """A source says that it is no person's name."""
-    orcid: str | None
-    affiliations: list[str]
-
-    @property
-    def shown_name(self) -> str:
-        """As printed, but without the number by which DBLP tells people of one name apart."""
-        return self.printed_name if self.is_group else without_number(self.printed_name)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCategoryView:
-    """A category as printed, with the name that it is assumed to have."""
-
-    code: str
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTopicView:
-    """A topic of a paper; the first is its primary one."""
-
-    id: int
-    label: str
-    weight: float
-    slot: int | None
-    """Colour slot, 0 to 7; None for the colour of `Other`."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtView:
-    """Something that is uncertain about a paper."""
-
-    code: str
-    """A stable short name: `authors-cut`, `contradiction` …"""
-    text: str
-    """One sentence."""
-
-
-@dataclass(slots=True)
-class PaperView:
-    """A paper as pages, API and exports show it. Field names are those of the API."""
-
-    id: int
-    title: str
-    authors_truncated: bool
-    date: str | None
-    date_printed: str | None
-    year_inferred: bool
-    year_reason: str | None
-    abstract: str | None
-    type: str | None
-    venue: str | None
-    volume: str | None
-    issue: str | None
-    pages: str | None
-    publisher: str | None
-    language: str | None
-    doi: str | None
-    arxiv_id: str | None
-    pmid: str | None
-    isbn: str | None
-    issn: str | None
-    url: str | None
-    has_code: bool
-    code_url: str | None
-    citation_count: int | None
-    note: str | None
-    editors: list[str]
-    keywords: list[str]
-    links: Sequence[Link]
-    releases: Sequence[Release]
-    date_precision: str | None
-    year: int | None
-    authors: list[AuthorshipView] = field(default_factory=list)
-    """Printed ones in printed order, then the implied ones."""
-    categories: list[PaperCategoryView] = field(default_factory=list)
-    topics: list[PaperTopicView] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
-    doubts: list[DoubtView] = field(default_factory=list)
-    """Given by `app.explorer.papers.origins.add_doubts`."""
-    match: MatchExplanation | None = None
-    """Why it was found; None without a query."""
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address, `17-focal-loss`."""
-        return slug(self.id, self.title)
-
-
 _COLUMNS = ("id", *COLUMNS, *JSON_COLUMNS, "date_precision", "year")
-"""In the order of `PaperView`'s fields."""
 
 
 def _list(stored: str) -> list[Any]:
@@ -139,7 +32,6 @@ _AS_STORED: dict[str, Callable[[Any], object]] = {
     "links": lambda stored: from_json_value("links", _list(stored)),
     "releases": lambda stored: from_json_value("releases", _list(stored)),
 }
-_STORED = tuple((_COLUMNS.index(name), read) for name, read in _AS_STORED.items())
 
 # Plain SQL: rows of the ORM took three times as long, half the time of a page of results.
 PAPERS_SQL = f"SELECT {', '.join(_COLUMNS)} FROM paper WHERE id IN ({{}})"  # noqa: S608 - names
@@ -163,7 +55,7 @@ ORDER BY paper_id, position
 """
 
 
-def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution) -> list[PaperView]:
+def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution) -> list[Paper]:
     """Read papers in the order of `ids`, with a number of statements that does not grow.
 
     Ids without a paper are left out.
@@ -181,16 +73,16 @@ def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution)
 
     views = {}
     for row in rows(PAPERS_SQL):
-        values = list(row)
-        for at, read in _STORED:
-            values[at] = read(values[at])
-        views[row[0]] = PaperView(*values)
+        values = dict(zip(_COLUMNS, row, strict=True))
+        for name, read in _AS_STORED.items():
+            values[name] = read(values[name])
+        views[row[0]] = Paper(**values)
     for row in rows(AUTHORS_SQL):
         paper_id, author_id, name, printed, position, implied, group, orcid, places = row
         known = (bool(implied), bool(group), orcid, _list(places or "[]"))
-        views[paper_id].authors.append(AuthorshipView(author_id, name, printed, position, *known))
+        views[paper_id].authors.append(PaperAuthor(author_id, name, printed, position, *known))
     for paper_id, code in rows(CATEGORIES_SQL):
-        views[paper_id].categories.append(PaperCategoryView(code, category_name(code)))
+        views[paper_id].categories.append(PaperCategory(code, category_name(code)))
     for paper_id, tag in rows(TAGS_SQL):
         views[paper_id].tags.append(tag)
     for paper_id, cited in rows(REFERENCES_SQL):
@@ -200,7 +92,7 @@ def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution)
     return [views[paper_id] for paper_id in ids if paper_id in views]
 
 
-def _add_topic(topics: list[PaperTopicView], shown: VisibleTopic | None, weight: float) -> None:
+def _add_topic(topics: list[PaperTopic], shown: VisibleTopic | None, weight: float) -> None:
     """Add a topic of a paper; of two that became one the greater closeness counts."""
     if shown is None:
         return
@@ -208,10 +100,10 @@ def _add_topic(topics: list[PaperTopicView], shown: VisibleTopic | None, weight:
         if one.id == shown.id:
             topics[place] = replace(one, weight=max(one.weight, weight))
             return
-    topics.append(PaperTopicView(shown.id, shown.label, weight, shown.slot))
+    topics.append(PaperTopic(shown.id, shown.label, weight, shown.slot))
 
 
-def record_of(paper: PaperView) -> PaperRecord:
+def record_of(paper: Paper) -> PaperRecord:
     """Turn a paper as it is shown into a record: names as printed."""
     printed = [author for author in paper.authors if not author.implied]
     values = {name: getattr(paper, name) for name in COLUMNS}

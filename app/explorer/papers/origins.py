@@ -19,7 +19,8 @@ from app.domain.field_text import field_text, shortened, value_text
 from app.domain.payload import from_payload
 from app.domain.record import PaperRecord
 from app.domain.record_choice import SourceRecord, source_name
-from app.explorer.papers.load import DoubtView, PaperView, record_of
+from app.explorer.papers.load import record_of
+from app.explorer.papers.views import FieldOrigin, Paper, PaperDoubt
 from app.store.database import raw_connection
 from app.store.models import ImportRow, Record
 from app.store.reads import rows_among
@@ -48,22 +49,6 @@ KEPT = "not used; kept with the record"
 
 
 @dataclass(frozen=True, slots=True)
-class FieldSource:
-    """What one record says of one field. Field names are those of the API."""
-
-    field: str
-    import_id: int
-    filename: str
-    line: int | None
-    printed: str | None
-    understood: str | None
-    shown: bool = True
-    """Whether the paper has this value."""
-    reason: str | None = None
-    """Why it is not shown."""
-
-
-@dataclass(frozen=True, slots=True)
 class PaperSource:
     """One record from which a paper was made."""
 
@@ -83,7 +68,7 @@ class _Known:
     said: SourceRecord
 
 
-def sources_of(session: Session, paper: PaperView) -> list[PaperSource]:
+def sources_of(session: Session, paper: Paper) -> list[PaperSource]:
     """Name the records from which a paper was made."""
     return [
         PaperSource(
@@ -97,33 +82,33 @@ def sources_of(session: Session, paper: PaperView) -> list[PaperSource]:
     ]
 
 
-def origins_of(session: Session, paper: PaperView) -> list[FieldSource]:
+def origins_of(session: Session, paper: Paper) -> list[FieldOrigin]:
     """Say of each field which records give it, and which say something else and why they lost."""
     known = _records_of(session, paper)
     if not known:
         return []
     combined = combine([one.said for one in known])
-    rows: dict[tuple[object, ...], FieldSource] = {}
+    rows: dict[tuple[object, ...], FieldOrigin] = {}
     for row in _rows(known, combined):
         rows.setdefault((row.field, row.filename, row.printed, row.reason), row)
     return list(rows.values())
 
 
-def add_doubts(session: Session, papers: Sequence[PaperView]) -> None:
+def add_doubts(session: Session, papers: Sequence[Paper]) -> None:
     """Give papers what is uncertain about them, with a number of statements that does not grow."""
     if not papers:
         return
-    told: defaultdict[int, list[DoubtView]] = defaultdict(list)
+    told: defaultdict[int, list[PaperDoubt]] = defaultdict(list)
     ids, connection = [paper.id for paper in papers], raw_connection(session)
     for paper_id, code, reason in rows_among(connection, ISSUES_SQL, ids, CONTRADICTION):
-        told[paper_id].append(DoubtView(code, reason))
+        told[paper_id].append(PaperDoubt(code, reason))
     # Few papers have several records that differ: only theirs are read.
     several = [paper_id for (paper_id,) in rows_among(connection, SEVERAL_SQL, ids)]
     records = _with_content(session, several)
     for paper in papers:
         doubts = told[paper.id]
         codes = {doubt.code for doubt in doubts}
-        doubts += [DoubtView(code, FLAGS[code]) for code in _flags(paper) if code not in codes]
+        doubts += [PaperDoubt(code, FLAGS[code]) for code in _flags(paper) if code not in codes]
         paper.doubts = [*dict.fromkeys(doubts), *_contradictions(records[paper.id])]
 
 
@@ -133,7 +118,7 @@ def contradicted_papers(session: Session, ids: Sequence[int]) -> list[int]:
     return [paper_id for paper_id in ids if _contradictions(found[paper_id])]
 
 
-def _flags(paper: PaperView) -> Iterator[str]:
+def _flags(paper: Paper) -> Iterator[str]:
     if paper.authors_truncated:
         yield "authors-cut"
     if any(author.implied for author in paper.authors):
@@ -144,7 +129,7 @@ def _flags(paper: PaperView) -> Iterator[str]:
         yield "code-without-address"
 
 
-def _contradictions(known: Sequence[_Known]) -> list[DoubtView]:
+def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
     """Say in which fields the records of a paper contradict each other as things are now."""
     if len({one.row.digest for one in known}) < 2:
         return []
@@ -161,7 +146,7 @@ def _contradictions(known: Sequence[_Known]) -> list[DoubtView]:
         if others:
             shown = shortened(field_text(name, winner.said.record))
             text = f"{name}: {shown} by {_place(winner)}, but {', '.join(others)}"
-            doubts.append(DoubtView(CONTRADICTION, text))
+            doubts.append(PaperDoubt(CONTRADICTION, text))
     return doubts
 
 
@@ -169,7 +154,7 @@ def _place(known: _Known) -> str:
     return known.source.filename + (f", line {known.row.line:,}" if known.row.line else "")
 
 
-def _records_of(session: Session, paper: PaperView) -> list[_Known]:
+def _records_of(session: Session, paper: Paper) -> list[_Known]:
     """Read the records of a paper in the order in which they came."""
     query = _RECORDS.where(Record.paper_id == paper.id)
     return [
@@ -202,7 +187,7 @@ def _known(row: Record, source: ImportRow, record: PaperRecord) -> _Known:
     return _Known(row, source, SourceRecord(record, name, captured, source.id or 0))
 
 
-def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldSource]:
+def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
     """List, field by field, the records that give it, those that lost, and what is not used."""
     told: set[tuple[int, str]] = set()
     for name in RULES:
@@ -221,14 +206,14 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldSource]:
         beside: dict[str, Any] = {"arxiv_version": version} if version else {}
         for name, value in (beside | one.said.record.extra).items():
             understood = "version of the preprint" if name in beside else KEPT
-            yield FieldSource(name, *_where(one), value_text(value), understood, shown=False)
+            yield FieldOrigin(name, *_where(one), value_text(value), understood, shown=False)
 
 
 def _where(one: _Known) -> tuple[int, str, int | None]:
     return one.source.id or 0, one.source.filename, one.row.line
 
 
-def _row(one: _Known, name: str, reason: str | None) -> FieldSource:
+def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
     import_id, filename, line = _where(one)
     printed: str | None
     understood: str | None
@@ -238,7 +223,7 @@ def _row(one: _Known, name: str, reason: str | None) -> FieldSource:
     else:
         printed, understood = _printed(name, one.said.record)
     field = ORIGIN_OF.get(name, name)
-    return FieldSource(
+    return FieldOrigin(
         field, import_id, filename, line, printed, understood, reason is None, reason
     )
 

@@ -16,9 +16,10 @@ from app.explorer.filters import Filters
 from app.explorer.pages.links import AuthorLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
-from app.explorer.papers.load import PaperView, load_papers, record_of
-from app.explorer.papers.origins import FieldSource, PaperSource, origins_of, sources_of
+from app.explorer.papers.load import load_papers, record_of
+from app.explorer.papers.origins import PaperSource, origins_of, sources_of
 from app.explorer.papers.similar import similar_papers
+from app.explorer.papers.views import FieldOrigin, Paper
 from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
@@ -67,7 +68,7 @@ class AuthorLine:
         return getattr(self.link, name)
 
 
-def paper_context(snapshot: Snapshot, paper: PaperView, root: str) -> dict[str, Any]:
+def paper_context(snapshot: Snapshot, paper: Paper, root: str) -> dict[str, Any]:
     """Collect what the page of a paper shows."""
     card = PaperCard(paper, root)
     with snapshot.read() as session:
@@ -110,7 +111,7 @@ class SimilarCard:
         return getattr(self.card, name)
 
 
-def _like(paper: PaperView) -> Filters:
+def _like(paper: Paper) -> Filters:
     """Ask for the papers that are like one: its text stands for it, as it does in its vector."""
     text = " ".join(encoding_text(paper.title, paper.abstract).split())
     return Filters(like=text[:MOST_CHARACTERS])
@@ -125,7 +126,7 @@ def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
     return lines
 
 
-def _long_date(paper: PaperView) -> str:
+def _long_date(paper: Paper) -> str:
     if not paper.date:
         return paper.date_printed or ""
     parts = [int(part) for part in paper.date.split("-")]
@@ -135,7 +136,7 @@ def _long_date(paper: PaperView) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{month} {parts[2]}, {parts[0]}"
 
 
-def _date_note(paper: PaperView) -> str:
+def _date_note(paper: Paper) -> str:
     if paper.year_inferred:
         reason = (paper.year_reason or "").rstrip(".")
         return "year inferred" + (f": {reason}" if reason else "")
@@ -144,7 +145,7 @@ def _date_note(paper: PaperView) -> str:
     )
 
 
-def _list_note(paper: PaperView) -> str:
+def _list_note(paper: Paper) -> str:
     printed = [author for author in paper.authors if not author.implied]
     if paper.authors_truncated:
         return f"The list is cut after {counted(len(printed), 'name')}: others are not known."
@@ -182,7 +183,7 @@ def _ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def _neighbours(snapshot: Snapshot, paper: PaperView) -> tuple[PaperView | None, PaperView | None]:
+def _neighbours(snapshot: Snapshot, paper: Paper) -> tuple[Paper | None, Paper | None]:
     """Find the papers before and after one in order of dates."""
     selection = select_papers(snapshot, Filters(sort="oldest"))
     place = selection.place_of(paper.id)
@@ -196,7 +197,7 @@ def _neighbours(snapshot: Snapshot, paper: PaperView) -> tuple[PaperView | None,
     return views.get(before or 0), views.get(after or 0)
 
 
-def _origins(paper: PaperView, origins: list[FieldSource]) -> list[FieldSource]:
+def _origins(paper: Paper, origins: list[FieldOrigin]) -> list[FieldOrigin]:
     """Order the rows as a reader looks for them, each field's values together."""
     fields = list(dict.fromkeys(origin.field for origin in origins))
     order = [*(name for name in NOT_IN_SOURCE if name in fields), *fields]
@@ -206,9 +207,9 @@ def _origins(paper: PaperView, origins: list[FieldSource]) -> list[FieldSource]:
         rows += same[:MOST_VALUES]
         if len(same) > MOST_VALUES:
             more = f"{len(same) - MOST_VALUES:,} more records say something of it"
-            rows.append(FieldSource(name, 0, "", None, None, more))
+            rows.append(FieldOrigin(name, 0, "", None, None, more))
     if rows and paper.topics:
-        rows.append(FieldSource("topics", 0, "", None, None, "computed from title and abstract"))
+        rows.append(FieldOrigin("topics", 0, "", None, None, "computed from title and abstract"))
     return [replace(row, field=_field_words(row.field)) for row in rows]
 
 

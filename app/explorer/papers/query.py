@@ -7,21 +7,21 @@ not know HTML, JSON or HTTP.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.json_shape import with_more
 from app.errors import Busy, NotFound
-from app.explorer.cursors import page_cursor, page_start
 from app.explorer.facets import Facet, facet_counts
 from app.explorer.filters import Filters
+from app.explorer.paging import Page
 from app.explorer.papers.explain import explain_matches
-from app.explorer.papers.load import PaperView, load_papers
+from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
+from app.explorer.papers.views import Paper
 from app.explorer.readings import proposed_query
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
-from app.search.fusion import Mode
 from app.search.query.ast import free_text
 
 EXPORT_BATCH = 500
@@ -30,34 +30,20 @@ that stays open lets the write-ahead log grow without bound."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaperPage:
-    """One page of a selection."""
+class PaperPage(Page[Paper]):
+    """One page of a selection, and what is to be said of the whole."""
 
-    filters: Filters
-    papers: list[PaperView]
-    count: int
-    """Papers of the whole selection."""
-    start: int
-    """Place of the page's first paper, from 0."""
-    next_cursor: str | None
-    previous_cursor: str | None
-    """Cursor of the page before; "" for the first page, None where there is none before."""
-    mode: Mode | None
-    """The mode that answered; None without words or a text."""
-    relaxed: bool
+    selection: Selection
     did_you_mean: str | None
     """A query that may be meant: spelled otherwise, or with a year as a field."""
-    notes: list[str]
     mode_note: str | None
     """Why words alone answered, where nobody asked for that."""
     facets: dict[str, Facet]
-    took_ms: float
-    selection: Selection
 
     @property
-    def shown(self) -> int:
-        """Papers of this page."""
-        return len(self.papers)
+    def filters(self) -> Filters:
+        """Those of the address, with the reading of its query."""
+        return self.selection.filters
 
 
 def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()) -> PaperPage:
@@ -67,33 +53,30 @@ def find_papers(snapshot: Snapshot, filters: Filters, facets: Sequence[str] = ()
         BadParameters: a value that this library does not have, or a cursor of another address.
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
-    started = time.perf_counter()
     selection = select_papers(snapshot, filters)
-    start = page_start(selection)
-    ids = selection.ids(start, start + filters.per_page)
-    with snapshot.read() as session:
-        papers = load_papers(session, ids, snapshot.topics.standing)
-        add_doubts(session, papers)
-    explain_matches(snapshot, selection, papers)
-    following = start + filters.per_page
+
+    def load(ids: Sequence[int]) -> list[Paper]:
+        with snapshot.read() as session:
+            papers = load_papers(session, ids, snapshot.topics.standing)
+            add_doubts(session, papers)
+        explain_matches(snapshot, selection, papers)
+        return papers
+
+    page = Page.of(selection, load)
     found = selection.found
     all_found = bool(found and not found.relaxed and found.keyword_rank.any())
-    guess = proposed_query(snapshot, selection.filters, all_found=all_found) if not start else None
-    return PaperPage(
-        filters=selection.filters,
-        papers=papers,
-        count=selection.count,
-        start=start,
-        next_cursor=page_cursor(selection, following) if following < selection.count else None,
-        previous_cursor=(page_cursor(selection, start - filters.per_page) if start > 0 else None),
-        mode=selection.mode,
-        relaxed=selection.relaxed,
+    guess = None
+    if not page.start:
+        guess = proposed_query(snapshot, selection.filters, all_found=all_found)
+    if guess:
+        page = replace(page, notes=(*page.notes, f"Did you mean q={guess}?"))
+    return with_more(
+        PaperPage,
+        page,
+        selection=selection,
         did_you_mean=guess,
-        notes=[*selection.notes, *([f"Did you mean q={guess}?"] if guess else ())],
         mode_note=_mode_note(snapshot, selection),
         facets=facet_counts(snapshot, selection, facets),
-        took_ms=(time.perf_counter() - started) * 1000,
-        selection=selection,
     )
 
 
@@ -105,13 +88,13 @@ def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
     return snapshot.meaning.said if by_words and may_mean else None
 
 
-def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[PaperView]:
+def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[Paper]:
     """Yield every paper of an address in its order; see `paper_batches`."""
     for papers in paper_batches(snapshot, select_papers(snapshot, filters).ids()):
         yield from papers
 
 
-def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[PaperView]]:
+def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[Paper]]:
     """Yield papers in the order of their ids, in batches that each read shortly.
 
     Raises:
@@ -126,7 +109,7 @@ def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[Paper
         yield papers
 
 
-def load_paper(snapshot: Snapshot, paper_id: int) -> PaperView:
+def load_paper(snapshot: Snapshot, paper_id: int) -> Paper:
     """Read one paper.
 
     Raises:

@@ -13,8 +13,9 @@ from app.domain.tex.html import to_html
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.papers.explain import NOTHING, asked_vector
-from app.explorer.papers.load import PaperView, load_papers
+from app.explorer.papers.load import load_papers
 from app.explorer.papers.query import load_paper
+from app.explorer.papers.views import Paper
 from app.explorer.readings import with_reading
 from app.library.snapshot import Snapshot
 from app.search.meaning.best_sentence import Sentence
@@ -104,7 +105,7 @@ def must_mean_something(filters: Filters) -> None:
     raise BadParameters([BadParameter("q", "", message, "q=machine unlearning")])
 
 
-def _shown(paper: PaperView, found: Sentence, filters: Filters) -> ClosestSentence:
+def _shown(paper: Paper, found: Sentence, filters: Filters) -> ClosestSentence:
     abstract = paper.abstract or ""
     marks = Highlighter(filters.tree or NOTHING).ranges(abstract, "abstract")
     end = _line_end(abstract, found)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.errors import NotFound
-from app.explorer.papers.load import PaperView, load_papers
+from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
+from app.explorer.papers.views import Paper
 from app.library.snapshot import Snapshot
 from app.search.fusion import Floats
 
@@ -19,7 +20,7 @@ LEAST_CLOSENESS = 0.3
 
 def similar_papers(
     snapshot: Snapshot, paper_id: int, count: int = SIMILAR
-) -> tuple[list[tuple[PaperView, float]], str | None]:
+) -> tuple[list[tuple[Paper, float]], str | None]:
     """Return the papers closest to one, closest first, with their cosines.
 
     Returns:
@@ -42,7 +43,7 @@ def similar_papers(
     return [pair for pair in found if pair[0].id != paper_id][:count], None
 
 
-def papers_near(snapshot: Snapshot, vector: Floats, count: int) -> list[tuple[PaperView, float]]:
+def papers_near(snapshot: Snapshot, vector: Floats, count: int) -> list[tuple[Paper, float]]:
     """Return the papers closest to a vector, closest first, with their cosines."""
     columns = snapshot.columns
     ranked = snapshot.meaning.nearest(vector, columns, None, count, LEAST_CLOSENESS)

@@ -65,7 +65,7 @@ def nothing_found(snapshot: Snapshot, filters: Filters, root: str) -> Nothing:
         selection = select_papers(snapshot, changed)
         ways[href] = Way(selection.count, label, href, rest)
         if selection.count == 1 and guess is None:
-            for paper in find_papers(snapshot, changed).papers:
+            for paper in find_papers(snapshot, changed).items:
                 guess = Guess(label + rest, PaperCard(paper, root))
     found = sorted(ways.values(), key=lambda way: -way.count)
     return Nothing(_looked_for(snapshot, names), found[:MOST_WAYS], guess)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import described, read
-from app.explorer.api.responses import json_answer
-from app.explorer.api.schemas import (
+from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.parameters import SET_PARAMS
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.views import (
     CoauthorSeries,
     CoauthorsMeta,
     CoauthorsTimeline,
@@ -18,11 +22,12 @@ from app.explorer.api.schemas import (
     TimelineMeta,
     TopicSeries,
     TopicsTimeline,
+    YearApart,
 )
-from app.explorer.parameters import SET_PARAMS
-from app.explorer.timelines.query import coauthors_per_year, papers_per_year, topics_per_year
+from app.explorer.timelines.year_counts import coauthor_series, theme_series, whose_coauthors
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
+from app.library.snapshot import Snapshot
 
 router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depends(revalidate)])
 
@@ -36,12 +41,10 @@ router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depend
 )
 def show_papers_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year, from the first to the last year without gaps."""
-    filters, _ = read(request, allowed=SET_PARAMS)
-    found = papers_per_year(snapshot, filters)
-    body = PapersTimeline(
-        meta=TimelineMeta.model_validate(found), years=found.years, counts=found.counts
-    )
-    return json_answer(request, body)
+    selection = _selected(request, snapshot)
+    years, counts, _ = selection.columns.years(selection.rows)
+    meta = TimelineMeta(**_about(request, selection))
+    return json_answer(request, PapersTimeline(meta, years, counts))
 
 
 @router.get(
@@ -56,21 +59,18 @@ def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
 
     In a library of many topics the series are those of the parents.
     """
-    filters, _ = read(request, allowed=SET_PARAMS)
-    found, timeline = topics_per_year(snapshot, filters)
-    body = TopicsTimeline(
-        meta=TimelineMeta.model_validate(found),
-        years=timeline.years,
-        series=[
-            TopicSeries(
-                topic=NamedTopic(id=None if one.value is None else int(one.value), label=one.label),
-                counts=one.counts,
-                total=one.total,
-            )
-            for one in timeline.series
-        ],
-    )
-    return json_answer(request, body)
+    selection = _selected(request, snapshot)
+    timeline = theme_series(snapshot, selection, "topic")
+    series = [
+        TopicSeries(
+            NamedTopic(None if one.value is None else int(one.value), one.label),
+            one.counts,
+            one.total,
+        )
+        for one in timeline.series
+    ]
+    meta = TimelineMeta(**_about(request, selection))
+    return json_answer(request, TopicsTimeline(meta, timeline.years, series))
 
 
 @router.get(
@@ -81,23 +81,46 @@ def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     openapi_extra=described(*SET_PARAMS),
 )
 def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response:
-    """Joint papers a year of the (first) `author` with everybody, by first joint paper."""
-    filters, _ = read(request, allowed=SET_PARAMS)
-    found, timeline = coauthors_per_year(snapshot, filters)
-    meta = TimelineMeta.model_validate(found).model_dump()
-    body = CoauthorsTimeline(
-        meta=CoauthorsMeta(**meta, lower_bound=timeline.lower_bound),
-        years=timeline.years,
-        series=[
-            CoauthorSeries(
-                author=NamedAuthor(id=int(one.value or 0), name=one.label),
-                counts=one.counts,
-                total=one.total,
-                first_year=one.first_year(timeline.years),
-                last_year=one.last_year(timeline.years),
-                paper_ids=list(one.paper_ids),
-            )
-            for one in timeline.series
-        ],
-    )
-    return json_answer(request, body)
+    """Joint papers a year of the (first) `author` with everybody, by first joint paper.
+
+    Without `author` it is the owner of the library.
+    """
+    selection = _selected(request, snapshot)
+    person = whose_coauthors(snapshot, selection.filters)
+    if person is None:
+        about = _about(request, selection, "No author is selected: add author=ID.")
+        meta = CoauthorsMeta(**about, lower_bound=False)
+        return json_answer(request, CoauthorsTimeline(meta, [], []))
+    timeline = coauthor_series(snapshot, selection, person)
+    series = [
+        CoauthorSeries(
+            NamedAuthor(int(one.value or 0), one.label),
+            one.counts,
+            one.total,
+            one.first_year(timeline.years),
+            one.last_year(timeline.years),
+            one.paper_ids,
+        )
+        for one in timeline.series
+    ]
+    meta = CoauthorsMeta(**_about(request, selection), lower_bound=timeline.lower_bound)
+    return json_answer(request, CoauthorsTimeline(meta, timeline.years, series))
+
+
+def _selected(request: Request, snapshot: Snapshot) -> Selection:
+    return select_papers(snapshot, read(request, allowed=SET_PARAMS)[0])
+
+
+def _about(request: Request, selection: Selection, *notes: str) -> dict[str, Any]:
+    """Return what every timeline says about its set."""
+    _, undated = selection.columns.year_counts(selection.rows)
+    apart = selection.columns.years_apart(selection.rows)
+    return {
+        "count": selection.count,
+        "undated": undated,
+        "outliers": [YearApart(*pair) for pair in apart.items()],
+        "mode": selection.mode,
+        "relaxed": selection.relaxed,
+        "notes": [*selection.notes, *notes],
+        "took_ms": took_ms(request),
+    }

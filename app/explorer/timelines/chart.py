@@ -14,8 +14,6 @@ from app.charts.stack import StackSeries, stacked_years
 from app.domain.main_years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
-from app.explorer.filters import Filters
-from app.explorer.library_owner import owner_of
 from app.explorer.pages.page_charts import (
     OffAxis,
     ThemeColours,
@@ -42,6 +40,7 @@ from app.explorer.timelines.year_counts import (
     coauthor_series,
     folded,
     theme_series,
+    whose_coauthors,
 )
 from app.library.snapshot import Snapshot
 
@@ -49,14 +48,6 @@ MOST_ROWS = 60
 """Rows drawn; the others are folded into one and counted."""
 MOST_STACKED = 9
 PEOPLE = ("author", "co-author")
-
-
-def _person(snapshot: Snapshot, filters: Filters) -> int | None:
-    """Whose co-authors are shown: the one author of the filter, or the library's owner."""
-    if filters.author:
-        return filters.author[0]
-    owner = owner_of(snapshot)
-    return owner.author_id if owner else None
 
 
 def asked_timeline(
@@ -73,7 +64,7 @@ def asked_timeline(
     if ask.compare:
         return compared_series(snapshot, selection, ask.compare), ask.compare.kind, None
     if ask.chart == "coauthors":
-        person = _person(snapshot, ask.filters)
+        person = whose_coauthors(snapshot, ask.filters)
         if person is None:
             return None
         return coauthor_series(snapshot, selection, person), "co-author", person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -27,8 +28,6 @@ from app.explorer.timelines.params import OWN as TIMELINE_OWN
 from app.explorer.timelines.params import Ask, read_ask
 from app.exporters.networks import (
     About,
-    FileLink,
-    FileNode,
     csv_text,
     write_gexf,
     write_graphml,
@@ -133,14 +132,8 @@ def _network_file(request: Request, suffix: str) -> Response:
     write, media_type = WRITERS[suffix]
     text = write(
         _about(snapshot, selection, title),
-        [
-            FileNode(one.id, one.name, one.papers, drawing.themes.get(one.id, ""))
-            for one in drawing.people
-        ],
-        [
-            FileLink(one.source, one.target, one.papers, one.first_year, one.last_year)
-            for one in drawing.pairs
-        ],
+        [replace(one, theme=drawing.themes.get(one.id, "")) for one in drawing.people],
+        drawing.pairs,
     )
     words = f"network {words_of(snapshot, filters)}"
     return _file(text, media_type, f"{words} without owner" if ask.without_owner else words, suffix)

@@ -1,7 +1,7 @@
 """Papers in rows: by topic, by category, or by co-author, each paper at its date.
 
 Answers for libraries that a reader can take in paper by paper; fields of
-thousands are counted a year instead (`app.explorer.timelines.query`). Knows no chart.
+thousands are counted a year instead (`app.explorer.timelines.year_counts`). Knows no chart.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from app.explorer.authors.coauthors import may_hide_joint
 from app.explorer.facets import value_labels
+from app.explorer.filters import Filters
+from app.explorer.library_owner import owner_of
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Groups, Rows, marked
@@ -94,6 +96,14 @@ def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension)
     ]
     series.sort(key=lambda one: (one.value is None, -one.total, one.label))
     return Timeline(years, series, undated, totals, apart=columns.years_apart(selection.rows))
+
+
+def whose_coauthors(snapshot: Snapshot, filters: Filters) -> int | None:
+    """Return whose co-authors an address asks for: the first author's, or the library's owner's."""
+    if filters.author:
+        return filters.author[0]
+    owner = owner_of(snapshot)
+    return owner.author_id if owner else None
 
 
 def first_themes(

@@ -8,23 +8,21 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.explorer.api.fields import of_results, read_fields
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAGING, PAPER_FILTERS, Id, described, read, read_also
-from app.explorer.api.responses import json_answer, own_address
-from app.explorer.api.schemas import (
-    ListMeta,
-    Topic,
-    TopicByHand,
-    TopicChange,
-    TopicList,
-    TopicsByHand,
+from app.explorer.api.parameters import PAGING, PAPER_FILTERS, Id, described, read_also
+from app.explorer.api.responses import (
+    answer_list,
+    json_answer,
+    own_address,
+    read_item,
+    read_list,
 )
 from app.explorer.topics.query import load_topic, topic_now, topics_by_hand
 from app.explorer.topics.ranking import rank_topics
+from app.explorer.topics.views import Topic, TopicChange, TopicList, TopicsByHand
 from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
-from app.topics.edits import Change
+from app.topics.edits import Change, TopicByHand
 
 router = APIRouter(prefix="/topics", tags=["topics"])
 
@@ -44,19 +42,9 @@ MERGED: dict[int | str, dict[str, Any]] = {
 )
 def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
     """Topics, most papers first; `q` is a label or word of it, the others choose the papers."""
-    filters, also = read(request, allowed=FILTERS, also=("q", "fields"))
-    include = of_results(read_fields(also.get("fields"), Topic))
-    page = rank_topics(snapshot, filters, also.get("q", ""))
-    body = TopicList(
-        meta=ListMeta(
-            count=page.count,
-            per_page=filters.per_page,
-            next_cursor=page.next_cursor,
-            took_ms=page.took_ms,
-        ),
-        results=[Topic.model_validate(topic) for topic in page.topics],
-    )
-    return json_answer(request, body, include, page.next_cursor, page.previous_cursor)
+    asked = read_list(request, Topic, FILTERS, ("q",))
+    page = rank_topics(snapshot, asked.filters, asked.also.get("q", ""))
+    return answer_list(request, TopicList, page, asked.include)
 
 
 @router.get(
@@ -69,8 +57,7 @@ def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
 def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
     """What persons renamed, merged and hid; each can be taken back by itself."""
     read_also(request)
-    found = [TopicByHand.model_validate(one) for one in topics_by_hand(snapshot)]
-    return json_answer(request, TopicsByHand(results=found))
+    return json_answer(request, TopicsByHand(topics_by_hand(snapshot)))
 
 
 @router.get(
@@ -83,13 +70,13 @@ def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
 )
 def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One topic, over all papers of the library."""
-    include = read_fields(read_also(request, "fields").get("fields"), Topic)
+    include = read_item(request, Topic)
     now = topic_now(snapshot, topic_id)
     if now != topic_id:
         typed = request.path_params["topic_id"]  # perhaps with zeros before the id
         path = request.scope["path"].replace(f"/topics/{typed}", f"/topics/{now}", 1)
         return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
-    return json_answer(request, Topic.model_validate(load_topic(snapshot, topic_id)), include)
+    return json_answer(request, load_topic(snapshot, topic_id), include)
 
 
 @router.patch(
@@ -107,7 +94,7 @@ def change_topic(
     """
     read_also(request)
     done = library.change_topics(list(_changes(topic_id, asked)))
-    return json_answer(request, TopicByHand.model_validate(done))
+    return json_answer(request, done)
 
 
 def _changes(topic_id: int, asked: TopicChange) -> Iterator[Change]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.explorer.topics.query import TopicView, merge_targets, topics_by_hand
+from app.explorer.topics.query import merge_targets, topics_by_hand
+from app.explorer.topics.views import Topic
 from app.library.snapshot import Snapshot
-from app.topics.edits import LONGEST_LABEL, ChangeKind, TopicEditState
+from app.topics.edits import LONGEST_LABEL, ChangeKind, TopicByHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ChangeForms:
 
 
 def change_forms(
-    snapshot: Snapshot, topic: TopicView, action: str, mistake: FormMistake | None
+    snapshot: Snapshot, topic: Topic, action: str, mistake: FormMistake | None
 ) -> ChangeForms:
     """Give the forms of a topic; what was typed stays in them after a mistake.
 
@@ -82,7 +83,7 @@ def change_forms(
     )
 
 
-def undo_list(done: Iterable[TopicEditState]) -> list[Undo]:
+def undo_list(done: Iterable[TopicByHand]) -> list[Undo]:
     """List everything that was done by hand, one by one."""
     found = []
     for one in done:

@@ -13,7 +13,7 @@ from app.explorer.pages.render import root_of
 from app.explorer.topics.edit_forms import FormMistake
 from app.explorer.topics.page import answer_topic, answer_topics
 from app.http.request_state import library_of
-from app.topics.edits import LONGEST_LABEL, Change, ChangeKind, TopicEditState
+from app.topics.edits import LONGEST_LABEL, Change, ChangeKind, TopicByHand
 
 router = APIRouter()
 
@@ -60,7 +60,7 @@ def change_topic(
     return RedirectResponse(_next_page(root_of(request), done), status_code=303)
 
 
-def _make(request: Request, do: str, topic: str, label: str = "", into: str = "") -> TopicEditState:
+def _make(request: Request, do: str, topic: str, label: str = "", into: str = "") -> TopicByHand:
     """Make a change that a form asks for.
 
     Raises:
@@ -77,7 +77,7 @@ def _make(request: Request, do: str, topic: str, label: str = "", into: str = ""
     return library_of(request).change_topics([change])
 
 
-def _next_page(root: str, done: TopicEditState) -> str:
+def _next_page(root: str, done: TopicByHand) -> str:
     """Return the page that shows a change: a hidden topic has none, a merged one is another."""
     if done.hidden:
         return f"{root}/topics#{BY_HAND}"

@@ -34,7 +34,6 @@ from app.explorer.timelines.paper_dots import author_rows
 from app.explorer.topics.edit_forms import FormMistake, change_forms, undo_list
 from app.explorer.topics.query import (
     TopicGroup,
-    TopicView,
     find_topics,
     grouped_topics,
     load_topic,
@@ -44,6 +43,7 @@ from app.explorer.topics.query import (
     topics_under,
 )
 from app.explorer.topics.ranking import topics_like
+from app.explorer.topics.views import Topic
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -145,7 +145,7 @@ def answer_topic(
     axis = page_axis(years, within=selection.columns.years()[0])
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
-    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).papers
+    newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
     return render(
         request,
         "topics/detail.html",
@@ -186,14 +186,14 @@ def _how_many(groups: Sequence[TopicGroup]) -> str:
     return f"{said}, {counted(above, 'group')}" if above else said
 
 
-def _parent(snapshot: Snapshot, topic: TopicView, root: str) -> dict[str, str] | None:
+def _parent(snapshot: Snapshot, topic: Topic, root: str) -> dict[str, str] | None:
     if topic.parent is None:
         return None
     label = snapshot.topic_label(topic.parent)
     return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
 
 
-def _row(topic: TopicView, filters: Filters, root: str) -> TopicListRow:
+def _row(topic: Topic, filters: Filters, root: str) -> TopicListRow:
     return TopicListRow(
         label=topic.label,
         href=f"{root}/topics/{slug(topic.id, topic.label)}",
@@ -205,7 +205,7 @@ def _row(topic: TopicView, filters: Filters, root: str) -> TopicListRow:
     )
 
 
-def _lede(topic: TopicView, filters: Filters, root: str) -> Markup:
+def _lede(topic: Topic, filters: Filters, root: str) -> Markup:
     papers = Markup('<a href="{}">{}</a>').format(
         filters.address(f"{root}/papers"), counted(topic.papers, "paper")
     )

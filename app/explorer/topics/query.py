@@ -13,10 +13,11 @@ from app.domain.main_years import running_year
 from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.selection import select_papers
+from app.explorer.topics.views import Topic
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Rows
 from app.store.models import TopicRow
-from app.topics.edits import TopicEditState
+from app.topics.edits import TopicByHand
 from app.topics.store import topics_changed_by_hand
 
 NEAR = 5
@@ -24,32 +25,14 @@ NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
-class TopicView:
-    """A topic as pages and API show one; numbers count the papers of a set."""
-
-    id: int
-    label: str
-    words: list[str]
-    papers: int
-    """Papers that have it as any of their topics."""
-    primary: int
-    """Papers that have it as their first."""
-    first_year: int | None
-    last_year: int | None
-    parent: int | None
-    slot: int | None
-    """Colour, 0 to 7; None for the colour of Other."""
-
-
-@dataclass(frozen=True, slots=True)
 class TopicGroup:
     """A topic of the upper level with those under it, or one that stands by itself."""
 
-    topic: TopicView
-    under: list[TopicView]
+    topic: Topic
+    under: list[Topic]
 
 
-def find_topics(snapshot: Snapshot, filters: Filters) -> list[TopicView]:
+def find_topics(snapshot: Snapshot, filters: Filters) -> list[Topic]:
     """List the topics of the papers that the filters choose, most papers first.
 
     Raises:
@@ -60,17 +43,17 @@ def find_topics(snapshot: Snapshot, filters: Filters) -> list[TopicView]:
     return sorted(views, key=lambda topic: (-topic.papers, topic.id))
 
 
-def grouped_topics(topics: Sequence[TopicView]) -> list[TopicGroup]:
+def grouped_topics(topics: Sequence[Topic]) -> list[TopicGroup]:
     """Put topics under their parents, in the order given."""
     present = {topic.id for topic in topics}
-    under: defaultdict[int, list[TopicView]] = defaultdict(list)
+    under: defaultdict[int, list[Topic]] = defaultdict(list)
     for topic in topics:
         if topic.parent in present:
             under[topic.parent].append(topic)
     return [TopicGroup(topic, under[topic.id]) for topic in topics if topic.parent not in present]
 
 
-def load_topic(snapshot: Snapshot, topic_id: int) -> TopicView:
+def load_topic(snapshot: Snapshot, topic_id: int) -> Topic:
     """Read one topic, over all papers of the library.
 
     Raises:
@@ -83,7 +66,7 @@ def load_topic(snapshot: Snapshot, topic_id: int) -> TopicView:
     return found.get(topic_id) or _named(snapshot, topic_id)
 
 
-def topics_under(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+def topics_under(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     """List the topics under one, most papers first."""
     return [one for one in find_topics(snapshot, Filters()) if one.parent == topic_id]
 
@@ -102,19 +85,19 @@ def topic_now(snapshot: Snapshot, topic_id: int) -> int:
     return now
 
 
-def merge_targets(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+def merge_targets(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     """List the topics that one can be merged into: the shown ones of its level, by name."""
     targets = [_named(snapshot, one) for one in _level(snapshot, topic_id) if one != topic_id]
     return sorted(targets, key=lambda one: one.label.casefold())
 
 
-def topics_by_hand(snapshot: Snapshot) -> list[TopicEditState]:
+def topics_by_hand(snapshot: Snapshot) -> list[TopicByHand]:
     """List what persons did to topics: names, merges, hiding."""
     with snapshot.read() as session:
         return topics_changed_by_hand(session)
 
 
-def near_topics(snapshot: Snapshot, topic_id: int) -> list[TopicView]:
+def near_topics(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     """List the topics whose centroids are closest to one, closest first."""
     with snapshot.read() as session:
         rows = session.exec(
@@ -141,7 +124,7 @@ def _level(snapshot: Snapshot, topic_id: int) -> list[int]:
     return sorted(snapshot.topics.slots.keys() - set(leaves))
 
 
-def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[TopicView]:
+def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[Topic]:
     """Count the papers of each topic among `rows`; topics without any are left out."""
     groups = columns.topic
     size = len(groups.values)
@@ -173,9 +156,9 @@ def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[TopicView]:
     ]
 
 
-def _named(snapshot: Snapshot, topic_id: int) -> TopicView:
+def _named(snapshot: Snapshot, topic_id: int) -> Topic:
     """Show a topic of no papers."""
-    return TopicView(
+    return Topic(
         id=topic_id,
         label=snapshot.topic_label(topic_id),
         words=snapshot.topic_words(topic_id),

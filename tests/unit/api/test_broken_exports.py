@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from app.errors import Busy
 from app.explorer.papers import exports
 from app.explorer.papers import query as papers
-from app.explorer.papers.load import PaperView
+from app.explorer.papers.views import Paper
 from app.library.library import Library
 from app.main import create_app
 from tests.unit.api.conftest import BASE, settings_of
@@ -41,7 +41,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, paper: int, error: Exception) -> No
     """Let exports fail while they read a paper, counted from 1; each chunk is one paper."""
     load, read = papers.load_papers, count(1)
 
-    def failing(*args: Any) -> list[PaperView]:
+    def failing(*args: Any) -> list[Paper]:
         if next(read) == paper:
             raise error
         return load(*args)

@@ -18,7 +18,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from app.explorer.cursors import SIGNATURE_BYTES
+from app.explorer.paging import SIGNATURE_BYTES
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.library.library import Library

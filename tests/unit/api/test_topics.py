@@ -8,7 +8,7 @@ import random
 import pytest
 from starlette.testclient import TestClient
 
-from app.explorer.api.schemas import CoauthorNetwork, CoauthorsTimeline, TopicList, TopicsTimeline
+from tests.unit.api.promises import promised
 from tests.unit.conftest import LABELS, MERGED
 
 FILTERS = {
@@ -30,7 +30,7 @@ def random_address(seed: int) -> str:
 
 def test_topics_are_listed_by_their_papers(site: TestClient) -> None:
     raw = site.get("/api/v1/topics").text
-    page = TopicList.model_validate_json(raw, strict=True, extra="forbid")
+    page = promised(site, "TopicList", raw)
     assert [(one.id, one.label, one.papers) for one in page.results] == [
         (1, LABELS[0], 6), (2, LABELS[1], 5), (3, LABELS[2], 5),
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def test_series_of_a_year_add_up_to_its_papers(site: TestClient, seed: int) -> N
     address = random_address(seed)
     papers = site.get(f"/api/v1/timelines/papers?{address}").json()
     raw = site.get(f"/api/v1/timelines/topics?{address}").text
-    topics = TopicsTimeline.model_validate_json(raw, strict=True, extra="forbid")
+    topics = promised(site, "TopicsTimeline", raw)
     assert topics.years == papers["years"]
     sums = [sum(counts) for counts in zip(*(one.counts for one in topics.series), strict=True)]
     assert sums == papers["counts"]
@@ -90,7 +90,7 @@ def test_coauthors_are_those_of_the_papers(site: TestClient, seed: int) -> None:
     address = f"author={author}&{random_address(seed)}"
     now = site.get(f"/api/v1/authors/{author}").json()["id"]
     raw = site.get(f"/api/v1/timelines/coauthors?{address}").text
-    found = CoauthorsTimeline.model_validate_json(raw, strict=True, extra="forbid")
+    found = promised(site, "CoauthorsTimeline", raw)
     joint: dict[int, dict[int, int | None]] = {}
     cut = False
     papers = site.get(f"/api/v1/papers?{address}&per_page=200&sort=oldest").json()["results"]
@@ -120,7 +120,7 @@ def test_coauthors_of_nobody_say_what_to_do(site: TestClient) -> None:
 
 def test_the_network_has_the_owner_and_says_what_it_leaves_out(site: TestClient) -> None:
     raw = site.get("/api/v1/network/coauthors").text
-    whole = CoauthorNetwork.model_validate_json(raw, strict=True, extra="forbid")
+    whole = promised(site, "CoauthorNetwork", raw)
     owner = next(one for one in whole.nodes if one.name == "Noor van den Berg")
     listed = site.get(f"/api/v1/papers?author={owner.id}").json()["meta"]["count"]
     assert owner.papers == listed

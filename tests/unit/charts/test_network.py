@@ -9,8 +9,6 @@ from math import hypot
 import pytest
 
 from app.charts.network.graph import (
-    GraphLink,
-    GraphNode,
     community_labels,
     find_communities,
     find_hub,
@@ -19,28 +17,29 @@ from app.charts.network.graph import (
 )
 from app.charts.network.labels import bounds, place_labels
 from app.charts.network.layout import lay_out
+from app.domain.coauthors import NetworkLink, NetworkNode
 
 
-def people(*papers: int) -> list[GraphNode]:
-    return [GraphNode(id_, f"Person {id_}", count) for id_, count in enumerate(papers, start=1)]
+def people(*papers: int) -> list[NetworkNode]:
+    return [NetworkNode(id_, f"Person {id_}", count) for id_, count in enumerate(papers, start=1)]
 
 
-def pair(source: int, target: int, papers: int = 1) -> GraphLink:
-    return GraphLink(source, target, papers)
+def pair(source: int, target: int, papers: int = 1) -> NetworkLink:
+    return NetworkLink(source, target, papers)
 
 
-def clique(*ids: int, papers: int = 1) -> list[GraphLink]:
+def clique(*ids: int, papers: int = 1) -> list[NetworkLink]:
     return [pair(one, other, papers) for one, other in combinations(ids, 2)]
 
 
-def two_cliques(size: int) -> tuple[list[GraphNode], list[GraphLink]]:
+def two_cliques(size: int) -> tuple[list[NetworkNode], list[NetworkLink]]:
     """Two groups in which all know all, joined by one pair."""
     first, second = range(1, size + 1), range(size + 1, 2 * size + 1)
     links = [*clique(*first), *clique(*second), pair(size, size + 1)]
     return people(*[1 + id_ % 5 for id_ in range(2 * size)]), links
 
 
-def around_a_hub() -> tuple[list[GraphNode], list[GraphLink]]:
+def around_a_hub() -> tuple[list[NetworkNode], list[NetworkLink]]:
     """Person 1 knows 2 to 9, of whom 2-3-4 and 5-6 know each other."""
     links = [pair(1, other) for other in range(2, 10)]
     return people(8, *[1] * 8), [*links, *clique(2, 3, 4), pair(5, 6)]
@@ -80,7 +79,7 @@ class TestCommunities:
         expected = find_communities(nodes, links)
         for seed in range(3):
             draw = random.Random(seed)
-            turned = [GraphLink(link.target, link.source, link.papers) for link in links]
+            turned = [NetworkLink(link.target, link.source, link.papers) for link in links]
             draw.shuffle(nodes)
             draw.shuffle(turned)
             assert find_communities(nodes, turned) == expected
@@ -154,7 +153,7 @@ class TestLayout:
         expected = lay_out(nodes, links)
         for seed in range(3):
             draw = random.Random(seed)
-            turned = [GraphLink(link.target, link.source, link.papers) for link in links]
+            turned = [NetworkLink(link.target, link.source, link.papers) for link in links]
             draw.shuffle(nodes)
             draw.shuffle(turned)
             assert lay_out(nodes, turned) == expected

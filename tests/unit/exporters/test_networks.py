@@ -9,10 +9,9 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from app.domain.cells import safe_cell
+from app.domain.coauthors import NetworkLink, NetworkNode
 from app.exporters.networks import (
     About,
-    FileLink,
-    FileNode,
     write_gexf,
     write_graphml,
     write_network_csv,
@@ -20,11 +19,11 @@ from app.exporters.networks import (
 
 ABOUT = About("T & <t>", "2 papers on “a\nb”", "2026-11-22", "a.txt")
 NODES = [
-    FileNode(1, '=HYPERLINK("x")', 2),
-    FileNode(2, "A\x00 <B> & “C”", 1, "t & u"),
-    FileNode(3, "Łę", 1),
+    NetworkNode(1, '=HYPERLINK("x")', 2),
+    NetworkNode(2, "A\x00 <B> & “C”", 1, theme="t & u"),
+    NetworkNode(3, "Łę", 1),
 ]
-LINKS = [FileLink(1, 2, 1, None, None)]
+LINKS = [NetworkLink(1, 2, 1)]
 
 
 @pytest.mark.parametrize("write", [write_graphml, write_gexf])

@@ -10,7 +10,8 @@ from app.errors import NotFound
 from app.explorer.authors.coauthors import coauthors_of
 from app.explorer.authors.query import author_now, find_authors, load_author
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.papers.query import PaperView, stream_papers
+from app.explorer.papers.query import stream_papers
+from app.explorer.papers.views import Paper
 from app.library.snapshot import Snapshot
 from tests.world import AUTHORS
 
@@ -24,7 +25,7 @@ def filters_of(address: str) -> Filters:
     return parse_filters([pair for pair in pairs if pair[0]])[0]
 
 
-def names_on(paper: PaperView) -> set[int]:
+def names_on(paper: Paper) -> set[int]:
     return {author.id for author in paper.authors}
 
 
@@ -33,12 +34,12 @@ def test_numbers_are_those_of_the_papers(opened: Snapshot, address: str) -> None
     filters = filters_of(f"{address}&per_page=200")
     papers = list(stream_papers(opened, filters))
     page = find_authors(opened, filters)
-    by_author: defaultdict[int, list[PaperView]] = defaultdict(list)
+    by_author: defaultdict[int, list[Paper]] = defaultdict(list)
     for paper in papers:
         for author_id in names_on(paper):
             by_author[author_id].append(paper)
-    assert {author.id for author in page.authors} == set(by_author)
-    for author in page.authors:
+    assert {author.id for author in page.items} == set(by_author)
+    for author in page.items:
         own = by_author[author.id]
         years = [paper.year for paper in own if paper.year]
         assert author.papers == len(own)
@@ -53,15 +54,15 @@ def test_joint_papers_and_what_cut_lists_may_hide(opened: Snapshot, address: str
     filters = filters_of(f"{address}&per_page=200")
     papers = list(stream_papers(opened, filters))
     cut = [paper for paper in papers if paper.authors_truncated]
-    for author in find_authors(opened, Filters(per_page=200)).authors:
+    for author in find_authors(opened, Filters(per_page=200)).items:
         page = coauthors_of(opened, author.id, filters)
         own = [paper for paper in papers if author.id in names_on(paper)]
         others = {other for paper in own for other in names_on(paper)} - {author.id}
-        assert {one.id for one in page.coauthors} == others
+        assert {one.id for one in page.items} == others
         assert page.count == len(others)
-        order = [(-one.papers, one.id) for one in page.coauthors]
+        order = [(-one.papers, one.id) for one in page.items]
         assert order == sorted(order)
-        for one in page.coauthors:
+        for one in page.items:
             joint = [paper for paper in own if one.id in names_on(paper)]
             years = [paper.year for paper in joint if paper.year]
             assert one.papers == len(joint)
@@ -76,7 +77,7 @@ def test_joint_papers_and_what_cut_lists_may_hide(opened: Snapshot, address: str
 
 
 def test_one_person_over_all_papers(opened: Snapshot) -> None:
-    authors = find_authors(opened, Filters(per_page=200)).authors
+    authors = find_authors(opened, Filters(per_page=200)).items
     assert len(authors) == AUTHORS
     assert [load_author(opened, author.id) for author in authors] == authors
 

@@ -44,8 +44,8 @@ def test_a_library_comes_back_as_it_left(opened: Snapshot, library_path: Path) -
         assert getattr(after, name) == getattr(before, name), name
     everybody = Filters(per_page=200)
     assert {
-        (one.name, one.papers, one.coauthors) for one in find_authors(again, everybody).authors
-    } == {(one.name, one.papers, one.coauthors) for one in find_authors(opened, everybody).authors}
+        (one.name, one.papers, one.coauthors) for one in find_authors(again, everybody).items
+    } == {(one.name, one.papers, one.coauthors) for one in find_authors(opened, everybody).items}
     library.close()
 
 

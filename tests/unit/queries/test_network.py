@@ -8,7 +8,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 import pytest
 
-from app.charts.network.graph import GraphLink, shortest_chain
+from app.charts.network.graph import shortest_chain
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network import query as module
@@ -94,7 +94,7 @@ def test_chains_are_shortest_between_all_pairs_of_people(opened: Snapshot) -> No
     for start, end in product(neighbours, repeat=2):
         if start == end:
             continue
-        links = [GraphLink(*pair) for pair in pairs_on_shortest_chains(selection, start, end)]
+        links = pairs_on_shortest_chains(selection, start, end)
         chain = shortest_chain(links, start, end)
         steps = _steps(neighbours, start, end)
         assert (None if chain is None else len(chain) - 1) == steps

@@ -10,8 +10,9 @@ import pytest
 
 from app.domain.record import PaperRecord
 from app.explorer.library.doubts import library_doubts
-from app.explorer.papers.origins import FieldSource, origins_of
+from app.explorer.papers.origins import origins_of
 from app.explorer.papers.query import load_paper
+from app.explorer.papers.views import FieldOrigin
 from app.importers import ReadContext, open_source, read_events
 from app.ingest.remove import remove_import
 from app.library.library import Library
@@ -70,7 +71,7 @@ def doubts_of(library: Library) -> dict[str, tuple[str, str]]:
     return {doubt.code: (doubt.figure, doubt.text) for doubt in found}
 
 
-def origins(library: Library) -> list[FieldSource]:
+def origins(library: Library) -> list[FieldOrigin]:
     """Give the origins of the only paper."""
     paper = load_paper(library.snapshot(), 1)
     with library.database.read() as session:
