@@ -1,4 +1,4 @@
-"""The list of authors, and the page of one."""
+"""The page of one author."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
-from app.charts.bars import CELL_LOW
-from app.charts.circle import RING_NARROW, CirclePerson, draw_circle
+from app.charts.bars import CELL_LOW, YearBars
+from app.charts.circle import RING_NARROW, Circle, CirclePerson, draw_circle
 from app.domain.people.names import parse_name
 from app.domain.slugs import id_of, slug
 from app.domain.tex.html import plain_text
 from app.domain.years import span_words
-from app.errors import BadParameters, NotFound
-from app.explorer.authors.query import author_now, find_authors, load_author, read_names
+from app.errors import NotFound
+from app.explorer.authors.query import author_now, load_author
 from app.explorer.authors.views import Author
-from app.explorer.filters import Filters, parse_filters
+from app.explorer.filters import Filters
 from app.explorer.library.imports import import_name
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.links import paper_cards
+from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
+    OffAxis,
     ThemeColours,
     coauthor_lanes,
     folded_with,
@@ -34,16 +34,14 @@ from app.explorer.pages.page_charts import (
     theme_colours,
     years_figure,
 )
-from app.explorer.pages.pager import Pager, address_with
-from app.explorer.pages.render import render, root_of
-from app.explorer.pages.themes import themes_figure
-from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
+from app.explorer.pages.wording import counted
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
-from app.search.query.lexer import is_blank
 
 router = APIRouter()
 
@@ -63,19 +61,6 @@ REPORTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorListRow:
-    """One line of the list."""
-
-    name: str
-    href: str
-    printed_names: list[str]
-    papers: int
-    coauthors: int
-    lower_bound: bool
-    years: str
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its name."""
 
@@ -85,41 +70,43 @@ class Figure:
     wrong: bool = False
 
 
-@router.get("/authors")
-def list_authors(request: Request) -> Response:
-    """Everybody here, most papers first; or those whose name fits what was typed."""
-    snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, also = parse_filters(
-            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
-            also=("names",),
-            forgiving=True,
-        )
-        name = request.query_params.get("q", "").strip()[:200]
-        name = "" if is_blank(name) else name
-        several = read_names(also.get("names"))
-        page = find_authors(snapshot, filters, name, several_names=several)
-    except BadParameters as error:
-        return mistaken_address(request, error)
-    names = named(snapshot, filters)
-    papers = sentence(names, select_papers(snapshot, filters).count)
-    whom = f"named “{plain_text(name)}” " if name else ""
-    how = "printed under several names " if several else ""
-    said = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
-    path = f"{root}/authors"
-    keep, kept = replace(filters, cursor=None).params(), list(also.items())
-    asked = [*([("q", name)] if name else []), *kept]
-    return render(
-        request,
-        "authors/list.html",
-        title="Authors",
-        sentence=capital(said),
-        form={"action": path, "value": name, "keep": [*keep, *kept]},
-        sorts=[],
-        notes=page.notes,
-        authors=[_row(author, root) for author in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
-    )
+@dataclass(frozen=True, slots=True)
+class ReportedFigures:
+    """What a profile page says of its owner, and where it does."""
+
+    source: str
+    figures: list[Figure]
+    contradictions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalCircle:
+    """The people of the ledger around a person, on a wide and on a narrow page."""
+
+    wide: Circle
+    narrow: Circle
+    network_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorPage(PageContext):
+    """One author."""
+
+    template = "authors/detail.html"
+    name: str
+    printed_names: list[str]
+    lede: Markup
+    computed: list[Figure]
+    reported: ReportedFigures | None
+    year_bars: YearBars | None
+    year_links: dict[int, str]
+    off_axis: OffAxis | None
+    themes: ThemesFigure | None
+    coauthors: CoauthorsFigure | None
+    circle: PersonalCircle | None
+    newest: list[PaperCard]
+    all_papers: NamedLink
+    compare_href: str
 
 
 @router.get("/authors/{name}")
@@ -143,14 +130,11 @@ def show_author(request: Request, name: str) -> Response:
     drawn = axis if lanes_fit(selection) else None
     rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
     newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
-    return render(
-        request,
-        "authors/detail.html",
+    papers = "as a list" if author.papers == 1 else f"all {author.papers:,} papers"
+    page = AuthorPage(
         title=author.name,
-        author={
-            "name": author.name,
-            "printed_names": [name for name in author.printed_names if name != author.name],
-        },
+        name=author.name,
+        printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),
         computed=_computed(author, selection),
         reported=_reported(snapshot, author),
@@ -163,24 +147,10 @@ def show_author(request: Request, name: str) -> Response:
         else None,
         circle=_circle(rows, colours, filters, root),
         newest=paper_cards(newest, root),
-        all_papers={
-            "href": filters.address(f"{root}/papers"),
-            "label": "as a list" if author.papers == 1 else f"all {author.papers:,} papers",
-        },
+        all_papers=NamedLink(papers, filters.address(f"{root}/papers")),
         compare_href=f"{root}/timelines/compare?first=author:{author.id}",
     )
-
-
-def _row(author: Author, root: str) -> AuthorListRow:
-    return AuthorListRow(
-        name=author.name,
-        href=f"{root}/authors/{author.slug}",
-        printed_names=[name for name in author.printed_names if name != author.name],
-        papers=author.papers,
-        coauthors=author.coauthors,
-        lower_bound=author.lower_bound,
-        years=span_words((author.first_year, author.last_year)),
-    )
+    return render(request, page)
 
 
 def _lede(author: Author, selection: Selection, filters: Filters, root: str) -> Markup:
@@ -222,7 +192,7 @@ def _computed(author: Author, selection: Selection) -> list[Figure]:
     return figures
 
 
-def _reported(snapshot: Snapshot, author: Author) -> dict[str, object] | None:
+def _reported(snapshot: Snapshot, author: Author) -> ReportedFigures | None:
     reported = author.reported
     if reported is None:
         return None
@@ -234,9 +204,8 @@ def _reported(snapshot: Snapshot, author: Author) -> dict[str, object] | None:
             text = form.format(value)
             figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
     source = import_name(snapshot, reported.import_id)
-    where = f"{source}, line {reported.line}" if reported.line else source
     where = f"{source}, line {reported.line:,}" if reported.line else source
-    return {"source": where, "figures": figures, "contradictions": reported.contradictions}
+    return ReportedFigures(where, figures, reported.contradictions)
 
 
 def _coauthors(
@@ -246,7 +215,7 @@ def _coauthors(
     colours: ThemeColours,
     filters: Filters,
     root: str,
-) -> dict[str, object]:
+) -> CoauthorsFigure:
     shown = [row for row in rows if len(row.papers) >= LEAST_JOINT] or list(rows)
     if len(shown) > MOST_LANES:
         least = sorted((len(row.papers) for row in shown), reverse=True)[MOST_LANES - 1]
@@ -254,26 +223,27 @@ def _coauthors(
     path = f"{root}/papers"
     years = [slot.year for slot in axis.slots]
     cut = int(selection.columns.truncated[selection.rows].sum())
-    return {
-        "lanes": coauthor_lanes(
+    return CoauthorsFigure(
+        note="",
+        lanes=coauthor_lanes(
             shown,
             axis,
             colours,
             root,
             lambda row: filters.with_value("author", row.value).address(path),
         ),
-        "folded": len(rows) - len(shown),
-        "folded_with": folded_with(rows, shown),
-        "folded_href": filters.address(f"{root}/authors"),
-        "ledger": ledger(rows, years),
-        "cut_lists": cut,
-        "rest_note": None,
-    }
+        folded=len(rows) - len(shown),
+        folded_with=folded_with(rows, shown),
+        folded_href=filters.address(f"{root}/authors"),
+        cut_lists=cut,
+        papers=selection.count,
+        ledger=ledger(rows, years),
+    )
 
 
 def _circle(
     rows: Sequence[Row], colours: ThemeColours, filters: Filters, root: str
-) -> dict[str, object] | None:
+) -> PersonalCircle | None:
     """Draw the people of the ledger around the person, if there are at least three."""
     people = [row for row in rows if len(row.papers) >= LEAST_JOINT]
     if len(people) < 3:
@@ -294,11 +264,11 @@ def _circle(
         shared = {paper.id for paper in one.papers} & {paper.id for paper in other.papers}
         if shared:
             joint[(one.code, other.code)] = len(shared)
-    return {
-        "wide": draw_circle(shown, joint),
-        "narrow": draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
-        "network_href": filters.address(f"{root}/network"),
-    }
+    return PersonalCircle(
+        draw_circle(shown, joint),
+        draw_circle(shown, joint, ring=RING_NARROW, short_names=True),
+        filters.address(f"{root}/network"),
+    )
 
 
 def _label(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -19,7 +18,7 @@ from app.explorer.library.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
-from app.explorer.pages.render import render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted
 from app.explorer.paging import Page
 from app.http.request_state import snapshot_of
@@ -56,6 +55,52 @@ class GroupRow:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """Remarks of one severity, by kind."""
+
+    id: str
+    heading: str
+    groups: list[GroupRow]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """One remark."""
+
+    line: int | None
+    excerpt: str
+    reason: str
+    is_note: bool
+    href: str | None
+    """Of its paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportListPage(PageContext):
+    """The list of imports."""
+
+    template = "imports/list.html"
+    sentence: str
+    imports: list[ImportLine]
+    pager: Pager
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReportPage(PageContext):
+    """The report of one import."""
+
+    template = "imports/report.html"
+    source: Import
+    heading: str
+    about: str
+    sections: list[ReportSection]
+    kind: str
+    all_href: str
+    remarks: list[RemarkRow]
+    pager: Pager
+
+
 @router.get("/imports")
 def list_imports(request: Request) -> Response:
     """The files that were read, the newest first."""
@@ -66,14 +111,13 @@ def list_imports(request: Request) -> Response:
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/imports"
-    return render(
-        request,
-        "imports/list.html",
+    shown = ImportListPage(
         title="Imports",
         sentence=capital(counted(page.count, "import")),
         imports=[_import_row(one, root) for one in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
     )
+    return render(request, shown)
 
 
 @router.get("/imports/{number}")
@@ -92,9 +136,7 @@ def show_import(request: Request, number: str) -> Response:
         return mistaken_address(request, error)
     path = f"{root}/imports/{import_id}"
     groups = remark_groups(snapshot, import_id)
-    return render(
-        request,
-        "imports/report.html",
+    shown = ImportReportPage(
         title=source.filename,
         source=source,
         heading=_heading(source),
@@ -108,6 +150,7 @@ def show_import(request: Request, number: str) -> Response:
             lambda cursor: address_with(path, filters, cursor, [("kind", kind)] if kind else ()),
         ),
     )
+    return render(request, shown)
 
 
 def _asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
@@ -149,7 +192,7 @@ def _about(source: Import) -> str:
     return " · ".join(parts)
 
 
-def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[dict[str, Any]]:
+def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[ReportSection]:
     sections = []
     for severity, heading in HEADINGS.items():
         rows = [
@@ -164,18 +207,18 @@ def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[dict[str,
             if group.severity == severity
         ]
         if rows:
-            sections.append({"id": severity, "heading": heading, "groups": rows})
+            sections.append(ReportSection(severity, heading, rows))
     return sections
 
 
-def _remarks(page: Page[Issue], root: str) -> list[dict[str, Any]]:
+def _remarks(page: Page[Issue], root: str) -> list[RemarkRow]:
     return [
-        {
-            "line": issue.line,
-            "excerpt": issue.excerpt[:MOST_OF_EXCERPT],
-            "reason": issue.reason,
-            "is_note": issue.severity == "note",
-            "href": f"{root}/papers/{issue.paper_id}" if issue.paper_id else None,
-        }
+        RemarkRow(
+            line=issue.line,
+            excerpt=issue.excerpt[:MOST_OF_EXCERPT],
+            reason=issue.reason,
+            is_note=issue.severity == "note",
+            href=f"{root}/papers/{issue.paper_id}" if issue.paper_id else None,
+        )
         for issue in page.items
     ]

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.charts.axis import YearAxis
-from app.charts.lanes import Lanes
+from app.charts.bars import YearBars
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library_owner import Owner, owner_of
-from app.explorer.pages.links import paper_cards
+from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
+    OffAxis,
     coauthor_lanes,
     folded_with,
     lanes_fit,
@@ -26,8 +27,8 @@ from app.explorer.pages.page_charts import (
     theme_colours,
     years_figure,
 )
-from app.explorer.pages.render import render, root_of
-from app.explorer.pages.themes import themes_figure
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted, plural
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
@@ -56,18 +57,28 @@ class Doubt:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CoauthorsFigure:
-    """Lanes of the owner's co-authors."""
+@dataclass(frozen=True, kw_only=True)
+class EmptyPage(PageContext):
+    """The overview of a library without papers."""
 
+    template = "overview/empty.html"
+    formats: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage(PageContext):
+    """The overview."""
+
+    template = "overview/page.html"
     heading: str
-    note: str
-    lanes: Lanes
-    folded: int
-    folded_with: str
-    folded_href: str
-    cut_lists: int
-    papers: int
+    lede: Markup
+    year_bars: YearBars | None
+    year_links: dict[int, str]
+    off_axis: OffAxis | None
+    themes: ThemesFigure | None
+    coauthors: CoauthorsFigure | None
+    newest: list[PaperCard]
+    doubts: list[Doubt]
 
 
 @router.get("/")
@@ -76,18 +87,14 @@ def show_overview(request: Request) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     selection = select_papers(snapshot, Filters())
     if not selection.count:
-        return render(
-            request, "overview/empty.html", title="", formats=list(FORMATS), upload_href=None
-        )
+        return render(request, EmptyPage(title="", formats=list(FORMATS)))
     owner = owner_of(snapshot)
     years, _, _ = selection.columns.years()
     axis = page_axis(years)
     newest = find_papers(snapshot, Filters(per_page=NEWEST)).items
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if lanes_fit(selection) else None
-    return render(
-        request,
-        "overview/page.html",
+    page = OverviewPage(
         title=owner.name if owner else "",
         heading=owner.name if owner else counted(selection.count, "paper"),
         lede=_lede(snapshot, selection, owner, root),
@@ -102,6 +109,7 @@ def show_overview(request: Request) -> Response:
             for one in library_doubts(snapshot)
         ],
     )
+    return render(request, page)
 
 
 def _coauthors(
@@ -124,7 +132,6 @@ def _coauthors(
         lambda row: filters.with_value("author", row.value).address(path),
     )
     return CoauthorsFigure(
-        heading="Co-authors",
         note=f"{LEAST_JOINT} joint papers or more",
         lanes=lanes,
         folded=len(rows) - len(shown),

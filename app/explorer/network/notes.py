@@ -11,6 +11,7 @@ from app.domain.years import YearRange, span_words
 from app.explorer.network.drawing import Centre
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorGraph
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.wording import Named, capital, counted, plural, sentence
 from app.explorer.selection import Selection
 
@@ -92,14 +93,13 @@ def _the(pairs: int) -> str:
     return "no pair" if not pairs else f"the {pairs:,} {plural('pair') if pairs > 1 else 'pair'}"
 
 
-def larger_drawings(ask: NetworkAsk, network: CoauthorGraph, path: str) -> list[dict[str, str]]:
+def larger_drawings(ask: NetworkAsk, network: CoauthorGraph, path: str) -> list[NamedLink]:
     """Offer larger drawings where people were left out."""
     left = [count for count in LARGER if count > ask.limit] if network.is_capped else []
     return [
-        {
-            "label": f"show {min(count, network.people_in_all):,}",
-            "href": replace(ask, limit=count).address(path),
-        }
+        NamedLink(
+            f"show {min(count, network.people_in_all):,}", replace(ask, limit=count).address(path)
+        )
         for place, count in enumerate(left)
         if len(network.people) < network.people_in_all
         and (place == 0 or left[place - 1] < network.people_in_all)

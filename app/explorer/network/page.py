@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.charts.histogram import histogram
+from app.charts.histogram import Histogram, histogram
 from app.domain.main_years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.network.chain import chain_between
+from app.explorer.network.chain import Chain, chain_between
 from app.explorer.network.drawing import (
     MOST_IN_SVG,
     Centre,
+    ThemeOfGroup,
     as_json,
     centre_of,
     counted_network,
@@ -29,12 +29,18 @@ from app.explorer.network.drawing import (
 )
 from app.explorer.network.notes import larger_drawings, network_notes, network_sentence
 from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
-from app.explorer.network.people_table import people_table, picked_person
-from app.explorer.network.sheet import network_sheet
+from app.explorer.network.people_table import (
+    NetworkTables,
+    PickedPerson,
+    people_table,
+    picked_person,
+)
+from app.explorer.network.sheet import NetworkSheet, network_sheet
 from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.page_charts import page_axis, selection_off_axis
-from app.explorer.pages.render import VARY, render, root_of
-from app.explorer.pages.wording import chips, named, page_title
+from app.explorer.pages.links import NamedLink
+from app.explorer.pages.page_charts import OffAxis, page_axis, selection_off_axis
+from app.explorer.pages.render import VARY, PageContext, render, root_of
+from app.explorer.pages.wording import Chip, chips, named, page_title
 from app.explorer.papers.list_parts import kept_by_search
 from app.explorer.selection import Selection, select_papers
 from app.http.request_state import snapshot_of
@@ -42,7 +48,6 @@ from app.library.snapshot import Snapshot
 
 router = APIRouter()
 
-VIEW = "network/_view.html"
 AXIS = 780.0
 """Width of the years under the drawing at 1280 pixels: proportions alone count."""
 BARS = 28.0
@@ -57,6 +62,61 @@ class Sets:
     shown: Selection
     span: YearRange | None
     """The years that part the two; None where they are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the script draws where there are many people."""
+
+    id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpanForm:
+    """Where typed years go, and what they keep; the ends typed, or None."""
+
+    action: str
+    keep: list[tuple[str, str]]
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkYears:
+    """The years under the network: bars to follow, ends to drag, a form to type."""
+
+    chart: Histogram
+    links: dict[int, str]
+    form: SpanForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkPage(PageContext):
+    """The network of a set of papers."""
+
+    template = "network/page.html"
+    view = "network/_view.html"
+    sentence: str
+    keep: list[tuple[str, str]]
+    chips: list[Chip]
+    clear_href: str | None
+    options: tuple[()] = ()
+    notes: list[str]
+    more: list[NamedLink]
+    svg: NetworkSheet | None
+    stage: Stage | None
+    legend: list[ThemeOfGroup]
+    hub: NamedLink | None
+    years: NetworkYears | None
+    off_axis: OffAxis | None
+    picked: PickedPerson | None
+    chain: Chain
+    person_base: str
+    people: NetworkTables
+    take_away: list[NamedLink]
+    suggestions: None = None
+    """For the search box: none here."""
 
 
 def select_sets(snapshot: Snapshot, filters: Filters) -> Sets:
@@ -98,17 +158,13 @@ def show_network(request: Request) -> Response:
         one.id for one in network.people if papers_within(one.years, one.papers, sets.span)
     ]
     drawn_people = {one.id for one in drawing.people} if drawing else set()
-    return render(
-        request,
-        "network/page.html",
+    page = NetworkPage(
         title=page_title("Network", names),
         query=filters.q,
-        view=VIEW,
         sentence=network_sentence(names, sets.shown),
         keep=kept_by_search(filters),
         chips=chips(names, path),
         clear_href=path if filters.narrowed else None,
-        options=[],
         notes=network_notes(network, centre, ask.without_owner, sets.span, len(shown_people)),
         more=larger_drawings(ask, network, path),
         svg=network_sheet(drawing, sets.span, ask.person, chain.people)
@@ -124,14 +180,13 @@ def show_network(request: Request) -> Response:
         person_base=ask.picking(None).address(path),
         people=people_table(network, sets.span, ask, root, drawing),
         take_away=[
-            {
-                "label": label,
-                "href": replace(ask, start="", end="", person=None).address(f"{path}.{suffix}"),
-            }
+            NamedLink(
+                label, replace(ask, start="", end="", person=None).address(f"{path}.{suffix}")
+            )
             for label, suffix in (("GraphML", "graphml"), ("GEXF", "gexf"), ("CSV", "csv"))
         ],
-        suggestions=None,
     )
+    return render(request, page)
 
 
 @router.get("/network/drawing")
@@ -157,7 +212,7 @@ def _drawing_body(snapshot: Snapshot, drawn: Selection, ask: NetworkAsk) -> str:
     return json.dumps({**as_json(drawing), "legend": legend}, separators=(",", ":"))
 
 
-def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> dict[str, str]:
+def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> Stage:
     """Say what the script draws; the same drawing keeps its place when the page changes."""
     drawn = replace(ask, person=None, start="", end="")
     if ask.filters.year and not ask.filters.year.undated:
@@ -165,22 +220,20 @@ def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> dict[str, str]:
     source = drawn.address(f"{root}/network/drawing")
     version = snapshot.columns.version
     key = hashlib.blake2b(f"{version} {source}".encode(), digest_size=6).hexdigest()
-    return {"id": f"stage-{key}", "source": source}
+    return Stage(f"stage-{key}", source)
 
 
-def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> dict[str, str] | None:
+def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> NamedLink | None:
     """Offer to leave out, or to take in again, the person in the middle."""
     if centre is None:
         return None
     who = "the owner" if centre.is_owner else plain_text(centre.person.name)
     other = replace(ask, without_owner=not ask.without_owner)
-    return {
-        "label": f"{'show' if ask.without_owner else 'hide'} {who}",
-        "href": other.address(path),
-    }
+    label = f"{'show' if ask.without_owner else 'hide'} {who}"
+    return NamedLink(label, other.address(path))
 
 
-def _years(sets: Sets, ask: NetworkAsk, path: str) -> dict[str, Any] | None:
+def _years(sets: Sets, ask: NetworkAsk, path: str) -> NetworkYears | None:
     """Draw the years under the network: bars to follow, ends to drag, a field to type."""
     years, counts, _ = sets.drawn.columns.years(sets.drawn.rows)
     axis = page_axis(years, AXIS)
@@ -200,7 +253,5 @@ def _years(sets: Sets, ask: NetworkAsk, path: str) -> dict[str, Any] | None:
         for slot in axis.slots
     }
     keep = ask.of(ask.filters.without("year")).params()
-    form: dict[str, Any] = {"action": path, "keep": keep, "first": None, "last": None}
-    if sets.span:
-        form |= {"first": sets.span.first, "last": sets.span.last}
-    return {"chart": chart, "links": links, "form": form}
+    first, last = (sets.span.first, sets.span.last) if sets.span else (None, None)
+    return NetworkYears(chart, links, SpanForm(path, keep, first, last))

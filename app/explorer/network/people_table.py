@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
@@ -128,13 +127,47 @@ def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
     return draw_multiples([row], axis, running_year=running_year())
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of the table."""
+
+    id: int
+    name: str
+    href: str
+    papers: int
+    years: str
+    theme: str
+    colour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A pair of the table."""
+
+    source: str
+    target: str
+    papers: int
+    years: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTables:
+    """People and pairs, and how many have no row."""
+
+    people: list[PersonRow]
+    people_left: int
+    pairs: list[PairRow]
+    pairs_left: int
+
+
 def people_table(
     network: CoauthorGraph,
     span: YearRange | None,
     ask: NetworkAsk,
     root: str,
     drawing: Drawing | None,
-) -> dict[str, Any]:
+) -> NetworkTables:
     """Give the tables of people and pairs, those with most papers in the years shown first."""
     names = {one.id: one.name for one in network.people}
     people = [(papers_within(one.years, one.papers, span), one) for one in network.people]
@@ -142,34 +175,34 @@ def people_table(
     people = sorted((row for row in people if row[0]), key=lambda row: -row[0])
     pairs = sorted((row for row in pairs if row[0]), key=lambda row: -row[0])
     path = f"{root}/network"
-    return {
-        "people": [
-            {
-                "id": person.id,
-                "name": person.name,
-                "href": ask.picking(person.id).address(path),
-                "papers": papers,
-                "years": _years(person.years, span),
-                "theme": drawing.themes.get(person.id, "") if drawing else "",
-                "colour": drawing.colour_of(person.id) if drawing else None,
-            }
+    return NetworkTables(
+        people=[
+            PersonRow(
+                id=person.id,
+                name=person.name,
+                href=ask.picking(person.id).address(path),
+                papers=papers,
+                years=_years(person.years, span),
+                theme=drawing.themes.get(person.id, "") if drawing else "",
+                colour=drawing.colour_of(person.id) if drawing else None,
+            )
             for papers, person in people[:IN_TABLE]
         ],
-        "people_left": max(0, len(people) - IN_TABLE),
-        "pairs": [
-            {
-                "source": names[pair.source],
-                "target": names[pair.target],
-                "papers": papers,
-                "years": _years(pair.years, span),
-                "href": ask.filters.with_value("author", pair.source)
+        people_left=max(0, len(people) - IN_TABLE),
+        pairs=[
+            PairRow(
+                source=names[pair.source],
+                target=names[pair.target],
+                papers=papers,
+                years=_years(pair.years, span),
+                href=ask.filters.with_value("author", pair.source)
                 .with_value("author", pair.target)
                 .address(f"{root}/papers"),
-            }
+            )
             for papers, pair in pairs[:IN_TABLE]
         ],
-        "pairs_left": max(0, len(pairs) - IN_TABLE),
-    }
+        pairs_left=max(0, len(pairs) - IN_TABLE),
+    )
 
 
 def _years(years: YearCounts, span: YearRange | None) -> str:

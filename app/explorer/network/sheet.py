@@ -6,9 +6,8 @@ Geometry and years; colours come with the drawing, addresses with the template.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from app.charts.network.graph import radius
 from app.charts.network.labels import NetworkLabel, bounds, place_labels
@@ -29,9 +28,56 @@ LONGEST_LABEL = 40
 Places = Mapping[int, tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A pair as a line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    kind: str
+    """`spoke`, `own` (of the person picked), `chain` or ""."""
+    width: float
+    years: str
+    out: bool
+    """The years leave it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetNode:
+    """A person as a circle."""
+
+    id: int
+    name: str
+    papers: int
+    x: float
+    y: float
+    radius: float
+    colour: str
+    label: NetworkLabel | None
+    strong: bool
+    years: str
+    out: bool
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSheet:
+    """A drawing of fixed size."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    lines: list[SheetLine]
+    nodes: list[SheetNode]
+    groups: list[NetworkLabel]
+
+
 def network_sheet(
     drawing: Drawing, span: YearRange | None, picked: int | None, chain: Sequence[int]
-) -> dict[str, Any]:
+) -> NetworkSheet:
     """Place circles, lines and names of a network that fits on a sheet.
 
     Everybody is in it; those whom the years leave out are marked, so that years can be changed
@@ -55,18 +101,18 @@ def network_sheet(
     left, top, right, bottom = bounds(nodes, places, labels)
     of_person = {label.id: label for label in labels if not label.is_group}
     steps = {frozenset(pair) for pair in pairwise(chain)}
-    return {
-        "left": round(left - MARGIN, 1),
-        "top": round(top - MARGIN, 1),
-        "width": round(right - left + 2 * MARGIN, 1),
-        "height": round(bottom - top + 2 * MARGIN, 1),
-        "lines": [_line(pair, places, hub, span, picked, steps) for pair in drawing.pairs],
-        "nodes": [
+    return NetworkSheet(
+        left=round(left - MARGIN, 1),
+        top=round(top - MARGIN, 1),
+        width=round(right - left + 2 * MARGIN, 1),
+        height=round(bottom - top + 2 * MARGIN, 1),
+        lines=[_line(pair, places, hub, span, picked, steps) for pair in drawing.pairs],
+        nodes=[
             _node(person, drawing, places, span, of_person.get(person.id), person.id == picked)
             for person in drawing.people
         ],
-        "groups": [label for label in labels if label.is_group],
-    }
+        groups=[label for label in labels if label.is_group],
+    )
 
 
 def _label(name: str) -> str:
@@ -90,7 +136,7 @@ def _line(
     span: YearRange | None,
     picked: int | None,
     steps: Collection[frozenset[int]],
-) -> dict[str, Any]:
+) -> SheetLine:
     ends = (pair.source, pair.target)
     (x1, y1), (x2, y2) = (places[end] for end in ends)
     papers = papers_within(pair.years, pair.papers, span)
@@ -98,13 +144,13 @@ def _line(
     kind = "spoke" if hub in ends else "own" if picked in ends else ""
     if frozenset(ends) in steps:
         kind, width = "chain", CHAIN_WIDTH
-    return {
-        "x1": x1, "y1": y1, "x2": x2, "y2": y2,
-        "kind": kind,
-        "width": width,
-        "years": in_text(pair.years),
-        "out": papers == 0,
-    }  # fmt: skip
+    return SheetLine(
+        x1=x1, y1=y1, x2=x2, y2=y2,
+        kind=kind,
+        width=width,
+        years=in_text(pair.years),
+        out=papers == 0,
+    )  # fmt: skip
 
 
 def _node(
@@ -114,23 +160,23 @@ def _node(
     span: YearRange | None,
     label: NetworkLabel | None,
     is_picked: bool,
-) -> dict[str, Any]:
+) -> SheetNode:
     x, y = places[person.id]
     papers = papers_within(person.years, person.papers, span)
-    return {
-        "id": person.id,
-        "name": plain_text(person.name),
-        "papers": papers,
-        "x": x,
-        "y": y,
-        "radius": round(radius(papers or person.papers), 2),
-        "colour": drawing.colour_of(person.id),
-        "label": label,
-        "strong": label is not None and label.size > 12,
-        "years": in_text(person.years),
-        "out": papers == 0,
-        "picked": is_picked,
-    }
+    return SheetNode(
+        id=person.id,
+        name=plain_text(person.name),
+        papers=papers,
+        x=x,
+        y=y,
+        radius=round(radius(papers or person.papers), 2),
+        colour=drawing.colour_of(person.id),
+        label=label,
+        strong=label is not None and label.size > 12,
+        years=in_text(person.years),
+        out=papers == 0,
+        picked=is_picked,
+    )
 
 
 def in_text(years: YearCounts) -> str:

@@ -1,5 +1,6 @@
 """The pages, one file a noun."""
 
+from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
 from app.explorer.library import imports_page as imports
 from app.explorer.library import overview_page as overview
@@ -16,8 +17,8 @@ from app.explorer.topics import page as topics
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, papers, authors, topics, topic_changes, timelines, timeline_compare, network,
-        downloads, suggest, imports, help, opensearch,
+        overview, papers, author_list, authors, topics, topic_changes, timelines,
+        timeline_compare, network, downloads, suggest, imports, help, opensearch,
     )
 )  # fmt: skip
 """Routers of all pages."""

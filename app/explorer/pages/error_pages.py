@@ -5,6 +5,7 @@ Pages only; the API's are in `app.explorer.api.problems`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -14,9 +15,15 @@ from markupsafe import Markup
 from app.errors import BadParameter, BadParameters, BadQuery, LibraryUnavailable
 from app.explorer.api.problems import Problem
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.render import asked_by_search_box, render, root_of, wants_fragment
+from app.explorer.pages.render import (
+    PageContext,
+    asked_by_search_box,
+    render,
+    root_of,
+    wants_fragment,
+)
 from app.explorer.pages.wording import chips, named
-from app.explorer.papers.list_parts import kept_by_search
+from app.explorer.papers.list_parts import ListMistake, PaperListPage, kept_by_search
 from app.http.request_state import snapshot_of
 from app.search.query.literal import bare_words
 
@@ -31,6 +38,18 @@ HEADINGS = {
     500: "The library did not answer",
     503: "The library is busy",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(PageContext):
+    """What happened, and what to do."""
+
+    template = "errors/page.html"
+    view = "errors/_error.html"
+    heading: str
+    message: str
+    hint: Markup | str
+    request_id: str
 
 
 def is_still_typed(request: Request, error: BadParameters) -> bool:
@@ -56,51 +75,32 @@ def mistaken_query(request: Request, error: BadParameters) -> Response:
     shown, position = _around(query, position) if position is not None else ("", None)
     filters = _understood(request, error)
     names = named(snapshot_of(request), filters)
-    return render(
-        request,
-        "papers/list.html",
+    page = PaperListPage(
         title="Papers",
         query=query,
-        view="papers/_view.html",
-        status=400,
         sentence=_heading(error),
         keep=kept_by_search(filters),
         chips=chips(names, path),
-        clear_href=None,
-        options=[],
-        other_queries=[],
         notes=[one.message for one in error.errors[1:]],
-        warming=None,
-        mistake={
-            "message": first.message,
-            "query": shown,
-            "position": position,
-            "hint": _ways_on(request, error, path, filters),
-        },
-        years=None,
-        facets=[],
-        papers=[],
-        pager=None,
-        nothing=None,
-        suggestions=None,
+        mistake=ListMistake(
+            first.message, shown, position, _ways_on(request, error, path, filters)
+        ),
     )
+    return render(request, page, 400)
 
 
 def error_page(
     request: Request, status: int, heading: str, message: str, hint: Markup | str = ""
 ) -> Response:
     """Answer with a page that says what happened and what to do."""
-    return render(
-        request,
-        "errors/page.html",
+    page = ErrorPage(
         title=heading,
-        view="errors/_error.html",
-        status=status,
         heading=heading,
         message=message,
         hint=hint,
         request_id=getattr(request.state, "request_id", ""),
     )
+    return render(request, page, status)
 
 
 def answer_with_page(request: Request, error: Exception, problem: Problem) -> Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.explorer.pages.render import render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.papers.export_options import FILE_OPTIONS
 from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
@@ -77,13 +77,28 @@ class HelpRow:
     href: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class HelpPage(PageContext):
+    """The help."""
+
+    template = "help/page.html"
+    syntax: list[HelpRow]
+    fields: list[HelpRow]
+    filters: list[HelpRow]
+    modes: list[HelpRow]
+    semantic_state: str
+    api: list[HelpRow]
+    api_docs_href: str
+    imports: list[HelpRow]
+    exports: list[HelpRow]
+    file_options: list[HelpRow]
+
+
 @router.get("/help")
 def show_help(request: Request) -> Response:
     """How to find things here."""
     root = root_of(request)
-    return render(
-        request,
-        "help/page.html",
+    page = HelpPage(
         title="Help",
         syntax=[
             HelpRow(example=typed, meaning=found, href=f"{root}/papers?{urlencode({'q': typed})}")
@@ -121,6 +136,7 @@ def show_help(request: Request) -> Response:
             for row in FILE_OPTIONS.values()
         ],
     )
+    return render(request, page)
 
 
 def _semantic_state(snapshot: Snapshot) -> str:

@@ -18,6 +18,14 @@ from app.explorer.papers.views import Paper, PaperAuthor, PaperTopic
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLink:
+    """An address and what it is called."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorLink:
     """An author of a paper, with the address of the person."""
 

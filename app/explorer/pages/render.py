@@ -8,8 +8,9 @@ page when Back restores one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -56,30 +57,27 @@ def asked_by_search_box(request: Request) -> bool:
     return request.headers.get("HX-Source", "").endswith("#q")
 
 
-def render(
-    request: Request,
-    template: str,
-    *,
-    title: str,
-    query: str = "",
-    view: str | None = None,
-    status: int = 200,
-    **context: object,
-) -> HTMLResponse:
-    """Render a page, or its fragment where htmx asks for that.
+@dataclass(frozen=True, kw_only=True)
+class PageContext:
+    """What the template of a page is given; its head comment says how each field is shown."""
 
-    Args:
-        title: text of the browser's title before "· Œuvre".
-        query: text of the search box.
-        view: the include that is swapped; None for pages without one.
-        context: what the template's head comment names.
-    """
-    fragment = view is not None and wants_fragment(request)
+    template: ClassVar[str]
+    view: ClassVar[str | None] = None
+    """The include that is swapped; None for pages without one."""
+    title: str
+    """Of the browser, before "· Œuvre"."""
+    query: str = ""
+    """Text of the search box."""
+
+
+def render(request: Request, page: PageContext, status: int = 200) -> HTMLResponse:
+    """Render a page, or its fragment where htmx asks for that."""
+    fragment = page.view is not None and wants_fragment(request)
     environment = _environment(root_of(request))
-    name = "shared/_fragment.html" if fragment else template
-    body = environment.get_template(name).render(
-        title=plain_text(title), query=query, view=view, site=_site(request), **context
-    )
+    name = "shared/_fragment.html" if fragment else page.template
+    given = {field.name: getattr(page, field.name) for field in fields(page)}
+    given["title"] = plain_text(page.title)
+    body = environment.get_template(name).render(view=page.view, site=_site(request), **given)
     return HTMLResponse(body, status, {"Vary": VARY})
 
 

@@ -8,7 +8,7 @@ from app.charts.axis import YearAxis
 from app.charts.lanes import Lanes
 from app.explorer.pages.page_charts import theme_lanes
 from app.explorer.selection import Selection
-from app.explorer.timelines.paper_dots import theme_dimension
+from app.explorer.timelines.paper_dots import Ledger, theme_dimension
 from app.library.snapshot import Snapshot
 
 
@@ -20,7 +20,22 @@ class ThemesFigure:
     note: str
     noun: str
     lanes: Lanes
-    note_below: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorsFigure:
+    """Lanes of somebody's co-authors."""
+
+    note: str
+    lanes: Lanes
+    folded: int
+    """Co-authors who have no lane."""
+    folded_with: str
+    folded_href: str
+    cut_lists: int
+    """Papers whose printed list of authors is cut."""
+    papers: int
+    ledger: Ledger | None = None
 
 
 def themes_figure(
@@ -32,4 +47,4 @@ def themes_figure(
         return None
     lanes = theme_lanes(snapshot, selection, axis, root, f"{root}/papers")
     heading = "Topics" if dimension == "topic" else "Categories"
-    return ThemesFigure(heading, "by first paper", dimension, lanes, None)
+    return ThemesFigure(heading, "by first paper", dimension, lanes)

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from app.domain.record import PAPER_TYPES, PaperRecord
 from app.explorer.filters import Filters
-from app.explorer.papers.load import PaperView, record_of
+from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper, paper_batches
+from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.exporters.kinds import kind_by_venue
 from app.exporters.options import Grouping
@@ -61,7 +62,7 @@ def last_update(snapshot: Snapshot) -> str | None:
     return _rfc3339(stored)
 
 
-def _as_records(snapshot: Snapshot, papers: Sequence[PaperView]) -> Iterator[PaperRecord]:
+def _as_records(snapshot: Snapshot, papers: Sequence[Paper]) -> Iterator[PaperRecord]:
     ids = [paper.id for paper in papers]
     with snapshot.read() as session:
         statement = UPDATED_SQL.format(",".join("?" * len(ids)))

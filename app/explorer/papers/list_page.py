@@ -30,6 +30,7 @@ from app.explorer.pages.wording import capital, chips, named, page_title, senten
 from app.explorer.papers.explain import marked_abstract
 from app.explorer.papers.list_parts import (
     ALL_FACETS,
+    PaperListPage,
     facet_lists,
     kept_by_search,
     like_form,
@@ -40,7 +41,7 @@ from app.explorer.papers.list_parts import (
 )
 from app.explorer.papers.load import record_of
 from app.explorer.papers.page_links import page_head
-from app.explorer.papers.paper_page import paper_context
+from app.explorer.papers.paper_page import paper_page
 from app.explorer.papers.query import find_papers, load_paper
 from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
@@ -49,8 +50,6 @@ from app.explorer.readings import occurs_nowhere, with_reading
 from app.http.request_state import home_of, snapshot_of
 
 router = APIRouter()
-
-VIEW = "papers/_view.html"
 
 
 @router.get("/papers")
@@ -72,13 +71,10 @@ def list_papers(request: Request) -> Response:
     suggestions = None
     if filters.q and wants_fragment(request) and asked_by_search_box(request):
         suggestions = linked_suggestions(find_suggestions(snapshot, filters.q), root)
-    return render(
-        request,
-        "papers/list.html",
+    shown = PaperListPage(
         title=page_title("Papers", names),
         feed_href=replace(filters, per_page=PER_PAGE, cursor=None).address(f"{path}.atom"),
         query=filters.q,
-        view=VIEW,
         sentence=capital(sentence(names, page.count)),
         keep=kept_by_search(filters),
         chips=chips(names, path, partial(occurs_nowhere, snapshot)),
@@ -87,7 +83,6 @@ def list_papers(request: Request) -> Response:
         notes=page.selection.found.notes if page.selection.found else (),
         other_queries=other_queries(page, path),
         warming=page.mode_note,
-        mistake=None,
         years=years_of(page, path),
         facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),
         like_form=like_form(snapshot, filters, path),
@@ -98,6 +93,7 @@ def list_papers(request: Request) -> Response:
         nothing=nothing_found(snapshot, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )
+    return render(request, shown)
 
 
 @router.get("/papers/sentences")
@@ -138,13 +134,7 @@ def show_paper(request: Request, name: str) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     paper = load_paper(snapshot, _id(name))
     head = page_head(record_of(paper), home_of(request))
-    page = render(
-        request,
-        "papers/detail.html",
-        title=paper.title,
-        head=head,
-        **paper_context(snapshot, paper, root),
-    )
+    page = render(request, paper_page(snapshot, paper, head, root))
     page.headers["Link"] = head.link_header
     return page
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
+from app.explorer.library.suggest_page import LinkedSuggestions
+from app.explorer.pages.links import PaperCard
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
+from app.explorer.pages.pager import Pager
+from app.explorer.pages.render import PageContext
+from app.explorer.pages.wording import Chip
 from app.explorer.papers.query import PaperPage
+from app.explorer.papers.zero_results import Nothing
 from app.explorer.parameters import MODES, PARAMETERS, SORTS
 from app.exporters import FORMATS
 from app.library.snapshot import Snapshot
+from app.search.fusion import Mode
 
 SHORT_LIST = 5
 """Values of a facet that are shown before "all"."""
@@ -84,6 +94,44 @@ class FacetList:
     values: list[FacetLink]
     more_href: str | None
     more_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMistake:
+    """A query that cannot be read, and the ways on."""
+
+    message: str
+    query: str
+    position: int | None
+    """Of the character at fault, from 0."""
+    hint: Markup
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperListPage(PageContext):
+    """The list of papers, or what is wrong with its address."""
+
+    template = "papers/list.html"
+    view = "papers/_view.html"
+    sentence: str
+    keep: list[tuple[str, str]]
+    chips: list[Chip]
+    clear_href: str | None = None
+    feed_href: str | None = None
+    options: Sequence[Option] = ()
+    other_queries: Sequence[OtherQuery] = ()
+    notes: Sequence[str] = ()
+    warming: str | None = None
+    mistake: ListMistake | None = None
+    years: YearsFacet | None = None
+    facets: Sequence[FacetList] = ()
+    like_form: LikeForm | None = None
+    papers: Sequence[PaperCard] = ()
+    sentences_href: str | None = None
+    mode: Mode | None = None
+    pager: Pager | None = None
+    nothing: Nothing | None = None
+    suggestions: LinkedSuggestions | None = None
 
 
 def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: str) -> list[Option]:

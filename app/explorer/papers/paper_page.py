@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 
@@ -13,11 +12,13 @@ from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.embedding_text import encoding_text
 from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
-from app.explorer.pages.links import AuthorLink, PaperCard, TopicLink
+from app.explorer.pages.links import AuthorLink, NamedLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
+from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import counted
 from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.origins import PaperSource, origins_of, sources_of
+from app.explorer.papers.page_links import PageHead
 from app.explorer.papers.similar import similar_papers
 from app.explorer.papers.views import FieldOrigin, Paper
 from app.explorer.parameters import MOST_CHARACTERS
@@ -68,38 +69,6 @@ class AuthorLine:
         return getattr(self.link, name)
 
 
-def paper_context(snapshot: Snapshot, paper: Paper, root: str) -> dict[str, Any]:
-    """Collect what the page of a paper shows."""
-    card = PaperCard(paper, root)
-    with snapshot.read() as session:
-        sources, origins = sources_of(session, paper), origins_of(session, paper)
-    similar, note = similar_papers(snapshot, paper.id)
-    earlier, later = _neighbours(snapshot, paper)
-    return {
-        "paper": card,
-        "authors": _author_lines(snapshot, card),
-        "date_long": _long_date(paper),
-        "date_note": _date_note(paper),
-        "list_note": _list_note(paper),
-        "abstract": Markup(paragraphs_html(paper.abstract)) if paper.abstract else "",  # noqa: S704
-        "places": _places(snapshot, card, root),
-        "similar": [SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
-        "similar_note": note,
-        "more_href": _like(paper).address(f"{root}/papers"),
-        "bibtex": bibtex_entry(replace(record_of(paper), abstract=None)).strip(),
-        "exports": [
-            {"label": exporter.label, "href": f"{root}/papers/{paper.id}.{suffix}"}
-            for suffix, exporter in FORMATS.items()
-        ],
-        "origins": _origins(paper, origins),
-        "several_sources": len(sources) > 1,
-        "source_label": _source_label(sources),
-        "doubts": [doubt.text for doubt in paper.doubts],
-        "earlier": PaperCard(earlier, root) if earlier else None,
-        "later": PaperCard(later, root) if later else None,
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class SimilarCard:
     """A paper close in meaning; `closeness` goes from 0 to 1."""
@@ -109,6 +78,66 @@ class SimilarCard:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.card, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDetailPage(PageContext):
+    """One paper."""
+
+    template = "papers/detail.html"
+    head: PageHead
+    paper: PaperCard
+    authors: list[AuthorLine]
+    date_long: str
+    date_note: str
+    list_note: str
+    abstract: Markup
+    places: list[Place]
+    similar: list[SimilarCard]
+    similar_note: str | None
+    more_href: str
+    bibtex: str
+    exports: list[NamedLink]
+    origins: list[FieldOrigin]
+    several_sources: bool
+    source_label: str
+    doubts: list[str]
+    earlier: PaperCard | None
+    later: PaperCard | None
+
+
+def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> PaperDetailPage:
+    """Collect what the page of a paper shows."""
+    card = PaperCard(paper, root)
+    with snapshot.read() as session:
+        sources, origins = sources_of(session, paper), origins_of(session, paper)
+    similar, note = similar_papers(snapshot, paper.id)
+    earlier, later = _neighbours(snapshot, paper)
+    return PaperDetailPage(
+        title=paper.title,
+        head=head,
+        paper=card,
+        authors=_author_lines(snapshot, card),
+        date_long=_long_date(paper),
+        date_note=_date_note(paper),
+        list_note=_list_note(paper),
+        abstract=Markup(paragraphs_html(paper.abstract or "")),  # noqa: S704
+        places=_places(snapshot, card, root),
+        similar=[SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
+        similar_note=note,
+        more_href=_like(paper).address(f"{root}/papers"),
+        bibtex=bibtex_entry(replace(record_of(paper), abstract=None)).strip(),
+        exports=[
+            NamedLink(exporter.label, f"{root}/papers/{paper.id}.{suffix}")
+            for suffix, exporter in FORMATS.items()
+        ],
+        origins=_origins(paper, origins),
+        several_sources=len(sources) > 1,
+        source_label=_source_label(sources),
+        doubts=[doubt.text for doubt in paper.doubts],
+        earlier=PaperCard(earlier, root) if earlier else None,
+        later=PaperCard(later, root) if later else None,
+    )
 
 
 def _like(paper: Paper) -> Filters:

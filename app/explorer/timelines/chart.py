@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
-from app.charts.chart_choice import fitting_form
-from app.charts.heatmap import draw_heatmap
+from app.charts.chart_choice import Form, fitting_form
+from app.charts.heatmap import HeatMap, draw_heatmap
 from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
-from app.charts.multiples import RowInput, draw_multiples
-from app.charts.stack import StackSeries, stacked_years
+from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.charts.stack import Stack, StackSeries, stacked_years
 from app.domain.main_years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.years import YearRange
@@ -50,6 +50,29 @@ MOST_STACKED = 9
 PEOPLE = ("author", "co-author")
 
 
+@dataclass(frozen=True, kw_only=True)
+class TimelineDrawing:
+    """The chart of a timeline with what belongs to it; by default that of a set without years."""
+
+    form: Form = "lanes"
+    chart: Lanes | Multiples | HeatMap | None = None
+    noun: str = "topic"
+    """What one row is."""
+    caption: str = ""
+    share: bool = False
+    """Values are shares of a year."""
+    stack: Stack | None = None
+    ledger: Ledger | None = None
+    notes: Sequence[str] = ("No paper of this set has a year.",)
+    off_axis: OffAxis | None = None
+    count_of_rows: int = 0
+    """Rows counted, those that are folded included."""
+    compared: Sequence[str] = ()
+    """Names of what is compared."""
+    lanes_fit: bool = True
+    """Whether the papers can be drawn as dots."""
+
+
 def asked_timeline(
     snapshot: Snapshot, selection: Selection, ask: Ask
 ) -> tuple[Timeline, str, int | None] | None:
@@ -74,12 +97,12 @@ def asked_timeline(
 
 def draw_timeline(
     snapshot: Snapshot, selection: Selection, ask: Ask, axis: YearAxis, root: str
-) -> dict[str, Any]:
+) -> TimelineDrawing:
     """Draw the chart that was asked for, in the form that was asked for or fits."""
     colours = theme_colours(snapshot, selection.columns)
     asked = asked_timeline(snapshot, selection, ask)
     if asked is None:
-        return {"notes": ["Choose an author to see co-authors over time."]}
+        return TimelineDrawing(notes=["Choose an author to see co-authors over time."])
     timeline, noun, person = asked
     form = ask.form or fitting_form(selection.count, len(timeline.series))
     if form == "lanes" and selection.count > MOST_PAPERS:
@@ -90,7 +113,7 @@ def draw_timeline(
     people_over_time = None
     if form == "lanes":
         drawn, people_over_time = _lanes(snapshot, selection, ask, axis, root, colours, person)
-        chart: Any = drawn
+        chart: Lanes | Multiples | HeatMap = drawn
     else:
         rows = _rows(shown, ask, colours, selection, root, noun)
         chart = (
@@ -105,20 +128,20 @@ def draw_timeline(
             axis,
             running_year=running_year(),
         )
-    return {
-        "form": form,
-        "chart": chart,
-        "noun": noun,
-        "caption": f"Papers by {noun}",
-        "share": ask.share,
-        "stack": stack,
-        "ledger": people_over_time,
-        "notes": _notes(timeline, shown, form, noun, ask),
-        "off_axis": _off_axis(timeline, ask, person, root),
-        "count_of_rows": len(timeline.series),
-        "compared": [plain_text(one.label) for one in timeline.series] if ask.compare else [],
-        "lanes_fit": selection.count <= MOST_PAPERS and not ask.compare,
-    }
+    return TimelineDrawing(
+        form=form,
+        chart=chart,
+        noun=noun,
+        caption=f"Papers by {noun}",
+        share=ask.share,
+        stack=stack,
+        ledger=people_over_time,
+        notes=_notes(timeline, shown, form, noun, ask),
+        off_axis=_off_axis(timeline, ask, person, root),
+        count_of_rows=len(timeline.series),
+        compared=[plain_text(one.label) for one in timeline.series] if ask.compare else [],
+        lanes_fit=selection.count <= MOST_PAPERS and not ask.compare,
+    )
 
 
 def _off_axis(timeline: Timeline, ask: Ask, person: int | None, root: str) -> OffAxis | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,7 @@ from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.labels import NamedEntity, Resolution, most_written_of, resolve_name
 from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.render import render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_CHARACTERS
 from app.http.request_state import snapshot_of
@@ -45,14 +44,33 @@ class FormField:
     offers: tuple[Offer, ...] = ()
 
 
-def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CompareForm:
+    """The form that begins a comparison."""
+
+    action: str
+    keep: list[tuple[str, str]]
+    fields: list[FormField]
+    listed: list[NamedEntity]
+    """What a name can be chosen from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePage(PageContext):
+    """Which two people or topics to compare."""
+
+    template = "timelines/compare.html"
+    form: CompareForm
+
+
+def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> CompareForm:
     """Give an empty form for the comparison of people or topics within a set."""
-    return {
-        "action": f"{root}/timelines/compare",
-        "keep": filters.params(),
-        "fields": [FormField(name, "", None) for name in FIELDS],
-        "listed": most_written_of(snapshot),
-    }
+    return CompareForm(
+        action=f"{root}/timelines/compare",
+        keep=filters.params(),
+        fields=[FormField(name, "", None) for name in FIELDS],
+        listed=most_written_of(snapshot),
+    )
 
 
 @router.get("/timelines/compare")
@@ -77,25 +95,20 @@ def ask_compare(request: Request) -> Response:
         found is not None and found.entity is None for found in (first, second)
     )
     form = compare_form(snapshot, filters, root)
-    form["fields"] = [
+    named = [
         _field(name, texts, found, first if name == "second" else None, form)
         for name, texts, found in (
             ("first", typed, first),
             ("second", typed, second),
         )
     ]
-    return render(
-        request,
-        "timelines/compare.html",
-        title="Compare",
-        status=400 if sent else 200,
-        form=form,
-    )
+    page = ComparePage(title="Compare", form=replace(form, fields=named))
+    return render(request, page, 400 if sent else 200)
 
 
 def _field(
     name: str, typed: list[str], found: Resolution | None, other: Resolution | None,
-    form: dict[str, Any],
+    form: CompareForm,
 ) -> FormField:  # fmt: skip
     """Say what became of a name, and what it may mean instead."""
     place = FIELDS.index(name)
@@ -115,6 +128,6 @@ def _field(
     for one in found.offered:
         texts = [*typed]
         texts[place] = one.reference
-        query = urlencode([*form["keep"], *zip(FIELDS, texts, strict=True)])
-        offers.append(Offer(one.label, counted(one.papers, "paper"), f"{form['action']}?{query}"))
+        query = urlencode([*form.keep, *zip(FIELDS, texts, strict=True)])
+        offers.append(Offer(one.label, counted(one.papers, "paper"), f"{form.action}?{query}"))
     return FormField(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))

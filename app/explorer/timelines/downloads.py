@@ -22,7 +22,7 @@ from app.explorer.pages.render import render_part, root_of
 from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import capital, named, sentence
 from app.explorer.selection import Selection, select_papers
-from app.explorer.timelines.chart import asked_timeline, draw_timeline
+from app.explorer.timelines.chart import TimelineDrawing, asked_timeline, draw_timeline
 from app.explorer.timelines.page import timelines_sentence
 from app.explorer.timelines.params import OWN as TIMELINE_OWN
 from app.explorer.timelines.params import Ask, read_ask
@@ -79,19 +79,19 @@ def download_timelines_svg(request: Request) -> Response:
     """The chart that the timelines page shows, as a drawing that stands alone."""
     snapshot, root, selection, ask = _timelines_asked(request)
     axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
-    drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
-    if not drawn.get("chart"):
+    drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else TimelineDrawing()
+    if not drawn.chart:
         raise BadParameters([_nobody() if axis else _undated()])
     said = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
     page = render_part(
         request,
         "timelines/standalone.svg",
         about=_about(snapshot, selection, said),
-        form=drawn["form"],
-        chart=drawn["chart"],
-        share=drawn["share"],
-        caption=drawn["caption"],
-        notes=[*([off.text] if (off := drawn["off_axis"]) else []), *drawn["notes"]],
+        form=drawn.form,
+        chart=drawn.chart,
+        share=drawn.share,
+        caption=drawn.caption,
+        notes=[*([off.text] if (off := drawn.off_axis) else []), *drawn.notes],
         colours=light_colours(),
     )
     return _file(legal(bytes(page.body).decode()), "image/svg+xml", _named(snapshot, ask), "svg")

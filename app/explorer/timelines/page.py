@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
-from app.charts.histogram import histogram
+from app.charts.histogram import Histogram, histogram
+from app.domain.json_shape import with_more
 from app.domain.years import span_words
 from app.errors import BadParameters
 from app.explorer.filters import parse_filters
 from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.page_charts import BrushForm, page_axis, selection_off_axis
-from app.explorer.pages.render import render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import (
     Named,
     capital,
@@ -27,15 +28,13 @@ from app.explorer.pages.wording import (
 )
 from app.explorer.papers.list_parts import Choice, kept_by_search
 from app.explorer.selection import Selection, select_papers
-from app.explorer.timelines.chart import PEOPLE, draw_timeline
-from app.explorer.timelines.compare_page import compare_form
+from app.explorer.timelines.chart import PEOPLE, TimelineDrawing, draw_timeline
+from app.explorer.timelines.compare_page import CompareForm, compare_form
 from app.explorer.timelines.params import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
 router = APIRouter()
-
-VIEW = "timelines/_view.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,30 @@ class Choices:
 
     name: str
     choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsBrush:
+    """The axis whose ends are dragged, and the field to type years."""
+
+    chart: Histogram
+    form: BrushForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelinesPage(PageContext, TimelineDrawing):
+    """A set of papers over the years."""
+
+    template = "timelines/page.html"
+    view = "timelines/_view.html"
+    sentence: str
+    keep: list[tuple[str, str]]
+    choices: list[Choices]
+    brush: YearsBrush | None
+    take_away: list[NamedLink]
+    compare_form: CompareForm
+    suggestions: None = None
+    """For the search box: none here."""
 
 
 @router.get("/timelines")
@@ -56,47 +79,43 @@ def show_timelines(request: Request) -> Response:
         selection = select_papers(snapshot, filters)
         axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
         off = selection_off_axis(selection, f"{root}/papers")
-        drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else {}
-        if off and off.apart and not axis:
-            drawn = {"notes": ["No paper of this set has a year that can be drawn."]}
+        drawn = TimelineDrawing()
+        if axis:
+            drawn = draw_timeline(snapshot, selection, ask, axis, root)
+        elif off and off.apart:
+            drawn = TimelineDrawing(notes=["No paper of this set has a year that can be drawn."])
+        if not drawn.chart:
+            drawn = replace(drawn, off_axis=off)
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/timelines"
     names = named(snapshot, filters)
-    return render(
-        request,
-        "timelines/page.html",
+    page = with_more(
+        TimelinesPage,
+        drawn,
         title=page_title("Timelines", names),
         query=filters.q,
-        view=VIEW,
         sentence=timelines_sentence(names, selection, drawn),
         keep=kept_by_search(filters),
         choices=_choices(snapshot, ask, drawn, path),
         brush=_brush(selection, ask, axis, path) if axis else None,
         take_away=[
-            {"label": suffix.upper(), "href": ask.address(f"{path}.{suffix}")}
+            NamedLink(suffix.upper(), ask.address(f"{path}.{suffix}"))
             for suffix in ("svg", "csv")
-            if drawn.get("chart")
+            if drawn.chart
         ],
         compare_form=compare_form(snapshot, filters, root),
-        suggestions=None,
-        **{**_NOTHING, "off_axis": off, **drawn},
     )
+    return render(request, page)
 
 
-_NOTHING: dict[str, Any] = {
-    "form": "lanes", "chart": None, "noun": "topic", "caption": "", "share": False,
-    "stack": None, "ledger": None, "notes": ["No paper of this set has a year."],
-}  # fmt: skip
-
-
-def timelines_sentence(names: Named, selection: Selection, drawn: dict[str, Any]) -> str:
+def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawing) -> str:
     """Say what a timeline is of: `41 papers in eight topics, 2017–2026`."""
     first, *behind = sentence_parts(names, selection.count)
     said = ", ".join([first, *behind])
-    if compared := drawn.get("compared"):
+    if compared := drawn.compared:
         return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {said}"
-    rows, noun = drawn.get("count_of_rows", 0), drawn.get("noun", "topic")
+    rows, noun = drawn.count_of_rows, drawn.noun
     if not rows or noun in PEOPLE:
         return capital(said)
     years = selection.columns.years(selection.rows)[0]
@@ -111,7 +130,7 @@ def _plural(noun: str, count: int) -> str:
     return counted(max(count, 1), noun).split(" ", 1)[1]
 
 
-def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> list[Choices]:
+def _choices(snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str) -> list[Choices]:
     charts = [name for name in CHARTS if name != "topics" or snapshot.has_topics]
     labels = {"coauthors": "co-authors"}
     shown = [
@@ -127,7 +146,7 @@ def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> 
             ],
         )
     ]
-    form = drawn.get("form")
+    form = drawn.form if drawn.chart else None
     if form == "lanes":
         orders = [
             Choice(label, ask.address(path, order=name), name == ask.order)
@@ -137,7 +156,7 @@ def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> 
     forms = [
         Choice(label, ask.address(path, form=name), name == form)
         for name, label in FORMS
-        if name != "lanes" or drawn.get("lanes_fit", True)
+        if name != "lanes" or drawn.lanes_fit
     ]
     shown.append(Choices("As", forms))
     if form != "lanes":
@@ -149,7 +168,7 @@ def _choices(snapshot: Snapshot, ask: Ask, drawn: dict[str, Any], path: str) -> 
     return shown
 
 
-def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> dict[str, Any]:
+def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> YearsBrush:
     """The axis is the brush: its ends are dragged, or years are typed."""
     span = ask.filters.year
     chart = histogram(
@@ -159,4 +178,4 @@ def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> dict[st
         height=0,
     )  # fmt: skip
     keep = ask.of(ask.filters.without("year")).params()
-    return {"chart": chart, "form": BrushForm(path, str(span) if span else "", keep)}
+    return YearsBrush(chart, BrushForm(path, str(span) if span else "", keep))

@@ -10,14 +10,17 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import YearAxis
+from app.charts.bars import YearBars
 from app.charts.colours import colour_class
+from app.charts.lanes import Lanes
 from app.domain.slugs import id_of, slug
 from app.domain.years import span_words
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.links import paper_cards
+from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
+    OffAxis,
     coauthor_lanes,
     lanes_fit,
     page_axis,
@@ -25,13 +28,13 @@ from app.explorer.pages.page_charts import (
     theme_colours,
     years_figure,
 )
-from app.explorer.pages.render import render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.paging import LONGEST_ASKED
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import author_rows
-from app.explorer.topics.edit_forms import FormMistake, change_forms, undo_list
+from app.explorer.topics.edit_forms import ChangeForms, FormMistake, Undo, change_forms, undo_list
 from app.explorer.topics.query import (
     TopicGroup,
     find_topics,
@@ -69,6 +72,47 @@ class TopicListRow:
     """The topics under it."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicPeople:
+    """The authors of a topic with most papers, as lanes."""
+
+    heading: str
+    note: str
+    lanes: Lanes
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicListPage(PageContext):
+    """The list of topics."""
+
+    template = "topics/list.html"
+    sentence: str
+    note: str
+    topics: list[TopicListRow]
+    by_hand: list[Undo]
+    action: str
+    mistake: FormMistake | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicPage(PageContext):
+    """One topic."""
+
+    template = "topics/detail.html"
+    topic: TopicListRow
+    parent: NamedLink | None
+    lede: Markup
+    forms: ChangeForms
+    year_bars: YearBars | None
+    year_links: dict[int, str]
+    off_axis: OffAxis | None
+    coauthors: TopicPeople | None
+    newest: list[PaperCard]
+    links: list[NamedLink]
+    under: list[TopicListRow]
+    neighbours: list[TopicListRow]
+
+
 @router.get("/topics")
 def list_topics(request: Request) -> Response:
     """The topics of a set of papers."""
@@ -98,11 +142,8 @@ def answer_topics(
         if topics or words
         else snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them."
     )
-    return render(
-        request,
-        "topics/list.html",
+    page = TopicListPage(
         title="Topics",
-        status=status,
         sentence=capital(
             f"{said} in {_how_many(groups)}" + (f" like “{words[:LONGEST_ASKED]}”" if words else "")
         ),
@@ -112,6 +153,7 @@ def answer_topics(
         action=f"{root}/topics",
         mistake=mistake,
     )
+    return render(request, page, status)
 
 
 @router.get("/topics/{name}")
@@ -146,31 +188,29 @@ def answer_topic(
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
     newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
-    return render(
-        request,
-        "topics/detail.html",
+    path, papers = f"{root}/papers", "as a list"
+    if topic.papers != 1:
+        papers = f"all {topic.papers:,} papers"
+    page = TopicPage(
         title=topic.label,
-        status=status,
-        topic={"label": topic.label, "colour": colour_class(topic.slot), "words": topic.words},
+        topic=_row(topic, Filters(), root),
         parent=_parent(snapshot, topic, root),
         lede=_lede(topic, filters, root),
         forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
         year_bars=figure.chart if figure else None,
         year_links=figure.links if figure else {},
-        off_axis=selection_off_axis(selection, f"{root}/papers"),
+        off_axis=selection_off_axis(selection, path),
         coauthors=_people(snapshot, selection, filters, drawn, root) if drawn else None,
         newest=paper_cards(newest, root),
         links=[
-            {
-                "href": filters.address(f"{root}/papers"),
-                "label": "as a list" if topic.papers == 1 else f"all {topic.papers:,} papers",
-            },
-            {"href": filters.address(f"{root}/timelines"), "label": "over the years"},
-            {"href": f"{root}/timelines/compare?first=topic:{topic_id}", "label": "compare with …"},
+            NamedLink(papers, filters.address(path)),
+            NamedLink("over the years", filters.address(f"{root}/timelines")),
+            NamedLink("compare with …", f"{root}/timelines/compare?first=topic:{topic_id}"),
         ],
         under=[_row(one, Filters(), root) for one in topics_under(snapshot, topic_id)],
         neighbours=[_row(near, Filters(), root) for near in near_topics(snapshot, topic_id)],
     )
+    return render(request, page, status)
 
 
 def _group(group: TopicGroup, filters: Filters, root: str) -> TopicListRow:
@@ -186,11 +226,11 @@ def _how_many(groups: Sequence[TopicGroup]) -> str:
     return f"{said}, {counted(above, 'group')}" if above else said
 
 
-def _parent(snapshot: Snapshot, topic: Topic, root: str) -> dict[str, str] | None:
+def _parent(snapshot: Snapshot, topic: Topic, root: str) -> NamedLink | None:
     if topic.parent is None:
         return None
     label = snapshot.topic_label(topic.parent)
-    return {"label": label, "href": f"{root}/topics/{slug(topic.parent, label)}"}
+    return NamedLink(label, f"{root}/topics/{slug(topic.parent, label)}")
 
 
 def _row(topic: Topic, filters: Filters, root: str) -> TopicListRow:
@@ -219,7 +259,7 @@ def _lede(topic: Topic, filters: Filters, root: str) -> Markup:
 
 def _people(
     snapshot: Snapshot, selection: Selection, filters: Filters, axis: YearAxis, root: str
-) -> dict[str, object] | None:
+) -> TopicPeople | None:
     """Draw the authors with most papers in a topic, by their first one."""
     rows = author_rows(snapshot, selection, AUTHORS)
     if not rows:
@@ -233,4 +273,4 @@ def _people(
         lambda row: filters.with_value("author", row.value).address(path),
         least=False,
     )
-    return {"heading": "Authors", "note": "with most papers", "lanes": lanes}
+    return TopicPeople("Authors", "with most papers", lanes)

@@ -1,0 +1,106 @@
+"""The list of authors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.tex.html import plain_text
+from app.domain.years import span_words
+from app.errors import BadParameters
+from app.explorer.authors.query import find_authors, read_names
+from app.explorer.authors.views import Author
+from app.explorer.filters import parse_filters
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.selection import select_papers
+from app.http.request_state import snapshot_of
+from app.search.query.lexer import is_blank
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorListRow:
+    """One line of the list."""
+
+    name: str
+    href: str
+    printed_names: list[str]
+    papers: int
+    coauthors: int
+    lower_bound: bool
+    years: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """Where what is typed is sent, and what stays beside it."""
+
+    action: str
+    value: str
+    keep: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorListPage(PageContext):
+    """The list of authors."""
+
+    template = "authors/list.html"
+    sentence: str
+    form: SearchForm
+    notes: Sequence[str]
+    authors: list[AuthorListRow]
+    pager: Pager
+
+
+@router.get("/authors")
+def list_authors(request: Request) -> Response:
+    """Everybody here, most papers first; or those whose name fits what was typed."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, also = parse_filters(
+            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
+            also=("names",),
+            forgiving=True,
+        )
+        name = request.query_params.get("q", "").strip()[:200]
+        name = "" if is_blank(name) else name
+        several = read_names(also.get("names"))
+        page = find_authors(snapshot, filters, name, several_names=several)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    names = named(snapshot, filters)
+    papers = sentence(names, select_papers(snapshot, filters).count)
+    whom = f"named “{plain_text(name)}” " if name else ""
+    how = "printed under several names " if several else ""
+    said = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
+    path = f"{root}/authors"
+    keep, kept = replace(filters, cursor=None).params(), list(also.items())
+    asked = [*([("q", name)] if name else []), *kept]
+    shown = AuthorListPage(
+        title="Authors",
+        sentence=capital(said),
+        form=SearchForm(path, name, [*keep, *kept]),
+        notes=page.notes,
+        authors=[_row(author, root) for author in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
+    )
+    return render(request, shown)
+
+
+def _row(author: Author, root: str) -> AuthorListRow:
+    return AuthorListRow(
+        name=author.name,
+        href=f"{root}/authors/{author.slug}",
+        printed_names=[name for name in author.printed_names if name != author.name],
+        papers=author.papers,
+        coauthors=author.coauthors,
+        lower_bound=author.lower_bound,
+        years=span_words((author.first_year, author.last_year)),
+    )
