@@ -100,7 +100,7 @@ def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]
         **(_date if flavour == "biblatex" else _year_and_month)(record),
         "volume": tex_text(record.volume or ""),
         "number": tex_text(record.issue or ""),
-        "pages": tex_text(with_dash(record.pages or "", "--")),
+        "pages": with_dash(tex_text(with_dash(record.pages or "", "-")), "--"),
         PUBLISHERS.get(entry_type, "publisher"): tex_text(record.publisher or ""),
         "isbn": tex_text(record.isbn or ""),
         "issn": tex_text(record.issn or ""),

@@ -287,3 +287,13 @@ def test_every_paper_has_an_entry(title: str) -> None:
 def test_hostile_text_leaves_every_entry_readable(title: str, name: str, venue: str) -> None:
     record = PaperRecord(title=title, authors=(name, name), venue=venue, keywords=(venue,))
     assert len(entries_of(record, record)) == 2
+
+
+@pytest.mark.parametrize(
+    ("pages", "written"),
+    [("101-120", "101--120"), ("101–120", "101--120"), ("1-4, 7–9", "1--4, 7--9"), ("e12", "e12")],
+)
+def test_ranges_of_pages_have_the_dash_of_bibtex(pages: str, written: str) -> None:
+    text = "".join(FORMATS["bib"].write([PaperRecord("Tides", venue="Waters", pages=pages)]))
+    ((_, _, fields),) = parsed(text)
+    assert fields["pages"] == written
