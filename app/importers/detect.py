@@ -30,6 +30,8 @@ _BINARY = (
 _MARKED_UP = (
     (re.compile(r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S),
      "a web page; save it as text, or export its list"),
+    (re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!(?:ELEMENT|ENTITY|ATTLIST)\b", re.S),
+     "a document type definition (DTD), which holds no records"),
     (re.compile(r"\s*\{\\rtf"), "rich text (RTF); save it as plain text"),
     (re.compile(r"\s*\\documentclass\b"), "a LaTeX document; import the .bib file that it names"),
 )  # fmt: skip

@@ -125,6 +125,7 @@ def test_50_mb_of_garbage_are_refused_after_a_look_at_their_head(tmp_path: Path)
         (b"<?xml version='1.0'?>\n<rss><channel/></rss>", "first element is <rss>"),
         (b'[{"shelf": 1, "row": {"seat": 2}}]', r"JSON .*shelf, row, seat"),
         (b"{\\rtf1 x}", "RTF"),
+        (b"<!-- DBLP -->\n<!ELEMENT dblp (article)*>", "document type definition"),
         (b"abc\x00def", "not text"),
         (bytes(range(256)) * 8, "not text"),
         (b"Dear reader,\n\nthis is a letter.\n", "expected.*LGJun 16, 2022.*JSON Lines"),
