@@ -160,10 +160,20 @@ def detect(head: str) -> float:
     return min(1.0, 0.5 + 0.25 * heads) if heads else 0.0
 
 
+SAMPLE = """\
+GEMay 4, 2021Code
+Tides of Small Fjords
+
+Ida Rowan, Otto Brandt et al. · harbour-lab
+
+Small fjords have small tides. We measure how small.
+"""
+
 IMPORTER = Importer(
     name="listing",
     description="a profile page saved as text (lines such as “LGJun 16, 2022”)",
     suffixes=(".txt", ".text"),
     detect=detect,
     read=read,
+    sample=SAMPLE,
 )
