@@ -16,7 +16,7 @@ from app.domain.record import Event, Remark
 from app.domain.record_choice import STANDARD_INPUT as UNNAMED
 from app.domain.remark_groups import line_of
 from app.errors import ImportRefused, OeuvreError, UnknownFormat
-from app.importers import ReadContext, find_format, read_events
+from app.importers import FORMATS, ReadContext, find_format, read_events
 from app.importers.packed import FilePart, open_parts
 from app.importers.source import Limits, Source
 from app.ingest.import_records import SourceFile, import_events, rehearsal
@@ -50,6 +50,8 @@ class Outcome:
     unread: list[FilePart] = field(default_factory=list)
     """Files in it that were not read."""
     is_container: bool = False
+    has_unknown: bool = False
+    """Whether some of these have no format that is known."""
 
     @property
     def name(self) -> str:
@@ -113,6 +115,8 @@ def _read_and_say(
         failure = error
     if outcome.is_container:
         say_unread(outcome.name, outcome.unread, verbose=options.verbose)
+        if outcome.has_unknown:
+            say(f"Formats that can be read: {', '.join(FORMATS)}.")
     if failure is not None:
         say(f"oeuvre: {outcome.name}: {failure}")
         outcome.unread.append(FilePart(outcome.name, reason=str(failure)))
@@ -160,7 +164,9 @@ def import_parts(
         except ImportRefused as error:
             if not outcome.is_container:
                 raise
-            reason = error.short if isinstance(error, UnknownFormat) else str(error)
+            reason = str(error)
+            if isinstance(error, UnknownFormat):
+                reason, outcome.has_unknown = error.short, True
             outcome.unread.append(replace(part, source=None, reason=reason))
         else:
             outcome.reports.append(report)

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from app.console import say
 from app.domain.reported import count_of
-from app.importers import FORMATS
 from app.importers.packed import FilePart
 from app.ingest.report import IngestReport
 
@@ -75,8 +74,6 @@ def say_unread(name: str, parts: Sequence[FilePart], *, verbose: bool) -> None:
                 say(f"oeuvre: {one}: {reason}")
         else:
             say(f"oeuvre: {name}: {len(names):,} files are not read: {_some(names)}: {reason}")
-    if any("has no format" in reason or "of no kind" in reason for reason in reasons):
-        say(f"Formats that can be read: {', '.join(FORMATS)}.")
     if hidden:
         noun = "hidden file or folder is" if len(hidden) == 1 else "hidden files or folders are"
         named = ", ".join(hidden) if verbose else _some(hidden)

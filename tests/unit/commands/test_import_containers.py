@@ -59,8 +59,8 @@ def test_all_files_of_a_folder_are_imports_of_their_own(
     assert outcome.said[1] == (
         "oeuvre: papers/c.zip/notes.txt: The file has no format that can be read here."
     )
-    assert outcome.said[2].startswith("Formats that can be read: listing, jsonl")
-    assert outcome.said[3] == "papers: 1 hidden file or folder is left out: papers/.draft.jsonl"
+    assert outcome.said[2] == "papers: 1 hidden file or folder is left out: papers/.draft.jsonl"
+    assert outcome.said[3].startswith("Formats that can be read: listing, jsonl")
     assert len(outcome.said) == 4
 
 

@@ -138,6 +138,11 @@ def test_refusals_say_what_and_what_was_expected(data: bytes, message: str) -> N
     assert "\n" not in str(caught.value)
 
 
+def test_a_stray_control_character_costs_its_record_at_most() -> None:
+    lines = LINES[:400].replace(b"Paper 2", b"Paper\x00 2", 1)
+    assert len(titles(read(lines))) >= len(LINES[:400].splitlines()) - 2
+
+
 def test_paths_that_are_no_files(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="folder"):
         read_events(tmp_path, None, CONTEXT)
