@@ -13,6 +13,7 @@ from typing import IO
 
 from app.domain.record import Event
 from app.importers import detect
+from app.importers.bibtex import reader as bibtex
 from app.importers.importer import Importer
 from app.importers.jsonl import reader as jsonl
 from app.importers.listing import reader as listing
@@ -35,6 +36,7 @@ FORMATS: dict[str, Importer] = {
     for importer in (
         listing.IMPORTER,
         jsonl.IMPORTER,
+        bibtex.IMPORTER,
     )
 }
 """Every format that can be read, by name."""

@@ -30,7 +30,15 @@ _SIGNS = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "?`": "
 _OTHERS = {
     **{"textasciicircum": "^", "textasciitilde": "~", "textinterrobangdown": "⸘"},
     **{"textinterrobang": "‽", "par": "\n\n", "newline": " ", "item": "•", "LaTeX": "LaTeX"},
-    **{"TeX": "TeX", "BibTeX": "BibTeX", "relax": "", "protect": "", "string": "", "textdegree": "°"},
+    **{"cal": "", "mathcal": "", "mathrm": "", "mathbf": "", "mathit": ""},
+    **{
+        "TeX": "TeX",
+        "BibTeX": "BibTeX",
+        "relax": "",
+        "protect": "",
+        "string": "",
+        "textdegree": "°",
+    },
 }
 """Commands that pylatexenc does not know, or reads as another sign."""
 _VERBATIM = frozenset({"url", "path", "nolinkurl"})
@@ -41,12 +49,12 @@ _DROPPED = frozenset(_DROPPED_NAMES.split())
 """Commands whose argument is not printed."""
 _LINKS = frozenset({"href", "hyperlink", "textcolor", "color"})
 """Commands of which the second argument is the text."""
-_AROUND = {"footnote": (" (", ")"), "thanks": (" (", ")"), "enquote": ("“", "”")} | {
-    name: ("[", "]") for name in CITATIONS
+_AROUND = {
+    **dict.fromkeys(("footnote", "thanks"), (" (", ")")),
+    **dict.fromkeys(CITATIONS, ("[", "]")),
+    "enquote": ("“", "”"),
 }
-_ENVIRONMENT = re.compile(
-    r"\{((?:equation|align|gather|multline|displaymath|math|eqnarray)\*?)\}"
-)
+_ENVIRONMENT = re.compile(r"\{((?:equation|align|gather|multline|displaymath|math|eqnarray)\*?)\}")
 _BLANKS = re.compile(r"\s*")
 _OPTION = re.compile(r"\s*(?:\[[^\[\]{}]{0,80}\]\s*)?")
 _LETTER = re.compile(r"\\(i|j|ae|AE|oe|OE|o|O|l|L|aa|AA|ss)(?![A-Za-z])|(\w)")
@@ -79,7 +87,8 @@ def decode_tex(value: str, *, paragraphs: bool = False) -> str:
     if paragraphs and "\n" in value:
         parts = (" ".join(part.split()) for part in _PARAGRAPH.split(value))
         return "\n\n".join(part for part in parts if part)
-    return " ".join(value.split())
+    value = " ".join(value.split())
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 class _Decoder:
@@ -226,7 +235,9 @@ class _Decoder:
             closing = f"\\end{{{environment[1]}}}"
             close = self._find(closing, partner)
             if close > 0:
-                return self._formula(f"$${raw[partner + 1 : close].strip()}$$", close + len(closing))
+                return self._formula(
+                    f"$${raw[partner + 1 : close].strip()}$$", close + len(closing)
+                )
         if name in _DROPPED:
             return partner + 1
         second = _BLANKS.match(raw, partner + 1).end()  # type: ignore[union-attr]

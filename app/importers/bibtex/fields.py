@@ -22,11 +22,10 @@ _NAME = re.compile(r"([^\s=,{}\"#()%']+)\s*=\s*")
 _BARE = re.compile(r"[^\s,#{}\"=]+")
 _JOIN = re.compile(r"\s*#\s*")
 _INDENT = 200
+_VALUE_CHARS = 1_000_000
 _BRACES = re.compile(r"[{}]")
 _QUOTES = re.compile(r"[{}\"]")
-_NEXT_FIELD = re.compile(
-    r"(?:,[ \t]*|\n[ \t]*)(?=[A-Za-z][\w+:-]*[ \t]*=[ \t]*[{\"\w])"
-)
+_NEXT_FIELD = re.compile(r"(?:,[ \t]*|\n[ \t]*)(?=[A-Za-z][\w+:-]*[ \t]*=[ \t]*[{\"\w])")
 _FIELD_WITHIN = re.compile(
     r"(?<!\w)(?:title|author|year|date|month|journal|journaltitle|booktitle|volume|number|pages|doi"
     r"|url|publisher|editor|abstract|keywords|note|isbn|issn)[ \t]*=[ \t]*[{\"\d]",
@@ -101,7 +100,7 @@ class _Reader:
         """Leave out what is no field."""
         behind = _NEXT_FIELD.search(self.body, at)
         end = behind.end() if behind else len(self.body)
-        text = self.body[at:end].strip(" \t\r\n,}\")")
+        text = self.body[at:end].strip(' \t\r\n,}")')
         if text:
             shown = " ".join(text.split())[:60]
             self._fault("unread-text", f"“{shown}” is no field; it was left out")
@@ -112,7 +111,8 @@ class _Reader:
     def _value(self, at: int) -> tuple[str | None, int]:
         """Read a value, its parts joined; None where it does not end."""
         body = self.body
-        parts = []
+        parts: list[str] = []
+        size = 0
         while True:
             sign = body[at : at + 1]
             if sign in ("{", '"'):
@@ -127,6 +127,10 @@ class _Reader:
             else:
                 return ("".join(parts), at) if parts or sign in ("", ",") else (None, at)
             join = _JOIN.match(body, at)
+            size += len(parts[-1])
+            if size > _VALUE_CHARS:
+                self._fault("too-long", f"a value has more than {_VALUE_CHARS:,} characters")
+                parts.pop()
             if join is None:
                 while body[at : at + 1].isspace():
                     at += 1

@@ -68,14 +68,19 @@ class Header:
 
 
 # A code is a bare class (LG), an archive (quant-ph) or both (cs.LG, cond-mat.mtrl-sci).
-_CODE = r"(?:[A-Z]{2,4}|[a-z]{2,}(?:-[a-z]{2,})*(?:\.[A-Za-z]{2,}(?:-[a-z]{2,})?)?)"
+# Lower-case words end where their letters end: else prose could be split in endless ways.
+_WORD = r"[a-z]{2,}(?![a-z])"
+_CODE = rf"(?:[A-Z]{{2,4}}|{_WORD}(?:-{_WORD})*(?:\.(?:[A-Z]{{2,4}}|{_WORD}(?:-{_WORD})?))?)"
 _BADGE_WORD = r"[A-Z0-9][\w&+#./'’-]*"
 _HEAD = re.compile(
-    rf"(?P<codes>(?:{_CODE}(?:[ ,/·]+(?={_CODE}))?)*?)(?P<gap>[ ,·|]*)"
-    rf"(?P<date>{DATE_PATTERN})(?P<badges>(?:[ ·|,]*{_BADGE_WORD}(?: {_BADGE_WORD})*)*)"
+    rf"(?P<codes>(?:(?>{_CODE}+(?=[ ,/·]))[ ,/·]+(?={_CODE}))*{_CODE}*?)(?P<gap>[ ,·|]*)"
+    rf"(?P<date>{DATE_PATTERN})(?P<badges>(?:[ ·|,]*{_BADGE_WORD}(?:[ ·|,]+{_BADGE_WORD})*)?)"
 )
 _HEAD_LENGTH = 120
 """A head is short; long lines are not even tried."""
+_DATE = re.compile(DATE_PATTERN)
+_SHOUTED = re.compile("[A-Z]{13}")
+"""Capitals that could be taken apart into codes in too many ways."""
 
 _FIGURE = r"(?P<figure>\d[\d.,\u00a0\u202f ]*[KkMm]?)"
 _STATS = {
@@ -102,6 +107,9 @@ def parse_head(line: SourceLine, *, isolated: bool = True) -> Head | None:
             blank line or at the beginning, with text directly under it.
     """
     if len(line.text) > _HEAD_LENGTH:
+        return None
+    date = _DATE.search(line.text)
+    if date is None or _SHOUTED.search(line.text, 0, date.start()):
         return None
     match = _HEAD.fullmatch(line.text)
     if match is None:

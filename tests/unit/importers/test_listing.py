@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from app.domain.record import PaperRecord, ProfileRecord, Remark
 from app.importers import ReadContext, detect_format, open_source, read_events
+from app.importers.listing.grammar import SourceLine, parse_head
 from tests.unit.importers.as_json import as_json
 
 ROOT = Path(__file__).parents[3]
@@ -203,3 +205,18 @@ def test_other_encodings_are_read_and_named(encoding: str, name: str, tmp_path: 
     assert name in note.reason
     assert isinstance(paper, PaperRecord)
     assert paper.authors == ("José Núñez",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "recordings from intact mouse hippocampus validate the circuit design May 5 ;",
+        "IEEE TRANSACTIONS ON PATTERN ANALYSIS AND MACHINE INTELLIGENCE Jun 16, 2022;",
+        "LGMay 5 " + "A " * 40 + ";",
+        "cs.LGIEEEofANDANDnetworkab.cdefghANDLGxJun 16, 2022;",
+    ],
+)
+def test_prose_is_no_head_and_costs_no_time(line: str) -> None:
+    started = time.perf_counter()
+    assert parse_head(SourceLine(1, line), isolated=False) is None
+    assert time.perf_counter() - started < 1

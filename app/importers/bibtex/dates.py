@@ -1,0 +1,51 @@
+"""The date of an entry, put together from `date`, or from `year`, `month` and `day`."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.tex.decode import decode_tex
+from app.importers.bibtex.crossref import Entry
+
+_NOT_PUBLISHED = re.compile(
+    r"\b(?:to appear|to be published|in press|forthcoming|accepted|submitted|in preparation"
+    r"|under review)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
+    "inpreparation": "in preparation", "prepublished": "prepublished"
+}  # fmt: skip
+
+
+def printed_date(entry: Entry) -> str:
+    """The date as a reader would write it: `Jun 7 1961`, `2011-05`, `to appear`; "" for none."""
+    date = decode_tex(entry.get("date"))
+    if date:
+        return date
+    year, month, day = (decode_tex(entry.get(name)) for name in ("year", "month", "day"))
+    if not year:
+        return month or _state(entry)
+    if not month:
+        return year
+    if _NUMBER.fullmatch(month) and year.isdecimal():
+        whole = f"{year}-{int(month):02d}"
+        return f"{whole}-{int(day):02d}" if _NUMBER.fullmatch(day) else whole
+    if year in month:
+        return month
+    return f"{day} {month} {year}" if day.isdecimal() else f"{month} {year}"
+
+
+def other_year(entry: Entry) -> str:
+    """The year of an entry whose `date` has another one, else ""."""
+    date, year = decode_tex(entry.get("date")), decode_tex(entry.get("year"))
+    return year if date and year and year not in date else ""
+
+
+def _state(entry: Entry) -> str:
+    """What is said of a paper that is not published yet."""
+    state = decode_tex(entry.get("pubstate"))
+    for text in (_STATES.get(state.lower(), state), entry.get("note"), entry.get("howpublished")):
+        if match := _NOT_PUBLISHED.search(text):
+            return match[0]
+    return ""

@@ -1,0 +1,201 @@
+"""Authors and editors of BibTeX: `Last, First and {Corporate Author} and others`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from app.domain.people.group_names import is_group_name
+from app.domain.people.name_lists import PARTICLES, SUFFIXES
+from app.domain.people.names import parse_name
+from app.domain.tex.decode import decode_tex
+from app.domain.text import UNSPACED
+
+
+@dataclass(frozen=True, slots=True)
+class BibName:
+    """One name, as far as its source takes it apart."""
+
+    name: str = ""
+    """As printed, where the parts are not given apart."""
+    given: str = ""
+    family: str = ""
+    particle: str = ""
+    suffix: str = ""
+    group: bool = False
+
+
+@dataclass(slots=True)
+class BibNames:
+    """A field of names, read."""
+
+    names: list[BibName] = field(default_factory=list)
+    others: bool = False
+    """The list is cut."""
+    mended: bool = False
+    """Names were separated by commas where `and` belongs."""
+
+
+_SPLIT = re.compile(r"\\.|[{}]| and(?= )|;", re.IGNORECASE | re.DOTALL)
+_COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_WORD = re.compile(r"\\.|[{}]|[ ~]", re.DOTALL)
+_OTHERS = re.compile(r"(?:\{?others\}?|(?:and )?(?:et\.? )?al\.?|\.\.\.|…)", re.IGNORECASE)
+_ET_AL = re.compile(r",? (?:et\.? al\.?|\.\.\.|…)$", re.IGNORECASE)
+_PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
+_NAMED_PARTS = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
+_FULL_NAME = re.compile(r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z]\w+.*")
+"""An initial, then a family name."""
+_NO_BLANKS = re.compile(f"[{UNSPACED}]+")
+
+
+def read_names(value: str) -> BibNames:
+    """Read a field of names.
+
+    Args:
+        value: as it is in the file, TeX untouched.
+    """
+    found = BibNames()
+    braced: list[int] = []
+    for raw in _split(f" {' '.join(value.split())} ", _SPLIT, separators=(" and", ";")):
+        if _OTHERS.fullmatch(raw):
+            found.others = True
+            continue
+        if cut := _ET_AL.search(raw):
+            found.others, raw = True, raw[: cut.start()]
+        names = list(_names(raw))
+        found.mended |= len(names) > 1
+        inner = _inner(raw)
+        if inner is not None and " " in inner and not is_group_name(names[0].name):
+            braced.append(len(found.names))
+        found.names += names
+    if len(found.names) > 1 and len(braced) == len(found.names):
+        # Who puts every name in braces says nothing with them.
+        found.names = [replace(name, group=False) for name in found.names]
+    return found
+
+
+def _split(text: str, signs: re.Pattern[str], separators: tuple[str, ...]) -> list[str]:
+    """The parts of a text between separators outside of braces, empty ones left out."""
+    parts, depth, start = [], 0, 0
+    for match in signs.finditer(text):
+        sign = match[0].lower()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0 and sign in separators:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    parts.append(text[start:])
+    stripped = (part.strip(" ~") for part in parts)
+    return [part for part in stripped if part.strip(",")]
+
+
+def _names(raw: str) -> Iterator[BibName]:
+    """The name of one item; several where commas separate them."""
+    inner = _inner(raw)
+    if inner is not None:
+        yield from _braced(inner)
+        return
+    if _NAMED_PARTS.match(raw):
+        yield _named_parts(raw)
+        return
+    parts = _split(raw, _COMMA, (",",))
+    if len(parts) > 1 and all(_FULL_NAME.fullmatch(part) for part in parts):
+        yield from (BibName(decode_tex(part)) for part in parts)  # A. Smith, B. Jones
+    elif len(parts) > 3 and len(parts) % 2 == 0:
+        for family, given in zip(parts[::2], parts[1::2], strict=True):
+            yield BibName(family=decode_tex(family), given=decode_tex(given))
+    elif len(parts) == 1:
+        yield _in_reading_order(parts[0])
+    elif parts:
+        yield _inverted([decode_tex(part) for part in parts])
+
+
+def _inner(raw: str) -> str | None:
+    """What the braces hold that enclose a name as a whole; None where there are none."""
+    if not raw.startswith("{") or raw.startswith("{\\") or not raw.endswith("}"):
+        return None
+    depth = 0
+    for match in _WORD.finditer(raw):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0:
+            return raw[1:-1].strip() if match.end() == len(raw) else None
+    return None
+
+
+def _braced(inner: str) -> Iterator[BibName]:
+    """A name in braces: a group's, unless it cannot be taken apart or shows a person's initials."""
+    while (deeper := _inner(inner)) is not None:
+        inner = deeper
+    text = decode_tex(inner)
+    if is_group_name(text):
+        people = _split(f" {inner} ", _SPLIT, (" and",))
+        if len(people) > 1 and all("," in name or _has_initial(name) for name in people):
+            for name in people:
+                yield from _names(name)
+            return
+        yield BibName(text, group=True)
+    elif "," in text:
+        yield from _names(inner)
+    elif " " not in text:
+        yield BibName(text, group=not _NO_BLANKS.fullmatch(text))
+    else:
+        yield BibName(text, group=bool(parse_name(text).given) and not _has_initial(text))
+
+
+def _has_initial(text: str) -> bool:
+    return any(_INITIAL.fullmatch(word) for word in text.split())
+
+
+def _named_parts(raw: str) -> BibName:
+    """BibLaTeX's own form: `family=Berg, given=Tom, prefix=van der`."""
+    parts: dict[str, str] = {}
+    for text in _split(raw, _COMMA, (",",)):
+        if match := _PART.fullmatch(text):
+            parts[match[1].lower()] = decode_tex(match[2]).strip('"')
+    return BibName(
+        given=parts.get("given", ""),
+        family=parts.get("family", ""),
+        particle=parts.get("prefix", ""),
+        suffix=parts.get("suffix", ""),
+    )
+
+
+def _in_reading_order(raw: str) -> BibName:
+    """A name without a comma; words that braces hold together are one part of it."""
+    words = _split(raw, _WORD, (" ", "~"))
+    if len(words) > 1:
+        if " " in words[-1] and _inner(words[-1]) is not None:
+            given = " ".join(words[:-1])
+            return BibName(given=decode_tex(given), family=decode_tex(words[-1]))
+        if " " in words[0] and _inner(words[0]) is not None:
+            family = " ".join(words[1:])
+            return BibName(given=decode_tex(words[0]), family=decode_tex(family))
+    return BibName(decode_tex(raw))
+
+
+def _inverted(parts: list[str]) -> BibName:
+    """`Last, First`, `Last, Jr., First`, `Last, First, Jr.`, `Last, von, First`."""
+    family, *others = parts
+    suffix = next((part for part in others if part.lower().rstrip(".") in SUFFIXES), "")
+    rest = [part for part in others if part != suffix]
+    if not rest:
+        return BibName(", ".join(parts))
+    words = family.split()
+    if not suffix and len(words) > 1 and words[-1].lower().rstrip(".") in SUFFIXES:
+        family, suffix = " ".join(words[:-1]), words[-1]  # Hunt III, Harry B.
+    particle = ""
+    if len(rest) > 1 and all(word in PARTICLES for word in rest[0].split()):
+        particle = rest.pop(0)
+    return BibName(given=" ".join(rest), family=family, particle=particle, suffix=suffix)
+
+
+_ANNOTATION = re.compile(r"(\d{1,4})(?::\w+)?\s*=\s*\"?([^\";]+)\"?")
+
+
+def read_annotations(value: str) -> dict[int, str]:
+    """BibLaTeX's notes on single names of a list, by place from 1: `1="0000-…"; 2="0000-…"`."""
+    return {int(place): text.strip() for place, text in _ANNOTATION.findall(value)}
