@@ -168,9 +168,13 @@ class BlockReader:
             return
         behind = self._end_of_fields(end + 1) if closed and kind not in _NO_RECORDS else 0
         body = self._take(behind or end)
-        if closed and not behind:
+        line_end = self._line
+        broken = not closed or behind > 0
+        if broken:
+            line_end -= len(_LINE.findall(body[len(body.rstrip()) :]))
+        else:
             self._at += 1
-        yield Block(kind, self._text(body), line, self._line, broken=not closed or behind > 0)
+        yield Block(kind, self._text(body), line, line_end, broken)
 
     def _end(self, opener: bytes) -> tuple[int, bool]:
         """Index of what closes a block whose head was taken, and whether it is there.
