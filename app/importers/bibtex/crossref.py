@@ -9,7 +9,7 @@ from app.importers.bibtex.fields import Fields
 
 
 @dataclass(slots=True)
-class Entry:
+class BibEntry:
     """One entry of a file."""
 
     kind: str
@@ -50,9 +50,9 @@ class References:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         """What others may take over of each entry, packed: files have 100,000 entries."""
-        self._waiting: dict[str, list[Entry]] = {}
+        self._waiting: dict[str, list[BibEntry]] = {}
 
-    def add(self, entry: Entry) -> Iterator[Entry]:
+    def add(self, entry: BibEntry) -> Iterator[BibEntry]:
         """Take an entry; give it, and those that waited for it, as soon as they are complete."""
         ready = [entry]
         while ready:
@@ -69,7 +69,7 @@ class References:
                 self._known[key] = _packed(entry)
                 ready += reversed(self._waiting.pop(key, []))
 
-    def rest(self) -> Iterator[tuple[Entry, str]]:
+    def rest(self) -> Iterator[tuple[BibEntry, str]]:
         """Those that refer to an entry which does not come, with its key."""
         for key, entries in self._waiting.items():
             for entry in entries:
@@ -79,14 +79,14 @@ class References:
                 yield entry, key
 
 
-def _parents(entry: Entry) -> list[str]:
+def _parents(entry: BibEntry) -> list[str]:
     keys = [entry.get("crossref"), *entry.get("xdata").split(",")]
     own = entry.fields.key.lower()
     lowered = (key.strip().lower() for key in keys[:_MOST_PARENTS])
     return [key for key in lowered if key and key != own]
 
 
-def _packed(entry: Entry) -> str:
+def _packed(entry: BibEntry) -> str:
     parts = [entry.kind]
     for name in PASSED_ON_WHOLE:
         if value := entry.get(name):
@@ -94,13 +94,13 @@ def _packed(entry: Entry) -> str:
     return _BETWEEN.join(parts)
 
 
-def _unpacked(packed: str) -> Entry:
+def _unpacked(packed: str) -> BibEntry:
     kind, *parts = packed.split(_BETWEEN)
     values = {name: [value] for name, value in zip(parts[::2], parts[1::2], strict=True)}
-    return Entry(kind, Fields(values=values), 0, 0)
+    return BibEntry(kind, Fields(values=values), 0, 0)
 
 
-def _inherit(entry: Entry, parent: Entry) -> None:
+def _inherit(entry: BibEntry, parent: BibEntry) -> None:
     """Give an entry what it does not say itself."""
     values = entry.fields.values
     whole = parent.kind == "xdata" or entry.kind.startswith(("software", "codefragment"))

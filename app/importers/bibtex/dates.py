@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.domain.tex.decode import decode_tex
-from app.importers.bibtex.crossref import Entry
+from app.importers.bibtex.crossref import BibEntry
 
 _NOT_PUBLISHED = re.compile(
     r"\b(?:to appear|to be published|in press|forthcoming|accepted|submitted|in preparation"
@@ -18,7 +18,7 @@ _STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "su
 }  # fmt: skip
 
 
-def printed_date(entry: Entry) -> str:
+def printed_date(entry: BibEntry) -> str:
     """The date as a reader would write it: `Jun 7 1961`, `2011-05`, `to appear`; "" for none."""
     date = decode_tex(entry.get("date"))
     if date:
@@ -36,13 +36,13 @@ def printed_date(entry: Entry) -> str:
     return f"{day} {month} {year}" if day.isdecimal() else f"{month} {year}"
 
 
-def other_year(entry: Entry) -> str:
+def other_year(entry: BibEntry) -> str:
     """The year of an entry whose `date` has another one, else ""."""
     date, year = decode_tex(entry.get("date")), decode_tex(entry.get("year"))
     return year if date and year and year not in date else ""
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: BibEntry) -> str:
     """What is said of a paper that is not published yet."""
     state = decode_tex(entry.get("pubstate"))
     for text in (_STATES.get(state.lower(), state), entry.get("note"), entry.get("howpublished")):

@@ -58,13 +58,13 @@ def read_fields(body: str, macros: Mapping[str, str]) -> Fields:
     behind = _AFTER_KEY.search(body)
     if behind and behind[0] in ("", ","):
         found.key, at = body[: behind.start()].strip(), behind.end()
-    reader = _Reader(body, macros, found)
+    reader = _FieldReader(body, macros, found)
     while at < len(body):
         at = reader.field(at)
     return found
 
 
-class _Reader:
+class _FieldReader:
     def __init__(self, body: str, macros: Mapping[str, str], found: Fields) -> None:
         self.body = body
         self.macros = macros

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from app.domain.record import Event, Remark
 from app.errors import ImportRefused
 from app.importers.bibtex.blocks import Block, BlockReader
-from app.importers.bibtex.crossref import Entry, References
+from app.importers.bibtex.crossref import BibEntry, References
 from app.importers.bibtex.fields import read_fields
 from app.importers.bibtex.kinds import NO_PAPERS
 from app.importers.bibtex.record import paper_record
@@ -27,7 +27,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no entry, or the source breaks before the first one.
     """
-    return _Reading(source, context).events()
+    return _BibReading(source, context).events()
 
 
 _NO_ENTRIES = frozenset({"comment", "preamble", "string"})
@@ -35,7 +35,7 @@ _MACRO_CHARS = 10_000
 """Macros may be made of others, each twice as long as the one before."""
 
 
-class _Reading:
+class _BibReading:
     """One file while it is read."""
 
     def __init__(self, source: Source, context: ReadContext) -> None:
@@ -85,11 +85,11 @@ class _Reading:
             return
         if block.broken and not fields.faults:
             fields.faults.append(("unbalanced", "the closing brace of the entry is missing"))
-        entry = Entry(block.kind, fields, block.line, block.line_end)
+        entry = BibEntry(block.kind, fields, block.line, block.line_end)
         for ready in self._references.add(entry):
             yield from self._record(ready)
 
-    def _record(self, entry: Entry, missing: str | None = None) -> Iterator[Event]:
+    def _record(self, entry: BibEntry, missing: str | None = None) -> Iterator[Event]:
         if entry.kind in NO_PAPERS:
             return
         key = entry.fields.key

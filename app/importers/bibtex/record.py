@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from app.domain.identifiers import find_code_address, is_arxiv_doi, normal_arxiv_id, web_address
 from app.domain.record import PaperRecord
 from app.domain.tex.decode import decode_address, decode_tex
-from app.importers.bibtex.crossref import Entry
+from app.importers.bibtex.crossref import BibEntry
 from app.importers.bibtex.dates import other_year, printed_date
 from app.importers.bibtex.kinds import COLLECTIONS, JOURNALS, TYPES
 from app.importers.bibtex.people import read_annotations, read_names
@@ -32,7 +32,7 @@ _PARENT = frozenset({"crossref", "xdata"})
 _KEYS_OF_PROGRAMS = frozenset({"ids", "key"})
 
 
-def paper_record(entry: Entry, context: ReadContext) -> PaperRecord:
+def paper_record(entry: BibEntry, context: ReadContext) -> PaperRecord:
     """Read an entry.
 
     Args:
@@ -42,11 +42,11 @@ def paper_record(entry: Entry, context: ReadContext) -> PaperRecord:
     Raises:
         UnfitRecord: it has no title, or too long a one.
     """
-    return _Reader(entry, context).record()
+    return _EntryReader(entry, context).record()
 
 
-class _Reader:
-    def __init__(self, entry: Entry, context: ReadContext) -> None:
+class _EntryReader:
+    def __init__(self, entry: BibEntry, context: ReadContext) -> None:
         self.entry = entry
         self.builder = RecordBuilder(context, entry.line, entry.line_end)
         self.used: set[str] = set(_PARENT | _KEYS_OF_PROGRAMS)
