@@ -7,13 +7,12 @@ entry. The file is never held as a whole.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.record import Remark
-from app.domain.text import clean_text, decode
+from app.domain.text import clean_text
 from app.importers.source import Source
 
 _CHUNK = 1 << 18
@@ -30,7 +29,6 @@ _BEGINS = re.compile(_LATER_HEAD, re.IGNORECASE)
 _FIELD_BEHIND = re.compile(rb',\s*[A-Za-z][\w-]*\s*=\s*[{"\d]')
 _COMMENTED_HEAD = re.compile(rb"^[ \t]*%.*@[ \t]*[A-Za-z]+[ \t]*\{", re.MULTILINE)
 _COMMENT_LINES = re.compile(rb"^[ \t]*%.*$", re.MULTILINE)
-_DECLARED = re.compile(rb"%\s*Encoding:\s*([\w-]+)", re.IGNORECASE)
 _LINE = re.compile(rb"\r\n?|\n")
 _WORD = re.compile(rb"[^\s{}(),\"]*\w{2}[^\s{}(),\"]*")
 _EXCERPT = 200
@@ -66,17 +64,10 @@ class BlockReader:
         """Index in the buffer of the first byte that is not used up."""
         self._ended = False
         self._line = 1
-        self._declared: str | None = None
-        self.encoding: str | None = None
-        """The first other encoding than UTF-8 that was met."""
 
     def blocks(self) -> Iterator[Block | Remark]:
         """Every block in order, and remarks on what is none."""
         self._fill()
-        if self._buffer.startswith(codecs.BOM_UTF8):
-            self._at = len(codecs.BOM_UTF8)
-        declared = _DECLARED.search(self._buffer[:_AHEAD])
-        self._declared = _known_encoding(declared[1]) if declared else None
         while head := self._next_head():
             yield from self._outside(head.start())
             yield from self._block(head)
@@ -100,18 +91,6 @@ class BlockReader:
         """Drop from memory what is used up; indices change."""
         self._buffer = self._buffer[self._at :]
         self._at = 0
-
-    def _text(self, data: bytes) -> str:
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        try:
-            text, encoding = data.decode(self._declared or "utf-8"), self._declared
-        except UnicodeDecodeError:
-            text, encoding = decode(data)
-        self.encoding = self.encoding or encoding
-        return text
 
     # --- between entries -------------------------------------------------------------
 
@@ -150,8 +129,9 @@ class BlockReader:
             reason = "text between entries is no record; left out"
             yield Remark("note", at, "unread-text", reason, self._excerpt(plain))
 
-    def _excerpt(self, data: bytes) -> str:
-        return clean_text(self._text(data.strip()[:_EXCERPT]), single_line=True)
+    @staticmethod
+    def _excerpt(data: bytes) -> str:
+        return clean_text(_text(data.strip()[:_EXCERPT]), single_line=True)
 
     # --- entries ---------------------------------------------------------------------
 
@@ -174,7 +154,7 @@ class BlockReader:
             line_end -= len(_LINE.findall(body[len(body.rstrip()) :]))
         else:
             self._at += 1
-        yield Block(kind, self._text(body), line, line_end, broken)
+        yield Block(kind, _text(body), line, line_end, broken)
 
     def _end(self, opener: bytes) -> tuple[int, bool]:
         """Index of what closes a block whose head was taken, and whether it is there.
@@ -233,8 +213,5 @@ class BlockReader:
 _NO_RECORDS = frozenset({"comment", "preamble", "string"})
 
 
-def _known_encoding(name: bytes) -> str | None:
-    try:
-        return codecs.lookup(name.decode("ascii", errors="replace")).name
-    except LookupError:
-        return None
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")

@@ -39,7 +39,6 @@ class _BibReading:
     """One file while it is read."""
 
     def __init__(self, source: Source, context: ReadContext) -> None:
-        self._source = source
         self._context = context
         self._blocks = BlockReader(source, context.limits.record_bytes)
         self._macros: dict[str, str] = {}
@@ -49,9 +48,6 @@ class _BibReading:
 
     def events(self) -> Iterator[Event]:
         seen = False
-        told = self._source.encoding != "utf-8"
-        if told:
-            yield Remark("note", None, "encoding", f"not UTF-8; read as {self._source.encoding}")
         blocks = self._blocks.blocks()
         while True:
             try:
@@ -65,10 +61,6 @@ class _BibReading:
                 break
             seen |= isinstance(block, Block) and block.kind not in _NO_ENTRIES
             yield from self._block(block) if isinstance(block, Block) else (block,)
-            if self._blocks.encoding and not told:
-                told = True
-                reason = f"not UTF-8; read as {self._blocks.encoding}"
-                yield Remark("note", getattr(block, "line", None), "encoding", reason)
         if not seen:
             raise ImportRefused("No entry was found; expected entries such as “@article{key, …}”.")
         for entry, key in self._references.rest():
