@@ -30,7 +30,7 @@ _FIELD_BEHIND = re.compile(rb',\s*[A-Za-z][\w-]*\s*=\s*[{"\d]')
 _COMMENTED_HEAD = re.compile(rb"^[ \t]*%.*@[ \t]*[A-Za-z]+[ \t]*\{", re.MULTILINE)
 _COMMENT_LINES = re.compile(rb"^[ \t]*%.*$", re.MULTILINE)
 _LINE = re.compile(rb"\r\n?|\n")
-_WORD = re.compile(rb"[^\s{}(),\"]*\w{2}[^\s{}(),\"]*")
+_WORD = re.compile(rb"\w\w")
 _EXCERPT = 200
 
 
@@ -125,7 +125,8 @@ class BlockReader:
             yield Remark("note", at, "commented-out", reason, self._excerpt(commented[0]))
         plain = _COMMENT_LINES.sub(b"", text)
         if word := _WORD.search(plain):
-            at = line + text.count(b"\n", 0, text.find(word[0]))
+            near = plain[word.start() : word.start() + _EXCERPT].split(b"\n")[0]
+            at = line + text.count(b"\n", 0, text.find(near))
             reason = "text between entries is no record; left out"
             yield Remark("note", at, "unread-text", reason, self._excerpt(plain))
 
