@@ -13,6 +13,7 @@ as one importer would; what the tests rely on stands in the constants below. The
 from __future__ import annotations
 
 from app.domain.record import Origin, PaperRecord, ProfileRecord, Remark
+from app.domain.reported import Bound, Contradiction
 
 PAPERS = 15
 NAMES = 17
@@ -35,7 +36,9 @@ def world_profile() -> ProfileRecord:
         line=1,
         line_end=7,
         origins={"h_index": Origin(3, "h-index9", "h-index: 9")},
-        contradictions=["An h-index of 9 needs at least 9 papers; the page lists 6."],
+        contradictions=[
+            Contradiction("h_index", 9, (Bound(6, "paper", 6), Bound(70, "citation", 8)))
+        ],
     )
 
 

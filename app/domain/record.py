@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.domain.json_shape import View
+from app.domain.reported import Contradiction
 
 DatePrecision = Literal["day", "month", "year"]
 PAPER_TYPES = (
@@ -198,8 +199,8 @@ class ProfileRecord:
     line: int | None = None
     line_end: int | None = None
     origins: dict[str, Origin] = field(default_factory=dict)
-    contradictions: list[str] = field(default_factory=list)
-    """Sentences, each naming a reported figure that cannot be."""
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """Of these figures."""
 
 
 Event = PaperRecord | ProfileRecord | Remark

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import col, func, select
 
+from app.domain.reported import Contradiction
 from app.library.snapshot import Snapshot
 from app.store.models import AuthorRow, Authorship, NameRow, Profile
 
@@ -21,8 +22,8 @@ class Owner:
 
     author_id: int
     name: str
-    contradictions: list[str]
-    """Sentences, each beginning with the reported figure that cannot be."""
+    contradictions: list[Contradiction]
+    """Of the figures that their pages report."""
 
 
 def owner_of(snapshot: Snapshot) -> Owner | None:
@@ -45,8 +46,14 @@ def _owner_of(snapshot: Snapshot) -> Owner | None:
     share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
     if share < LEAST_SHARE:
         return None
-    sentences = dict.fromkeys(said for profile, _ in profiles for said in profile.contradictions)
-    return Owner(author.id or 0, author.name, list(sentences))
+    known = dict.fromkeys(one for profile, _ in profiles for one in contradictions_of(profile))
+    return Owner(author.id or 0, author.name, list(known))
+
+
+def contradictions_of(profile: Profile) -> list[Contradiction]:
+    """Read what contradicts the figures that a profile page reports."""
+    # Text that a program before this one stored and that no upgrade understood is left out.
+    return [Contradiction.of(one) for one in profile.contradictions if isinstance(one, dict)]
 
 
 def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
 
@@ -66,7 +66,7 @@ def profile_row(import_id: int, profile: ProfileRecord, name: NameRef) -> Row:
         profile.citations,
         profile.novelty,
         profile.ai_score,
-        json.dumps(profile.contradictions, ensure_ascii=False),
+        json.dumps([asdict(one) for one in profile.contradictions]),
         profile.line,
         profile.line_end,
     )

@@ -268,7 +268,10 @@ class Profile(SQLModel, table=True):
     citations: int | None = None
     novelty: int | None = None
     ai_score: int | None = None
-    contradictions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    contradictions: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    """`app.domain.reported.Contradiction`s by their fields."""
     line: int | None = None
     line_end: int | None = None
 

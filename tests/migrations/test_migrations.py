@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import resource as resource_limits
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from alembic import command
@@ -24,6 +26,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import app.store.models  # noqa: F401 - fills SQLModel.metadata
+from app.domain.reported import Contradiction
 from app.errors import OeuvreError
 from app.paths import resource
 from app.store.database import NEWEST_SCHEMA, Database
@@ -137,6 +140,41 @@ def test_an_upgrade_keeps_every_row(tmp_path: Path, revision: str) -> None:
         kept = own_tables(connection)
         assert {table: count(connection, table) for table in rows if table in kept} == rows
     assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
+
+
+def test_sentences_on_reported_figures_become_fields_and_back(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    library_at(path, "0006")
+    sentences = [
+        "46 cannot be: 41 papers allow an h-index of at most 41, and 1,528 citations at most 39.",
+        "2 cannot be: 1 paper allows an h-index of at most 1.",
+        "120% cannot be: a share is at most 100%.",
+        "1,043 papers announced, 41 found.",
+        "Something else.",
+    ]
+    add_rows(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE profile SET contradictions = ?", [json.dumps(sentences)])
+    library_at(path, "0007")
+    stored = contradictions_in(path)
+    read = [Contradiction.of(one).sentence if isinstance(one, dict) else one for one in stored]
+    assert read == sentences
+    assert sum(isinstance(one, dict) for one in stored) == 4
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        made = config()
+        made.attributes["connection"] = connection
+        command.downgrade(made, "0006")
+    engine.dispose()
+    assert contradictions_in(path) == sentences
+
+
+def contradictions_in(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        found: list[Any] = json.loads(
+            connection.execute("SELECT contradictions FROM profile").fetchone()[0]
+        )
+    return found
 
 
 NEXT = """

@@ -196,13 +196,12 @@ def _reported(snapshot: Snapshot, author: Author) -> ReportedFigures | None:
     reported = author.reported
     if reported is None:
         return None
-    wrong = {said.split(" ", 1)[0] for said in reported.contradictions}
     figures = []
     for name, label, form in REPORTED:
         value = getattr(reported, name)
         if value is not None:
             text = form.format(value)
-            figures.append(Figure(text, label, wrong=f"{value:,}" in wrong and name == "h_index"))
+            figures.append(Figure(text, label, wrong=name in reported.impossible))
     source = import_name(snapshot, reported.import_id)
     where = f"{source}, line {reported.line:,}" if reported.line else source
     return ReportedFigures(where, figures, reported.contradictions)

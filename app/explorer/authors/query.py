@@ -17,7 +17,7 @@ from app.errors import BadParameter, BadParameters, NotFound
 from app.explorer.authors.views import Author, Reported
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
-from app.explorer.library_owner import people_of_several_names
+from app.explorer.library_owner import contradictions_of, people_of_several_names
 from app.explorer.paging import Numbers, Page, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
@@ -223,16 +223,19 @@ def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, Reported]:
         profiles = session.exec(
             select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
         ).all()
-        return {
-            profile.author_id: Reported(
-                h_index=profile.h_index,
-                papers=profile.papers,
-                citations=profile.citations,
-                novelty=profile.novelty,
-                ai_score=profile.ai_score,
-                contradictions=profile.contradictions,
-                import_id=profile.import_id,
-                line=profile.line,
-            )
-            for profile in profiles
-        }
+        return {profile.author_id: _reported_figures(profile) for profile in profiles}
+
+
+def _reported_figures(profile: Profile) -> Reported:
+    known = contradictions_of(profile)
+    return Reported(
+        h_index=profile.h_index,
+        papers=profile.papers,
+        citations=profile.citations,
+        novelty=profile.novelty,
+        ai_score=profile.ai_score,
+        contradictions=[one.sentence for one in known],
+        impossible=frozenset(one.figure for one in known if one.found is None),
+        import_id=profile.import_id,
+        line=profile.line,
+    )

@@ -22,6 +22,9 @@ class Reported(Selectable):
     novelty: Annotated[int | None, Field(description="Per cent.")]
     ai_score: int | None
     contradictions: list[str]
+    """Sentences."""
+    impossible: Annotated[frozenset[str], HIDDEN]
+    """Names of the figures that cannot be."""
     import_id: Annotated[int, HIDDEN]
     line: Annotated[int | None, HIDDEN]
 

@@ -71,11 +71,10 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
     names = "person is printed under several names", "people are printed under several names"
     add("several-names", len(people_of_several_names(snapshot)), *names, "/authors?names=several")
     owner = owner_of(snapshot)
-    for said in owner.contradictions if owner else ():
-        figure, _, reason = said.partition(" ")
+    for one in owner.contradictions if owner else ():
+        text = f"{one.reason}." if one.found is not None else f"is reported, and {one.reason}."
         address = f"/authors/{owner.author_id}" if owner else None
-        text = f"is reported, and {reason}"
-        doubts.append(LibraryDoubt("reported-figure", figure, text, address, wrong=True))
+        doubts.append(LibraryDoubt("reported-figure", one.value, text, address, wrong=True))
     return doubts
 
 

@@ -99,15 +99,15 @@ def _describe_owner(implied: int) -> str:
 def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -> list[Remark]:
     issues = []
     for name in ("h_index", "novelty"):
-        sentences = contradictions(
+        found = contradictions(
             **{name: _exact_value(figures, name)},
             papers=_exact_value(figures, "papers", "count"),
             citations=_exact_value(figures, "citations"),
         )
-        for sentence in sentences:
+        for one in found:
             line = figures[name].line
-            reason = f"kept as reported, but {sentence.rstrip('.')}"
-            profile.contradictions.append(sentence)
+            reason = f"kept as reported, but {one.words}"
+            profile.contradictions.append(one)
             profile.origins[name] = Origin(line.number, line.text, reason)
             issues.append(_doubt("reported-impossible", line, reason))
     return issues
@@ -124,9 +124,7 @@ def _doubt_counts(
             continue
         line = figure.line
         mismatch = count_mismatch(figure.value, entries)
-        understood = (
-            mismatch.rstrip(".") if mismatch else f"agrees with the {entries:,} entries found"
-        )
+        understood = mismatch.words if mismatch else f"agrees with the {entries:,} entries found"
         profile.origins[name] = Origin(line.number, line.text, understood)
         if mismatch and mismatch not in profile.contradictions:
             profile.contradictions.append(mismatch)

@@ -41,7 +41,9 @@ def test_a_person_is_counted_as_papers_say(served: TestClient) -> None:
         "citations": 70,
         "novelty": 51,
         "ai_score": None,
-        "contradictions": ["An h-index of 9 needs at least 9 papers; the page lists 6."],
+        "contradictions": [
+            "9 cannot be: 6 papers allow an h-index of at most 6, and 70 citations at most 8."
+        ],
     }
     tournier = by_name(served)["Amélie K. Tournier"]
     assert set(tournier["printed_names"]) == {"Amélie K. Tournier", "Amelie Tournier"}  # type: ignore[call-overload]

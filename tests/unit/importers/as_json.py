@@ -27,6 +27,8 @@ def _plain(event: PaperRecord | ProfileRecord) -> dict[str, Any]:
     fields["origins"] = {
         name: [origin.line, origin.understood] for name, origin in event.origins.items()
     }
+    if isinstance(event, ProfileRecord):
+        fields["contradictions"] = [one.sentence for one in event.contradictions]
     if isinstance(event, PaperRecord):
         fields["issues"] = [_issue(issue) for issue in event.issues]
     return {

@@ -119,7 +119,7 @@ def test_the_header(others: list[ProfileRecord | Remark]) -> None:
     figures = (profile.h_index, profile.papers, profile.citations, profile.novelty)
     assert figures == (46, 41, 1528, 57)
     assert profile.ai_score == 60
-    assert profile.contradictions == [
+    assert [one.sentence for one in profile.contradictions] == [
         "46 cannot be: 41 papers allow an h-index of at most 41, and 1,528 citations at most 39."
     ]
     assert "13 papers" in profile.origins["name"].understood

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 
@@ -65,7 +66,9 @@ def test_a_profile_belongs_to_its_owner(world: Database) -> None:
         FROM profile JOIN author ON author.id = profile.author_id
     """
     profile = world_profile()
-    assert rows(world, query) == [(OWNER, 9, 6, json.dumps(profile.contradictions))]
+    assert rows(world, query) == [
+        (OWNER, 9, 6, json.dumps([asdict(one) for one in profile.contradictions]))
+    ]
 
 
 def test_every_field_knows_its_place_in_the_file(world: Database) -> None:
