@@ -15,6 +15,15 @@ from app.domain.record import Event
 from app.importers import detect
 from app.importers.bibtex import reader as bibtex
 from app.importers.importer import Importer
+from app.importers.json_formats import (
+    arxiv,
+    crossref,
+    csl,
+    datacite,
+    openalex,
+    orcid,
+    semantic_scholar,
+)
 from app.importers.jsonl import reader as jsonl
 from app.importers.listing import reader as listing
 from app.importers.source import Limits, ReadContext, Source, open_source
@@ -37,6 +46,13 @@ FORMATS: dict[str, Importer] = {
         listing.IMPORTER,
         jsonl.IMPORTER,
         bibtex.IMPORTER,
+        csl.IMPORTER,
+        arxiv.IMPORTER,
+        openalex.IMPORTER,
+        semantic_scholar.IMPORTER,
+        crossref.IMPORTER,
+        datacite.IMPORTER,
+        orcid.IMPORTER,
     )
 }
 """Every format that can be read, by name."""

@@ -118,6 +118,11 @@ class RecordBuilder:
         self._orcids.append(found)
         self._affiliations.append(tuple(filter(None, map(_line, affiliations))))
 
+    @property
+    def has_authors(self) -> bool:
+        """Whether an author was added."""
+        return bool(self._authors)
+
     def others(self) -> None:
         """Note that the printed list of authors is cut ("et al.", "and others")."""
         self.record.authors_truncated = True

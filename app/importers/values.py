@@ -37,7 +37,10 @@ class UnfitValue(Exception):
 def storable(value: Any) -> Any:
     """A JSON value that every store takes: without halves of characters, NaN and infinity."""
     text = json.dumps(value, ensure_ascii=False)
-    return json.loads(without_surrogates(text), parse_constant=str)
+    clean = without_surrogates(text)
+    if clean == text and "NaN" not in text and "Infinity" not in text:
+        return value  # as nearly all are
+    return json.loads(clean, parse_constant=str)
 
 
 def text_of(value: object, field: str, limit: int, *, single_line: bool = True) -> str:

@@ -1,0 +1,278 @@
+"""OpenAlex: answers of its API (`/works`), single works, and JSON Lines of its snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.importers.builder import RecordBuilder
+from app.importers.importer import Importer
+from app.importers.json_formats.form import Form, read_works
+from app.importers.json_formats.outline import outline
+from app.importers.json_formats.shapes import (
+    abstract,
+    each,
+    ignore,
+    inner,
+    objects,
+    pages,
+    put,
+    put_all,
+    shown,
+    text_in,
+    title,
+)
+from app.importers.values import UnfitValue
+
+TYPES = {
+    **{
+        "article": "article",
+        "journal-article": "article",
+        "review": "article",
+        "letter": "article",
+    },
+    **{"editorial": "article", "proceedings-article": "conference", "preprint": "preprint"},
+    **{"posted-content": "preprint", "book": "book", "monograph": "book", "edited-book": "book"},
+    **{"reference-book": "book", "book-chapter": "chapter", "book-section": "chapter"},
+    **{"reference-entry": "chapter", "dissertation": "thesis", "report": "report"},
+    **{"standard": "report", "dataset": "dataset", "software": "software"},
+}
+"""Types of OpenAlex, and of Crossref as OpenAlex quotes them, -> ours; others are `other`."""
+_ENTITIES = {
+    **{"A": "author", "I": "institution", "S": "source (a journal or repository)", "F": "funder"},
+    **{"P": "publisher", "T": "topic", "C": "concept", "K": "keyword", "G": "award"},
+}
+_ENTITY = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z-]+/)?([A-Z])\d+$")
+_WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_ARXIV_ADDRESS = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
+_MOST_WORDS = 100_000
+
+
+def _inverted_abstract(builder: RecordBuilder, value: Any) -> None:
+    """Put the words of an abstract in order, which OpenAlex gives with their places."""
+    if isinstance(value, str):
+        return abstract(builder, value)
+    if isinstance(value, dict) and isinstance(value.get("InvertedIndex"), dict):
+        value = value["InvertedIndex"]  # as in the Microsoft Academic Graph
+    if not isinstance(value, dict):
+        raise UnfitValue("has no words with places")
+    placed: list[tuple[int, str]] = []
+    for word, places in value.items():
+        if isinstance(places, list):
+            placed.extend((place, word) for place in places if type(place) is int)
+        if len(placed) > _MOST_WORDS:
+            raise UnfitValue("has too many words")
+    placed.sort(key=lambda one: one[0])
+    return abstract(builder, " ".join(word for _, word in placed))
+
+
+def _author(builder: RecordBuilder, authorship: dict[str, Any]) -> None:
+    """An author as printed; where that is not said, as OpenAlex names the person."""
+    named = inner(authorship, "author", "display_name")
+    printed = authorship.get("raw_author_name") or named
+    builder.keep("authorships.author.id", inner(authorship, "author", "id"))
+    builder.keep("authorships.author.display_name", named if named != printed else None)
+    places = authorship.get("raw_affiliation_strings") or authorship.get("raw_affiliation_string")
+    if not places:
+        places = [one.get("display_name") for one in objects(authorship.get("institutions") or [])]
+    builder.author(
+        shown(printed) if printed else "",
+        orcid=inner(authorship, "author", "orcid") or authorship.get("raw_orcid"),
+        affiliations=[
+            shown(place)
+            for place in (places if isinstance(places, list) else [places])
+            if isinstance(place, str)
+        ],
+    )
+
+
+def _ids(builder: RecordBuilder, value: Any) -> None:
+    for ids in objects(value):
+        builder.put("doi", ids.get("doi") if builder.record.doi is None else None)
+        builder.put("pmid", ids.get("pmid"))
+        for name in ("pmcid", "mag"):
+            builder.keep(name, ids.get(name))
+
+
+def _location(builder: RecordBuilder, location: Any) -> None:
+    """Where the paper came out first."""
+    if not isinstance(location, dict):
+        raise UnfitValue("is no object")
+    source: dict[str, Any] = location.get("source") or {}
+    put("venue")(builder, source.get("display_name") or location.get("raw_source_name"))
+    put_all("issn")(builder, source.get("issn") or source.get("issn_l"))
+    put("publisher")(builder, source.get("host_organization_name") or source.get("publisher"))
+    address = location.get("landing_page_url")
+    if isinstance(address, str) and not _DOI_ADDRESS.match(address):
+        builder.put("url", address)
+    for name in ("license", "version"):
+        builder.keep(name, location.get(name))
+    if source.get("type") == "conference" or location.get("raw_type") == "proceedings-article":
+        builder.record.type = "conference"
+
+
+def _copy(builder: RecordBuilder, location: dict[str, Any]) -> None:
+    """A place where a copy of the paper lies: its addresses, and its identifier at arXiv."""
+    for name, kind in (("pdf_url", "pdf"), ("landing_page_url", "html")):
+        address = location.get(name)
+        if not isinstance(address, str) or _DOI_ADDRESS.match(address):
+            continue
+        if _ARXIV_ADDRESS.match(address) and builder.record.arxiv_id is None:
+            builder.put("arxiv_id", address)
+        if address != builder.record.url:
+            builder.link(address, kind)
+
+
+def _biblio(builder: RecordBuilder, value: Any) -> None:
+    for biblio in objects(value):
+        builder.put("volume", biblio.get("volume"))
+        builder.put("issue", biblio.get("issue"))
+        builder.put("pages", pages(biblio.get("first_page"), biblio.get("last_page")))
+
+
+def _date(builder: RecordBuilder, value: Any) -> None:
+    """Take the date; OpenAlex writes 1 January where it knows but the year."""
+    printed = text_in(value)
+    if printed.endswith("-01-01") and len(printed) == len("2018-01-01"):
+        builder.date(printed[:4])
+        builder.record.date_printed = printed
+    else:
+        builder.date(printed)
+
+
+def _mesh(builder: RecordBuilder, heading: dict[str, Any]) -> None:
+    parts = [heading.get("descriptor_name"), heading.get("qualifier_name")]
+    builder.add("keywords", "/".join(part for part in parts if isinstance(part, str)))
+
+
+def _keywords(builder: RecordBuilder, value: Any) -> None:
+    for one in value if isinstance(value, list) else [value]:
+        named = (one.get("display_name") or one.get("keyword")) if isinstance(one, dict) else one
+        builder.add("keywords", named)
+
+
+def _references(builder: RecordBuilder, value: Any) -> None:
+    for one in value if isinstance(value, list) else [value]:
+        match = _WORK.match(text_in(one))
+        builder.add("references", f"openalex:{match[1].upper()}" if match else one)
+
+
+def _type(builder: RecordBuilder, value: Any) -> None:
+    named = text_in(value)
+    found = TYPES.get(named.lower(), "other")
+    if builder.record.type is None:
+        builder.put("type", found)
+    if found == "other":
+        builder.keep("type", named)
+
+
+def _type_crossref(builder: RecordBuilder, value: Any) -> None:
+    """Conference papers are articles to OpenAlex; the type of Crossref beside tells them apart."""
+    if value == "proceedings-article":
+        builder.record.type = "conference"
+
+
+def _other_kind(value: Mapping[str, Any]) -> str | None:
+    match = _ENTITY.match(str(value.get("id", "")))
+    if match and match[1] != "W":
+        return f"{_ENTITIES.get(match[1], 'something')} of OpenAlex"
+    return "group of works" if "key_display_name" in value else None
+
+
+def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
+    record = builder.record
+    if record.date is None and work.get("publication_year"):
+        builder.date(text_in(work["publication_year"]))
+    if record.url is None and isinstance(work.get("doi"), str) and record.doi is None:
+        builder.put("url", work["doi"])
+    if work.get("is_authors_truncated") is True:
+        builder.others()
+    for name in ("is_retracted", "is_paratext"):
+        if work.get(name) is True:
+            builder.keep(name, True)
+
+
+_DERIVED = "follows from other values"
+_COMPUTED = "is computed by OpenAlex from all of its works, and changes by the day"
+_SERVICE = "says what OpenAlex itself has or charges, and nothing of the paper"
+FORM = Form(
+    service="OpenAlex",
+    containers=frozenset({"results"}),
+    fields={
+        "title": title,
+        "display_name": lambda builder, value: (
+            None if builder.record.title else title(builder, value)
+        ),
+        "doi": put("doi"),
+        "ids": _ids,
+        "type": _type,
+        "type_crossref": _type_crossref,
+        "publication_date": _date,
+        "authorships": each(_author),
+        "primary_location": _location,
+        "host_venue": lambda builder, value: _location(builder, {"source": value}),
+        "locations": each(_copy),
+        "best_oa_location": each(_copy),
+        "biblio": _biblio,
+        "language": put("language"),
+        "abstract_inverted_index": _inverted_abstract,
+        "abstract": abstract,
+        "keywords": _keywords,
+        "mesh": each(_mesh),
+        "cited_by_count": put("citation_count"),
+        "referenced_works": _references,
+        "publication_year": ignore,
+        "is_authors_truncated": ignore,
+        "is_retracted": ignore,
+        "is_paratext": ignore,
+    },
+    left_out={
+        **dict.fromkeys(("related_works", "counts_by_year", "cited_by_percentile_year"), _COMPUTED),
+        **dict.fromkeys(("citation_normalized_percentile", "fwci", "concepts"), _COMPUTED),
+        **dict.fromkeys(("relevance_score", "abstract_inverted_index_v3"), _COMPUTED),
+        **dict.fromkeys(("countries_distinct_count", "institutions_distinct_count"), _DERIVED),
+        **dict.fromkeys(("locations_count", "referenced_works_count", "primary_topic"), _DERIVED),
+        **dict.fromkeys(("corresponding_institution_ids", "institution_assertions"), _DERIVED),
+        **dict.fromkeys(("cited_by_api_url", "has_content", "content_urls", "is_xpac"), _SERVICE),
+        **dict.fromkeys(("has_fulltext", "fulltext_origin", "updated_date"), _SERVICE),
+        **dict.fromkeys(("created_date", "authors_count", "datasets", "versions"), _SERVICE),
+        **dict.fromkeys(("meta", "apc_list", "apc_paid", "indexed_in"), _SERVICE),
+    },
+    other_kind=_other_kind,
+    finish=_finish,
+)
+
+_OWN_NAMES = """
+abstract_inverted_index authorships referenced_works cited_by_api_url primary_location host_venue
+publication_year open_access
+"""
+_OWN = frozenset(_OWN_NAMES.split())
+_ID = re.compile(r'"id"\s*:\s*"https?://openalex\.org/')
+_FEW = 3
+
+
+def detect(head: str) -> float:
+    """Whether identifiers of OpenAlex are there, or several names of a work of it."""
+    paths = outline(head)
+    names = [paths.get(path, frozenset()) for path in ("", "results")]
+    if "db_response_time_ms" in paths.get("meta", ()):
+        return 0.97
+    if any("id" in one for one in names) and _ID.search(head) and "creators" not in names[0]:
+        return 0.96
+    return 0.95 if any(len(one & _OWN) >= _FEW for one in names) else 0.0
+
+
+IMPORTER = Importer(
+    name="openalex",
+    description="works of OpenAlex (JSON or JSON Lines)",
+    suffixes=(".json", ".jsonl"),
+    detect=detect,
+    read=lambda source, context: read_works(source, context, FORM),
+    sample=(
+        '{"id": "https://openalex.org/W1", "title": "Tides of Small Fjords", '
+        '"publication_date": "2021-05-03", "authorships": [{"raw_author_name": "Ida '
+        'Rowan"}]}'
+    ),
+)

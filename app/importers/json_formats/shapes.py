@@ -1,0 +1,156 @@
+"""Setters for values of usual shapes; each raises UnfitValue for a value of another shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from app.domain.markup import from_markup
+from app.importers.builder import RecordBuilder
+from app.importers.json_formats.form import Setter
+from app.importers.values import UnfitValue
+
+_LIST_SIGNS = ", "
+
+
+def text_in(value: Any) -> str:
+    """A text or a number as text.
+
+    Raises:
+        UnfitValue: it is neither.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UnfitValue("is no text")
+    return str(value)
+
+
+def shown(value: Any) -> str:
+    """A text with its markup as text."""
+    return from_markup(text_in(value))
+
+
+def first(value: Any) -> Any:
+    """The first of a list that says something, or the value itself."""
+    if not isinstance(value, list):
+        return value
+    return next((one for one in value if one not in (None, "", [], {})), None)
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a list, or the one that is no list.
+
+    Raises:
+        UnfitValue: it is neither.
+    """
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        raise UnfitValue("is no list of objects")
+    for one in value:
+        if isinstance(one, dict):
+            yield one
+        elif one is not None:
+            raise UnfitValue("has a part that is no object")
+
+
+def inner(value: Any, *names: str) -> Any:
+    """What lies within objects under these names; None where it is not there."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def put(name: str) -> Setter:
+    """A setter of a field that holds one text, number or identifier; of a list its first."""
+
+    def set_field(builder: RecordBuilder, value: Any) -> None:
+        one = first(value)
+        if one is not None:
+            builder.put(name, one if isinstance(one, bool | int) else shown(one))
+
+    return set_field
+
+
+def put_all(name: str) -> Setter:
+    """A setter of a text field that may hold several values, which are joined by commas."""
+
+    def set_field(builder: RecordBuilder, value: Any) -> None:
+        values = value if isinstance(value, list) else [value]
+        texts = dict.fromkeys(text_in(one).strip() for one in values if one is not None)
+        builder.put(name, _LIST_SIGNS.join(texts))
+
+    return set_field
+
+
+def add(name: str, part: str | None = None) -> Setter:
+    """A setter that adds texts to a list, or what the objects of a list have as `part`."""
+
+    def set_field(builder: RecordBuilder, value: Any) -> None:
+        for one in value if isinstance(value, list) else [value]:
+            text = one.get(part) if part and isinstance(one, dict) else one
+            if text is not None:
+                builder.add(name, shown(text))
+
+    return set_field
+
+
+def title(builder: RecordBuilder, value: Any) -> None:
+    """Take the title, or the first of a list."""
+    one = first(value)
+    if one is not None:
+        builder.title(shown(one))
+
+
+def abstract(builder: RecordBuilder, value: Any) -> None:
+    """Take the abstract."""
+    one = first(value)
+    if one is not None:
+        builder.abstract(shown(one))
+
+
+def date(builder: RecordBuilder, value: Any) -> None:
+    """Take a date as it is printed."""
+    builder.date(text_in(value))
+
+
+def type_by(types: Mapping[str, str]) -> Setter:
+    """A setter of the type by a table; a type that is not in it is `other`, and kept."""
+
+    def set_type(builder: RecordBuilder, value: Any) -> None:
+        named = text_in(value).strip()
+        known = types.get(named.lower())
+        builder.put("type", known or "other")
+        if known is None:
+            builder.keep("type", named)
+
+    return set_type
+
+
+def pages(begin: Any, end: Any) -> str:
+    """First and last page as printed: 12-19; one where they are the same."""
+    both = [text_in(one).strip() for one in (begin, end) if one not in (None, "")]
+    return "-".join(dict.fromkeys(both))
+
+
+def ignore(builder: RecordBuilder, value: Any) -> None:
+    """Do nothing: the value is read elsewhere, with others."""
+
+
+def each(setter: Callable[[RecordBuilder, dict[str, Any]], None]) -> Setter:
+    """A setter that takes the objects of a list one by one."""
+
+    def set_all(builder: RecordBuilder, value: Any) -> None:
+        for one in list(objects(value)):
+            setter(builder, one)
+
+    return set_all
+
+
+def keep_rest(
+    builder: RecordBuilder, name: str, value: Mapping[str, Any], used: Sequence[str]
+) -> None:
+    """Keep what of an object was not read."""
+    rest = {k: v for k, v in value.items() if k not in used and v not in (None, "", [], {})}
+    builder.keep(name, rest)
