@@ -34,7 +34,9 @@ EXCERPT = 200
 YEARS_AHEAD = 10
 """Years from the import up to which a paper may be dated; later ones are slips of the pen."""
 MOST_VALUES = 10_000
-"""Most keywords, categories, tags, links or references of one paper."""
+"""Most keywords, categories, tags or references of one paper."""
+MOST_PLACES = 1_000
+"""Most links, and most releases, of one paper: each is compared with those before."""
 
 
 def rejected(error: UnfitRecord, line: int | None, excerpt: str = "") -> Remark:
@@ -62,6 +64,8 @@ class RecordBuilder:
         self._authors: list[str] = []
         self._groups: list[str] = []
         self._editors: list[str] = []
+        self._several: set[str] = set()
+        """Names of `extra` that were kept more than once: their value is a list made here."""
 
     # --- text ------------------------------------------------------------------------
 
@@ -167,7 +171,9 @@ class RecordBuilder:
             arxiv_id=normal_arxiv_id(arxiv_id) if arxiv_id else None,
             url=web_address(url) if url else None,
         )
-        if release != Release(kind=kind) and release not in self.record.releases:
+        if len(self.record.releases) >= MOST_PLACES:
+            self.keep("release", doi or arxiv_id or url or venue or date)
+        elif release != Release(kind=kind) and release not in self.record.releases:
             self.record.releases = (*self.record.releases, release)
 
     # --- other values ----------------------------------------------------------------
@@ -210,7 +216,7 @@ class RecordBuilder:
         if not url:
             return
         address = web_address(url)
-        if address is None or len(self.record.links) >= MOST_VALUES:
+        if address is None or len(self.record.links) >= MOST_PLACES:
             self.keep("link", url)
             return
         link = Link(address, kind)
@@ -224,9 +230,12 @@ class RecordBuilder:
         extra, name = self.record.extra, _line(name)[:EXCERPT] or "?"
         if name not in extra:
             extra[name] = storable(value)
+        elif name in self._several:
+            extra[name].append(storable(value))
         elif extra[name] != value:
             before = extra[name]
             extra[name] = [*(before if isinstance(before, list) else [before]), storable(value)]
+            self._several.add(name)
 
     def doubt(self, code: str, reason: str, excerpt: str = "") -> None:
         """Note something doubtful about the record, which is kept all the same."""

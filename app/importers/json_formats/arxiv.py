@@ -92,8 +92,7 @@ def _printed_authors(builder: RecordBuilder, text: str) -> None:
 
 def _categories(builder: RecordBuilder, value: Any) -> None:
     codes = value.split() if isinstance(value, str) else value
-    for code in codes:
-        builder.add("categories", code.get("term") if isinstance(code, dict) else code)
+    builder.add("categories", *(one.get("term") if isinstance(one, dict) else one for one in codes))
 
 
 def _versions(builder: RecordBuilder, value: Any) -> None:

@@ -6,7 +6,6 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from app.domain.text import decode
@@ -47,12 +46,11 @@ def _number(digits: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def unrepeated(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object; of a name that comes again, the last value has it, as everywhere with JSON.
 
     An earlier value that differs is kept as `name (2)`, so that it is seen.
     """
-    pairs = list(pairs)
     found = dict(pairs)
     if len(found) != len(pairs):
         for name, value in pairs:

@@ -100,16 +100,19 @@ def _link(builder: RecordBuilder, link: dict[str, Any]) -> None:
         builder.link(url, kind.get(str(link.get("content-type"))))
 
 
-def _reference(builder: RecordBuilder, reference: dict[str, Any]) -> None:
+def _references(builder: RecordBuilder, value: Any) -> None:
+    builder.add("references", *map(_reference, objects(value)))
+
+
+def _reference(reference: dict[str, Any]) -> str:
     doi = reference.get("DOI")
     if isinstance(doi, str) and doi.strip():
-        builder.add("references", f"doi:{doi.strip().lower()}")
-    elif isinstance(text := reference.get("unstructured"), str):
-        builder.add("references", shown(text))
-    else:
-        parts = [reference.get(name) for name in _REFERENCE_PARTS]
-        texts = [shown(part) for part in parts if isinstance(part, str | int)]
-        builder.add("references", ", ".join(filter(None, texts)))
+        return f"doi:{doi.strip().lower()}"
+    if isinstance(text := reference.get("unstructured"), str):
+        return shown(text)
+    parts = [reference.get(name) for name in _REFERENCE_PARTS]
+    texts = [shown(part) for part in parts if isinstance(part, str | int)]
+    return ", ".join(filter(None, texts))
 
 
 def _relation(builder: RecordBuilder, value: Any) -> None:
@@ -197,7 +200,7 @@ FORM = Form(
         "subject": add("keywords"),
         "is-referenced-by-count": put("citation_count"),
         "link": each(_link),
-        "reference": each(_reference),
+        "reference": _references,
         "relation": _relation,
         **dict.fromkeys((*_DATES, *_FIRST, "accepted"), ignore),
         **dict.fromkeys(("article-number", "resource", "URL"), ignore),

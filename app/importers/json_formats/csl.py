@@ -33,11 +33,11 @@ TYPES = {
 _ARXIV = re.compile(r"\barxiv:\s*([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE)
 _OTHERS = frozenset({"et al", "et al.", "others", "and others"})
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
-_NAME_PARTS = (
+_NAME_PARTS = {
     *("family", "given", "suffix", "literal", "name", "ORCID", "orcid", "affiliation"),
     *(*_PARTICLES, "comma-suffix", "static-ordering", "parse-names", "isInstitution"),
-    *("sequence", "role", "authenticated-orcid", "prefix"),
-)
+    *("sequence", "role", "authenticated-orcid"),
+}
 
 
 def text(value: Any) -> str:
@@ -72,6 +72,8 @@ def people(*, editor: bool) -> Setter:
             raise UnfitValue("is no list of names")
         for name in names:
             _person(builder, name, editor=editor)
+        for key, values in _unused(names).items():
+            builder.keep(f"author {key}", values)
 
     return set_names
 
@@ -100,16 +102,23 @@ def _person(builder: RecordBuilder, name: Any, *, editor: bool) -> None:
         group=bool(whole) or name.get("isInstitution") in (True, "true", 1),
         editor=editor,
     )
-    for key in name.keys() - set(_NAME_PARTS):
-        builder.keep(f"author {key}", name[key])
     return None
+
+
+def _unused(names: list[Any]) -> dict[str, list[Any]]:
+    """What the names have beyond their parts, by its name: the values in the names' order."""
+    found: dict[str, list[Any]] = {}
+    for name in names:
+        for key in name.keys() - _NAME_PARTS if isinstance(name, dict) else ():
+            found.setdefault(key, []).append(name[key])
+    return found
 
 
 def affiliations(value: Any) -> list[str]:
     """The names of institutions, whatever way they are given."""
     found = []
     for one in value if isinstance(value, list) else [value]:
-        named = one.get("name") if isinstance(one, dict) else one
+        named = (one.get("name") or one.get("display_name")) if isinstance(one, dict) else one
         if isinstance(named, str) and named.strip():
             found.append(from_markup(named))
     return found

@@ -10,7 +10,7 @@ from app.importers.importer import Importer
 from app.importers.json_formats.csl import affiliations
 from app.importers.json_formats.form import Form, read_works
 from app.importers.json_formats.outline import outline
-from app.importers.json_formats.shapes import each, ignore, objects, pages, put, shown, text_in
+from app.importers.json_formats.shapes import add, each, ignore, objects, pages, put, shown, text_in
 
 _TYPES = {
     **{"journalarticle": "article", "datapaper": "article", "article": "article"},
@@ -107,8 +107,7 @@ def _type(builder: RecordBuilder, value: Any) -> None:
 
 
 def _subject(builder: RecordBuilder, value: Any) -> None:
-    for one in value if isinstance(value, list) else [value]:
-        builder.add("keywords", shown(one.get("subject") if isinstance(one, dict) else one))
+    add("keywords", "subject")(builder, value)
 
 
 def _descriptions(builder: RecordBuilder, value: Any) -> None:
@@ -123,19 +122,20 @@ def _descriptions(builder: RecordBuilder, value: Any) -> None:
 
 def _related(builder: RecordBuilder, value: Any) -> None:
     """Works that are cited, and other versions; other relations are kept."""
-    others = []
+    others, references = [], []
     for one in objects(value):
         relation, by = one.get("relationType"), str(one.get("relatedIdentifierType")).lower()
         target = text_in(one.get("relatedIdentifier") or "")
         field = {"doi": "doi", "arxiv": "arxiv_id", "url": "url"}.get(by)
         if relation in ("References", "Cites") and by in ("doi", "arxiv"):
-            builder.add("references", f"{by}:{target.lower().removeprefix('arxiv:')}")
+            references.append(f"{by}:{target.lower().removeprefix('arxiv:')}")
         elif relation in ("References", "Cites"):
-            builder.add("references", target)
+            references.append(target)
         elif relation in _VERSIONS and field:
             builder.release("version", **{field: target})
         else:
             others.append(one)
+    builder.add("references", *references)
     builder.keep("relatedIdentifiers", others)
 
 

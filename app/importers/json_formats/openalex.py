@@ -8,13 +8,13 @@ from typing import Any
 
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
+from app.importers.json_formats.csl import affiliations
 from app.importers.json_formats.form import Form, read_works
 from app.importers.json_formats.outline import outline
 from app.importers.json_formats.shapes import (
     abstract,
     each,
     ignore,
-    inner,
     objects,
     pages,
     put,
@@ -47,7 +47,6 @@ _ENTITY = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z-]+/)?([A-Z])\d+$")
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARXIV_ADDRESS = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
-_MOST_WORDS = 100_000
 
 
 def _inverted_abstract(builder: RecordBuilder, value: Any) -> None:
@@ -58,34 +57,34 @@ def _inverted_abstract(builder: RecordBuilder, value: Any) -> None:
         value = value["InvertedIndex"]  # as in the Microsoft Academic Graph
     if not isinstance(value, dict):
         raise UnfitValue("has no words with places")
-    placed: list[tuple[int, str]] = []
-    for word, places in value.items():
-        if isinstance(places, list):
-            placed.extend((place, word) for place in places if type(place) is int)
-        if len(placed) > _MOST_WORDS:
-            raise UnfitValue("has too many words")
-    placed.sort(key=lambda one: one[0])
-    return abstract(builder, " ".join(word for _, word in placed))
+    placed = [
+        (place, word)
+        for word, places in value.items()
+        if isinstance(places, list)
+        for place in places
+        if type(place) is int
+    ]
+    placed.sort()
+    return abstract(builder, " ".join([word for _, word in placed]))
 
 
-def _author(builder: RecordBuilder, authorship: dict[str, Any]) -> None:
-    """An author as printed; where that is not said, as OpenAlex names the person."""
-    named = inner(authorship, "author", "display_name")
-    printed = authorship.get("raw_author_name") or named
-    builder.keep("authorships.author.id", inner(authorship, "author", "id"))
-    builder.keep("authorships.author.display_name", named if named != printed else None)
-    places = authorship.get("raw_affiliation_strings") or authorship.get("raw_affiliation_string")
-    if not places:
-        places = [one.get("display_name") for one in objects(authorship.get("institutions") or [])]
-    builder.author(
-        shown(printed) if printed else "",
-        orcid=inner(authorship, "author", "orcid") or authorship.get("raw_orcid"),
-        affiliations=[
-            shown(place)
-            for place in (places if isinstance(places, list) else [places])
-            if isinstance(place, str)
-        ],
-    )
+def _authors(builder: RecordBuilder, value: Any) -> None:
+    """Authors as printed; where that is not said, as OpenAlex names the person."""
+    ids, names = [], []
+    for authorship in objects(value):
+        author = authorship.get("author") or {}
+        named = author.get("display_name")
+        printed = authorship.get("raw_author_name") or named
+        ids.append(author.get("id"))
+        names.append(named if named != printed else None)
+        places = authorship.get("raw_affiliation_strings") or authorship.get("institutions") or []
+        builder.author(
+            shown(printed) if printed else "",
+            orcid=author.get("orcid") or authorship.get("raw_orcid"),
+            affiliations=affiliations(places),
+        )
+    builder.keep("authorships.author.id", ids if any(ids) else None)
+    builder.keep("authorships.author.display_name", names if any(names) else None)
 
 
 def _ids(builder: RecordBuilder, value: Any) -> None:
@@ -142,21 +141,23 @@ def _date(builder: RecordBuilder, value: Any) -> None:
         builder.date(printed)
 
 
-def _mesh(builder: RecordBuilder, heading: dict[str, Any]) -> None:
-    parts = [heading.get("descriptor_name"), heading.get("qualifier_name")]
-    builder.add("keywords", "/".join(part for part in parts if isinstance(part, str)))
+def _mesh(builder: RecordBuilder, value: Any) -> None:
+    parts = [(one.get("descriptor_name"), one.get("qualifier_name")) for one in objects(value)]
+    builder.add("keywords", *("/".join(filter(None, both)) for both in parts))
 
 
 def _keywords(builder: RecordBuilder, value: Any) -> None:
-    for one in value if isinstance(value, list) else [value]:
-        named = (one.get("display_name") or one.get("keyword")) if isinstance(one, dict) else one
-        builder.add("keywords", named)
+    named = [
+        (one.get("display_name") or one.get("keyword")) if isinstance(one, dict) else one
+        for one in value
+    ]
+    builder.add("keywords", *named)
 
 
 def _references(builder: RecordBuilder, value: Any) -> None:
-    for one in value if isinstance(value, list) else [value]:
-        match = _WORK.match(text_in(one))
-        builder.add("references", f"openalex:{match[1].upper()}" if match else one)
+    matches = [(one, _WORK.match(text_in(one))) for one in value]
+    texts = [f"openalex:{match[1].upper()}" if match else one for one, match in matches]
+    builder.add("references", *texts)
 
 
 def _type(builder: RecordBuilder, value: Any) -> None:
@@ -210,7 +211,7 @@ FORM = Form(
         "type": _type,
         "type_crossref": _type_crossref,
         "publication_date": _date,
-        "authorships": each(_author),
+        "authorships": _authors,
         "primary_location": _location,
         "host_venue": lambda builder, value: _location(builder, {"source": value}),
         "locations": each(_copy),
@@ -220,7 +221,7 @@ FORM = Form(
         "abstract_inverted_index": _inverted_abstract,
         "abstract": abstract,
         "keywords": _keywords,
-        "mesh": each(_mesh),
+        "mesh": _mesh,
         "cited_by_count": put("citation_count"),
         "referenced_works": _references,
         "publication_year": ignore,

@@ -16,7 +16,6 @@ from app.importers.json_formats.outline import outline
 from app.importers.json_formats.shapes import (
     abstract,
     add,
-    each,
     ignore,
     objects,
     put,
@@ -66,11 +65,13 @@ def _external_ids(builder: RecordBuilder, value: Any) -> None:
 
 
 def _author(builder: RecordBuilder, value: Any) -> None:
-    for one in value if isinstance(value, list) else [value]:
+    people = value if isinstance(value, list) else [value]
+    numbers = [one.get("authorId") for one in people if isinstance(one, dict)]
+    builder.keep("authors.authorId", numbers if any(numbers) else None)
+    for one in people:
         if isinstance(one, str):
             builder.author(one)
             continue
-        builder.keep("authors.authorId", one.get("authorId"))
         ids = one.get("externalIds") or {}
         orcid: Any = ids.get("ORCID")
         builder.author(
@@ -122,14 +123,18 @@ def _pdf(builder: RecordBuilder, value: Any) -> None:
             builder.link(one["url"], "pdf")
 
 
-def _reference(builder: RecordBuilder, reference: dict[str, Any]) -> None:
+def _references(builder: RecordBuilder, value: Any) -> None:
+    builder.add("references", *map(_reference, objects(value)))
+
+
+def _reference(reference: dict[str, Any]) -> Any:
     ids = reference.get("externalIds") or {}
     for name, kind in _REFERENCES.items():
         if ids.get(name):
-            return builder.add("references", f"{kind}:{text_in(ids[name]).lower()}")
+            return f"{kind}:{text_in(ids[name]).lower()}"
     if reference.get("paperId"):
-        return builder.add("references", f"s2:{text_in(reference['paperId'])}")
-    return builder.add("references", reference.get("title"))
+        return f"s2:{text_in(reference['paperId'])}"
+    return reference.get("title")
 
 
 def _other_kind(value: Mapping[str, Any]) -> str | None:
@@ -172,7 +177,7 @@ FORM = Form(
         "citationcount": put("citation_count"),
         "openaccesspdf": _pdf,
         "url": put("url"),
-        "references": each(_reference),
+        "references": _references,
         "publicationdate": ignore,
         "year": ignore,
     },

@@ -88,10 +88,9 @@ def add(name: str, part: str | None = None) -> Setter:
     """A setter that adds texts to a list, or what the objects of a list have as `part`."""
 
     def set_field(builder: RecordBuilder, value: Any) -> None:
-        for one in value if isinstance(value, list) else [value]:
-            text = one.get(part) if part and isinstance(one, dict) else one
-            if text is not None:
-                builder.add(name, shown(text))
+        values = value if isinstance(value, list) else [value]
+        texts = [one.get(part) if part and isinstance(one, dict) else one for one in values]
+        builder.add(name, *(shown(text) for text in texts if text is not None))
 
     return set_field
 
