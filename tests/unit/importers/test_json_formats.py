@@ -222,3 +222,9 @@ def test_what_is_left_out_is_named_with_a_reason() -> None:
         form = form_of(name)
         assert all(form.left_out.values())
         assert not form.fields.keys() & form.left_out.keys()
+
+
+def test_the_docs_name_what_is_left_out() -> None:
+    text = Path(__file__).parents[3].joinpath("docs", "json-sources.md").read_text("utf-8")
+    names = [field for name in FOLDERS.values() for field in form_of(name).left_out]
+    assert all(f"`{name}`" in text for name in names)
