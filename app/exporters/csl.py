@@ -75,7 +75,7 @@ def csl_item(record: PaperRecord) -> dict[str, Any]:
         "ISSN": record.issn,
         "URL": web_address(record.url or ""),
         "abstract": record.abstract,
-        "keyword": ", ".join(record.keywords),
+        "keyword": ("; " if "," in "".join(record.keywords) else ", ").join(record.keywords),
         "language": record.language,
         "note": record.note,
         "custom": _custom(record),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.markup import from_markup
@@ -12,7 +12,7 @@ from app.importers.importer import Importer
 from app.importers.json_formats.form import Form, Setter, read_works
 from app.importers.json_formats.outline import outline
 from app.importers.json_formats.parted_dates import printed_date
-from app.importers.json_formats.shapes import add, first, put_all, text_in
+from app.importers.json_formats.shapes import add, first, ignore, put_all, text_in
 from app.importers.values import UnfitValue
 
 _OTHER_TYPES = """
@@ -139,7 +139,7 @@ def _type(builder: RecordBuilder, value: Any) -> None:
     named = text_in(value).strip()
     known = TYPES.get(named.lower())
     builder.put("type", known or "other")
-    if known in (None, "other"):
+    if known in (None, "other") and named != "document":  # which says no more than `other`
         builder.keep("type", named)
 
 
@@ -156,20 +156,57 @@ def _note(builder: RecordBuilder, value: Any) -> None:
         builder.put("arxiv_id", match[1])
 
 
+def _custom(builder: RecordBuilder, value: Any) -> None:
+    """Take what our own export writes beside the variables of CSL; the rest is kept."""
+    rest = dict(value)
+    for name in ("categories", "tags", "references"):
+        builder.add(name, *rest.pop(name, ()))
+    for name in ("citation_count", "has_code", "code_url"):
+        builder.put(name, rest.pop(name, None))
+    if rest.pop("authors_truncated", False) is True:
+        builder.others()
+    for link in rest.pop("links", ()):
+        builder.link(link.get("url"), link.get("kind"))
+    for release in rest.pop("releases", ()):
+        builder.release(
+            release.get("kind"),
+            date=release.get("date_printed") or release.get("date"),
+            **{name: release.get(name) for name in ("venue", "doi", "arxiv_id", "url")},
+        )
+    builder.keep("custom", {name: rest[name] for name in rest.keys() - {"orcids", "affiliations"}})
+
+
+def _works(value: Any) -> Iterable[Any]:
+    """The item; what our own export says of each author is put beside the author's name."""
+    custom = value.get("custom") if isinstance(value, dict) else None
+    names = value.get("author") if isinstance(custom, dict) else None
+    if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
+        return (value,)
+    for own, part in (("orcids", "ORCID"), ("affiliations", "affiliation")):
+        said = custom.get(own) if custom else None
+        if isinstance(said, list) and len(said) == len(names):
+            names = [{**name, part: one} for name, one in zip(names, said, strict=True)]
+    return ({**value, "author": names},)
+
+
 def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
     """Take what a field means only together with another one."""
     record = builder.record
-    archive = [str(work.get(key, "")) for key in ("archive", "archive_location", "number")]
-    if "arxiv" in archive[0].lower() and record.arxiv_id is None:
-        builder.put("arxiv_id", archive[1] or None)
-    elif match := _ARXIV.search(archive[2]):
-        builder.put("arxiv_id", match[1])
-    if (
-        record.venue is None
-        and record.type == "conference"
-        and isinstance(work.get("event-title"), str)
-    ):
-        builder.put("venue", text(work["event-title"]))
+    place = {name: work.get(name) for name in ("archive", "archive_location", "number")}
+    number = _ARXIV.search(str(place["number"] or ""))
+    if "arxiv" in str(place["archive"] or "").lower() and place["archive_location"]:
+        if record.arxiv_id is None:
+            builder.put("arxiv_id", place["archive_location"])
+        place["archive"] = place["archive_location"] = None
+    if number:
+        if record.arxiv_id is None:
+            builder.put("arxiv_id", number[1])
+        place["number"] = None
+    for name, value in place.items():
+        builder.keep(name, value)
+    event = work.get("event-title")
+    if record.venue is None and record.type == "conference" and isinstance(event, str):
+        builder.put("venue", text(event))
 
 
 FORM = Form(
@@ -199,7 +236,10 @@ FORM = Form(
         "keywords": _keywords,
         "categories": _keywords,
         "note": _note,
+        "custom": _custom,
+        **dict.fromkeys(("archive", "archive_location", "number"), ignore),
     },
+    works=_works,
     finish=_finish,
 )
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.record import Event, Link, PaperRecord, Release, Remark
 from app.errors import ImportRefused
+from app.exporters import FORMATS as EXPORTS
+from app.exporters.options import FileOptions
 from app.importers import FORMATS, ReadContext, detect_format, open_source, read_events
 from app.importers.json_formats.form import Form
 from tests.unit.importers.as_json import as_json
@@ -228,3 +230,45 @@ def test_the_docs_name_what_is_left_out() -> None:
     text = Path(__file__).parents[3].joinpath("docs", "json-sources.md").read_text("utf-8")
     names = [field for name in FOLDERS.values() for field in form_of(name).left_out]
     assert all(f"`{name}`" in text for name in names)
+
+
+def test_our_own_csl_comes_back_whole() -> None:
+    record = PaperRecord(
+        title="Tides < 5 & >3, R&D",
+        authors=("Ida Rowan", "Anna van den Berg", "Mira Tan Jr.", "Oar Collaboration"),
+        groups=("Oar Collaboration",),
+        authors_truncated=True,
+        orcids=("0000-0002-1825-0097", None, None, None),
+        affiliations=(("Pier House", "Port"), (), (), ()),
+        editors=("Ed Itor",),
+        date="2020-05",
+        date_printed="2020-05",
+        abstract="One < two.\n\nSecond $x<y$.",
+        type="preprint",
+        venue="Journal of Tides",
+        keywords=("a", "b, c"),
+        categories=("cs.LG",),
+        tags=("t",),
+        isbn="978-1-1, 978-2-2",
+        doi="10.5555/x<1::AID>y",
+        arxiv_id="2101.00001",
+        url="https://example.org/a?b=1&c=2",
+        has_code=True,
+        code_url="https://github.com/a/b",
+        citation_count=0,
+        links=(Link("https://example.org/x.pdf", "pdf"),),
+        references=("doi:10.5555/a", "text, more"),
+        releases=(Release(kind="online", date="2019", date_printed="early 2019"),),
+    )
+    written = "".join(EXPORTS["csl.json"].write([record], FileOptions()))
+    (back,) = read(written)
+    assert isinstance(back, PaperRecord)
+    back.extra.pop("id")
+    back.line = back.line_end = None
+    assert back == record
+
+
+def test_a_custom_of_another_program_is_kept() -> None:
+    custom = {"note": "x", "tags": 5, "links": "none"}
+    record = paper({"title": "T", "custom": custom}, "csl.json")
+    assert record.extra["custom"] == custom
