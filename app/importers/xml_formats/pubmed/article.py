@@ -1,0 +1,148 @@
+"""An article of PubMed: `PubmedArticle`, or the `MedlineCitation` within it."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from app.importers.builder import RecordBuilder
+from app.importers.xml_formats.pubmed.parts import (
+    date_text,
+    pages_of,
+    take_abstract,
+    take_dates,
+    take_doi,
+    take_identifiers,
+    take_keywords,
+    take_people,
+    take_pmid,
+)
+from app.importers.xml_formats.tree import printed, text_at, text_of, texts_at
+
+_TYPES = {
+    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
+    "technical report": "report", "academic dissertation": "thesis",
+}  # fmt: skip
+_RETRACTED = "retracted publication"
+_ABOUT_A_PERSON = frozenset(
+    {"biography", "historical article", "autobiography", "portrait", "obituary", "interview"}
+    | {"personal narrative", "festschrift", "collected work"}
+)
+_KEPT = (
+    "MedlineJournalInfo/Country", "MedlineJournalInfo/MedlineTA",
+    "MedlineJournalInfo/NlmUniqueID", "Article/Journal/ISOAbbreviation", "CitationSubset",
+    "ChemicalList/Chemical/NameOfSubstance", "SupplMeshList/SupplMeshName",
+    "GeneSymbolList/GeneSymbol", "OtherID", "OtherAbstract", "SpaceFlightMission", "GeneralNote",
+    "CoiStatement", "Article/GrantList/Grant", "Article/DataBankList/DataBank",
+    "Article/PublicationTypeList/PublicationType", "CommentsCorrectionsList/CommentsCorrections",
+    "InvestigatorList/Investigator", "PersonalNameSubjectList/PersonalNameSubject",
+)  # fmt: skip
+"""What is kept with the record as it is."""
+
+
+def fill_article(builder: RecordBuilder, element: etree._Element) -> None:
+    """Put an article into a builder."""
+    citation = element.find("MedlineCitation")
+    citation = element if citation is None else citation
+    take_pmid(builder, citation)
+    article = citation.find("Article")
+    if article is not None:
+        _take_article(builder, article)
+    _take_subjects(builder, citation)
+    take_keywords(builder, citation)
+    for heading in citation.iterfind("MeshHeadingList/MeshHeading"):
+        _take_heading(builder, heading)
+    for path in _KEPT:
+        for found in citation.iterfind(path):
+            builder.keep(path.rpartition("/")[2], _words(found))
+    data = element.find("PubmedData")
+    if data is not None:
+        _take_data(builder, data)
+    if builder.record.issn is None:
+        builder.put("issn", text_at(citation, "MedlineJournalInfo/ISSNLinking"))
+
+
+def _take_article(builder: RecordBuilder, article: etree._Element) -> None:
+    title, vernacular = printed(article.find("ArticleTitle")), article.find("VernacularTitle")
+    builder.title(title or printed(vernacular))
+    if title:
+        builder.keep("VernacularTitle", printed(vernacular))
+    take_people(builder, article.findall("AuthorList"))
+    take_abstract(builder, article.find("Abstract"))
+    _take_journal(builder, article)
+    builder.put("pages", pages_of(article.find("Pagination")))
+    builder.put("language", ", ".join(texts_at(article, "Language")))
+    for location in article.iterfind("ELocationID"):
+        if location.get("EIdType") == "doi" and location.get("ValidYN") != "N":
+            take_doi(builder, text_of(location))
+        else:
+            builder.keep(str(location.get("EIdType")), text_of(location))
+    kinds = [kind.lower() for kind in texts_at(article, "PublicationTypeList/PublicationType")]
+    builder.put("type", next((_TYPES[kind] for kind in kinds if kind in _TYPES), "article"))
+    if _RETRACTED in kinds:
+        builder.add("tags", "retracted")
+
+
+def _take_journal(builder: RecordBuilder, article: etree._Element) -> None:
+    journal = article.find("Journal")
+    online = article.find("ArticleDate")
+    first = ("online", date_text(online))
+    if journal is None:
+        take_dates(builder, first)
+        return
+    builder.put("venue", text_at(journal, "Title") or text_at(journal, "ISOAbbreviation"))
+    builder.put("issn", ", ".join(texts_at(journal, "ISSN")))
+    builder.put("volume", text_at(journal, "JournalIssue/Volume"))
+    builder.put("issue", text_at(journal, "JournalIssue/Issue"))
+    in_print = "Print" in str(article.get("PubModel", "Print"))
+    issue = date_text(journal.find("JournalIssue/PubDate"))
+    take_dates(builder, first, ("print" if in_print else "issue", issue))
+
+
+def _take_subjects(builder: RecordBuilder, citation: etree._Element) -> None:
+    """Take the people that an article without authors names, unless it is about their lives."""
+    subjects = citation.findall("PersonalNameSubjectList/PersonalNameSubject")
+    if not subjects or citation.find("Article/AuthorList") is not None:
+        return
+    kinds = texts_at(citation, "Article/PublicationTypeList/PublicationType")
+    if not _ABOUT_A_PERSON.isdisjoint(kind.lower() for kind in kinds):
+        return
+    for subject in subjects:
+        given = text_at(subject, "ForeName") or text_at(subject, "Initials")
+        family, suffix = text_at(subject, "LastName"), text_at(subject, "Suffix")
+        builder.author(given=given, family=family, suffix=suffix)
+    reason = "no authors are listed; those whom the record names as its subject are taken"
+    builder.doubt("subject-as-author", reason)
+
+
+def _take_heading(builder: RecordBuilder, heading: etree._Element) -> None:
+    """Take a heading of MeSH as a keyword; its qualifiers are kept."""
+    name = heading.find("DescriptorName")
+    builder.add("keywords", text_of(name))
+    qualifiers = list(texts_at(heading, "QualifierName"))
+    if qualifiers:
+        builder.keep("MeshHeading", " / ".join([text_of(name), *qualifiers]))
+
+
+def _take_data(builder: RecordBuilder, data: etree._Element) -> None:
+    take_identifiers(builder, data.findall("ArticleIdList"))
+    for date in data.iterfind("History/PubMedPubDate"):
+        if date.get("PubStatus") == "accepted":
+            builder.release("accepted", date=date_text(date))
+        elif date.get("PubStatus") == "received":
+            builder.keep("received", date_text(date))
+    for reference in data.iterfind(".//Reference"):
+        identifiers = {
+            str(one.get("IdType")): text_of(one)
+            for one in reference.iterfind("ArticleIdList/ArticleId")
+        }
+        if doi := identifiers.get("doi"):
+            builder.add("references", f"doi:{doi}")
+        elif pmid := identifiers.get("pubmed"):
+            builder.add("references", f"pmid:{pmid}")
+        else:
+            builder.add("references", text_at(reference, "Citation"))
+
+
+def _words(element: etree._Element) -> str:
+    """All texts within an element, with blanks between them."""
+    return " ".join(" ".join(element.itertext()).split())

@@ -1,0 +1,42 @@
+"""What the trees of all XML formats are asked for: texts, markup as text, values by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+
+def text_of(element: etree._Element | None) -> str:
+    """The text of an element and of what is in it, in one line."""
+    if element is None:
+        return ""
+    text = (element.text or "") if len(element) == 0 else "".join(element.itertext())
+    return " ".join(text.split())
+
+
+def text_at(element: etree._Element, path: str) -> str:
+    """The text of the first element of a path."""
+    return text_of(element.find(path))
+
+
+def texts_at(element: etree._Element, path: str) -> Iterator[str]:
+    """The texts of all elements of a path that have one."""
+    for found in element.iterfind(path):
+        if text := text_of(found):
+            yield text
+
+
+def printed(element: etree._Element | None) -> str:
+    """The text of an element as it is printed; markup in it becomes signs and formulas."""
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return element.text or ""
+    return "".join(element.itertext())
+
+
+def inner_xml(element: etree._Element) -> str:
+    """What is between the tags of an element, tags included."""
+    whole = etree.tostring(element, encoding="unicode", with_tail=False)
+    return whole[whole.index(">") + 1 : whole.rindex("<")]
