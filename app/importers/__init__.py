@@ -27,6 +27,8 @@ from app.importers.json_formats import (
 from app.importers.jsonl import reader as jsonl
 from app.importers.listing import reader as listing
 from app.importers.source import Limits, ReadContext, Source, open_source
+from app.importers.xml_formats import arxiv_atom, dblp, endnote
+from app.importers.xml_formats.pubmed import reader as pubmed
 
 __all__ = [
     "FORMATS",
@@ -53,6 +55,10 @@ FORMATS: dict[str, Importer] = {
         crossref.IMPORTER,
         datacite.IMPORTER,
         orcid.IMPORTER,
+        arxiv_atom.IMPORTER,
+        dblp.IMPORTER,
+        pubmed.IMPORTER,
+        endnote.IMPORTER,
     )
 }
 """Every format that can be read, by name."""

@@ -94,9 +94,11 @@ def _take_identifier(builder: RecordBuilder, identifier: str) -> None:
 
 def _take_dates(builder: RecordBuilder, entry: etree._Element) -> None:
     """Take the day of the first version; that of a later one is another date of the paper."""
-    published, updated = text_at(entry, "published"), text_at(entry, "updated")
+    published, updated = (
+        text_at(entry, name).partition("T")[0] for name in ("published", "updated")
+    )
     builder.date(published or updated)
-    if published and updated[:10] != published[:10]:
+    if published and updated != published:
         builder.release("version", date=updated)
 
 
@@ -141,4 +143,10 @@ IMPORTER = Importer(
     suffixes=(".atom", ".xml"),
     detect=detect,
     read=read,
+    sample=(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+        "<id>http://arxiv.org/abs/2101.00001v1</id><title>Tides</title>"
+        "<published>2021-01-02T08:00:00Z</published>"
+        "<author><name>Zoë Marren</name></author></entry></feed>"
+    ),
 )

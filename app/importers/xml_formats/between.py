@@ -34,7 +34,7 @@ def text_between(data: bytes, around: frozenset[bytes]) -> tuple[int, bytes] | N
             at = tag.end()
             name = tag[2].rpartition(b":")[2]
             if name in around and not tag[1] and data[at - 2 : at] != b"/>":
-                at = _past(data, b"</" + tag[2], at, ends)
+                at = _past(data, b"</" + tag[2] + b">", at, ends)
         else:
             return opened, data[opened : data.find(b"<", opened + 1) % (len(data) + 1)]
 

@@ -25,7 +25,7 @@ _TYPES = {
     "incollection": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "data": "dataset",
     "www": "other",
 }  # fmt: skip
-_PEOPLE = "records of people"
+_PERSON = "personal page"
 _SHAPE = XmlShape(
     records=(*_TYPES, "person"),
     around=frozenset({"coauthors", "topics", "homonyms"}),
@@ -34,7 +34,8 @@ _KEY = re.compile(r"<[a-z]+\s[^<>]*\bkey=[\"'][\w-]+/")
 _ARXIV_VOLUME = re.compile(r"abs/(\S+)")
 # Words whose full stop belongs to them and not to DBLP, which ends each title with one.
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|vs|[^\W\d_](?:\.[^\W\d_])*)\.$|\.\.\.$"
+    r"(?:^|[\s(])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|vs)\.$|\.\.\.$"
+    r"|\b[^\W\d_]\.\s?[^\W\d_]\.$"  # U.S.A., R. E. M.
 )
 
 
@@ -48,7 +49,7 @@ def _fill(builder: RecordBuilder, found: XmlRecord) -> str | None:
     element = found.element
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     if found.name == "person" or attributes.get("key", "").startswith("homepages/"):
-        return _PEOPLE
+        return _PERSON
     for name, value in attributes.items():
         builder.keep(name, value)
     kinds = attributes.get("publtype", "").split()
@@ -150,4 +151,8 @@ IMPORTER = Importer(
     suffixes=(".xml",),
     detect=detect,
     read=read,
+    sample=(
+        '<dblp><article key="journals/x/Marren21"><author>Zo&euml; Marren</author>'
+        "<title>Tides.</title><year>2021</year><journal>J. Inv.</journal></article></dblp>"
+    ),
 )

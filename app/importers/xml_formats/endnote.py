@@ -198,4 +198,10 @@ IMPORTER = Importer(
     suffixes=(".xml",),
     detect=detect,
     read=read,
+    sample=(
+        '<xml><records><record><ref-type name="Journal Article">17</ref-type><contributors>'
+        "<authors><author>Marren, Zoë</author></authors></contributors>"
+        "<titles><title>Tides</title></titles><dates><year>2021</year></dates>"
+        "</record></records></xml>"
+    ),
 )

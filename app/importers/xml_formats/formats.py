@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from app.domain.record import Event, Remark
+from app.domain.reported import count_of
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.source import ReadContext, Source
@@ -42,7 +43,7 @@ def read_papers(
 
     Args:
         fill: puts an element into a builder; returns what kind of record it is if it is no paper
-            ("record of a person"), which is counted.
+            ("person's record"), which is counted.
         nothing: what to say of a file without any record.
 
     Raises:
@@ -68,7 +69,7 @@ def read_papers(
         except UnfitRecord as error:
             yield rejected(error, found.line, "".join(found.element.itertext()))
     for kind, lines in others.items():
-        reason = f"{len(lines):,} {kind}, which are no papers, are left out"
+        reason = f"left out as no paper: {count_of(len(lines), kind)}"
         yield Remark("note", lines[0], "no-paper", reason)
     if empty:
         raise ImportRefused(nothing)

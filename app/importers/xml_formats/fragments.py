@@ -1,15 +1,17 @@
 """One record of an XML file as a tree, by lxml.
 
 A record is parsed strictly. What people and programs get wrong most often is mended first: a bare
-`&` or `<`, a control character, a prefix that is not declared. Anything else costs the record, since
-a parser that goes on after a wrong tag moves text into other elements without saying so.
+`&` or `<`, a control character, a prefix that is not declared. Anything else costs the record,
+since a parser that goes on after a wrong tag moves text into other elements without saying so.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html.entities import html5
 
 from lxml import etree
 
@@ -24,9 +26,8 @@ _PARSER = etree.XMLParser(
 _MOST_REFERENCES = 50_000
 _OWN = r"(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\dA-Fa-f]{1,6});"
 _REFERENCE = re.compile(
-    rf"(?P<verbatim><!\[CDATA\[.*?\]\]>)|(?P<windows>&#(?:1[2-5]\d|x0*[89][\dA-Fa-f]);)"
-    rf"|&(?!{_OWN})(?P<name>[A-Za-z]\w*)?(?P<end>;)?",
-    re.DOTALL,
+    rf"(?P<windows>&#(?:1[2-5]\d|x0{{0,4}}[89][\dA-Fa-f]);)"
+    rf"|&(?!{_OWN})(?P<name>[A-Za-z]\w{{0,40}})?(?P<end>;)?"
 )
 """References that XML itself does not know, and those to the places of Windows-1252."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -34,8 +35,10 @@ _BAD_NUMBER = re.compile(r"&#(?:(\d{1,7})|x([\dA-Fa-f]{1,6}));")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])|<(?=/(?![A-Za-z_]))")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
 _DECLARED = re.compile(r"xmlns:([\w.-]+)\s*=")
-_WORDS = {name.rstrip(";"): sign for name, sign in html.entities.html5.items()}
-_SINGLE_BYTE = re.compile(r"^(?:us-ascii|ascii|iso-?8859-?\d+|latin-?\d|windows-125\d|cp125\d)$", re.I)
+_WORDS = {name.rstrip(";"): sign for name, sign in html5.items()}
+_SINGLE_BYTE = re.compile(
+    r"^(?:us-ascii|ascii|iso-?8859-?\d+|latin-?\d|windows-125\d|cp125\d)$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ class FragmentReader:
         if text.count("&") > _MOST_REFERENCES:
             return Fragment(None, "the record has far too many signs “&”")
         if "&" in text:
-            text = _REFERENCE.sub(self._resolved, text)
+            text = "".join(self._with_references(text))
         try:
             element = self._parsed(text, self._namespaces)
         except etree.XMLSyntaxError as error:
@@ -115,10 +118,23 @@ class FragmentReader:
                 one.tag = tag.rpartition("}")[2].rpartition(":")[2]
         return element
 
+    def _with_references(self, text: str) -> Iterator[str]:
+        """The text with its references resolved, but for those in comments and CDATA sections."""
+        at = 0
+        opening = text.find("<!")
+        while opening >= 0:
+            closing = "-->" if text.startswith("<!--", opening) else "]]>"
+            end = text.find(closing, opening)
+            if end < 0:
+                break
+            yield _REFERENCE.sub(self._resolved, text[at:opening])
+            at = end + len(closing)
+            yield text[opening:at]
+            opening = text.find("<!", at)
+        yield _REFERENCE.sub(self._resolved, text[at:])
+
     def _resolved(self, reference: re.Match[str]) -> str:
         """A reference as text, escaped where it is a sign of XML's own."""
-        if reference["verbatim"]:
-            return reference[0]
         if reference["windows"]:
             return html.unescape(reference[0])
         name = reference["name"] or ""

@@ -82,9 +82,7 @@ class Cutter:
                 between = at
                 skipping = piece.code == "too-long"
 
-    def _next(
-        self, at: int, keep: int, most: int
-    ) -> tuple[int, int, re.Match[bytes]] | None:
+    def _next(self, at: int, keep: int, most: int) -> tuple[int, int, re.Match[bytes]] | None:
         """The next sign of the pattern: its offset, the offset behind it, and what matched.
 
         None at the end of the stream, and where more than `most` bytes would have to be kept.

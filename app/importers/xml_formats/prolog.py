@@ -24,13 +24,6 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?[A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*')""")
 _SIGN = re.compile(rb"<!--|<\?|<!ENTITY|[\"'\[\]>]")
 _CLOSING = {b"<!--": b"-->", b"<?": b"?>", b'"': b'"', b"'": b"'"}
-_ENTITY = 32
-"""Characters of an entity's text. References are at least three long, so text grows tenfold."""
-
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?[A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*')""")
-_IN_DOCTYPE = re.compile(rb"<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'|[\[\]>]", re.DOTALL)
 _ENTITY = re.compile(
     rb"<!ENTITY\s+(?P<parameter>%\s*)?(?P<name>[^\s\"'>%]+)\s+"
     rb"(?:(?P<outside>SYSTEM|PUBLIC)\b|\"(?P<text>[^\"]*)\"|'(?P<other>[^']*)')"

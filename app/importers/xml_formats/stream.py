@@ -4,9 +4,9 @@
         if isinstance(found, Remark): …   # a broken record, a note on the encoding
         else: found.element …             # one whole record
 
-The file is cut at its records (`pieces`), and lxml parses each by itself (`fragments`): a fault costs
-its record, memory holds one record at a time, and no entity of a DOCTYPE is ever expanded. lxml's own
-`iterparse` ends at the first fault.
+The file is cut at its records (`pieces`), and lxml parses each by itself (`fragments`): a fault
+costs its record, memory holds one record at a time, and no entity of a DOCTYPE is ever expanded.
+lxml's own `iterparse` ends at the first fault.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def read_xml(source: Source, limits: Limits, shape: XmlShape) -> Iterator[XmlRec
         if lost.is_too_much(found, window.end) or (piece.code == "no-record" and not lost.any_good):
             yield Remark("rejected", piece.line, "not-read", lost.refuse())
             return
-        last = piece
+        if piece.name or piece.data:
+            last = piece
     if window.failure is None and _is_cut(prolog, shape, last):
         reason = f"the file ends before its element `{prolog.root}` does; records may be missing"
         yield Remark("note", last.line_end, "cut-off", reason)

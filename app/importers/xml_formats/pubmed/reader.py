@@ -53,4 +53,10 @@ IMPORTER = Importer(
     suffixes=(".xml",),
     detect=detect,
     read=read,
+    sample=(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>99100001</PMID><Article>"
+        "<ArticleTitle>Tides.</ArticleTitle><AuthorList><Author><LastName>Marren</LastName>"
+        "<ForeName>Zoë</ForeName></Author></AuthorList></Article></MedlineCitation>"
+        "</PubmedArticle></PubmedArticleSet>"
+    ),
 )
