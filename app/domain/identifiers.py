@@ -11,6 +11,8 @@ from html import unescape
 from string import ascii_lowercase, ascii_uppercase
 from urllib.parse import quote, unquote, urlsplit
 
+_LONGEST = 2_000
+"""Characters of an identifier with its address."""
 # "10." + registrant + "/" + suffix: DOI Handbook, section 3.2. A registrant may have
 # further parts (10.1000.10/123).
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
@@ -44,6 +46,8 @@ def normal_doi(printed: str) -> str | None:
 
     Two DOIs are compared by their `doi_key`: DOIs do not tell case apart.
     """
+    if len(printed) > _LONGEST:
+        return None
     text = printed.strip().translate(_INVISIBLE)
     prefix = _DOI_PREFIX.match(text)
     if prefix:
@@ -79,6 +83,8 @@ def _is_unopened(text: str) -> bool:
 
 def normal_arxiv_id(printed: str) -> str | None:
     """The arXiv identifier without address, "arXiv:", version and ".pdf"."""
+    if len(printed) > _LONGEST:
+        return None
     text = printed.strip()
     for prefix in (_DOI_PREFIX, _ARXIV_DOI, _ARXIV_PREFIX):
         text = prefix.sub("", text, count=1) if prefix.match(text) else text

@@ -26,7 +26,9 @@ from app.importers.json_formats import (
 )
 from app.importers.jsonl import reader as jsonl
 from app.importers.listing import reader as listing
+from app.importers.scholar_text import IMPORTER as SCHOLAR
 from app.importers.source import Limits, ReadContext, Source, open_source
+from app.importers.tables import reader as tables
 from app.importers.xml_formats import arxiv_atom, dblp, endnote
 from app.importers.xml_formats.pubmed import reader as pubmed
 
@@ -59,6 +61,8 @@ FORMATS: dict[str, Importer] = {
         dblp.IMPORTER,
         pubmed.IMPORTER,
         endnote.IMPORTER,
+        tables.IMPORTER,
+        SCHOLAR,
     )
 }
 """Every format that can be read, by name."""

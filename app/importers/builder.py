@@ -138,6 +138,9 @@ class RecordBuilder:
         text = _line(str(printed)) if printed not in (None, "") else ""
         if not text:
             return
+        if len(text) > EXCERPT:
+            self._leave_out("date", text, "bad-date", f"“{text[:40]}…” is too long for a date")
+            return
         if self.record.date is not None:
             if text != self.record.date_printed:
                 self.keep("date", text)

@@ -1,4 +1,4 @@
-"""Damaged XML of every format: never an error that is not ours, never long."""
+"""Damaged XML, tables and profiles: never an error that is not ours, never long."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from app.errors import ImportRefused
 from app.importers import FORMATS, ReadContext, open_source, read_events
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-NAMES = ("arxiv-atom", "dblp", "endnote-xml", "pubmed-xml")
+NAMES = ("arxiv-atom", "dblp", "endnote-xml", "pubmed-xml", "csv", "scholar")
 CONTEXT = ReadContext(imported_on=date(2026, 11, 29))
 PIECES = (
     b"<", b">", b"&", b"&#0;", b"&lt;", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<!DOCTYPE x [",
     b"\x00", b"\xff", b"\xed\xa0\x80", b"</title>", b"<title>", b"</entry>", b"<record>", b"'",
     b"<article key='a/b'>", b"</PubmedArticle>", b"<a:b>", b" xmlns='x'", b"<?x", b"\r", b"9" * 400,
+    b'"', b'""', b",", b";", b"\t", b"\n", b"\r\n", b"...", b"['", b" and ", b"=",
 )  # fmt: skip
 
 
@@ -45,9 +46,13 @@ def mutated(data: bytes, seed: int) -> bytes:
     return data
 
 
+def _sample(name: str) -> Path:
+    return next(path for path in sorted((SAMPLES / name).iterdir()) if path.suffix != ".json")
+
+
 def mutations(count: int, first: int = 0) -> Iterator[tuple[str, int, bytes]]:
     """Format, seed and data of so many damaged samples."""
-    samples = {name: next((SAMPLES / name).glob("*.xml")).read_bytes() for name in NAMES}
+    samples = {name: _sample(name).read_bytes() for name in NAMES}
     for seed in range(first, first + count):
         name = NAMES[seed % len(NAMES)]
         yield name, seed, mutated(samples[name], seed)

@@ -1,0 +1,239 @@
+"""One row of a table as a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.domain.cells import read_cell, split_items
+from app.domain.identifiers import normal_doi, normal_orcid, web_address
+from app.domain.text import fold
+from app.importers.builder import RecordBuilder
+from app.importers.tables.columns import Columns
+from app.importers.tables.people import NameStyle, is_listed, listed, split_names
+from app.importers.tables.rows import Row
+
+_TYPES = {
+    "article": "article book article review|journal article|article|review|letter|editorial|note"
+    "|short survey|data paper|erratum|editorial material|jour|journalarticle|magazinearticle|j"
+    "|article in press|research article|case report|correction|newspaperarticle|mgzn|early access",
+    "conference": "conference paper|proceedings paper|conference review|meeting abstract|proceeding"
+    "|proceedings|conf|cpaper|conferencepaper|inproceedings|conference|conference article"
+    "|article proceedings paper|c",
+    "chapter": "book chapter|chapter|chap|booksection|incollection|article book chapter|inbook",
+    "book": "book|monograph|edited book|edbook|b",
+    "thesis": "thesis|thes|phdthesis|mastersthesis|dissertation|dissertation thesis",
+    "report": "report|rprt|techreport|technical report",
+    "preprint": "preprint|unpb|posted content",
+    "dataset": "dataset|data set|data",
+    "software": "software|computerprogram|comp",
+    "other": "other|misc|webpage|elec|generic|gen",
+}
+_BY_NAME = {name: kind for kind, names in _TYPES.items() for name in names.split("|")}
+_YES = frozenset({"yes", "true", "1", "y", "ja", "oui"})
+_NUMBER = re.compile(r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+|\d+")
+_OF_A_FLOAT = re.compile(r"(\d+)\.0+")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_EMPTY = frozenset({"nan", "null", "none", "n/a", "na", "-"})
+_NOT_THERE = re.compile(r"\[no [a-z ]{1,40} available\]", re.IGNORECASE)
+_AS_THEY_ARE = {
+    "venue": "venue", "volume": "volume", "issue": "issue", "publisher": "publisher",
+    "isbn": "isbn", "issn": "issn", "pmid": "pmid", "arxiv_id": "arxiv_id",
+    "language": "language", "note": "note", "code_url": "code_url",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TableStyle:
+    """What the cells of whole columns tell of single ones."""
+
+    columns: Columns
+    names: dict[str, NameStyle] = field(default_factory=dict)
+    """Of columns of people, by field."""
+    commas: frozenset[str] = frozenset()
+    """Fields of several words that commas separate."""
+
+
+def fill(builder: RecordBuilder, row: Row, style: TableStyle) -> None:
+    """Put the cells of a row into a builder."""
+    cells = {
+        name: text
+        for name, at in style.columns.fields.items()
+        if at < len(row.cells) and (text := _text(row.cells[at]))
+    }
+    place = style.columns.fields["title"]
+    builder.title(read_cell(row.cells[place]) if place < len(row.cells) else None)
+    people = 0
+    for name in ("authors", "editors", "group_authors", "implied_authors"):
+        if name in cells:
+            names = _take_names(builder, name, cells, style.names.get(name, NameStyle()))
+            people += len(names) if name == "authors" else 0
+    _take_dates(builder, cells)
+    _take_pages(builder, cells)
+    for name, target in _AS_THEY_ARE.items():
+        builder.put(target, _plain(cells.get(name, "")))
+    for name, take in _TAKEN.items():
+        if name in cells:
+            take(builder, cells[name])
+    for name, target in _SEVERAL.items():
+        if name in cells:
+            builder.add(target, *_items(cells[name], commas=name in style.commas))
+    for at in style.columns.others:
+        if at < len(row.cells) and not _same_people(people, at, row, style):
+            builder.keep(style.columns.header[at], _plain(_text(row.cells[at])))
+    for at, cell in enumerate(
+        row.cells[len(style.columns.header) :], len(style.columns.header) + 1
+    ):
+        builder.keep(f"column {at}", _text(cell))
+
+
+def _same_people(people: int, at: int, row: Row, style: TableStyle) -> bool:
+    """Whether a column only lists the authors once more, as "Marren Z.; Ek Å."."""
+    if at not in style.columns.names:
+        return False
+    return len(split_names(row.cells[at], NameStyle(";")).names) == people
+
+
+def _text(cell: str) -> str:
+    text = read_cell(cell).strip()
+    return "" if text.lower() in _EMPTY or _NOT_THERE.fullmatch(text) else text
+
+
+def _plain(text: str) -> str:
+    """A text that a program wrote as a list, or a number that it wrote as a fraction, as text."""
+    return "; ".join(listed(text)) if is_listed(text) else _whole(text)
+
+
+def _whole(text: str) -> str:
+    """A number that a program wrote as a fraction (`2021.0`) as a whole one."""
+    match = _OF_A_FLOAT.fullmatch(text)
+    return match[1] if match else text
+
+
+def _take_names(
+    builder: RecordBuilder, name: str, cells: dict[str, str], style: NameStyle
+) -> list[str]:
+    """Take the names of a cell, and give them."""
+    found = split_names(cells[name], style)
+    if name == "implied_authors":
+        builder.record.implied_authors = tuple(found.names)
+        return found.names
+    orcids = _orcids(builder, cells, found.names) if name == "authors" else {}
+    for at, printed in enumerate(found.names):
+        is_editor, is_group = name == "editors", name == "group_authors"
+        builder.author(printed, orcid=orcids.get(at), editor=is_editor, group=is_group)
+    if found.cut and name == "authors":
+        builder.others()
+    return found.names
+
+
+def _orcids(builder: RecordBuilder, cells: dict[str, str], names: list[str]) -> dict[int, str]:
+    """ORCIDs by place: one for each author ("-" for none), or with a name (`Ek, A/0000-…`)."""
+    items = split_items(cells.get("orcids", ""))
+    if len(items) == len(names) and all(item == "-" or normal_orcid(item) for item in items):
+        return {at: item for at, item in enumerate(items) if item != "-"}
+    places = {fold(name): at for at, name in enumerate(names)}
+    found = {}
+    for item in items:
+        name, _, number = item.rpartition("/")
+        at = places.get(fold(name.strip()))
+        if at is None or normal_orcid(number) is None:
+            builder.keep("orcids", item)
+        else:
+            found[at] = number
+    return found
+
+
+def _take_dates(builder: RecordBuilder, cells: dict[str, str]) -> None:
+    year, day = _whole(cells.get("year", "")), cells.get("date", "")
+    if day and year and not _YEAR.search(day):
+        day = f"{day} {year}"
+    builder.date(day or year or cells.get("date_printed"))
+    if day and builder.record.date is None:
+        builder.date(year)
+    if builder.record.date is not None and "date_printed" in cells:
+        builder.record.date_printed = cells["date_printed"]
+    if "online" in cells:
+        builder.release("online", date=cells["online"])
+    if cells.get("year_inferred", "").lower() in _YES:
+        builder.put("year_inferred", True)
+
+
+def _take_pages(builder: RecordBuilder, cells: dict[str, str]) -> None:
+    ends = [_whole(cells[name]) for name in ("first_page", "last_page") if name in cells]
+    number = _whole(cells.get("article_number", ""))
+    pages = _whole(cells.get("pages", "")) or "-".join(dict.fromkeys(ends)) or number
+    builder.put("pages", pages)
+    if number != pages:
+        builder.keep("article number", number)
+
+
+def _take_type(builder: RecordBuilder, cell: str) -> None:
+    kind = _BY_NAME.get(" ".join(re.sub(r"[\W_]+", " ", cell.lower()).split()))
+    first = _BY_NAME.get(re.split(r"[;,|]", cell.lower())[0].strip())
+    if kind or first:
+        builder.put("type", kind or first)
+    if (kind or first) != cell.lower():
+        builder.keep("type", cell)
+
+
+def _take_doi(builder: RecordBuilder, cell: str) -> None:
+    builder.put("doi", cell)
+
+
+def _take_addresses(builder: RecordBuilder, cell: str) -> None:
+    for address in cell.split():
+        doi = normal_doi(address)
+        if doi is not None and doi == builder.record.doi:
+            continue
+        if builder.record.url is None and web_address(address):
+            builder.put("url", address)
+        else:
+            builder.link(address)
+
+
+def _take_links(builder: RecordBuilder, cell: str) -> None:
+    for address in split_items(cell):
+        builder.link(address)
+
+
+def _take_count(builder: RecordBuilder, cell: str) -> None:
+    match = _NUMBER.match(_whole(cell))
+    if match is None:
+        builder.put("citation_count", cell)
+    else:
+        builder.put("citation_count", re.sub(r"\D", "", match[0]))
+
+
+def _take_truncated(builder: RecordBuilder, cell: str) -> None:
+    if cell.lower() in _YES:
+        builder.others()
+
+
+def _take_code(builder: RecordBuilder, cell: str) -> None:
+    if cell.lower() in _YES:
+        builder.put("has_code", True)
+
+
+_TAKEN: dict[str, Callable[[RecordBuilder, str], None]] = {
+    "type": _take_type,
+    "doi": _take_doi,
+    "url": _take_addresses,
+    "links": _take_links,
+    "abstract": lambda builder, cell: builder.abstract(cell),
+    "citation_count": _take_count,
+    "authors_truncated": _take_truncated,
+    "has_code": _take_code,
+}
+_SEVERAL = {
+    "keywords": "keywords", "more_keywords": "keywords", "categories": "categories",
+    "tags": "tags", "references": "references",
+}  # fmt: skip
+LISTS = tuple(_SEVERAL)
+
+
+def _items(cell: str, *, commas: bool) -> list[str]:
+    if is_listed(cell):
+        return listed(cell)
+    return [item.strip() for item in cell.split(",")] if commas else split_items(cell)
