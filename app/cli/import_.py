@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -19,6 +19,8 @@ from app.errors import ImportRefused, OeuvreError, UnknownFormat
 from app.importers import FORMATS, ReadContext, find_format, read_events
 from app.importers.packed import FilePart, open_parts
 from app.importers.source import Limits, Source
+from app.importers.tables.columns import FIELDS as COLUMN_FIELDS
+from app.importers.tables.reader import IMPORTER as TABLE_IMPORTER
 from app.ingest.import_records import SourceFile, import_events, rehearsal
 from app.ingest.report import IngestReport
 from app.library.library import Library
@@ -27,6 +29,7 @@ from app.store.bulk_sql import Batches
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
 STANDARD_INPUT = "-"
 """A file of this name is standard input."""
+TABLES = TABLE_IMPORTER.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class ImportOptions:
     dry_run: bool = False
     verbose: bool = False
     """List every remark, alike ones too."""
+    mapping: dict[str, str] = field(default_factory=dict)
+    """Of tables: field -> the name of its column."""
 
 
 @dataclass(slots=True)
@@ -158,7 +163,9 @@ def import_parts(
             outcome.unread.append(part)
             continue
         place = outcome.place_of(part.name)
-        context = ReadContext(_today(), options.captured_on, limits, filename=part.name)
+        context = ReadContext(
+            _today(), options.captured_on, limits, filename=part.name, mapping=options.mapping
+        )
         try:
             report = _import_part(library, part.source, context, place, options, within)
         except ImportRefused as error:
@@ -184,7 +191,7 @@ def _import_part(
     within: Batches | None,
 ) -> IngestReport:
     assert context.filename is not None
-    name = find_format(source, options.format_name, context.filename).name
+    name = _format_of(source, context.filename, options)
     described = SourceFile(
         filename=context.filename,
         format=name,
@@ -204,6 +211,37 @@ def _import_part(
             progress=step,
             tell=list_remark if options.verbose else None,
         )
+
+
+def _format_of(source: Source, filename: str, options: ImportOptions) -> str:
+    """The format that was asked for or that the content shows; a mapping asks for a table."""
+    if not options.mapping or options.format_name == TABLES:
+        return find_format(source, options.format_name, filename).name
+    try:
+        name = find_format(source, options.format_name, filename).name
+    except UnknownFormat:  # the mapping may say what the header does not
+        return find_format(source, TABLES, filename).name
+    if name != TABLES:
+        raise ImportRefused(f"--map is for tables (csv), and this file is {name}; leave it out.")
+    return name
+
+
+def given_mapping(pairs: Sequence[str]) -> dict[str, str]:
+    """Read `--map title="Document Title"` as field and column.
+
+    Raises:
+        OeuvreError: it has another form, or names no field.
+    """
+    mapping = {}
+    for pair in pairs:
+        name, sign, column = pair.partition("=")
+        if not sign or name.strip() not in COLUMN_FIELDS:
+            fields = ", ".join(COLUMN_FIELDS)
+            raise OeuvreError(
+                f'--map {pair}: write --map title="Document Title"; fields: {fields}.'
+            )
+        mapping[name.strip()] = column.strip()
+    return mapping
 
 
 def _described(events: Iterator[Event], source: Source, described: SourceFile) -> Iterator[Event]:

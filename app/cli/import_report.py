@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.console import say
+from app.domain.remark_groups import line_of
 from app.domain.reported import count_of
 from app.importers.packed import FilePart
 from app.ingest.report import IngestReport
 
 FILES_NAMED = 3
 """Files of one reason that are named one by one."""
+COLUMNS = "columns"
+"""Code of the note that says which column of a table is which field."""
 
 
 class Wanted(Protocol):
@@ -31,6 +34,8 @@ def say_report(name: str, report: IngestReport, place: str, wanted: Wanted) -> N
         wanted: where it is verbose, all records have been named as they came.
     """
     if not wanted.verbose:
+        for note in (group.first[0] for group in report.groups if group.code == COLUMNS):
+            say(line_of(note, place))
         for line in report.lines_of(place):
             say(line)
     _print_counts(name, [report], dry_run=wanted.dry_run)

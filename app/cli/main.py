@@ -19,7 +19,7 @@ from app.cli.doctor import check_library
 from app.cli.embed import embed_library
 from app.cli.find import export_papers, search_papers
 from app.cli.given import Given, with_parameters
-from app.cli.import_ import ImportOptions, read_files
+from app.cli.import_ import ImportOptions, given_mapping, read_files
 from app.cli.opening import open_library
 from app.cli.remove import remove_imports
 from app.cli.serve import serve_library
@@ -83,9 +83,18 @@ def import_(
         bool, typer.Option("--verbose", help="List every remark, also alike ones.")
     ] = False,
     embed: Annotated[bool, typer.Option(help="Encode for search by meaning.")] = True,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Column of a table for a field; repeat for several.",
+        ),
+    ] = None,
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
-    options = ImportOptions(format_name, _day(captured_on), dry_run, verbose)
+    mapping = given_mapping(columns or [])
+    options = ImportOptions(format_name, _day(captured_on), dry_run, verbose, mapping)
     raise typer.Exit(read_files(_library(), files, options, embed=embed))
 
 

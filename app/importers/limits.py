@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,6 +42,8 @@ class ReadContext:
     """The day on which the page was saved, if a person said so."""
     limits: Limits = field(default_factory=Limits)
     filename: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: field -> the column that a person names for it."""
 
 
 class BrokenSource(ImportRefused):

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from app.domain.record import Event, Remark
 from app.domain.reported import count_of
-from app.domain.text import clean_text, decode
+from app.domain.text import clean_text
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
@@ -63,7 +63,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no publication in it.
     """
-    text = decode(source.read_all(min(context.limits.whole_file_bytes, _MOST)))[0]
+    data = source.read_all(min(context.limits.whole_file_bytes, _MOST))
+    text = data.decode("utf-8", errors="replace")
     lines, above = _below_header(text)
     entries, rest = _entries(lines)
     if not entries:

@@ -86,7 +86,7 @@ _UNNAMED = "column "
 
 
 @dataclass(slots=True)
-class Columns:
+class TableColumns:
     """The columns of a table."""
 
     header: list[str]
@@ -113,9 +113,9 @@ class Columns:
         return pairs + kept + (f" and {more:,} more" if more > 0 else "")
 
 
-def guess_columns(header: Sequence[str]) -> Columns:
+def guess_columns(header: Sequence[str]) -> TableColumns:
     """Find the field of each column by its name."""
-    columns = Columns(_named(header))
+    columns = TableColumns(_named(header))
     keys = [_key(name) for name in columns.header]
     by_tags = sum(name.strip() in _TAG_RANKS for name in header) >= max(4, len(header) // 3)
     found: dict[str, tuple[int, int]] = {}
@@ -133,7 +133,7 @@ def guess_columns(header: Sequence[str]) -> Columns:
     return columns
 
 
-def given_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
+def given_columns(header: Sequence[str], mapping: Mapping[str, str]) -> TableColumns:
     """Find the fields of columns, those of a mapping as it says.
 
     Args:
@@ -158,6 +158,7 @@ def given_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
         }
         if column:
             columns.fields[name] = at
+    columns.fields = {name: columns.fields[name] for name in FIELDS if name in columns.fields}
     columns.others = [at for at in range(len(header)) if at not in columns.fields.values()]
     return columns
 

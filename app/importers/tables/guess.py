@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.errors import ImportRefused
-from app.importers.tables.columns import Columns, given_columns, guess_columns
-from app.importers.tables.rows import Dialect, Row, RowReader
+from app.importers.tables.columns import TableColumns, given_columns, guess_columns
+from app.importers.tables.rows import Dialect, RowReader, TableRow
 
 _DIALECTS = (
     Dialect(","), Dialect(";"), Dialect("\t"), Dialect("\t", quoted=False), Dialect("|"),
@@ -24,8 +24,8 @@ class TableGuess:
     """A way to read a text as a table."""
 
     dialect: Dialect
-    header: Row
-    columns: Columns
+    header: TableRow
+    columns: TableColumns
     even: float
     """Share of the rows that have as many cells as the header."""
 
@@ -72,7 +72,7 @@ def _guesses(
     return guesses
 
 
-def _fits(row: Row, header: Row) -> bool:
+def _fits(row: TableRow, header: TableRow) -> bool:
     more = len(row.cells) - len(header.cells)
     return not row.fault and (more == 0 or (more == 1 and not row.cells[-1].strip()))
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from app.domain.record import Event, Remark
-from app.domain.text import decode
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
@@ -19,7 +18,7 @@ from app.importers.tables.columns import given_columns
 from app.importers.tables.guess import TableGuess, guess_table, widest_row
 from app.importers.tables.people import style_of
 from app.importers.tables.record import LISTS, TableStyle, fill
-from app.importers.tables.rows import Row, RowReader
+from app.importers.tables.rows import RowReader, TableRow
 from app.importers.values import UnfitRecord
 
 _JUDGED = 5_000
@@ -39,7 +38,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         ImportRefused: there is no column of titles, or the mapping does not fit.
     """
     raw = source.head()
-    text = decode(raw)[0]
+    text = raw.decode("utf-8", errors="replace")
     table = guess_table(text, cut=len(raw) >= HEAD_BYTES, mapping=context.mapping)
     if table is None:
         raise ImportRefused(_unknown(text, context))
@@ -65,21 +64,13 @@ class _Lines:
         self._found: list[Remark] = []
 
     def __iter__(self) -> Iterator[str]:
-        other = ""
         number = 0
         try:
             for number, raw in numbered_lines(self._source, self._most):
                 if raw is None:
                     reason = f"the line is longer than {self._most >> 10:,} KiB"
                     self._found.append(Remark("rejected", number, "too-long", reason))
-                    yield "\n"
-                    continue
-                text, encoding = decode(raw)
-                if not other and not encoding.startswith("utf-8"):
-                    other = encoding
-                    reason = f"not UTF-8; read as {encoding}"
-                    self._found.append(Remark("note", number, "encoding", reason))
-                yield text
+                yield "\n" if raw is None else raw.decode("utf-8", errors="replace")
         except BrokenSource as error:
             if number == 0:
                 raise
@@ -92,7 +83,7 @@ class _Lines:
             yield self._found.pop(0)
 
 
-def _first(rows: Iterator[Row]) -> Iterator[Row]:
+def _first(rows: Iterator[TableRow]) -> Iterator[TableRow]:
     size = 0
     for row in islice(rows, _JUDGED):
         yield row
@@ -101,7 +92,7 @@ def _first(rows: Iterator[Row]) -> Iterator[Row]:
             return
 
 
-def _style(table: TableGuess, rows: list[Row]) -> TableStyle:
+def _style(table: TableGuess, rows: list[TableRow]) -> TableStyle:
     def cells(name: str) -> list[str]:
         at = table.columns.fields[name]
         return [row.cells[at] for row in rows if at < len(row.cells)]
@@ -116,7 +107,7 @@ def _style(table: TableGuess, rows: list[Row]) -> TableStyle:
     return TableStyle(table.columns, names, frozenset(commas))
 
 
-def _record(row: Row, style: TableStyle, context: ReadContext) -> Event:
+def _record(row: TableRow, style: TableStyle, context: ReadContext) -> Event:
     builder = RecordBuilder(context, row.line, row.line_end)
     width = len(style.columns.header)
     if row.fault:

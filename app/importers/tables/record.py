@@ -10,9 +10,9 @@ from app.domain.cells import read_cell, split_items
 from app.domain.identifiers import normal_doi, normal_orcid, web_address
 from app.domain.text import fold
 from app.importers.builder import RecordBuilder
-from app.importers.tables.columns import Columns
+from app.importers.tables.columns import TableColumns
 from app.importers.tables.people import NameStyle, is_listed, listed, split_names
-from app.importers.tables.rows import Row
+from app.importers.tables.rows import TableRow
 
 _TYPES = {
     "article": "article book article review|journal article|article|review|letter|editorial|note"
@@ -48,14 +48,14 @@ _AS_THEY_ARE = {
 class TableStyle:
     """What the cells of whole columns tell of single ones."""
 
-    columns: Columns
+    columns: TableColumns
     names: dict[str, NameStyle] = field(default_factory=dict)
     """Of columns of people, by field."""
     commas: frozenset[str] = frozenset()
     """Fields of several words that commas separate."""
 
 
-def fill(builder: RecordBuilder, row: Row, style: TableStyle) -> None:
+def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
     """Put the cells of a row into a builder."""
     cells = {
         name: text
@@ -88,7 +88,7 @@ def fill(builder: RecordBuilder, row: Row, style: TableStyle) -> None:
         builder.keep(f"column {at}", _text(cell))
 
 
-def _same_people(people: int, at: int, row: Row, style: TableStyle) -> bool:
+def _same_people(people: int, at: int, row: TableRow, style: TableStyle) -> bool:
     """Whether a column only lists the authors once more, as "Marren Z.; Ek Å."."""
     if at not in style.columns.names:
         return False

@@ -28,7 +28,7 @@ class Dialect:
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row."""
 
     cells: list[str]
@@ -120,7 +120,7 @@ class RowReader:
         self._number = 0
         self.width = width
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         while (first := self._next()) is not None:
             yield self._row(first)
 
@@ -129,7 +129,7 @@ class RowReader:
         self._number += line is not None
         return line
 
-    def _row(self, first: str) -> Row:
+    def _row(self, first: str) -> TableRow:
         start = self._number
         reading = _Cells(self._dialect)
         taken = [first]
@@ -145,7 +145,7 @@ class RowReader:
             if size > _MOST_CHARS or len(taken) > _MOST_LINES:
                 break
         if ended and not self._swallowed(taken, reading.cells):
-            return Row(reading.cells, start, self._number)
+            return TableRow(reading.cells, start, self._number)
         return self._first_alone(taken, start)
 
     def _swallowed(self, taken: list[str], cells: list[str]) -> bool:
@@ -162,13 +162,13 @@ class RowReader:
                 return True
         return False
 
-    def _first_alone(self, taken: list[str], start: int) -> Row:
+    def _first_alone(self, taken: list[str], start: int) -> TableRow:
         """Read the first line with its quotes as signs, and give the others back."""
         self._endless += 1
         self._back.extendleft(reversed(taken[1:]))
         self._number -= len(taken) - 1
         alone = _Cells(self._dialect, alone=True)
         alone.take(taken[0])
-        return Row(
+        return TableRow(
             alone.cells, start, start, "a quotation mark is not closed; the line was read alone"
         )

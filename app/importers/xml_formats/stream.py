@@ -77,8 +77,6 @@ def read_xml(source: Source, limits: Limits, shape: XmlShape) -> Iterator[XmlRec
     if window.failure is not None and not prolog.root:
         raise window.failure
     wide = source.encoding != "utf-8"  # such bytes are UTF-8 by now, whatever is declared
-    if wide:
-        yield Remark("note", None, "encoding", f"not UTF-8; read as {source.encoding}")
     reader = FragmentReader(prolog, "utf-8" if wide else None)
     around = frozenset(name.encode() for name in shape.around)
     most = limits.record_bytes * _RECORD_FACTOR

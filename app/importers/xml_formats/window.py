@@ -10,7 +10,7 @@ from app.importers.source import BrokenSource
 CHUNK = 256 * 1024
 
 
-class Readable(Protocol):
+class ByteSource(Protocol):
     """What a window needs of its source."""
 
     def read(self, size: int, /) -> bytes:
@@ -23,7 +23,7 @@ class Window:
     Offsets count from the beginning of the stream. They never go back behind `start`.
     """
 
-    def __init__(self, source: Readable) -> None:
+    def __init__(self, source: ByteSource) -> None:
         self._source = source
         self._data = b""
         self._counted = 0
