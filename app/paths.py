@@ -30,6 +30,11 @@ def resource(name: str) -> Path:
     return inside if inside.exists() else _CLONE / name
 
 
+def default_model_cache() -> Path:
+    """Return the user's own folder of exported models; every library of the user reads it."""
+    return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "models"
+
+
 def default_library() -> Path:
     """Return the library's path: `data/library.db` of a clone, else in the user's data folder."""
     if in_clone():

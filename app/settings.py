@@ -10,9 +10,14 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import OeuvreError
-from app.paths import default_library
+from app.paths import default_library, default_model_cache
 
 SQLITE_PREFIX = "sqlite:///"
+DEFAULTS = {
+    "database_url": "the library of this installation",
+    "model_cache": "in the user's folder for caches",
+}
+"""Of settings whose default differs from machine to machine, as the help describes them."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -31,6 +36,10 @@ class Settings(BaseSettings):
     model: str = Field(
         "all-MiniLM-L6-v2",
         description="embedding model: a name on the model hub or a local folder",
+    )
+    model_cache: Path = Field(
+        default_factory=default_model_cache,
+        description="folder of the exported models, one for all libraries of a user",
     )
     semantic: bool = Field(True, description="0 turns search by meaning off")
     max_upload_mb: int = Field(32, ge=1, description="largest file read as a whole, in MiB")
@@ -59,6 +68,14 @@ class Settings(BaseSettings):
         except RuntimeError:
             raise ValueError("begins with ~, and that home is not known") from None
         return value
+
+    @field_validator("model_cache")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError("begins with ~, and that home is not known") from None
 
     @field_validator("root_path")
     @classmethod
@@ -123,9 +140,6 @@ def describe_settings() -> list[tuple[str, str, str]]:
     """List every variable as (name, default, help), for the command line and the README."""
     rows = []
     for name, info in Settings.model_fields.items():
-        if name == "database_url":
-            default = "the library of this installation"
-        else:
-            default = "" if info.default in (None, "") else str(info.default)
+        default = DEFAULTS.get(name, "" if info.default in (None, "") else str(info.default))
         rows.append((f"OEUVRE_{name.upper()}", default, info.description or ""))
     return rows

@@ -5,7 +5,9 @@ Loaded by `tests/conftest.py` as a plugin.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -19,6 +21,9 @@ for _name in [name for name in os.environ if name.startswith("OEUVRE_")]:
 os.environ["OEUVRE_DATABASE_URL"] = (
     f"sqlite:///{Path(tempfile.gettempdir()) / f'oeuvre-tests-{os.getpid()}'}/no-library-named.db"
 )
+# The model is exported once for all tests that want it, and not into the user's own folder.
+os.environ["OEUVRE_MODEL_CACHE"] = tempfile.mkdtemp(prefix="oeuvre-tests-models-")
+atexit.register(shutil.rmtree, os.environ["OEUVRE_MODEL_CACHE"], ignore_errors=True)
 # The model comes from its package; a test that asks the model hub shall fail, not wait.
 os.environ["HF_HUB_OFFLINE"] = "1"
 

@@ -14,6 +14,7 @@ from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library.imports import find_imports
 from app.library.library import Library
+from app.search.meaning.onnx_cache import find_unfinished
 from app.settings import Settings
 from app.store.database import Database
 from app.store.integrity import Log, damage_of, look_at_log
@@ -189,7 +190,19 @@ def _meaning(library: Library) -> list[CheckResult]:
     if meaning.problem:
         return [CheckResult(False, meaning.problem)]
     missing = meaning.missing(library.columns())
-    told = [CheckResult(True, problem) for problem in meaning.repaired]
+    found = [CheckResult(True, problem) for problem in meaning.repaired]
+    if meaning.answering:
+        found += _exports(library.semantic.export_of(meaning.answering.store.folder.name))
     if missing:
-        return [*told, CheckResult(False, f"{missing:,} papers have no vector; run oeuvre embed")]
-    return [*told, CheckResult(True, f"every paper has a vector of {meaning.model_name}")]
+        return [*found, CheckResult(False, f"{missing:,} papers have no vector; run oeuvre embed")]
+    return [*found, CheckResult(True, f"every paper has a vector of {meaning.model_name}")]
+
+
+def _exports(export: Path) -> list[CheckResult]:
+    """Report the exported model that answers, and what killed exports left beside it."""
+    found = [CheckResult(True, f"the model is exported in {export}")]
+    unfinished = find_unfinished(export.parent)
+    if unfinished:
+        text = f"{export.parent} has unfinished exports: {len(unfinished)}; the next export"
+        found.append(CheckResult(True, f"{text} removes those that were cut off", note=True))
+    return found

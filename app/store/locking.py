@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,6 +16,34 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from app.errors import Busy, LibraryUnavailable
+
+RETRY_S = 2.0
+"""Between two looks at a lock that another process holds."""
+
+
+class Stopped(Exception):
+    """The program ends before its turn to write has come."""
+
+
+@contextmanager
+def sole_writer(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """Hold the lock of the one process that writes into a folder; wait until `stop` is set.
+
+    Raises:
+        Stopped: `stop` was set; the lock is not held, and nothing may be written.
+        OSError: the folder cannot be made or written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock")
+    while not lock.is_locked:
+        if stop.is_set():
+            raise Stopped
+        with suppress(Timeout):
+            lock.acquire(timeout=RETRY_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

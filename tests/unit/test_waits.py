@@ -23,10 +23,10 @@ from app.library.retry import Retry
 from app.library.watcher import Watcher
 from app.search.meaning import child, torch_worker
 from app.search.meaning.child import run_child
-from app.search.meaning.embedding_job import Stopped, sole_writer
 from app.search.meaning.torch_worker import TorchEmbedder
 from app.search.turns import Turns
 from app.store.database import Database
+from app.store.locking import Stopped, sole_writer
 from tests.unit.api.conftest import wait_until
 
 META = {

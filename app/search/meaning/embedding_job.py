@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from app.domain.embedding_text import encoding_text
 from app.search.meaning.embedder import Embedder
@@ -29,35 +27,9 @@ from app.search.meaning.vector_store import VectorStore
 from app.store.columns import Columns
 from app.store.database import Database
 
-RETRY_S = 2.0
-"""Between two looks while another process encodes."""
 TEXTS_AT_ONCE = 2000
 
 TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
-
-
-class Stopped(Exception):
-    """The program ends before its turn to make vectors has come."""
-
-
-@contextmanager
-def sole_writer(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """Hold the lock of the one process that makes vectors; wait for it until `stop` is set.
-
-    Raises:
-        Stopped: `stop` was set; the lock is not held, and nothing may be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
-    while not lock.is_locked:
-        if stop.is_set():
-            raise Stopped
-        with suppress(Timeout):
-            lock.acquire(timeout=RETRY_S)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def writable_store(folder: Path, spec: ModelSpec, embedder: Embedder) -> VectorStore:

@@ -1,14 +1,15 @@
-"""The export of a model: made once in a child process, kept beside the library, opened here.
+"""The exports of models: each made once in a child process, kept for all libraries of a user.
 
 This module must not import torch; the child that it starts does.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import threading
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from app.errors import ModelUnavailable
@@ -16,9 +17,24 @@ from app.search.meaning.child import run_child
 from app.search.meaning.embedder import META_FILE, Embedder, OnnxEmbedder, read_meta
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.torch_worker import TorchEmbedder
+from app.store.locking import Stopped, sole_writer
 
-_LEFT_OVER_S = 3600.0
-"""Age at which an unfinished export is that of a process which was killed: it takes a minute."""
+
+def choose_exports(slug: str, cache: Path, beside: Path) -> Path:
+    """Return the folder that holds the export of a model, or is to hold it.
+
+    Args:
+        slug: of the model.
+        cache: the user's folder, which is preferred.
+        beside: the folder beside the library: earlier versions exported into it, and it is taken
+            where the user's folder cannot be written.
+    """
+    for exports in (cache, beside):
+        if (exports / slug / META_FILE).exists():
+            return exports
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+    return cache if os.access(cache, os.W_OK | os.X_OK) else beside
 
 
 def open_embedder(
@@ -26,51 +42,68 @@ def open_embedder(
 ) -> Embedder:
     """Open a model for encoding; the first time, export it.
 
+    Of several processes that want the same model, one exports it and the others wait for that.
+
     Args:
         spec: the model.
         exports: folder that holds a folder for each exported model.
         threads: texts that are encoded side by side.
-        stop: once set, an export under way is ended.
+        stop: once set, an export under way is ended, and nobody waits for another's.
 
     Raises:
         ModelUnavailable: it cannot be exported or loaded, or `stop` was set.
     """
-    folder = exports / spec.slug
-    if folder.exists():
-        try:
-            return open_exported(folder, threads)
-        except ModelUnavailable:
-            shutil.rmtree(folder)  # damaged: made again
-    _export(spec, folder, stop or threading.Event())
-    return open_exported(folder, threads)
+    folder, stop = exports / spec.slug, stop or threading.Event()
+    with suppress(ModelUnavailable):
+        return open_exported(folder, threads, spec.path)
+    try:
+        with sole_writer(exports, stop):
+            _remove_unfinished(exports)
+            with suppress(ModelUnavailable):  # where another process has exported it meanwhile
+                return open_exported(folder, threads, spec.path)
+            _export(spec, folder, stop)
+    except Stopped:
+        raise ModelUnavailable(f"The export of {spec.name} was stopped.") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ModelUnavailable(
+            f"The model {spec.name} cannot be exported into {exports} ({reason}); make room there, "
+            "or name another folder in OEUVRE_MODEL_CACHE."
+        ) from error
+    return open_exported(folder, threads, spec.path)
 
 
-def open_exported(folder: Path, threads: int = 1) -> Embedder:
+def open_exported(folder: Path, threads: int = 1, source: Path | None = None) -> Embedder:
     """Open a model that was exported before, its source at hand or not.
+
+    Args:
+        folder: of the export.
+        threads: texts that are encoded side by side.
+        source: the model's own folder; without it, the one from which it was exported.
 
     Raises:
         ModelUnavailable: there is no export in the folder, or it is damaged.
     """
     if read_meta(folder)["kind"] == "torch":
-        return TorchEmbedder(folder)
+        return TorchEmbedder(folder, source)
     return OnnxEmbedder(folder, threads)
 
 
+def find_unfinished(exports: Path) -> list[Path]:
+    """List the folders of exports that were not finished: under way, or cut off by a kill."""
+    return sorted(path for path in exports.glob(".*") if path.is_dir())
+
+
 def _export(spec: ModelSpec, folder: Path, stop: threading.Event) -> None:
-    """Run the export into a folder of its own, and move that into place once it is whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _remove_left_overs(folder)
+    """Export into a folder of its own, and move that into place once it is whole."""
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     unfinished.chmod(0o755)
     try:
         _run_child(spec, unfinished, stop)
         read_meta(unfinished)
-        try:
-            unfinished.rename(folder)
-        except OSError:
-            # Another process exported the same model meanwhile; either will do.
-            if not (folder / META_FILE).exists():
-                raise
+        if folder.exists():
+            shutil.rmtree(folder)  # it is damaged
+        unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -84,7 +117,7 @@ def _run_child(spec: ModelSpec, target: Path, stop: threading.Event) -> None:
         raise ModelUnavailable(f"The model {spec.name} cannot be loaded: {end.said}")
 
 
-def _remove_left_overs(folder: Path) -> None:
-    for path in folder.parent.glob(f".{folder.name}.*"):
-        if time.time() - path.stat().st_mtime > _LEFT_OVER_S:
-            shutil.rmtree(path, ignore_errors=True)
+def _remove_unfinished(exports: Path) -> None:
+    """Remove what killed exports left; the caller is the one process that exports."""
+    for path in find_unfinished(exports):
+        shutil.rmtree(path, ignore_errors=True)

@@ -20,16 +20,17 @@ from app.errors import Busy, ModelUnavailable
 from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentences
 from app.search.meaning.embedder import Embedder
-from app.search.meaning.embedding_job import Stopped, make_vectors, sole_writer, writable_store
+from app.search.meaning.embedding_job import make_vectors, writable_store
 from app.search.meaning.encoding import ActiveStore, active_store
 from app.search.meaning.meaning import Answering, Meaning
 from app.search.meaning.model import ModelSpec, resolve_model
-from app.search.meaning.onnx_cache import open_embedder, open_exported
+from app.search.meaning.onnx_cache import choose_exports, open_embedder, open_exported
 from app.search.meaning.vector_index import VectorIndex, load_index
 from app.search.meaning.vector_store import VectorStore
 from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database
+from app.store.locking import Stopped, sole_writer
 
 Progress = Callable[[int, int], None]
 OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
@@ -65,7 +66,6 @@ class Semantic:
         self._preparing = threading.Lock()
         self._stop = threading.Event()
         self.folder = Path(f"{database.path}.vectors")
-        self.exports = Path(f"{database.path}.models")
         self._changing = threading.Lock()
         self._meaning = Meaning(
             generation=0,
@@ -120,6 +120,11 @@ class Semantic:
                 self._change(progress=None)
         return encoded
 
+    def export_of(self, slug: str) -> Path:
+        """Return the folder that a model is exported into, whether it is there or not."""
+        beside = Path(f"{self._database.path}.models")
+        return choose_exports(slug, self._settings.model_cache, beside) / slug
+
     def has_lost_vectors(self) -> bool:
         """Tell whether the files that answer are gone or cut short, and stop answering if so."""
         answering = self._meaning.answering
@@ -140,13 +145,18 @@ class Semantic:
         if not needed.size:
             return 0
         active = active_store(self.folder, spec, needed.content)
-        if active and active.covered >= READY_SHARE * needed.size:
+        if (
+            active
+            and active.covered >= READY_SHARE * needed.size
+            and (
+                active.fingerprint == spec.fingerprint
+                or self.export_of(active.folder.name).exists()
+            )
+        ):
             # What is there answers at once, were it of another model, before anything is made.
-            exported = self.exports / active.folder.name
-            if active.fingerprint == spec.fingerprint or exported.exists():
-                self._answer(self._embedder(spec, active), VectorStore(
-                    active.folder, active.name, active.fingerprint, active.dimension
-                ))  # fmt: skip
+            self._answer(self._embedder(spec, active), VectorStore(
+                active.folder, active.name, active.fingerprint, active.dimension
+            ))  # fmt: skip
         if not encode:
             return 0
         embedder = self._embedder(spec, None)
@@ -159,10 +169,11 @@ class Semantic:
         fingerprint = active.fingerprint if active else spec.fingerprint
         if fingerprint not in self._embedders:
             if fingerprint == spec.fingerprint:
-                opened = self._open(spec, self.exports, self._settings.threads, self._stop)
+                exports = self.export_of(spec.slug).parent
+                opened = self._open(spec, exports, self._settings.threads, self._stop)
             else:
                 assert active is not None
-                opened = open_exported(self.exports / active.folder.name, self._settings.threads)
+                opened = open_exported(self.export_of(active.folder.name), self._settings.threads)
             self._embedders[fingerprint] = opened
         return self._embedders[fingerprint]
 

@@ -46,17 +46,18 @@ class TorchEmbedder:
 
     Args:
         folder: as written by `app.search.meaning.onnx_export` for a model that it could not trace.
+        source: folder of the model itself; without it, the one from which it was exported.
 
     Raises:
         ModelUnavailable: the description is damaged.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, source: Path | None = None) -> None:
         meta = read_meta(folder)
         self.name: str = meta["name"]
         self.fingerprint: str = meta["fingerprint"]
         self.dimension: int = meta["dimension"]
-        self._source: str = meta["source"]
+        self._source = str(source or meta["source"])
         self._prompts: dict[str, str] = {
             "query": meta["query_prompt"],
             "document": meta["document_prompt"],

@@ -103,7 +103,7 @@ def test_the_old_model_answers_until_the_new_one_is_done(
 
 def assert_vectors_are_those_of(library: Library, model: Path) -> None:
     spec = resolve_model(str(model))
-    embedder = open_exported(library.semantic.exports / spec.slug)
+    embedder = open_exported(library.semantic.export_of(spec.slug))
     store = VectorStore(library.semantic.folder / spec.slug, spec.name, spec.fingerprint, NEW)
     with library.database.read_raw() as connection:
         rows = connection.execute("SELECT title, abstract, content_hash FROM paper").fetchall()
