@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,15 +34,14 @@ from app.topics.resolve_merges import TopicNames, load_topic_names
 Value = TypeVar("Value")
 
 MOST_KEPT = 96 << 20
-"""Bytes of what is kept of one snapshot, as `cached` is told them. All of 120,000 papers found by
-a query take 2 MB, the network of 5,000 people 15 MB."""
-ANSWERS_KEPT = 128
-LEAST_WEIGHT = 1024
-"""Bytes that an answer takes at least, with its key."""
+"""Bytes of the answers that are kept of one snapshot. All of 120,000 papers found by a query take
+2 MB, the network of 5,000 people 15 MB."""
+LEAST_WEIGHT = MOST_KEPT // 128
+"""Bytes that each answer counts for at least, so that at most 128 are kept."""
 
 
 def _kept() -> LruCache[tuple[Any, int]]:
-    return LruCache(ANSWERS_KEPT, weigh=lambda answer: answer[1], most=MOST_KEPT)
+    return LruCache(MOST_KEPT, weigh=itemgetter(1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ class Snapshot:
 
         def weighed() -> tuple[Value, int]:
             value = make()
-            return value, LEAST_WEIGHT + weigh(value)
+            return value, max(LEAST_WEIGHT, weigh(value))
 
         answer: Value = self._answers.get_or_make(key, weighed)[0]
         return answer

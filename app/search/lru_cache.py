@@ -1,11 +1,13 @@
-"""A thread-safe LRU cache, bounded by number and by total weight."""
+"""A cache of the values used last, for several threads."""
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 Value = TypeVar("Value")
 
@@ -15,39 +17,27 @@ few again."""
 
 
 class LruCache(Generic[Value]):
-    """The most recently used values, by key; safe to use from several threads.
+    """The values used last, by key: cachetools' cache behind a lock.
 
     Args:
-        size: values that are kept.
-        weigh: gives the bytes of a value; without it values weigh nothing.
-        most: bytes that all together may weigh; the newest value is kept whatever it weighs.
+        size: values that are kept; with `weigh`, what they may weigh together.
+        weigh: gives the weight of a value, such as its bytes. A value heavier than `size` is not
+            kept.
     """
 
-    def __init__(
-        self,
-        size: int = KEPT,
-        weigh: Callable[[Value], int] = lambda _: 0,
-        most: int = 0,
-    ) -> None:
-        self._size = size
-        self._weigh = weigh
-        self._most = most
-        self._weight = 0
-        self._values: OrderedDict[object, Value] = OrderedDict()
+    def __init__(self, size: int = KEPT, weigh: Callable[[Value], int] | None = None) -> None:
+        self._values: LRUCache[object, Value] = LRUCache(size, weigh)
         self._lock = threading.Lock()
-
-    @property
-    def weight(self) -> int:
-        """Bytes of all values together."""
-        return self._weight
 
     def get(self, key: object) -> Value | None:
         """Return the value, or None."""
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-            return None
+            return self._values.get(key)
+
+    def put(self, key: object, value: Value) -> None:
+        """Keep a value, and drop those that were not used for longest."""
+        with self._lock, suppress(ValueError):  # it is heavier than all that is kept
+            self._values[key] = value
 
     def get_or_make(self, key: object, make: Callable[[], Value]) -> Value:
         """Return the value, made now if it is not kept; two threads may make it both."""
@@ -56,16 +46,3 @@ class LruCache(Generic[Value]):
             value = make()
             self.put(key, value)
         return value
-
-    def put(self, key: object, value: Value) -> None:
-        """Keep a value, and let go of the one that was not used for longest."""
-        with self._lock:
-            if key in self._values:
-                self._weight -= self._weigh(self._values.pop(key))
-            self._values[key] = value
-            self._weight += self._weigh(value)
-            while len(self._values) > self._size or (
-                self._weight > self._most and len(self._values) > 1
-            ):
-                _, oldest = self._values.popitem(last=False)
-                self._weight -= self._weigh(oldest)

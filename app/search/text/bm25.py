@@ -23,6 +23,8 @@ B = 0.75
 TITLE_WEIGHT = 2.0
 """One word in a title counts as two in an abstract: the best of 1, 2, 3 on the judged sets."""
 
+_OBJECT_BYTES = 320
+
 
 @dataclass(frozen=True, slots=True)
 class Posting:
@@ -35,8 +37,8 @@ class Posting:
 
     @property
     def size(self) -> int:
-        """Bytes held."""
-        return self.papers.nbytes + self.weights.nbytes
+        """Bytes held, with those of the objects: terms that no paper has add up too."""
+        return _OBJECT_BYTES + self.papers.nbytes + self.weights.nbytes
 
 
 def posting(hits: NDArray[np.int64]) -> Posting:

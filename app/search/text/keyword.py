@@ -65,7 +65,6 @@ many)."""
 FEW_WORDS = 3
 SCREENFUL = 10
 """See `enough_for`."""
-POSTINGS_KEPT = 100_000
 POSTINGS_BYTES = 32 << 20
 """Memory for postings, for all queries together."""
 
@@ -114,14 +113,7 @@ class KeywordIndex:
         self._resolve = resolve
         self._used: LruCache[tuple[Query, tuple[str, ...]]] = LruCache()
         self._read_once: LruCache[Lengths] = LruCache()
-        self._postings: LruCache[Posting] = LruCache(
-            POSTINGS_KEPT, weigh=attrgetter("size"), most=POSTINGS_BYTES
-        )
-
-    @property
-    def held_bytes(self) -> int:
-        """Memory that postings take at the moment."""
-        return self._postings.weight
+        self._postings: LruCache[Posting] = LruCache(POSTINGS_BYTES, weigh=attrgetter("size"))
 
     def through(self, connect: Connect) -> KeywordIndex:
         """Return the same index, read through other connections; what was read is shared."""
