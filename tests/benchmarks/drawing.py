@@ -22,8 +22,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.charts.network.graph import find_communities, find_hub
-from app.charts.network.layout import lay_out
+from app.charts.network.graph import find_hub
+from app.charts.network.layout import find_communities, lay_out
 from app.explorer.filters import Filters
 from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network
 from app.explorer.selection import select_papers

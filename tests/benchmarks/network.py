@@ -14,8 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from app.charts.network.graph import find_communities
-from app.charts.network.layout import lay_out
+from app.charts.network.layout import find_communities, lay_out
 from app.explorer.filters import Filters
 from app.explorer.network.drawing import as_json, draw_network
 from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network

@@ -6,9 +6,8 @@ Answers from links alone. It must not know sizes, names, other groups or pages.
 from __future__ import annotations
 
 import numpy as np
+from igraph import Graph
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import shortest_path
 
 Places = NDArray[np.float64]
 """Pixels, shape (people, 2)."""
@@ -24,7 +23,7 @@ _HOTTEST = 0.1
 _CELLS_A_SIDE = 20
 
 
-def place_by_forces(joined: csr_array, length: float, room: float) -> Places:
+def place_by_forces(graph: Graph, length: float, room: float) -> Places:
     """Let co-authors pull and all people push, so that clusters come apart.
 
     The pull grows with the logarithm of the distance and the push falls with
@@ -32,19 +31,16 @@ def place_by_forces(joined: csr_array, length: float, room: float) -> Places:
     graph clustering", 2007; steps as in ForceAtlas2, Jacomy et al., 2014).
 
     Args:
-        joined: joint papers of each pair, symmetric, of one connected group.
+        graph: one connected group; the `papers` of each edge are the pair's joint papers.
         length: wished length of a line, in pixels.
         room: area of the whole drawing, in square pixels.
     """
-    people = joined.shape[0]
+    people = graph.vcount()
     spread = length * np.sqrt(people)
-    places = _by_pivots(joined)
-    places *= spread / 2 / max(float(np.sqrt((places**2).mean())), 1e-9)
-    # Those whom the pivots cannot tell apart would stay in one spot.
-    places += _sunflower(people) * length
-    pairs = joined.tocoo()
-    heads, tails = pairs.coords
-    weights = 1 + np.log(pairs.data)
+    places = rough_places(graph) * spread / 2
+    one, other = np.array(graph.get_edgelist(), dtype=np.int64).T
+    heads, tails = np.concatenate([one, other]), np.concatenate([other, one])
+    weights = np.tile(1 + np.log(graph.es["papers"]), 2)
     mass = np.bincount(heads, weights, people).astype(np.float64)
     strength = length * np.sqrt(people) / mass.sum()
     for step in range(_FORCE_STEPS):
@@ -107,24 +103,24 @@ def _cells(places: Places) -> tuple[NDArray[np.int64], int]:
     return rank * side * side // people, side * side
 
 
-def _by_pivots(joined: csr_array) -> Places:
-    """Place people roughly, from their steps to 40 people far from each other.
+def rough_places(graph: Graph) -> Places:
+    """Place people of one connected group from their steps to 40 people far from each other.
 
     Pivot MDS (Brandes and Pich, "Eigensolver methods for progressive
-    multidimensional scaling of large data", 2006).
+    multidimensional scaling of large data", 2006), with a root mean square of about 1.
     """
-    first = int(np.asarray((joined > 0).sum(axis=1)).ravel().argmax())
-    steps = [shortest_path(joined, unweighted=True, indices=first)]
-    while len(steps) < min(_PIVOTS, joined.shape[0]):
-        pivot = int(np.min(steps, axis=0).argmax())
-        steps.append(shortest_path(joined, unweighted=True, indices=pivot))
-    squares = np.array(steps).T ** 2
+    steps = [graph.distances(int(np.argmax(graph.degree())))[0]]
+    while len(steps) < min(_PIVOTS, graph.vcount()):
+        steps.append(graph.distances(int(np.min(steps, axis=0).argmax()))[0])
+    squares = np.array(steps, dtype=np.float64).T ** 2
     centred = squares - squares.mean(axis=0) - squares.mean(axis=1, keepdims=True) + squares.mean()
     directions = np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, :2]
     # The sign of an eigenvector is arbitrary.
     directions *= np.where(directions[np.abs(directions).argmax(axis=0), [0, 1]] < 0, -1, 1)
     places: Places = centred @ directions
-    return places
+    places /= max(float(np.sqrt((places**2).mean())), 1e-9)
+    # Those whom the pivots cannot tell apart would stay in one spot.
+    return places + _sunflower(len(places)) * 2 / np.sqrt(len(places))
 
 
 def _sunflower(people: int) -> Places:

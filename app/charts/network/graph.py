@@ -1,7 +1,7 @@
-"""Who is in a drawing of co-authors, in which groups, and how two of them are joined.
+"""Who is in a drawing of co-authors, what their groups are called, and how two of them are joined.
 
 Answers from nodes and links alone, whatever order they come in. It must not know
-papers, the database or pages; where people stand is `network_layout`.
+papers, the database or pages; places and groups are `app.charts.network.layout`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from app.domain.coauthors import NetworkLink, NetworkNode
 HUB_KNOWS = 0.9
 """A hub has written with nearly everybody: the owner of a profile with cut author lists."""
 _FEWEST_AROUND_A_HUB = 4
-_SEED = 0
 
 
 def radius(papers: int) -> float:
@@ -42,36 +41,6 @@ def find_hub(nodes: Sequence[NetworkNode], links: Collection[NetworkLink]) -> in
     hubs = [node.id for node in nodes if degrees[node.id] >= HUB_KNOWS * others]
     # Two such people say that all know all, not that one of them stands in the middle.
     return hubs[0] if len(hubs) == 1 else None
-
-
-def find_communities(
-    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
-) -> dict[int, int]:
-    """Group people who wrote much together; the largest group is 0, and the hub is in none.
-
-    By the method of Louvain (Blondel et al., "Fast unfolding of communities in
-    large networks", 2008) with joint papers as weights, on sorted people and
-    pairs, so that the answer does not depend on their order.
-
-    Args:
-        nodes: all people drawn.
-        links: their pairs.
-        hub: a person who joins everybody and therefore says nothing of groups.
-    """
-    import networkx as nx  # late: its many modules take half a second, for this one method
-
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(node.id for node in nodes if node.id != hub))
-    graph.add_weighted_edges_from(
-        sorted(
-            (min(link.source, link.target), max(link.source, link.target), link.papers)
-            for link in links
-            if hub not in (link.source, link.target)
-        )
-    )
-    found = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
-    found.sort(key=lambda people: (-len(people), min(people)))
-    return {person: number for number, people in enumerate(found) for person in people}
 
 
 def shortest_chain(links: Iterable[NetworkLink], start: int, end: int) -> list[int] | None:

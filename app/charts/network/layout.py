@@ -1,7 +1,9 @@
-"""Where people stand in a drawing of co-authors, in pixels around (0, 0).
+"""The places of people in a drawing of co-authors, in pixels around (0, 0), and their groups.
 
 Answers from ids, sizes and links; the same network is laid out alike every time,
 whatever order it comes in. It must not know names, papers, the database or pages.
+igraph holds the interpreter while it computes, so it gets what takes milliseconds:
+communities, components, distances and small drawings. Large ones are numpy's.
 
 Groups that are not connected are laid out one by one and packed around the
 middle; with a hub, a person who is connected with everybody, the groups are those
@@ -10,15 +12,16 @@ without the hub, and the hub stands in the middle.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
 
+import igraph
 import numpy as np
+from igraph import Graph
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, shortest_path
 from scipy.spatial import cKDTree
 
-from app.charts.network.forces import GOLDEN_ANGLE, Places, place_by_forces
+from app.charts.network.forces import GOLDEN_ANGLE, Places, place_by_forces, rough_places
 from app.charts.network.graph import radius
 from app.domain.coauthors import NetworkLink, NetworkNode
 
@@ -35,8 +38,8 @@ _WIDER_NAMED, _WIDER = 0.7, 1.25
 and the stage of larger ones is wider than high."""
 _STRESS_UP_TO = 60
 """People in a group that is drawn by its distances; larger ones by forces, which show clusters."""
-_STRESS_STEPS = 200
-_STILL = 0.05
+_SEED = 0
+_FIRST_LINE = 0.05
 _FILLED = 0.15
 """Share of a large group's area that its circles take."""
 _APART_STEPS = 40
@@ -64,14 +67,13 @@ def lay_out(
         return {}
     rows = {node.id: row for row, node in enumerate(people)}
     sizes = np.array([radius(node.papers) for node in people])
-    joined = _adjacency(rows, links, hub)
-    count, group_of = connected_components(joined, directed=False)
-    groups = [np.flatnonzero(group_of == group) for group in range(count)]
+    graph = _graph(rows, links, hub)
+    groups = [np.array(group) for group in graph.connected_components()]
     if hub in rows:
         groups = [group for group in groups if group.tolist() != [rows[hub]]]
     drawn: list[tuple[float, NDArray[np.int64], Places]] = []
     for group in groups:
-        local = _place_group(joined[group][:, group], sizes[group])
+        local = _place_group(graph.induced_subgraph(group), sizes[group])
         extent = float((np.hypot(*local.T) + sizes[group]).max()) + _GROUP_GAP / 2
         drawn.append((np.ceil(extent / _EVEN) * _EVEN, group, local))
     drawn.sort(key=lambda group: (-group[0], int(group[1][0])))
@@ -87,8 +89,34 @@ def lay_out(
     }
 
 
-def _adjacency(rows: dict[int, int], links: Iterable[NetworkLink], hub: int | None) -> csr_array:
-    """Give symmetric joint papers, in an order that the links' own does not show in."""
+def find_communities(
+    nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
+) -> dict[int, int]:
+    """Group people who wrote much together; the largest group is 0, and the hub is in none.
+
+    By the method of Leiden (Traag et al., "From Louvain to Leiden: guaranteeing
+    well-connected communities", 2019) for modularity, with joint papers as weights.
+
+    Args:
+        nodes: all people drawn.
+        links: their pairs.
+        hub: a person who joins everybody and therefore says nothing of groups.
+    """
+    people = sorted(node.id for node in nodes if node.id != hub)
+    graph = _graph({person: row for row, person in enumerate(people)}, links, hub)
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - no secret
+    clusters = graph.community_leiden("modularity", weights="papers", n_iterations=-1)
+    found = sorted(clusters, key=lambda group: (-len(group), group[0]))
+    return {people[row]: number for number, group in enumerate(found) for row in group}
+
+
+def _graph(rows: dict[int, int], links: Iterable[NetworkLink], hub: int | None) -> Graph:
+    """Make a graph whose edges have `papers`, in an order that the links' own does not show in.
+
+    Args:
+        rows: the vertex of each person.
+        links: pairs; those of others than these people, and of the hub, are left out.
+    """
     weights: dict[tuple[int, int], int] = {}
     for link in links:
         if link.source in rows and link.target in rows and hub not in (link.source, link.target):
@@ -97,13 +125,11 @@ def _adjacency(rows: dict[int, int], links: Iterable[NetworkLink], hub: int | No
                 max(rows[link.source], rows[link.target]),
             )
             weights[pair] = weights.get(pair, 0) + link.papers
-    pairs = np.array(sorted(weights), dtype=np.int64).reshape(-1, 2)
-    papers = np.array([weights[pair] for pair in sorted(weights)], dtype=np.float64)
-    upper = csr_array((papers, (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))
-    return csr_array(upper + upper.T)
+    pairs = sorted(weights)
+    return Graph(len(rows), pairs, edge_attrs={"papers": [weights[pair] for pair in pairs]})
 
 
-def _place_group(joined: csr_array, sizes: NDArray[np.float64]) -> Places:
+def _place_group(graph: Graph, sizes: NDArray[np.float64]) -> Places:
     """Lay out one connected group around its middle."""
     people = len(sizes)
     if people == 1:
@@ -112,50 +138,21 @@ def _place_group(joined: csr_array, sizes: NDArray[np.float64]) -> Places:
     if people == 2:
         return np.array([[0.0, -length / 2], [0.0, length / 2]])
     is_small = people <= _STRESS_UP_TO
-    room = np.pi * ((sizes + _GAP / 2) ** 2).sum() / _FILLED
-    places = (
-        _by_distances(joined, length) if is_small else place_by_forces(joined, length, float(room))
-    )
+    room = float(np.pi * ((sizes + _GAP / 2) ** 2).sum()) / _FILLED
+    places = _by_distances(graph, length) if is_small else place_by_forces(graph, length, room)
     places = _turned(_apart(places, sizes), wide=not is_small)
     return np.asarray(places - (places.max(axis=0) + places.min(axis=0)) / 2, dtype=np.float64)
 
 
-def _by_distances(joined: csr_array, length: float) -> Places:
+def _by_distances(graph: Graph, length: float) -> Places:
     """Place people as far apart as the number of steps between them says.
 
-    Stress majorisation with weights d⁻² (Gansner, Koren and North, "Graph
-    drawing by stress majorization", 2004), from a ring.
+    Kamada and Kawai, "An algorithm for drawing general undirected graphs", 1989; igraph wishes
+    that the largest distance were the root of the people.
     """
-    people = joined.shape[0]
-    wished = shortest_path(joined, unweighted=True) * length
-    weights = np.zeros_like(wished)
-    off_diagonal = ~np.eye(people, dtype=bool)
-    weights[off_diagonal] = wished[off_diagonal] ** -2.0
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.pinv(laplacian)
-    angles = _ring_order(wished) * 2 * np.pi / people
-    places = np.column_stack([np.cos(angles), np.sin(angles)]) * wished.max() / 2
-    for _ in range(_STRESS_STEPS):
-        apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
-        ratio = weights * wished / np.where(off_diagonal, np.maximum(apart, 1e-9), 1.0)
-        before = places
-        places = inverse @ (np.diag(ratio.sum(axis=1)) - ratio) @ places
-        if np.abs(places - before).max() < _STILL:
-            break
-    return np.asarray(places, dtype=np.float64)
-
-
-def _ring_order(wished: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give each person a place on a ring, with neighbours near each other: 0, 1, 2 …"""
-    order = [int(wished.sum(axis=1).argmax())]
-    left = set(range(len(wished))) - set(order)
-    while left:
-        last = wished[order[-1]]
-        order.append(min(left, key=lambda person: (float(last[person]), person)))
-        left.remove(order[-1])
-    ring = np.empty(len(order))
-    ring[order] = np.arange(len(order))
-    return ring
+    largest = np.sqrt(graph.vcount())
+    layout = graph.layout_kamada_kawai(seed=(rough_places(graph) * largest / 2).tolist())
+    return np.asarray(layout.coords, dtype=np.float64) * (length * graph.diameter() / largest)
 
 
 def _apart(places: Places, sizes: NDArray[np.float64]) -> Places:
@@ -183,7 +180,9 @@ def _apart(places: Places, sizes: NDArray[np.float64]) -> Places:
 def _turned(places: Places, wide: bool) -> Places:
     """Turn a group along its longest direction: a small one upright, for names beside it."""
     centred = places - places.mean(axis=0)
-    directions = np.linalg.eigh(centred.T @ centred)[1]
+    # A group as wide as high has no longest direction: there the line of the first two counts.
+    line = centred[1] - centred[0]
+    directions = np.linalg.eigh(centred.T @ centred + _FIRST_LINE * np.outer(line, line))[1]
     turned: Places = centred @ (directions[:, ::-1] if wide else directions)
     # The sign of an eigenvector is arbitrary: the first person stands left and on top.
     turned *= np.where(turned[0] > 0, -1.0, 1.0)

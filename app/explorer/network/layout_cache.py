@@ -16,13 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.charts.network.graph import find_communities, find_hub
+from app.charts.network.graph import find_hub
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
 
-METHOD = 2
+METHOD = 3
 """Counted up when layouts or communities are computed in another way."""
 KEPT = 64
 """Files kept, the newest; 5,000 people take about 60 kB."""
@@ -62,8 +62,9 @@ def layout_of(file: Path, nodes: Sequence[NetworkNode], links: Sequence[NetworkL
     with _turns.take():
         layout = _read(path)
         if layout is None:
-            # scipy takes a third of the time that a server takes to start, and is needed here only.
-            from app.charts.network.layout import lay_out
+            # igraph and scipy take a third of the time in which a server starts, and only this
+            # needs them.
+            from app.charts.network.layout import find_communities, lay_out
 
             hub = find_hub(nodes, links)
             layout = Layout(lay_out(nodes, links, hub), find_communities(nodes, links, hub), hub)

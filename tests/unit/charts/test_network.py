@@ -10,14 +10,12 @@ import pytest
 
 from app.charts.network.graph import (
     community_labels,
-    find_communities,
     find_hub,
     radius,
     shortest_chain,
 )
 from app.charts.network.labels import bounds, place_labels
-from app.charts.network.layout import lay_out
-from app.domain.coauthors import NetworkLink, NetworkNode
+from app.charts.network.layout import find_communities, lay_out
 
 
 def people(*papers: int) -> list[NetworkNode]:
