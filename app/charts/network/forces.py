@@ -120,7 +120,8 @@ def rough_places(graph: Graph) -> Places:
     places: Places = centred @ directions
     places /= max(float(np.sqrt((places**2).mean())), 1e-9)
     # Those whom the pivots cannot tell apart would stay in one spot.
-    return places + _sunflower(len(places)) * 2 / np.sqrt(len(places))
+    places += _sunflower(len(places)) * 2 / np.sqrt(len(places))
+    return places
 
 
 def _sunflower(people: int) -> Places:

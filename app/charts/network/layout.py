@@ -152,7 +152,8 @@ def _by_distances(graph: Graph, length: float) -> Places:
     """
     largest = np.sqrt(graph.vcount())
     layout = graph.layout_kamada_kawai(seed=(rough_places(graph) * largest / 2).tolist())
-    return np.asarray(layout.coords, dtype=np.float64) * (length * graph.diameter() / largest)
+    places: Places = np.array(layout.coords) * (length * graph.diameter() / largest)
+    return places
 
 
 def _apart(places: Places, sizes: NDArray[np.float64]) -> Places:

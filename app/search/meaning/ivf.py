@@ -2,7 +2,7 @@
 
 faiss looks into a fixed number of lists. Under a filter that may be far too few,
 for the papers of one topic or one person lie together, or more than needed. Here
-the lists nearest to the query are taken until they hold enough of the allowed
+as many of the lists nearest to the query are taken as hold enough of the allowed
 vectors, so a search is never short of results. Knows slots, no papers.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import faiss
 import numpy as np
+from faiss.contrib.inspect_tools import get_invlist
 from numpy.typing import NDArray
 
 from app.search.meaning.vector_store import Slots
@@ -33,15 +34,13 @@ class InvertedLists:
         self.count: int = index.ntotal
         self._centres: Floats = index.quantizer.reconstruct_n(0, index.nlist)
         self._list_of = np.empty(self.count, dtype=np.int32)
-        lists = index.invlists
         for number in range(index.nlist):
-            size = lists.list_size(number)
-            if size:
-                self._list_of[faiss.rev_swig_ptr(lists.get_ids(number), size)] = number
+            slots, _codes = get_invlist(index.invlists, number)
+            self._list_of[slots] = number
         self._sizes = np.bincount(self._list_of, minlength=index.nlist)
 
     def search(self, query: Floats, k: int, allowed: Mask, choice: Slots | None) -> Slots:
-        """Find slots among which the `k` nearest very probably are; all where there are fewer.
+        """Find slots among which the `k` nearest very probably are; all where they are few.
 
         Args:
             query: unit vector, shape (dimension,).
@@ -54,34 +53,22 @@ class InvertedLists:
             sizes = np.bincount(self._list_of[choice], minlength=len(sizes))
         size = int(sizes.sum())
         k = min(k, size)
-        if k == 0:
-            return np.empty(0, dtype=np.int64)
+        compared = _compared(k, size)
+        if choice is not None and compared >= size:
+            return choice  # faiss would look through all lists for them
         # `@` would share so small a product among threads, and wait for them on a busy machine.
-        closeness = np.vecdot(self._centres, query)
-        nearest = np.argsort(-closeness, kind="stable")
-        nearest = nearest[sizes[nearest] > 0]
-        enough = int(np.searchsorted(np.cumsum(sizes[nearest]), _compared(k, size))) + 1
-        nearest = nearest[:enough]
+        nearest = np.argsort(-np.vecdot(self._centres, query), kind="stable")
+        probes = int(np.searchsorted(np.cumsum(sizes[nearest]), compared)) + 1
         selector = None
         if choice is not None:
             selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        return self._compare(query, min(size, _candidates(k)), nearest, closeness, selector)
-
-    def _compare(
-        self, query: Floats, k: int, lists: Slots, closeness: Floats, selector: Any | None
-    ) -> Slots:
-        """Let faiss compare the allowed vectors of some lists; returns at most k slots."""
         # One thread a search: several searches at once use the cores better, and OpenMP's
         # threads would be made anew for every thread of the server.
         faiss.omp_set_num_threads(1)
-        cosines, slots = np.empty(k, np.float32), np.empty(k, np.int64)
-        lists, closeness = lists.astype(np.int64), closeness[lists]
-        query = np.ascontiguousarray(query, dtype=np.float32)
-        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=len(lists))
-        # The wrapper `search_preassigned` of faiss 1.15 takes no parameters; the function does.
-        pointers = map(faiss.swig_ptr, (lists, closeness, cosines, slots))
-        self._index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, False, parameters)
-        return slots[slots >= 0]
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=min(probes, len(sizes)))
+        _, slots = self._index.search(query[None], min(size, _candidates(k)), params=parameters)
+        found: Slots = slots[0]
+        return found[found >= 0]
 
 
 def _compared(k: int, size: int) -> int:
