@@ -23,16 +23,9 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 SHEETS = (
-    "tokens",
-    "elements",
-    "layout",
-    "parts",
-    "charts",
-    "network",
-    "changes",
-    "imports",
-    "print",
-)
+    "tokens", "elements", "layout", "search", "lists", "pages", "charts", "network", "changes",
+    "imports", "print",
+)  # fmt: skip
 SCRIPTS = (
     "theme-toggle", "keys", "walk", "suggest", "view", "abstract", "sentences", "brush", "tips",
     "copy",

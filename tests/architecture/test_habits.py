@@ -13,6 +13,9 @@ from tests.architecture.tree import ROOT, modules, own_files, text_files
 LONGEST = 330
 """Lines of a file. About 300 is what one reads at a sitting; the rest is a margin."""
 
+WIDEST = 160
+"""Characters of a line of a template."""
+
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "service", "services", "base",
          "core", "misc"}  # fmt: skip
 
@@ -36,6 +39,17 @@ def test_files_can_be_read_at_a_sitting() -> None:
         and (lines := len((ROOT / path).read_text("utf-8").splitlines())) > LONGEST
     }
     assert not long
+
+
+def test_templates_can_be_read_without_scrolling() -> None:
+    wide = [
+        f"{path}:{number}"
+        for path in own_files()
+        if path.parts[0] == "templates"
+        for number, line in enumerate((ROOT / path).read_text("utf-8").splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert not wide
 
 
 def test_names_say_what_is_in_them() -> None:

@@ -16,6 +16,7 @@ from app.charts.network.graph import (
 )
 from app.charts.network.labels import bounds, place_labels
 from app.charts.network.layout import find_communities, lay_out
+from app.domain.coauthors import NetworkLink, NetworkNode
 
 
 def people(*papers: int) -> list[NetworkNode]:
