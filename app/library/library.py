@@ -14,13 +14,14 @@ import numpy as np
 
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
+from app.search.fusion import Floats
+from app.search.meaning.meaning import Meaning
 from app.search.meaning.semantic import Semantic
 from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection, version_of
 from app.store.reads import OneRead
 from app.topics.assign import assign
-from app.topics.centroids import topic_means
 from app.topics.edits import Change, TopicByHand
 from app.topics.store import (
     change_topics,
@@ -127,7 +128,7 @@ class Library:
         if not topic_ids or not len(rows):
             return 0
         if centroids.shape[1] != meaning.dimension or model != meaning.fingerprint:
-            centroids = topic_means(meaning, columns, topic_ids)
+            centroids = _topic_means(meaning, columns, topic_ids)
         placed = assign(meaning.vectors_of(columns, rows), centroids)
         ids = columns.ids[rows].tolist()
         return place_papers(self.database, ids, topic_ids, placed.topics, placed.weights)
@@ -206,3 +207,20 @@ class Library:
         if found_before:
             self.place_new_papers()
         return not found_before and self._snapshot.columns.size >= FEWEST_PAPERS
+
+
+def _topic_means(meaning: Meaning, columns: Columns, topic_ids: list[int]) -> Floats:
+    """Return the unit mean of each topic's papers, for a model that the topics were not found by.
+
+    Shape (topics, dimension); zeros for a topic without papers.
+
+    Raises:
+        NotReady: search by meaning is not ready.
+    """
+    means = np.zeros((len(topic_ids), meaning.dimension or 0), dtype=np.float32)
+    primary = columns.topic.first_codes(np.arange(columns.size))
+    for place, code in enumerate(map(columns.topic.code_of, topic_ids)):
+        if code is not None:
+            mean = meaning.vectors_of(columns, np.flatnonzero(primary == code)).sum(axis=0)
+            means[place] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return means

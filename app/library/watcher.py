@@ -6,14 +6,17 @@ does not stop imports from being shown.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 
 from app.errors import OeuvreError
-from app.library.retry import Retry
 from app.search.meaning.child import run_child
 from app.store.database import Database
 from app.store.file_watch import FileWatch
+
+logger = logging.getLogger("oeuvre")
 
 WATCH_S = 0.4
 """Between two looks at the library's version: other processes' changes show within a second."""
@@ -23,6 +26,58 @@ CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S = 30.0, 3600.0
 """… and of the process that finds topics, whose start takes seconds of a core."""
 FORESEEN = (OeuvreError, OSError)
 """Failures that are said in a line; others are mistakes of ours."""
+
+
+class Retry:
+    """One piece of work of a thread that repeats it: less often while it fails.
+
+    Each cause of a failure is logged once.
+
+    Args:
+        failure: what a failure means, a clause that begins the line of the log.
+        first_s: seconds until the second try; each further failure doubles them …
+        most_s: … up to these.
+        foreseen: failures whose message says all; others are logged with their traceback.
+    """
+
+    def __init__(
+        self,
+        failure: str,
+        first_s: float,
+        most_s: float,
+        foreseen: tuple[type[Exception], ...] = (),
+    ) -> None:
+        self._failure = failure
+        self._first_s = first_s
+        self._most_s = most_s
+        self._foreseen = foreseen
+        self._reason = ""
+        self._wait_s = 0.0
+        self._due = 0.0
+
+    def run(self, work: Callable[[], object]) -> bool:
+        """Do the work, unless it failed a short time ago; tell whether it was done."""
+        if time.monotonic() < self._due:
+            return False
+        try:
+            work()
+        except Exception as error:
+            self._failed(error)
+            return False
+        if self._reason:
+            logger.warning("%s no more: it works again.", self._failure)
+        self._reason, self._wait_s, self._due = "", 0.0, 0.0
+        return True
+
+    def _failed(self, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        if reason != self._reason:
+            shown = str(error) if isinstance(error, self._foreseen) else reason
+            trace = None if isinstance(error, self._foreseen) else error
+            logger.error("%s: %s It is tried again.", self._failure, shown, exc_info=trace)
+        self._reason = reason
+        self._wait_s = min(max(self._first_s, 2 * self._wait_s), self._most_s)
+        self._due = time.monotonic() + self._wait_s
 
 
 class Watcher:

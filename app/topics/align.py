@@ -30,8 +30,6 @@ class TopicAlignment:
     """Papers that it had and keeps."""
     left: int
     """Papers that it had and loses, to other topics or to "Other"."""
-    arrived: int
-    """Papers that it gains, new ones included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,6 @@ def match_topics(old_ids: Sequence[int], before: ArrayLike, after: ArrayLike) ->
             int(column),
             stayed := int(both[row, column]),
             int(had[row]) - stayed,
-            int(has[column]) - stayed,
         )
         for row, column in zip(rows, columns, strict=True)
         if overlap[row, column] >= SAME_FROM

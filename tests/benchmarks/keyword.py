@@ -119,8 +119,10 @@ def quality(folder: Path) -> None:
         if not any(gains.values()):
             continue
         query = parse(as_words(questions[question]))
-        relaxed += index.find(query).relaxed
-        ours.append(ndcg(index.ranked(query, count=TOP)[0].tolist(), gains))
+        found = index.find(query)
+        relaxed += found.relaxed
+        order = np.lexsort((found.papers, -index.scores(query, found.papers)))[:TOP]
+        ours.append(ndcg(found.papers[order].tolist(), gains))
         match = bare(questions[question], "OR")
         rows = connection.execute(BM25_SQL, (match, TOP)).fetchall()
         theirs.append(ndcg([row[0] for row in rows], gains))

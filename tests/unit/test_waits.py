@@ -19,8 +19,7 @@ from app.domain.coauthors import NetworkLink, NetworkNode
 from app.errors import Busy, ModelUnavailable, OeuvreError
 from app.explorer.network import layout_cache as layouts
 from app.explorer.network.layout_cache import layout_of
-from app.library.retry import Retry
-from app.library.watcher import Watcher
+from app.library.watcher import Retry, Watcher
 from app.search.meaning import child, torch_worker
 from app.search.meaning.child import run_child
 from app.search.meaning.torch_worker import TorchEmbedder
@@ -165,7 +164,7 @@ def test_a_lasting_failure_is_logged_once_and_its_end_too(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = 0.0
-    monkeypatch.setattr("app.library.retry.time.monotonic", lambda: clock)
+    monkeypatch.setattr("app.library.watcher.time.monotonic", lambda: clock)
     retry = Retry("Nothing is read", 0.4, 30.0, (OeuvreError,))
     tried: list[float] = []
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 import html
 import logging
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
-
-from app.domain.tex.math_letters import styled
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -44,6 +43,22 @@ _ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "scriptlevel": re.compile(r"[+-]?\d"),
     "columnalign": re.compile("(?:left|right|center| )+"),
 }
+_STYLES = {
+    "bold": "BOLD",
+    "italic": "ITALIC",
+    "bold-italic": "BOLD ITALIC",
+    "script": "SCRIPT",
+    "bold-script": "BOLD SCRIPT",
+    "fraktur": "FRAKTUR",
+    "bold-fraktur": "BOLD FRAKTUR",
+    "double-struck": "DOUBLE-STRUCK",
+    "sans-serif": "SANS-SERIF",
+    "bold-sans-serif": "SANS-SERIF BOLD",
+    "sans-serif-italic": "SANS-SERIF ITALIC",
+    "sans-serif-bold-italic": "SANS-SERIF BOLD ITALIC",
+    "monospace": "MONOSPACE",
+}
+"""Words of Unicode's names for mathematical letters; browsers ignore `mathvariant`."""
 # MathML Core has dropped the named widths.
 _NAMED_WIDTHS = {
     f"{sign}{name}mathspace": f"{'-' if sign else ''}{width}em"
@@ -237,3 +252,25 @@ def _attributes(element: Element) -> str:
         if name in _ATTRIBUTES and _ATTRIBUTES[name].fullmatch(value):
             written.append(f' {name}="{value}"')
     return "".join(written)
+
+
+@lru_cache(2048)
+def styled(letter: str, variant: str) -> str:
+    """The Unicode letter of a style, since browsers ignore `mathvariant`: script l → 𝓁.
+
+    Found by its Unicode name; letters that the mathematical block leaves out because
+    they existed before (ℝ, ℋ, ℎ …) have the same name without its first word.
+    """
+    name = unicodedata.name(letter, "")
+    match = re.fullmatch(r"(?:LATIN|GREEK) (SMALL|CAPITAL) LETTER (\w+)|(DIGIT) (\w+)", name)
+    if match is None or variant not in _STYLES:
+        return letter
+    rest = f"{match[1] or match[3]} {match[2] or match[4]}"
+    style = _STYLES[variant]
+    older = style.replace("FRAKTUR", "BLACK-LETTER")
+    for candidate in (f"MATHEMATICAL {style} {rest}", f"{older} {rest}"):
+        try:
+            return unicodedata.lookup(candidate)
+        except KeyError:
+            continue
+    return "ℎ" if (letter, variant) == ("h", "italic") else letter

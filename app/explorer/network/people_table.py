@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
-from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.coauthors import YearCounts
 from app.domain.main_years import running_year
 from app.domain.slugs import slug

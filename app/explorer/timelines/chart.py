@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
 from app.charts.chart_choice import Form, fitting_form
-from app.charts.heatmap import HeatMap, draw_heatmap
 from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
-from app.charts.multiples import Multiples, RowInput, draw_multiples
+from app.charts.rows import HeatMap, Multiples, RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import Stack, StackSeries, stacked_years
 from app.domain.main_years import running_year
 from app.domain.tex.html import plain_text

@@ -20,8 +20,7 @@ from app.errors import Busy, ModelUnavailable
 from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentences
 from app.search.meaning.embedder import Embedder
-from app.search.meaning.embedding_job import make_vectors, writable_store
-from app.search.meaning.encoding import ActiveStore, active_store
+from app.search.meaning.embedding_job import ActiveStore, active_store, make_vectors, writable_store
 from app.search.meaning.meaning import Answering, Meaning
 from app.search.meaning.model import ModelSpec, resolve_model
 from app.search.meaning.onnx_cache import choose_exports, open_embedder, open_exported

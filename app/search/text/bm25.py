@@ -97,15 +97,3 @@ class Lengths:
         """Return the weight of a term that stands in so many papers; never negative."""
         odds = (self.papers - papers + 0.5) / (papers + 0.5)
         return max(float(np.log(odds)) if odds > 0 else 0.0, 1e-6)
-
-
-def best(papers: PaperIds, scores: Scores, count: int) -> tuple[PaperIds, Scores]:
-    """Return the `count` highest scores and their papers, best first, ties by id."""
-    if count < len(papers):
-        least = np.partition(scores, len(scores) - count)[len(scores) - count]
-        above = np.flatnonzero(scores > least)
-        level = np.flatnonzero(scores == least)[: count - len(above)]
-        chosen = np.sort(np.concatenate((above, level)))
-        papers, scores = papers[chosen], scores[chosen]
-    order = np.argsort(-scores, kind="stable")
-    return papers[order], scores[order]

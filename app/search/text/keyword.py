@@ -33,7 +33,7 @@ from app.search.query.ast import (
 )
 from app.search.query.stopwords import rarest, telling
 from app.search.text import fts5_match as fts
-from app.search.text.bm25 import Lengths, Posting, Scores, best, posting, rough_posting
+from app.search.text.bm25 import Lengths, Posting, Scores, posting, rough_posting
 from app.search.text.id_sets import PaperIds, common, numbers, varints, without
 from app.search.text.stems import stem
 from app.store.columns import marked
@@ -150,13 +150,6 @@ class KeywordIndex:
         with self._connect() as connection:
             postings = [self._posting(connection, term) for term in terms]
         return self._lengths.scores(postings, papers)
-
-    def ranked(
-        self, query: Query, allowed: PaperIds | None = None, count: int = 25
-    ) -> tuple[PaperIds, Scores]:
-        """Return the best papers of `find` and their scores, best first, ties by id."""
-        papers = self.find(query, allowed).papers
-        return best(papers, self.scores(query, papers), count)
 
     # --- sets -------------------------------------------------------------------------
 

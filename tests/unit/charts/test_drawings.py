@@ -11,10 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.charts.axis import year_axis
 from app.charts.bars import year_bars
 from app.charts.circle import CirclePerson, draw_circle
-from app.charts.heatmap import draw_heatmap
 from app.charts.histogram import histogram
 from app.charts.lanes import LaneInput, LanePaper, draw_lanes
-from app.charts.multiples import RowInput, draw_multiples
+from app.charts.rows import RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import StackSeries, stacked_years
 from app.explorer.pages.render import FILTERS
 from app.paths import resource

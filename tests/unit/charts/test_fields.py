@@ -6,8 +6,7 @@ import pytest
 
 from app.charts.axis import year_axis
 from app.charts.chart_choice import MOST_DOTS, MOST_ROWS, fitting_form
-from app.charts.heatmap import LEVELS, draw_heatmap
-from app.charts.multiples import ROW, RowInput, draw_multiples
+from app.charts.rows import LEVELS, ROW, RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import StackSeries, stacked_years
 
 YEARS = year_axis(2020, 2023)

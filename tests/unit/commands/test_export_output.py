@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import find as show
+from app.cli.find import write_file
 from app.cli.main import main
-from app.cli.output import write_file
 from app.errors import OeuvreError
 from app.explorer.papers.export_records import export_records
 from app.exporters import FORMATS

@@ -11,7 +11,7 @@ import pytest
 from app.domain.embedding_text import encoding_text
 from app.explorer.finding import find
 from app.library.library import Library
-from app.search.meaning import encoding
+from app.search.meaning import embedding_job
 from app.search.meaning.model import resolve_model
 from app.search.meaning.onnx_cache import open_exported
 from app.search.meaning.vector_store import VectorStore, hash_array
@@ -53,7 +53,7 @@ def found(library: Library) -> tuple[str, list[int]]:
 def test_the_old_model_answers_until_the_new_one_is_done(
     world: Database, models: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoding, "_AT_ONCE", 4)
+    monkeypatch.setattr(embedding_job, "_AT_ONCE", 4)
     old, new = models
     library = library_with(world, old)
     assert library.semantic.prepare(library.columns) == PAPERS

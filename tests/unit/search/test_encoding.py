@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search.meaning import encoding
-from app.search.meaning.encoding import active_store, encode_missing
+from app.search.meaning import embedding_job
+from app.search.meaning.embedding_job import active_store, encode_missing
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.vector_store import VectorStore, hash_array
 from tests.fake_embedder import FakeEmbedder
@@ -93,7 +93,7 @@ def test_what_was_encoded_before_a_failure_is_kept(folder: Path) -> None:
 
 
 def test_work_is_stored_while_it_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "STORE_EVERY_S", 0.0)
+    monkeypatch.setattr(embedding_job, "STORE_EVERY_S", 0.0)
     embedder = FakeEmbedder()
     store = store_of(folder, embedder)
     counts: list[int] = []

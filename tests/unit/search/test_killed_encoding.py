@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from app.domain.embedding_text import content_hash
-from app.search.meaning import encoding
-from app.search.meaning.encoding import encode_missing
+from app.search.meaning import embedding_job
+from app.search.meaning.embedding_job import encode_missing
 from app.search.meaning.vector_store import VectorStore, hash_array
 from tests.fake_embedder import FakeEmbedder
 
@@ -36,7 +36,7 @@ def encode(folder: Path) -> None:
 def test_a_kill_costs_no_more_than_the_last_moments(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoding, "STORE_EVERY_S", 0.0)  # as often as it can: most is under way
+    monkeypatch.setattr(embedding_job, "STORE_EVERY_S", 0.0)  # as often as possible
     rng = random.Random(seed)
     # Forked, so that a start costs nothing and the kill falls on the work.
     processes = multiprocessing.get_context("fork")
