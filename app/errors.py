@@ -30,7 +30,7 @@ class BadParameter(OeuvreError):
         param: the parameter's name.
         value: the value as given.
         message: what is wrong with it.
-        hint: what would be right, if anything can be said.
+        hint: what would be right, where that is known.
         proposed: a parameter that would be understood, as a name and a value; makes the hint.
     """
 

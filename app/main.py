@@ -139,7 +139,7 @@ async def answer_failure(request: Request, error: Exception) -> Response:
     """Answer a request that met a mistake of ours; the traceback goes to the log."""
     logger.error("Request %s failed.", request.state.request_id, exc_info=error)
     response = await answer_error(request, error)
-    # This handler stands outside of all layers, so nobody else gives these headers.
+    # This handler is outside of all layers, so nobody else gives these headers.
     response.headers.update(answer_headers(request.scope))
     return response
 

@@ -13,7 +13,7 @@ from datetime import date
 WIDE = 872.0
 """Width of the axis beside totals alone: 936 of content less 64."""
 WIDE_WITH_SPANS = 808.0
-"""Width of the axis where spans ("2018–2024") stand before the totals."""
+"""Width of the axis where spans ("2018–2024") precede the totals."""
 NARROW = 350.0
 """Width of the axis on a phone of 390 px with margins of 20."""
 

@@ -25,7 +25,7 @@ _COUNT_GAP = 2.0
 _COUNT_SLOT = 13.0
 """Least width of a year for other counts than the largest."""
 _COUNT_LINE = 15.0
-"""Height from which on one count stands clear above another."""
+"""Height from which on a count does not touch the one below."""
 
 
 @dataclass(frozen=True, slots=True)

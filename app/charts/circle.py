@@ -1,6 +1,6 @@
 """A person's circle: co-authors on a ring, joined where they wrote together.
 
-Answers in which order they stand, so that those who share papers stand near each other, and
+Answers with their order, in which those who share papers are near each other, and
 where lines and names go. Places are pixels from the centre of the drawing.
 """
 
@@ -94,7 +94,7 @@ def draw_circle(
             kept where there are more than `MOST`.
         joint: papers that two of them share, by their ids in either order.
         ring: radius in pixels.
-        short_names: whether family names stand alone.
+        short_names: whether names are family names alone.
     """
     kept = set(sorted(range(len(people)), key=lambda i: (-people[i].papers, i))[:MOST])
     shown = [person for i, person in enumerate(people) if i in kept]
@@ -121,7 +121,7 @@ def _shortest_order(count: int, weights: Mapping[tuple[int, int], int]) -> list[
     """Order a ring so that papers times distance along it is small.
 
     Reverses and swaps as long as something is gained, from the given order, so that the same
-    people always stand in the same places. At most MOST people: no cleverer search is needed.
+    people always get the same places. At most MOST people: no cleverer search is needed.
     """
     order = list(range(count))
 
@@ -152,7 +152,7 @@ def _nodes(
     people: Sequence[CirclePerson], ring: float, short_names: bool
 ) -> tuple[CircleNode, ...]:
     count = len(people)
-    # Half a step off the top, so that no name stands straight above or below the ring.
+    # Half a step off the top, so that no name is straight above or below the ring.
     angles = [2 * pi * (i + 0.5) / count - pi / 2 for i in range(count)]
     places = [(ring * cos(angle), ring * sin(angle)) for angle in angles]
     heights = [0.0] * count
@@ -191,7 +191,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 
 def _link(a: CircleNode, b: CircleNode, papers: int) -> CircleLink:
-    """Bend the line inwards, the more the farther apart the two stand."""
+    """Bend the line inwards, the more the farther apart the two are."""
     mid_x, mid_y = (a.x + b.x) / 2, (a.y + b.y) / 2
     far = hypot(a.x - b.x, a.y - b.y) / (2 * hypot(a.x, a.y))
     pull = 0.9 - 0.55 * far

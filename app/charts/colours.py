@@ -21,7 +21,7 @@ def colour_class(slot: int | None) -> str:
 
 
 def colours_by_first_paper(firsts: Iterable[tuple[K, str | None]]) -> dict[K, str]:
-    """Give out the hues in the order of first papers.
+    """Assign the hues in the order of first papers.
 
     Args:
         firsts: each topic (or category) with the ISO date of its first paper, or None. Ties

@@ -1,7 +1,7 @@
 """Lanes: one row a topic or a co-author, one dot a paper at its date.
 
-Answers where the dots lie, how they are joined and what stands right of them. All lanes of a
-page share one axis. It does not know what a lane stands for.
+Answers where the dots lie, how they are joined and what is right of them. All lanes of a
+page share one axis. It does not know what a lane represents.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def draw_lanes(items: Iterable[LaneInput], axis: YearAxis, *, radius: float = RA
     """Place every paper of every lane.
 
     Args:
-        items: the lanes, in the order in which they shall stand.
+        items: the lanes, in the order in which they are drawn.
         axis: the page's scale of years.
         radius: of a dot, in pixels.
     """

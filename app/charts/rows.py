@@ -80,7 +80,7 @@ def draw_multiples(
     """Draw a row of bars for each input.
 
     Args:
-        rows: in the order in which they shall stand.
+        rows: in the order in which they are drawn.
         axis: the page's scale of years.
         running_year: the year that is not over.
         own_scale: let each row's largest year fill it, to compare shapes instead of sizes.
@@ -149,7 +149,7 @@ def draw_heatmap(rows: Sequence[RowInput], axis: YearAxis) -> HeatMap:
     """Tint each row's years by its counts or shares.
 
     Args:
-        rows: in the order in which they shall stand.
+        rows: in the order in which they are drawn.
         axis: the page's scale of years.
     """
     years = [slot.year for slot in axis.slots]

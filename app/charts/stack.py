@@ -17,9 +17,9 @@ UNIT = 15.0
 GAP = 1.5
 PLAIN_HEIGHT = 200.0
 _LABEL_LEAST = 12.0
-"""Height of a segment beside which its count can stand."""
+"""Height of a segment that has room for its count beside it."""
 _TOTAL_ROOM = 36.0
-"""Width of a year from which totals of four digits stand apart."""
+"""Width of a year from which totals of four digits do not touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Segment:
     y: float
     height: float
     labelled: bool
-    """Its count stands beside it: two papers or more, and high enough."""
+    """Its count is printed beside it: two papers or more, and high enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Column:
     """Top of the highest segment."""
     total: int
     labelled: bool
-    """Its total stands above it: where a year has no room for numbers, the fullest one's alone."""
+    """Its total is above it; where years have no room for numbers, only that of the fullest."""
     segments: tuple[Segment, ...]
     """From the foot up."""
     running: bool
@@ -80,7 +80,9 @@ def stacked_years(
         axis: the page's scale of years.
         running_year: the year that is not over.
     """
-    totals = {slot.year: sum(one.counts.get(slot.year, 0) for one in series) for slot in axis.slots}
+    totals = {
+        slot.year: sum(topic.counts.get(slot.year, 0) for topic in series) for slot in axis.slots
+    }
     fullest = max(totals.values(), default=0)
     unit = UNIT if fullest <= MOST_CELLS else PLAIN_HEIGHT / fullest
     foot = HEAD + fullest * unit
@@ -89,14 +91,14 @@ def stacked_years(
     for slot in axis.slots:
         y = foot
         segments = []
-        for one in series:
-            count = one.counts.get(slot.year, 0)
+        for topic in series:
+            count = topic.counts.get(slot.year, 0)
             if not count:
                 continue
             y -= count * unit
             height = max(count * unit - GAP, 0.5)
             labelled = count > 1 and height >= _LABEL_LEAST and axis.slot_width >= 40
-            segments.append(Segment(one, count, y, height, labelled))
+            segments.append(Segment(topic, count, y, height, labelled))
         columns.append(
             Column(
                 slot.year,

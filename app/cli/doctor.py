@@ -1,7 +1,7 @@
 """`oeuvre doctor`: looks a library over and says what to do.
 
 It reads first; the writer's lock is taken only to compare and rebuild full-text indexes, and where
-it cannot be had, that is left out and said.
+it cannot be had, the report says that these were left out.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _findings(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult(True, f"{database.path}: {library.columns().size:,} papers")
     except Exception as error:  # a damaged row may fail anywhere on its way into the columns
         library = None
-        yield CheckResult(False, f"{database.path} cannot be loaded: {_said(error)}")
+        yield CheckResult(False, f"{database.path} cannot be loaded: {_reason(error)}")
     yield from _file(database)
     if library:
         yield from _guarded(_imports, library)
@@ -79,14 +79,14 @@ def _findings(settings: Settings) -> Iterator[CheckResult]:
 def _guarded(
     part: Callable[[Library], Iterable[CheckResult]], library: Library
 ) -> list[CheckResult]:
-    """Give what a part of the report says; that it cannot be read is said instead."""
+    """Return the lines of a part of the report, or a line that it cannot be made."""
     try:
         return list(part(library))
     except Exception as error:  # as above
-        return [CheckResult(False, _said(error))]
+        return [CheckResult(False, _reason(error))]
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, OeuvreError) else f"{type(error).__name__}: {error}"
 
 
@@ -98,8 +98,8 @@ def _file(database: Database) -> Iterator[CheckResult]:
             f"the file has {links} names (hard links): changes by one are lost for the others; "
             "keep one and copy the library for the rest",
         )
-    log, said = _log(database)
-    yield said
+    log, line = _log(database)
+    yield line
     damage = damage_of(database.path)
     if log.damage:  # a writer would drop what is behind the damage
         compared = [
@@ -107,14 +107,16 @@ def _file(database: Database) -> Iterator[CheckResult]:
         ]
     else:
         compared = list(_full_text(database))
-    if damage and any("rebuilt" in one.text for one in compared):
+    if damage and any("rebuilt" in line.text for line in compared):
         damage = damage_of(database.path)
     yield from _damage(damage)
     yield from compared
 
 
 def _damage(found: list[str]) -> list[CheckResult]:
-    return [CheckResult(False, f"the file is damaged ({one}); restore a backup") for one in found]
+    return [
+        CheckResult(False, f"the file is damaged ({damage}); restore a backup") for damage in found
+    ]
 
 
 def _log(database: Database) -> tuple[Log, CheckResult]:
@@ -158,7 +160,7 @@ def _full_text(database: Database) -> Iterator[CheckResult]:
 
 
 def _not_compared(path: Path, table: str, error: LibraryUnavailable) -> CheckResult:
-    """Say why an index was not compared: that is an illness only where the file is damaged."""
+    """Report why an index was not compared: a fault only where the file is damaged."""
     well = "damaged" not in error.reason
     return CheckResult(well, f"the index {table} of {path.name} is not compared: {error.reason}")
 
@@ -172,13 +174,13 @@ def _uncertain(library: Library) -> list[CheckResult]:
 
 def _imports(library: Library) -> list[CheckResult]:
     found = []
-    for one in find_imports(library.snapshot()):
-        said = f"import {one.id}: {one.filename}, {one.added:,} papers added"
-        if one.rejected:
-            said += f", {one.rejected:,} records rejected"
-        done = one.finished_at is not None
+    for imported in find_imports(library.snapshot()):
+        text = f"import {imported.id}: {imported.filename}, {imported.added:,} papers added"
+        if imported.rejected:
+            text += f", {imported.rejected:,} records rejected"
+        done = imported.finished_at is not None
         rest = "" if done else "; it did not finish: import the file again"
-        found.append(CheckResult(done, said + rest))
+        found.append(CheckResult(done, text + rest))
     return found
 
 

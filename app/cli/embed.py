@@ -1,4 +1,4 @@
-"""`oeuvre embed`: vectors for what has none yet, and topics for what they tell."""
+"""`oeuvre embed`: vectors for what has none yet, and topics from them."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     exporter = FORMATS.get(format_name)
     if exporter is None:
         guess = nearest(format_name, FORMATS)
-        meant = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
-        raise OeuvreError(f"There is no export format “{format_name}”.{meant}")
+        hint = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
+        raise OeuvreError(f"There is no export format “{format_name}”.{hint}")
     filters, chosen = parse_filters(with_ids(library.snapshot(), given), also=tuple(FILE_OPTIONS))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)

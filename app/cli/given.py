@@ -32,7 +32,7 @@ Given = list[tuple[str, str]]
 """Parameters of an address, as pairs of a name and a value."""
 
 MOST_LISTED = 8
-"""People or topics that are named where several may be meant."""
+"""People or topics that are named where a text fits several."""
 
 
 def with_parameters(
@@ -54,14 +54,14 @@ def with_parameters(
             for row in taken:
                 value = options.pop(row.name)
                 values = value if isinstance(value, list) else [value] if value else []
-                given += [(row.name, one) for one in values]
+                given += [(row.name, value) for value in values]
             command(**options, given=given)
 
         signature: list[inspect.Parameter] = []
         for own in inspect.signature(command, eval_str=True).parameters.values():
             signature += map(_option, taken) if own.name == "given" else [own]
         called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature]
+            [option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in signature]
         )
         return called
 
@@ -122,7 +122,7 @@ def _topic(snapshot: Snapshot, param: str, label: str) -> str:
 def _only(param: str, text: str, ids: list[int], names: dict[int, str]) -> str:
     """Return the id of the only one that a text may mean, or that has it as the whole name."""
     words = sorted(name_words(text))
-    exact = [one for one in ids if sorted(name_words(names[one])) == words]
+    exact = [id_ for id_ in ids if sorted(name_words(names[id_])) == words]
     chosen = exact if len(exact) == 1 else ids
     if len(chosen) > 1:
         message = f"“{text}” may be {_listed(ids, names)}."
@@ -133,7 +133,7 @@ def _only(param: str, text: str, ids: list[int], names: dict[int, str]) -> str:
 
 
 def _listed(ids: list[int], names: dict[int, str]) -> str:
-    shown = [f"{names[one]} ({one})" for one in ids[:MOST_LISTED]]
+    shown = [f"{names[id_]} ({id_})" for id_ in ids[:MOST_LISTED]]
     if len(ids) > MOST_LISTED:
         shown.append("others")
     return ", ".join(shown[:-1]) + f" or {shown[-1]}" if len(shown) > 1 else shown[0]

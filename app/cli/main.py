@@ -108,7 +108,7 @@ def import_(
     captured_on: Annotated[
         str | None, typer.Option(help="Day on which the listing was saved, as 2026-11-22.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option(help="Say what would be added; write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would be added; write nothing.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="List every remark, also alike ones.")
     ] = False,
@@ -168,7 +168,7 @@ def embed() -> None:
 
 @app.command()
 def topics(
-    preview: Annotated[bool, typer.Option(help="Say what would change; change nothing.")] = False,
+    preview: Annotated[bool, typer.Option(help="Show what would change; change nothing.")] = False,
     undo: Annotated[
         bool, typer.Option(help="Bring back the topics before the last rebuild.")
     ] = False,
@@ -262,7 +262,7 @@ def _said(error: Exception) -> str:
         return error.format_message()
     if isinstance(error, (BadParameter, BadParameters)):
         each = error.errors if isinstance(error, BadParameters) else [error]
-        return " ".join(f"{one.message} {one.hint}".strip() for one in each)
+        return " ".join(f"{mistake.message} {mistake.hint}".strip() for mistake in each)
     return str(error)
 
 

@@ -81,7 +81,7 @@ def _spare_the_collector() -> None:
 
 
 def _bind(settings: Settings) -> socket.socket:
-    """Take the port before anything else is done, so that a taken one is said at once."""
+    """Take the port before anything else is done, so that a taken one is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; else each
     # waits 40 ms for the client's acknowledgement.

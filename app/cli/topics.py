@@ -70,9 +70,9 @@ def asked_changes(
 
 
 def change_by_hand(settings: Settings, change: Change) -> None:
-    """Change one topic by hand, and say what stands of it now."""
+    """Edit one topic by hand, and print its state afterwards."""
     database = Database(settings.library, settings.lock_timeout)
-    print(_said(change_topics(database, [change])))  # noqa: T201 - the result
+    print(_described(change_topics(database, [change])))  # noqa: T201 - the result
     database.close()
 
 
@@ -80,17 +80,17 @@ def list_topics(snapshot: Snapshot) -> None:
     """Print the topics, those under others indented, and what was done to them by hand."""
     groups = grouped_topics(find_topics(snapshot, Filters()))
     if not groups:
-        say(snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them.")
+        say(snapshot.meaning.notice or "No topics were found yet: oeuvre topics looks for them.")
     lines = []
     for group in groups:
         lines.append(f"{group.topic.id:>5}  {group.topic.papers:>7,}  {group.topic.label}")
-        lines += [f"{one.id:>5}  {one.papers:>7,}    {one.label}" for one in group.under]
-    lines += [f"by hand: {_said(one)}" for one in topics_by_hand(snapshot)]
+        lines += [f"{topic.id:>5}  {topic.papers:>7,}    {topic.label}" for topic in group.under]
+    lines += [f"by hand: {_described(edit)}" for edit in topics_by_hand(snapshot)]
     print("\n".join(lines))  # noqa: T201 - the result
 
 
-def _said(done: TopicByHand) -> str:
-    """Say what a person did to a topic."""
+def _described(done: TopicByHand) -> str:
+    """Describe the edits by hand of a topic."""
     parts = [f"found as “{done.found_label}”"] if done.named else []
     parts += ["hidden"] if done.hidden else []
     if done.merged_into is not None:
@@ -110,7 +110,7 @@ def preview_topics(library: Library) -> Preview:
 
     library.semantic.prepare(library.columns)
     if library.semantic.meaning.state != "ready":
-        raise OeuvreError(library.semantic.meaning.said or "Search by meaning is not ready.")
+        raise OeuvreError(library.semantic.meaning.notice or "Search by meaning is not ready.")
     columns = library.columns()
     vectors = library.semantic.meaning.vectors_of(columns, np.arange(columns.size))
     with library.database.read() as session:
@@ -131,5 +131,5 @@ def _words(preview: Preview) -> str:
     for topic_id, label, by_hand in preview.gone:
         lines.append(f"  gone  {label} ({topic_id})" + (f", {by_hand}" if by_hand else ""))
     if preview.kept or preview.gone:
-        lines.append(f"{preview.moved:,} papers would stand under another topic.")
+        lines.append(f"{preview.moved:,} papers would get another topic.")
     return "\n".join(lines)

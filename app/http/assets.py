@@ -74,7 +74,7 @@ def bundle(name: str) -> bytes:
 def _as_block(module: str) -> str:
     """Turn a module into a block with names of its own; exports and imports go through `exported`.
 
-    Modules of one bundle therefore export no name twice, and stand behind what they import.
+    Modules of one bundle therefore export no name twice, and follow what they import.
     """
     text = _IMPORT.sub(r"const \1 = exported;", module)
     names = [match.group(2) for match in _EXPORT.finditer(text)]

@@ -112,7 +112,7 @@ class LimitedProtocol(H11Protocol):
         return self.cycle is None or self.cycle.response_complete
 
     def overstays(self, now: float) -> bool:
-        """Tell whether the client has kept the server waiting for too long."""
+        """Return whether the client has kept the server waiting for too long."""
         unsent, (before, since) = self.transport.get_write_buffer_size(), self.unsent
         self.unsent = (unsent, since if 0 < before <= unsent else now)
         if unsent:
@@ -140,10 +140,10 @@ class Crowd(ServerState):
 
     def limited(self) -> list[LimitedProtocol]:
         """List the connections."""
-        return [one for one in self.connections if isinstance(one, LimitedProtocol)]
+        return [open_ for open_ in self.connections if isinstance(open_, LimitedProtocol)]
 
     def make_room(self) -> bool:
-        """Let go of idle connections until there is room for one more; tell whether there is.
+        """Let go of idle connections until there is room for one more; return whether there is.
 
         Those go first that never asked for anything, the oldest first; then those that have asked
         for nothing for the longest time. None goes that is being answered.
@@ -151,11 +151,11 @@ class Crowd(ServerState):
         surplus = len(self.connections) + 1 - self._most
         if surplus <= 0:
             return True
-        idle = [one for one in self.limited() if one.is_idle]
-        idle.sort(key=lambda one: (one.cycle is not None, one.heard))
-        for one in idle[:surplus]:
-            one.transport.abort()
-            self.connections.discard(one)
+        idle = [connection for connection in self.limited() if connection.is_idle]
+        idle.sort(key=lambda connection: (connection.cycle is not None, connection.heard))
+        for connection in idle[:surplus]:
+            connection.transport.abort()
+            self.connections.discard(connection)
         return len(idle) >= surplus
 
 
@@ -177,16 +177,16 @@ class LimitedServer(Server):
         """Begin to serve."""
         asyncio.get_running_loop().set_exception_handler(self._note)
         await super().startup(sockets)
-        for one in sockets or []:
-            one.listen(BACKLOG)  # asyncio takes one number for both
+        for listening in sockets or []:
+            listening.listen(BACKLOG)  # asyncio takes one number for both
 
     async def on_tick(self, counter: int) -> bool:
         """Look at all connections, once a second."""
         if counter % 10 == 0:
             now = time.monotonic()
-            for one in self._crowd.limited():
-                if one.overstays(now):
-                    one.transport.abort()
+            for connection in self._crowd.limited():
+                if connection.overstays(now):
+                    connection.transport.abort()
         return await super().on_tick(counter)
 
     def _note(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

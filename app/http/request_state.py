@@ -32,7 +32,7 @@ class Readers:
 
 
 async def one_state(request: Request) -> AsyncIterator[None]:
-    """Give a request its reads; for `dependencies`, with the scope of the function."""
+    """Return a request its reads; for `dependencies`, with the scope of the function."""
     async with reading(request):
         yield
 

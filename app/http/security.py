@@ -54,7 +54,7 @@ def route_path(scope: Scope) -> str:
 
 
 def is_api(scope: Scope) -> bool:
-    """Tell whether a program asks, so that mistakes are answered in JSON."""
+    """Return whether a program asks, so that mistakes are answered in JSON."""
     path = route_path(scope)
     return (path.startswith(API) and path != DOCS) or path == HEALTH
 
@@ -77,7 +77,7 @@ def answer_headers(scope: Scope) -> dict[str, str]:
 
 
 def reads(scope: Scope) -> bool:
-    """Tell whether a request asks for something and changes nothing."""
+    """Return whether a request asks for something and changes nothing."""
     return scope["method"] in READS or route_path(scope) in READS_BY_POST
 
 
@@ -207,7 +207,7 @@ def plain_query(raw: bytes) -> bytes:
 
 
 def is_preflight(scope: Scope, headers: Headers) -> bool:
-    """Tell whether a browser asks what a page of another origin may do."""
+    """Return whether a browser asks what a page of another origin may do."""
     return scope["method"] == "OPTIONS" and "access-control-request-method" in headers
 
 

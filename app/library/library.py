@@ -36,7 +36,7 @@ QUICK_RELOAD = 5000
 """Papers up to which a changed library is read anew within the request that notices it (about
 30 ms); larger ones are read in a thread, and the old columns answer meanwhile."""
 FEWEST_PAPERS = 4
-"""Papers below which there are no topics to tell apart."""
+"""Papers below which no topics are found."""
 MOST_BEGUN = 3
 """Transactions that a request begins in search of the newest snapshot's state."""
 CHANGE_WAIT_S = 1.0
@@ -197,7 +197,7 @@ class Library:
         return self._snapshot.version
 
     def _prepare(self) -> bool:
-        """Bring up to date what is made of a snapshot; tell whether topics are to be found."""
+        """Update what is made of a snapshot; return whether topics are to be found."""
         self._read_ahead()
         self.semantic.prepare(self.columns)
         if self.semantic.meaning.state != "ready":

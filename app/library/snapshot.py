@@ -71,11 +71,11 @@ class Snapshot:
         return self.reads.path
 
     def read(self) -> AbstractContextManager[Session]:
-        """Give a session that can only read."""
+        """Return a session that can only read."""
         return self.reads.read()
 
     def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Give the driver's own read-only connection."""
+        """Return the driver's own read-only connection."""
         return self.reads.read_raw()
 
     def through(self, reads: Reads) -> Snapshot:
@@ -120,12 +120,12 @@ class Snapshot:
 
     @property
     def has_topics(self) -> bool:
-        """Tell whether topics were found in this library."""
+        """Return whether topics were found in this library."""
         return bool(len(self.columns.topic.values))
 
     @property
     def has_citations(self) -> bool:
-        """Tell whether any source gives citation counts."""
+        """Return whether any source gives citation counts."""
         citations = self.columns.citations
         return bool(len(citations) and citations.max() >= 0)
 

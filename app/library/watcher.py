@@ -25,7 +25,7 @@ LONGEST_PAUSE_S = 30.0
 CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S = 30.0, 3600.0
 """… and of the process that finds topics, whose start takes seconds of a core."""
 FORESEEN = (OeuvreError, OSError)
-"""Failures that are said in a line; others are mistakes of ours."""
+"""Failures that are logged in a line; others are our bugs, logged with their traceback."""
 
 
 class Retry:
@@ -56,7 +56,7 @@ class Retry:
         self._due = 0.0
 
     def run(self, work: Callable[[], object]) -> bool:
-        """Do the work, unless it failed a short time ago; tell whether it was done."""
+        """Do the work, unless it failed a short time ago; return whether it was done."""
         if time.monotonic() < self._due:
             return False
         try:
@@ -104,9 +104,9 @@ class Watcher:
         Args:
             follow: reads the library where it has changed, or anew in any case where its argument
                 is true; returns its version.
-            prepare: brings up to date what is made of a version; tells whether topics are to be
+            prepare: updates what is made of a version; returns whether topics are to be
                 found.
-            must_prepare: tells whether that is to be done though the version is the same.
+            must_prepare: returns whether that is to be done though the version is the same.
         """
         reading = Retry("The library is not read anew", WATCH_S, LONGEST_PAUSE_S, FORESEEN)
         preparing = Retry(
@@ -148,4 +148,4 @@ class Watcher:
         own = {"OEUVRE_DATABASE_URL": self._database_url}
         end = run_child("app", ["topics"], self._stop, own)
         if end.status:
-            raise OeuvreError(end.said)
+            raise OeuvreError(end.message)

@@ -15,7 +15,7 @@ class Turns:
     Args:
         places: how many may work or wait at once, one of them working.
         patience_s: seconds until whoever waits gives up.
-        busy: said to those who are refused.
+        busy: the message for those who are refused.
     """
 
     def __init__(self, places: int, patience_s: float, busy: str) -> None:

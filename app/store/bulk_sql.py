@@ -32,7 +32,7 @@ class Batches:
         self._keep = keep
 
     def begin(self) -> Session:
-        """Give the session of the transaction that begins (or, in a rehearsal, goes on)."""
+        """Return the session of the transaction that begins (or, in a rehearsal, goes on)."""
         if not self._session.in_transaction():
             self._session.begin()
         return self._session
@@ -44,7 +44,7 @@ class Batches:
             self._session.commit()
 
     def close(self) -> None:
-        """Give up what is not committed."""
+        """Roll back what is not committed."""
         self._session.rollback()
         self._session.close()
 
@@ -93,7 +93,7 @@ def select_among(
     """Run a query once for every few thousand values, and give all its rows.
 
     Args:
-        query: with `{}` where the list of values stands, and `?` for each of `others` after it.
+        query: with `{}` in place of the list of values, and `?` for each of `others` after it.
         values: what the list holds.
     """
     yield from rows_among(raw_connection(session), query, values, *others)
@@ -103,7 +103,7 @@ def execute_among(session: Session, statement: str, values: Collection[Any]) -> 
     """Run a statement that changes rows once for every few thousand values.
 
     Args:
-        statement: with `{}` where the list of values stands.
+        statement: with `{}` in place of the list of values.
         values: what the list holds.
 
     Returns:

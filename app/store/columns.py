@@ -21,13 +21,13 @@ from app.domain.years import YearRange
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
 Marks = NDArray[np.bool_]
-"""Which of all rows, or of all codes, are meant."""
+"""A mask over all rows, or over all codes."""
 
 _NO_ROWS: Rows = np.empty(0, dtype=np.int64)
 _FEW = 16
 """Sorting few codes is quicker than counting into all values: with 200,000 authors by .3 ms."""
 UNDATED = 0
-"""Stands in `year` for papers without one."""
+"""The `year` of papers without a year."""
 DOUBTS = ("author-implied", "authors-cut", "code-without-address", "year-inferred")
 """What may be uncertain about a paper, in alphabetical order."""
 
@@ -91,7 +91,7 @@ class Groups:
         return np.bincount(self.codes_of(rows), minlength=len(self.values))
 
     def present(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give the codes that papers among `rows` have, in order, and the papers of each."""
+        """Return the codes that papers among `rows` have, in order, and the papers of each."""
         codes = self.codes_of(rows)
         if len(codes) < len(self.values) // _FEW:
             return np.unique(codes, return_counts=True)
@@ -106,7 +106,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Columns:
-    """One snapshot of a library; all arrays have shape (papers,) unless said otherwise."""
+    """One snapshot of a library; all arrays have shape (papers,) unless noted otherwise."""
 
     version: int
     ids: NDArray[np.int64]

@@ -69,7 +69,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that can only read; its statements see one state of the library.
+        """Return a session that can only read; its statements see one state of the library.
 
         Raises:
             Busy: all readers are taken.
@@ -80,7 +80,7 @@ class Database:
 
     @contextmanager
     def read_raw(self) -> Iterator[sqlite3.Connection]:
-        """Give the driver's own read-only connection, for full-text search and bulk reads.
+        """Return the driver's own read-only connection, for full-text search and bulk reads.
 
         Its statements see one state of the library.
 
@@ -93,7 +93,7 @@ class Database:
 
     @contextmanager
     def read_batches(self) -> Iterator[Connection]:
-        """Give one read-only connection for several transactions; raises as `read` does."""
+        """Yield a read-only connection for several transactions; raises as `read` does."""
         self.must_be_in_place()
         with self._explaining():
             try:
@@ -105,7 +105,7 @@ class Database:
 
     @contextmanager
     def write(self, purpose: str, timeout: float | None = None) -> Iterator[Session]:
-        """Give the one session that can write, in one transaction that commits at the end.
+        """Return the one session that can write, in one transaction that commits at the end.
 
         Args:
             purpose: what this is for, shown to whoever has to wait.
@@ -121,7 +121,7 @@ class Database:
 
     @contextmanager
     def write_batches(self, purpose: str) -> Iterator[Connection]:
-        """Give one connection for several transactions; whoever commits one bumps the version.
+        """Yield a connection for several transactions; whoever commits one bumps the version.
 
         Raises:
             Busy: another process kept writing for longer than the lock timeout.
@@ -245,7 +245,7 @@ class Database:
             raise OeuvreError(f"The library cannot be copied to {target}: {reason}.") from None
 
     def check_full_text(self, table: str) -> bool:
-        """Tell whether a full-text index agrees with its texts; the caller holds the lock."""
+        """Return whether a full-text index agrees with its texts; the caller holds the lock."""
         try:
             with self._writer.begin() as connection:
                 connection.exec_driver_sql(
@@ -316,7 +316,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def bump_version(session: Session) -> None:
-    """Say that the library has changed: addresses get new ETags, servers reload their columns."""
+    """Bump the library's version: addresses get new ETags, servers reload their columns."""
     # The first change also makes the secret that signs cursors.
     session.connection().execute(
         text(

@@ -44,7 +44,7 @@ class Log:
 
 
 def damage_of(path: Path) -> list[str]:
-    """Say what is broken in the file itself; nothing where it is whole."""
+    """List what is broken in the file itself; nothing where it is whole."""
     try:
         with closing(open_file(path, "ro")) as connection:
             found = _checked(connection, "PRAGMA integrity_check")
@@ -137,13 +137,13 @@ def _astray(connection: sqlite3.Connection) -> list[str]:
 
 
 def _frames(data: bytes, page_size: int) -> Iterator[int]:
-    """Give the start of every whole frame."""
+    """Return the start of every whole frame."""
     step = _FRAME.size + page_size
     return iter(range(_HEADER.size, len(data) - step + 1, step))
 
 
 def _has_more(rest: bytes, page_size: int, salts: list[int]) -> bool:
-    """Tell whether changes of this log follow after its readable part.
+    """Return whether changes of this log follow after its readable part.
 
     Frames of an earlier round may follow, whose salts are both others, and those of a change that
     was cut off, which has no end.

@@ -1,7 +1,7 @@
 """Reads the columns of a library from its tables.
 
 A server reads them when it starts and after each import, so that 120,000 papers should take
-less than a second: rows go straight into arrays, and are sorted and told apart there.
+less than a second: rows go straight into arrays, and are sorted and grouped there.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _topic_columns(connection: sqlite3.Connection, ids: Ids, topics: TopicsShown
     pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     return {
         "topic": _id_groups(ids, _distinct(pairs)),
-        "topic_alias": {one: other for one, other in topics.now.items() if one != other},
+        "topic_alias": {merged: into for merged, into in topics.now.items() if merged != into},
     }
 
 
@@ -118,7 +118,7 @@ def _clipped(values: Sequence[int], kind: type[np.int16]) -> NDArray[np.int16]:
 
 
 def _date_number(date: str) -> int:
-    """Give yyyymmdd of an ISO date; 0 for none, and for a text that is no date."""
+    """Return yyyymmdd of an ISO date; 0 for none, and for a text that is no date."""
     digits = date.replace("-", "")
     return int(digits.ljust(8, "0")) if digits.isdecimal() and len(digits) <= 8 else 0
 

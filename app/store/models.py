@@ -5,7 +5,7 @@ link of one mention of a name to a person (`Authorship`), with the rule that mad
 it. Every paper keeps the records it was made from (`Record`), so that each shown
 field knows its source and an import can be taken back.
 
-Text for search stands in `PaperText`; the full-text indexes over it are made and
+Text for search is in `PaperText`; the full-text indexes over it are made and
 kept by the database itself (see `migrations`), and are not seen from here.
 """
 
@@ -168,7 +168,7 @@ class PaperReferences(SQLModel, table=True):
 
 
 class Record(SQLModel, table=True):
-    """What one import said of one paper."""
+    """One record: what one import contributed to one paper."""
 
     __tablename__ = "record"
     id: int | None = Field(default=None, primary_key=True)
@@ -285,7 +285,7 @@ class TopicRow(SQLModel, table=True):
     label: str
     """As found, unless a person named it."""
     found_label: str = ""
-    """As found, also while a person's name stands in `label`."""
+    """As found, also while `label` is a name given by a person."""
     named_by_hand: bool = False
     words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """The words that set it apart, best first."""

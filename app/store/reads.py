@@ -21,10 +21,10 @@ class Reads(Protocol):
     path: Path
 
     def read(self) -> AbstractContextManager[Session]:
-        """Give a session that can only read."""
+        """Return a session that can only read."""
 
     def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Give the driver's own read-only connection."""
+        """Return the driver's own read-only connection."""
 
 
 class OneRead:
@@ -44,7 +44,7 @@ class OneRead:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that can only read.
+        """Return a session that can only read.
 
         Raises:
             Busy: all readers are taken.
@@ -54,7 +54,7 @@ class OneRead:
 
     @contextmanager
     def read_raw(self) -> Iterator[sqlite3.Connection]:
-        """Give the driver's own read-only connection; Busy as with `read`."""
+        """Return the driver's own read-only connection; Busy as with `read`."""
         yield driver_connection(self._begun())
 
     def close(self) -> None:
@@ -76,7 +76,7 @@ def rows_among(
     """Run a query once for every few thousand values, and give all its rows.
 
     Args:
-        query: with `{}` where the list of values stands, and `?` for each of `others` after it.
+        query: with `{}` in place of the list of values, and `?` for each of `others` after it.
         values: what the list holds.
     """
     most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - len(others)

@@ -63,7 +63,7 @@ def open_file(path: Path, mode: Mode, cached_statements: int = 128) -> sqlite3.C
 
 
 def reader_engine(opener: Opener) -> Engine:
-    """Give connections that can only read, a few at a time."""
+    """Make connections that can only read, a few at a time."""
     engine = create_engine(
         "sqlite://",
         creator=opener,
@@ -78,7 +78,7 @@ def reader_engine(opener: Opener) -> Engine:
 
 
 def writer_engine(opener: Opener) -> Engine:
-    """Give connections that can write, each opened anew."""
+    """Make connections that can write, each opened anew."""
     engine = create_engine("sqlite://", creator=opener, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_writer)
     event.listen(engine, "begin", _begin_immediate)
@@ -138,7 +138,7 @@ def code_of(error: BaseException) -> int:
 
 
 def reason_of(error: BaseException) -> str | None:
-    """Say what is wrong with the file or its disk; None where the failure is of another kind."""
+    """Describe a fault of the file or its disk; None for a failure of another kind."""
     reason = REASONS.get(code_of(error))
     return f"{reason} ({cause_of(error)})" if reason else None
 

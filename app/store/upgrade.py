@@ -154,7 +154,7 @@ def _no_room(path: Path, figures: str = "") -> str:
 
 
 def _explained(path: Path, error: Exception) -> OeuvreError:
-    """Say what a failure means for the library, and what to do."""
+    """Explain what a failure means for the library, and what to do."""
     code, reason = code_of(error), reason_of(error) or cause_of(error)
     if code == sqlite3.SQLITE_FULL:
         return OeuvreError(_no_room(path))

@@ -1,6 +1,6 @@
 """Which of the topics found anew are the old ones, so that ids and colours last.
 
-Knows which papers stand under which topic before and after; must not know
+Knows the topic of each paper before and after; must not know
 labels, texts, vectors or the database.
 """
 
@@ -46,7 +46,7 @@ class Matched:
     """Papers whose topic becomes another one, or none; papers that had no topic do not count."""
 
     def old_id(self, place: int) -> int | None:
-        """Give the id under which a new topic goes on; None for a new one.
+        """Return the id under which a new topic goes on; None for a new one.
 
         Args:
             place: of the topic among the new ones.

@@ -73,7 +73,7 @@ def place(
         centroids: unit vectors of the topics, shape (k, d).
         primary: the primary topic of each paper, or `OTHER`.
         closeness_to_own: each paper's cosine with its primary topic, shape (n,), where the
-            centroid would not tell it fairly.
+            centroid would not show it fairly.
     """
     topics = np.full((len(vectors), MOST_TOPICS), NONE, dtype=np.int32)
     weights = np.zeros((len(vectors), MOST_TOPICS), dtype=np.float32)

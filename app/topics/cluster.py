@@ -86,14 +86,14 @@ def group_large(vectors: Vectors, count: int) -> Groups:
     """Group tens of thousands of papers: small k-means cells, Ward on the cells, nearest centroid.
 
     Args:
-        vectors: unit vectors, shape (n, d), in an order that tells nothing of the content.
+        vectors: unit vectors, shape (n, d), in an order that has nothing to do with the content.
         count: how many groups to look for, at most 1,500.
     """
     reduced = principal_components(vectors, _COMPONENTS)
     count_of_cells = min(_CELLS, len(reduced))
     cells = MiniBatchKMeans(
         n_clusters=count_of_cells,
-        # Rows in an order that tells nothing are as good a start as k-means++, which takes longer.
+        # Rows in such an order are as good a start as k-means++, which takes longer.
         init=reduced[:count_of_cells],
         batch_size=_CELL_BATCH,
         n_init=1,
@@ -152,7 +152,7 @@ def principal_components(vectors: Vectors, count: int) -> NDArray[np.float32]:
 
 
 def _distances(alike: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the Euclidean distances of rows from their products, as `linkage` wants them."""
+    """Return the Euclidean distances of rows from their products, as `linkage` wants them."""
     lengths = alike.diagonal()
     squares = np.maximum(lengths[:, None] + lengths - 2 * alike, 0.0)
     np.fill_diagonal(squares, 0.0)

@@ -35,10 +35,10 @@ from app.topics.words import (
 SMALL = 200
 """Up to this many papers words help as much as meaning, and every pair can be compared."""
 TWO_LEVELS = 400
-"""Above this many papers the topics stand under parents."""
+"""Above this many papers the topics have parents."""
 LARGE = 20_000
 FEWEST_PAPERS = 4
-"""With fewer papers there is nothing to tell topics apart by."""
+"""With fewer papers nothing distinguishes topics."""
 _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 """More than 12 on one level, or 300 in all, are not taken in by a reader."""
 _READ_FOR_A_LABEL = 40
@@ -195,7 +195,7 @@ def _group(corpus: _Corpus) -> tuple[Groups, Vectors]:
 
 
 def _rank_by_size(groups: Groups, count: int) -> Groups:
-    """Give the new number of each group, the largest first, equal ones in their old order."""
+    """Return the new number of each group, the largest first, equal ones in their old order."""
     sizes = np.bincount(groups[groups != NONE], minlength=count)
     rank = np.empty(count, dtype=np.int32)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(count, dtype=np.int32)
@@ -225,7 +225,7 @@ def _name_one_level(
 
 
 def _settle_by_words(corpus: _Corpus, groups: Groups, names: Sequence[TopicName]) -> Groups:
-    """Move the few papers whose own words speak against where they stand.
+    """Move the few papers whose own words contradict their topic.
 
     Out of a topic go papers that use no word of its label where nearly all
     others do: next to semi-private papers, one on semi-supervised learning is

@@ -59,7 +59,7 @@ def apply_change(topics: Topics, change: Change) -> None:
 
     Raises:
         NotFound: there is no such topic.
-        BadParameter: a name or a topic that cannot be meant.
+        BadParameter: a name or a topic that is not allowed or not there.
         Clash: the change does not fit the topics as they are.
     """
     topic = _topic(topics, change.topic_id)
@@ -78,7 +78,7 @@ def apply_change(topics: Topics, change: Change) -> None:
 
 
 def rename(topics: Topics, topic: TopicRow, label: str) -> None:
-    """Give a topic a name of a person's own, which no other topic has."""
+    """Return a topic a name of a person's own, which no other topic has."""
     wanted = clean_text(label, single_line=True)
     if not wanted:
         raise BadParameter("label", label[:LONGEST_LABEL], "A topic needs a name.")
@@ -94,7 +94,7 @@ def rename(topics: Topics, topic: TopicRow, label: str) -> None:
 
 
 def take_found_name(topics: Topics, topic: TopicRow) -> None:
-    """Give a topic the name back under which it was found."""
+    """Return a topic the name back under which it was found."""
     _must_be_free(topics, topic, topic.found_label)
     topic.label = topic.found_label
     topic.named_by_hand = False
@@ -108,8 +108,8 @@ def merge(topics: Topics, topic: TopicRow, into_id: int) -> None:
         raise BadParameter("merged_into", str(into_id), f"There is no topic {into_id} here.")
     _must_stand_alone(topics, topic)
     if target.id == topic.id:
-        said = "itself" if into_id == topic.id else "a topic that was merged into it"
-        raise Clash("merged_into", str(into_id), f"“{topic.label}” cannot be merged into {said}.")
+        other = "itself" if into_id == topic.id else "a topic that was merged into it"
+        raise Clash("merged_into", str(into_id), f"“{topic.label}” cannot be merged into {other}.")
     if target.id not in standing.shown:
         raise Clash("merged_into", str(into_id), f"“{target.label}” is hidden; show it first.")
     if _has_topics(topics, topic) != _has_topics(topics, target):
@@ -149,11 +149,11 @@ def changes_by_hand(topics: Topics) -> list[TopicByHand]:
         if not topic.retired
         and (topic.named_by_hand or topic.hidden or topic.merged_into_id is not None)
     ]
-    return sorted(changed, key=lambda one: (one.label.casefold(), one.id))
+    return sorted(changed, key=lambda edit: (edit.label.casefold(), edit.id))
 
 
 def by_hand(topics: Topics, topic_id: int) -> TopicByHand:
-    """Say what a person did to one topic, also where that is nothing.
+    """Return the edits by hand of one topic, also where there are none.
 
     Raises:
         NotFound: there is no such topic.
@@ -162,7 +162,7 @@ def by_hand(topics: Topics, topic_id: int) -> TopicByHand:
 
 
 def standing_in(topics: Topics) -> TopicResolution:
-    """Say what topics count as."""
+    """Return the topic that each topic counts as."""
     return standing_of(
         StoredTopic(
             one, topic.label, topic.slot, topic.parent_id, topic.hidden, topic.merged_into_id,
@@ -193,7 +193,7 @@ def _topic(topics: Topics, topic_id: int) -> TopicRow:
 
 
 def _has_topics(topics: Topics, topic: TopicRow) -> bool:
-    return any(one.parent_id == topic.id and not one.retired for one in topics.values())
+    return any(child.parent_id == topic.id and not child.retired for child in topics.values())
 
 
 def _must_stand_alone(topics: Topics, topic: TopicRow) -> None:

@@ -19,7 +19,7 @@ _ROWS_AT_ONCE = 8_192  # at 300 centroids, 10 MB of cosines
 
 
 def centroids_of(vectors: Vectors, groups: Groups) -> Vectors:
-    """Give the unit mean of each group, shape (groups, d).
+    """Return the unit mean of each group, shape (groups, d).
 
     Args:
         vectors: unit vectors, shape (n, d).
@@ -29,7 +29,7 @@ def centroids_of(vectors: Vectors, groups: Groups) -> Vectors:
 
 
 def closeness_without_itself(vectors: Vectors, groups: Groups) -> NDArray[np.float32]:
-    """Give each row's cosine with the mean of the others in its group, shape (n,).
+    """Return each row's cosine with the mean of the others in its group, shape (n,).
 
     In a group of three a row makes a third of the mean: its cosine with that
     says little. Rows of none, and rows alone, get 0.
@@ -45,7 +45,7 @@ def closeness_without_itself(vectors: Vectors, groups: Groups) -> NDArray[np.flo
 
 
 def nearest(vectors: Vectors, centroids: Vectors) -> Groups:
-    """Give the row of the nearest centroid for each vector, the first of equals.
+    """Return the row of the nearest centroid for each vector, the first of equals.
 
     Args:
         vectors: unit vectors, shape (n, d).
@@ -59,7 +59,7 @@ def nearest(vectors: Vectors, centroids: Vectors) -> Groups:
 
 
 def unit(rows: NDArray[np.floating]) -> Vectors:
-    """Give rows scaled to length 1; rows of zeros stay so.
+    """Return rows scaled to length 1; rows of zeros stay so.
 
     Args:
         rows: shape (n, d).

@@ -102,7 +102,7 @@ def name_topics(
         groups: the topic of each of them, or -1.
         centroids: of each topic, shape (topics, d).
         taken: labels that must not be given again.
-        share_words: let a word stand in several labels; else words of one stem stand in one only.
+        share_words: let several labels have a word; else only one label has words of one stem.
     """
     members = [np.flatnonzero(groups == topic) for topic in range(len(centroids))]
     candidates = _score(reading, members, centroids)
@@ -191,7 +191,7 @@ def _score(
             _FREQUENCY * (inside / len(topic) - outside) + _TITLES * in_titles + _LONGER * longer
         )
         possible = np.flatnonzero(inside >= min(len(topic), max(2, _RARE * len(topic))))
-        # Stable, and the columns stand in an order of their own: ties need no other rule.
+        # Stable, and the columns have an order of their own: ties need no other rule.
         columns = possible[np.argsort(-by_count[possible], kind="stable")][:_CANDIDATES]
         counted.append(_Candidates(columns, by_count[columns]))
     wanted = sorted({column for of_topic in counted for column in of_topic.columns.tolist()})
@@ -256,7 +256,7 @@ def _second(
 
 
 def _words(table: PhraseTable, candidates: _Candidates) -> tuple[str, ...]:
-    """Give the best phrases, one of each family of words."""
+    """Return the best phrases, one of each family of words."""
     words: list[str] = []
     seen: set[str] = set()
     for column in candidates.columns.tolist():
@@ -270,12 +270,12 @@ def _words(table: PhraseTable, candidates: _Candidates) -> tuple[str, ...]:
 
 
 def _stems_shown(printed: str) -> frozenset[str]:
-    """Give the stems of a phrase as it is shown: an adjective is shown with a noun."""
+    """Return the stems of a phrase as it is shown: an adjective is shown with a noun."""
     return frozenset(stem(word) for word in re.split("[ -]", _ACRONYMS.sub(r"\1", printed)))
 
 
 def _beginnings(printed: str) -> frozenset[str]:
-    """Give the first letters of a phrase's words: "sexism" and "sexist" say one thing twice."""
+    """Return the first letters of a phrase's words: "sexism" and "sexist" say one thing twice."""
     return frozenset(word[:_SAME_BEGINNING].casefold() for word in printed.split(" "))
 
 
@@ -285,7 +285,7 @@ def _sentence_case(label: str) -> str:
 
 
 def _title_for_label(titles: Sequence[str], taken: Collection[str]) -> str:
-    """Give a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
+    """Return a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
     short = [
         title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
         for title in titles

@@ -27,7 +27,7 @@ Phrase = tuple[str, ...]
 """The stems of a phrase, in order."""
 
 _LONGEST = 3
-# Endings of adjectives and adverbs; others are told by what mostly follows them.
+# Endings of adjectives and adverbs; others are recognised by what mostly follows them.
 _ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoretic)$")
 _INCOMPLETE = 0.6
 """Of a phrase's uses, so many go on to another word: it is no name by itself."""
@@ -54,7 +54,7 @@ _Tokens = tuple[list[str | None], list[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Content words that stand side by side in one sentence."""
+    """Content words side by side in one sentence."""
 
     stems: tuple[str, ...]
     words: tuple[str, ...]
@@ -77,7 +77,7 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
 
     Left out are phrases of filler words; a phrase that mostly goes on to
     another word, such as a lone adjective (`adversarial`: its longer forms
-    stand for it); and a phrase that mostly stands within one longer phrase.
+    stand for it); and a phrase that is mostly part of one longer phrase.
 
     Args:
         papers: the texts; the rows of the answer follow their order.
@@ -209,14 +209,14 @@ def _wants_more(use: _Usage) -> bool:
 
 
 def _commonest(use: _Usage) -> str:
-    """Give the commonest printed form, "differential privacy" before "differentially private"."""
+    """Return the commonest printed form, "differential privacy" before "differentially private"."""
     return min(
         use.printed, key=lambda form: (form.split(" ")[0].endswith("ly"), -use.printed[form], form)
     )
 
 
 def _shown(use: _Usage, casing: dict[str, str]) -> str:
-    """Give a phrase as a reader would write it, an adjective with its commonest noun."""
+    """Return a phrase as a reader would write it, an adjective with its commonest noun."""
     words = _commonest(use).split(" ")
     if use.following and _wants_more(use):
         words.append(min(use.following, key=lambda word: (-use.following[word], word)))

@@ -100,11 +100,11 @@ def keep_merges(
         `old_ids`, with the ids of some places changed.
     """
     kept = dict(old_ids)
-    for stands in sorted(set(into.values()) - into.keys()):
-        members = [place for place, one in kept.items() if _end(into, one) == stands]
-        if members and not any(kept[place] == stands for place in members):
+    for target in sorted(set(into.values()) - into.keys()):
+        members = [place for place, old in kept.items() if _end(into, old) == target]
+        if members and not any(kept[place] == target for place in members):
             largest = max(members, key=lambda place: (sizes.get(place, 0), -kept[place]))
-            kept[largest] = stands
+            kept[largest] = target
     return kept
 
 

@@ -94,20 +94,20 @@ def load_standing(connection: sqlite3.Connection) -> TopicResolution:
 
 
 def standing_of(topics: Iterable[StoredTopic]) -> TopicResolution:
-    """Say what topics count as.
+    """Return the topic that each topic counts as.
 
     A merged topic counts for the last one at the end of its merges that still exists; where none
-    does, it stands for itself again. Hiding a topic hides those merged into it, and those under
+    does, it is a topic of its own again. Hiding a topic hides those merged into it, and those under
     it.
     """
     kept = {topic.id: topic for topic in topics}
-    now = {one: _end_of_merges(kept, one) for one, topic in kept.items() if not topic.retired}
+    now = {id_: _end_of_merges(kept, id_) for id_, topic in kept.items() if not topic.retired}
     shown = {}
-    for one in sorted(set(now.values())):
-        topic = kept[one]
+    for topic_id in sorted(set(now.values())):
+        topic = kept[topic_id]
         parent = None if topic.parent_id is None else now.get(topic.parent_id)
         if not topic.hidden and not (parent is not None and kept[parent].hidden):
-            shown[one] = VisibleTopic(one, topic.label, topic.slot, parent)
+            shown[topic_id] = VisibleTopic(topic_id, topic.label, topic.slot, parent)
     return TopicResolution(shown, now)
 
 

@@ -79,7 +79,7 @@ class Rebuild:
 
 
 def has_topics(session: Session) -> bool:
-    """Tell whether topics were ever found here."""
+    """Return whether topics were ever found here."""
     return session.exec(select(func.count()).select_from(TopicRow)).one() > 0
 
 
@@ -209,7 +209,7 @@ def change_topics(
         timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
-        What stands of the topic changed last.
+        The state of the topic changed last.
 
     Raises:
         Busy: another process kept writing; it is named.
@@ -270,9 +270,9 @@ def _unlike(given: set[str], found: FoundTopic) -> str:
 def _give_colours(
     topics: Sequence[TopicRow], first_dates: Sequence[str], sizes: Sequence[int]
 ) -> None:
-    """Give free colours to the largest topics without one, by first papers; none changes.
+    """Assign free colours to the largest topics without one, by first papers; none changes.
 
-    On two levels it is the parents that are told apart by colour; children wear their parent's.
+    On two levels the parents are distinguished by colour; children wear their parent's.
     """
     by_id = {topic.id: topic for topic in topics}
     tops = [place for place, topic in enumerate(topics) if topic.parent_id is None]

@@ -133,12 +133,12 @@ GENERIC_STEMS: frozenset[str] = _stems_listed("generic_words.txt") - FILLER_STEM
 
 
 def is_content(word: str) -> bool:
-    """Whether a word may stand in a phrase: neither a function word nor a single letter."""
+    """Whether a word may be part of a phrase: neither a function word nor a single letter."""
     return len(word) > 2 and word.casefold() not in FUNCTION_WORDS
 
 
 def subject_stems(text: str) -> set[str]:
-    """Give the stems of a text that say what it is about: neither filler nor generic words.
+    """Return the stems of a text that say what it is about: neither filler nor generic words.
 
     Args:
         text: as printed.
@@ -161,9 +161,9 @@ def content_key(text: TopicText) -> str:
 
 
 def word_rows(texts: Sequence[TopicText]) -> NDArray[np.float64]:
-    """Give unit TF-IDF rows of the words and word pairs that two papers share, shape (n, words).
+    """Return unit TF-IDF rows of the words and word pairs that two papers share, shape (n, words).
 
-    Words as they stand: stems gave worse groups on the bundled listing. A
+    Words as they are printed: stems gave worse groups on the bundled listing. A
     paper that shares no word has a row of zeros.
 
     Args:

@@ -119,13 +119,13 @@ def rough_places(graph: Graph) -> Places:
     directions *= np.where(directions[np.abs(directions).argmax(axis=0), [0, 1]] < 0, -1, 1)
     places: Places = centred @ directions
     places /= max(float(np.sqrt((places**2).mean())), 1e-9)
-    # Those whom the pivots cannot tell apart would stay in one spot.
+    # Those with the same distances to all pivots would stay in one spot.
     places += _sunflower(len(places)) * 2 / np.sqrt(len(places))
     return places
 
 
 def _sunflower(people: int) -> Places:
-    """Give as many spots as people, evenly spread over a disc of radius 1."""
+    """Return as many spots as people, evenly spread over a disc of radius 1."""
     number = np.arange(people)
     distance = np.sqrt((number + 0.5) / people)
     angle = number * GOLDEN_ANGLE

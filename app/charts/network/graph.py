@@ -18,7 +18,7 @@ _FEWEST_AROUND_A_HUB = 4
 
 
 def radius(papers: int) -> float:
-    """Give the radius of a person's circle in pixels: its area grows with the papers.
+    """Return the radius of a person's circle in pixels: its area grows with the papers.
 
     Args:
         papers: of the person, in the set shown.
@@ -39,7 +39,7 @@ def find_hub(nodes: Sequence[NetworkNode], links: Collection[NetworkLink]) -> in
     degrees = Counter(link.source for link in links)
     degrees.update(link.target for link in links)
     hubs = [node.id for node in nodes if degrees[node.id] >= HUB_KNOWS * others]
-    # Two such people say that all know all, not that one of them stands in the middle.
+    # Two such people say that all know all, not that one of them is in the middle.
     return hubs[0] if len(hubs) == 1 else None
 
 

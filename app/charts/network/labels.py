@@ -1,4 +1,4 @@
-"""Where names stand in a drawing of co-authors, so that few cover anything.
+"""Places names in a drawing of co-authors, so that few cover anything.
 
 Answers from places, sizes and names; the names of groups are placed first, then
 those that must be there, then others where there is room. It must not know papers,
@@ -61,7 +61,7 @@ class _Candidate:
 
 
 class _Sheet:
-    """What stands in the drawing already."""
+    """What the drawing has already."""
 
     def __init__(self, circles: NDArray[np.float64], lines: NDArray[np.float64]) -> None:
         """Take circles as x, y, radius and lines as x1, y1, x2, y2."""
@@ -115,7 +115,7 @@ def place_labels(
     Args:
         nodes: the people drawn.
         links: their pairs; lines of the hub are too faint to matter.
-        places: where each person stands, in pixels.
+        places: of each person, in pixels.
         always: ids of further people to be named, such as the neighbours of the person picked.
         group_names: the names of groups, by number.
         groups: the group of each person.
@@ -153,11 +153,11 @@ def place_labels(
 def bounds(
     nodes: Iterable[NetworkNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
 ) -> Box:
-    """Give the smallest box around all circles and names; zeros for nobody.
+    """Return the smallest box around all circles and names; zeros for nobody.
 
     Args:
         nodes: the people drawn.
-        places: where each person stands, in pixels.
+        places: of each person, in pixels.
         labels: the names placed.
     """
     boxes = [_box(label.text, label.x, label.y, label.anchor, label.size) for label in labels]
@@ -179,7 +179,7 @@ def _box(text: str, x: float, y: float, anchor: Anchor, size: float) -> Box:
 def _around(
     x: float, y: float, circle: float, size: float, middle: float
 ) -> tuple[_Candidate, ...]:
-    """Give the places for a name: beside its circle, away from the middle first; below; above."""
+    """Return the places for a name: beside its circle, away from the middle first; below; above."""
     right = _Candidate(x + circle + _GAP, y + 0.35 * size, "start")
     left = _Candidate(x - circle - _GAP, y + 0.35 * size, "end")
     below = _Candidate(x, y + circle + _GAP + 0.8 * size, "middle")

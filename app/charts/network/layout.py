@@ -7,7 +7,7 @@ communities, components, distances and small drawings. Large ones are numpy's.
 
 Groups that are not connected are laid out one by one and packed around the
 middle; with a hub, a person who is connected with everybody, the groups are those
-without the hub, and the hub stands in the middle.
+without the hub, and the hub is in the middle.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _HUB_ROOM = 70.0
 _NAMED_UP_TO = 150
 """People in a drawing that has all their names."""
 _WIDER_NAMED, _WIDER = 0.7, 1.25
-"""How much wider than high circles stand: names add to the width of a drawing that has them all,
-and the stage of larger ones is wider than high."""
+"""How much wider than high the area of the circles is: names add to the width of a drawing that
+has them all, and the stage of larger ones is wider than high."""
 _STRESS_UP_TO = 60
 """People in a group that is drawn by its distances; larger ones by forces, which show clusters."""
 _SEED = 0
@@ -52,12 +52,12 @@ _SPOTS_AT_ONCE = 64
 def lay_out(
     nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], hub: int | None = None
 ) -> dict[int, tuple[float, float]]:
-    """Place people so that co-authors stand near each other and no circles touch.
+    """Place people so that co-authors are near each other and no circles touch.
 
     Args:
         nodes: the people drawn.
         links: their pairs; more joint papers pull harder.
-        hub: a person who joins everybody, to stand in the middle.
+        hub: a person who joins everybody, to be placed in the middle.
 
     Returns:
         x and y of each person in pixels, to a tenth.
@@ -185,7 +185,7 @@ def _turned(places: Places, wide: bool) -> Places:
     line = centred[1] - centred[0]
     directions = np.linalg.eigh(centred.T @ centred + _FIRST_LINE * np.outer(line, line))[1]
     turned: Places = centred @ (directions[:, ::-1] if wide else directions)
-    # The sign of an eigenvector is arbitrary: the first person stands left and on top.
+    # The sign of an eigenvector is arbitrary: the first person is left and on top.
     turned *= np.where(turned[0] > 0, -1.0, 1.0)
     return turned
 
@@ -203,7 +203,7 @@ def _pack(extents: Sequence[float], middle: float, wider: float) -> list[Places]
     # From the middle, in a drawing that is as wide as high: at most `reaching` times those of this.
     reaching = 1 / min(1.0, wider)
     distances = np.zeros(len(reach))
-    first = 0 if middle else 1  # without a hub, the first disc stands in the middle
+    first = 0 if middle else 1  # without a hub, the first disc is in the middle
     start, before = 0, -1.0
     for number in range(first + 1, len(reach)):
         extent = reach[number]

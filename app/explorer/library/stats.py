@@ -57,13 +57,13 @@ def library_stats(snapshot: Snapshot) -> Stats:
 def model_of(snapshot: Snapshot) -> Model:
     """Describe the embedding model and its state."""
     semantic = snapshot.meaning
-    return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.said)
+    return Model(semantic.model_name, semantic.dimension, semantic.state, semantic.notice)
 
 
 def degraded(snapshot: Snapshot) -> list[str]:
     """Say what does not work as it should, in sentences."""
     semantic = snapshot.meaning
-    said = [semantic.said] if semantic.said else []
+    said = [semantic.notice] if semantic.notice else []
     if semantic.state == "ready" and semantic.problem:
         said.append(f"New papers are found by words alone. {semantic.problem}")
     elif semantic.state == "ready" and semantic.progress:

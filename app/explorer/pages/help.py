@@ -143,4 +143,4 @@ def _semantic_state(snapshot: Snapshot) -> str:
     semantic = snapshot.meaning
     if semantic.state == "ready":
         return f"Search by meaning is ready; the model is {semantic.model_name}."
-    return semantic.said or ""
+    return semantic.notice or ""

@@ -85,7 +85,7 @@ def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
     filters = selection.filters
     may_mean = filters.tree is not None and bool(free_text(filters.tree))
     by_words = selection.mode == "keyword" and not filters.mode
-    return snapshot.meaning.said if by_words and may_mean else None
+    return snapshot.meaning.notice if by_words and may_mean else None
 
 
 def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[Paper]:

@@ -140,7 +140,7 @@ def answer_topics(
         " three. Papers that come in are placed among them; they change only by a rebuild, or by"
         " hand on their own pages."
         if topics or words
-        else snapshot.meaning.said or "No topics were found yet: oeuvre topics looks for them."
+        else snapshot.meaning.notice or "No topics were found yet: oeuvre topics looks for them."
     )
     page = TopicListPage(
         title="Topics",

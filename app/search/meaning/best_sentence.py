@@ -90,7 +90,7 @@ class Sentences:
         if None in encoded:
             with self._turns.take():
                 encoded = self._encode(embedder, keys, within_s)
-        return [one.closest(vector) for one in encoded if one is not None]
+        return [sentences.closest(vector) for sentences in encoded if sentences is not None]
 
     def _encode(
         self, embedder: Embedder, keys: Sequence[tuple[str, str]], within_s: float

@@ -16,7 +16,7 @@ from app.paths import import_root
 POLL_S = 0.2
 END_S = 5.0
 """That a child which is asked to end has for it."""
-LONGEST_SAID = 300
+LONGEST_MESSAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ChildEnd:
 
     status: int | None
     """0 is well; None where it was stopped."""
-    said: str
+    message: str
     """The last line on its standard error, shortened."""
 
 
@@ -72,15 +72,15 @@ def run_child(
     environment: Mapping[str, str] | None = None,
 ) -> ChildEnd:
     """Run a module of ours to its end, or until `stop` is set; arguments as for `start_child`."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        child = start_child(module, arguments, errors=said, environment=environment)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        child = start_child(module, arguments, errors=output, environment=environment)
         while child.poll() is None:
             if stop.wait(POLL_S):
                 end_child(child)
                 return ChildEnd(None, "")
-        said.seek(0)
-        lines = said.read().strip().splitlines() or [f"exit status {child.returncode}"]
-        return ChildEnd(child.returncode, lines[-1][:LONGEST_SAID])
+        output.seek(0)
+        lines = output.read().strip().splitlines() or [f"exit status {child.returncode}"]
+        return ChildEnd(child.returncode, lines[-1][:LONGEST_MESSAGE])
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:

@@ -107,7 +107,7 @@ def encode_missing(
         total: how many will be encoded, for `progress`.
         embedder: of the same model as `store`.
         store: opened for writing.
-        progress: told how many of how many are encoded.
+        progress: called with how many of how many are encoded.
         stop: once set, what is encoded so far is stored and the work ends.
 
     Returns:

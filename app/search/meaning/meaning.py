@@ -77,8 +77,8 @@ class Meaning:
         return "off" if self.problem else "warming"
 
     @property
-    def said(self) -> str | None:
-        """What to tell a reader whose query was answered by words alone; None when ready."""
+    def notice(self) -> str | None:
+        """The sentence for a reader whose query was answered by words alone; None when ready."""
         if self.state == "ready":
             return None
         if self.problem:

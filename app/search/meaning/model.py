@@ -1,4 +1,4 @@
-"""Which embedding model is meant, where it lies, and whether it is the one that was published.
+"""Finds the embedding model that a setting names, and checks that its files are those published.
 
 A setting becomes a folder, and the folder a fingerprint that names everything made
 with it: its export, its vectors. Code is never taken from a model, and weights only

@@ -114,7 +114,7 @@ def _run_child(spec: ModelSpec, target: Path, stop: threading.Event) -> None:
     if end.status is None:
         raise ModelUnavailable(f"The export of {spec.name} was stopped.")
     if end.status:
-        raise ModelUnavailable(f"The model {spec.name} cannot be loaded: {end.said}")
+        raise ModelUnavailable(f"The model {spec.name} cannot be loaded: {end.message}")
 
 
 def _remove_unfinished(exports: Path) -> None:

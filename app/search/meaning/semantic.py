@@ -1,6 +1,6 @@
 """Search by meaning, from cold to ready, without anyone waiting for it.
 
-    off       the model cannot be had, or is turned off; `said` tells why
+    off       the model cannot be had, or is turned off; `problem` is the reason
     warming   vectors are being made or read, in a thread of the server
     ready     queries are answered
 
@@ -91,7 +91,7 @@ class Semantic:
 
         Args:
             columns: gives the newest snapshot.
-            progress: told how many of how many texts are encoded.
+            progress: called with how many of how many texts are encoded.
             encode: False reads what is there and encodes nothing.
 
         Returns:
@@ -125,7 +125,7 @@ class Semantic:
         return choose_exports(slug, self._settings.model_cache, beside) / slug
 
     def has_lost_vectors(self) -> bool:
-        """Tell whether the files that answer are gone or cut short, and stop answering if so."""
+        """Return whether the files that answer are gone or cut short, and stop answering if so."""
         answering = self._meaning.answering
         if answering is None or answering.store.is_in_place():
             return False

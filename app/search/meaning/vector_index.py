@@ -138,7 +138,7 @@ class VectorIndex:
 
 
 def needs_index(count: int, indexed: int) -> bool:
-    """Tell whether `count` vectors, of which the first are indexed, want a new index."""
+    """Return whether `count` vectors, of which the first are indexed, want a new index."""
     return count > EXACT_UP_TO and count - indexed > max(STALE_SHARE * indexed, EXACT_UP_TO / 10)
 
 

@@ -108,7 +108,7 @@ class VectorStore:
         self.refresh()
         damaged = self._snapshot.keys[~self._snapshot.whole]
         lost = len(damaged) - int(np.isin(damaged, self._snapshot.by_key[0]).sum())
-        if lost:  # rows that were made again stay where they are, and are told of no more
+        if lost:  # rows that were made again stay where they are, and are not reported again
             self.problems.append(
                 f"{lost:,} of {self.count:,} stored vectors are damaged and are made again."
             )
@@ -138,7 +138,7 @@ class VectorStore:
         return np.where(keys[at] == wanted, slots[at], -1)
 
     def missing(self, hashes: Hashes) -> NDArray[np.bool_]:
-        """Tell which content hashes have no vector yet, shape (n,)."""
+        """Return which content hashes have no vector yet, shape (n,)."""
         return self.slots_of(hashes) < 0
 
     def append(self, hashes: Hashes, vectors: NDArray[Any]) -> int:
@@ -170,7 +170,7 @@ class VectorStore:
         return len(new)
 
     def is_in_place(self) -> bool:
-        """Tell whether the files are still those that were read, and no shorter.
+        """Return whether the files are still those that were read, and no shorter.
 
         A mapped file that was cut short ends the process that reads beyond its end.
         """
@@ -183,7 +183,7 @@ class VectorStore:
         return known or self.count == 0
 
     def refresh(self) -> bool:
-        """Take up what was stored since, by this process or another; tells whether there was any.
+        """Read what was stored since, by this process or another; return whether there was any.
 
         Raises:
             OSError: the files cannot be read.
@@ -233,7 +233,7 @@ class VectorStore:
         )
 
     def _is_usable(self) -> bool:
-        """Tell whether the files can be this store's; what speaks against it goes to `problems`."""
+        """Return whether the files can be this store's; reasons against go to `problems`."""
         if not (self.folder / _META).exists():
             if any((self.folder / name).exists() for name in (_KEYS, _VECTORS)):
                 self.problems.append(
@@ -303,7 +303,7 @@ def _checksum(meta: dict[str, object]) -> str:
 
 
 def _lengths_are_one(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which rows have length 1, as every stored vector does and damage does not."""
+    """Return which rows have length 1, as every stored vector does and damage does not."""
     with np.errstate(all="ignore"):  # damaged bytes may be infinite, or no number at all
         squares = np.einsum("ij,ij->i", vectors, vectors)
         return np.asarray(np.abs(squares - 1) < 2 * _LENGTH_TOLERANCE)

@@ -161,7 +161,7 @@ def canonical(query: Query) -> str:
     if len(query.clauses) == 1 and isinstance(query.clauses[0], Or):
         return " OR ".join(_written(child, inside=Or) for child in query.clauses[0].children)
     text = " ".join(_written(clause, inside=And) for clause in query.clauses)
-    if read_pasted(text) and not any(isinstance(one, Condition) for one in query.clauses):
+    if read_pasted(text) and not any(isinstance(clause, Condition) for clause in query.clauses):
         return f", {text}"  # words of which an identifier remains stay words
     return text
 
@@ -189,7 +189,7 @@ def _written(node: Node, inside: type[And] | type[Or] | type[Not]) -> str:
 
 
 def joined(kind: type[And] | type[Or], children: tuple[Node, ...], start: int, end: int) -> Node:
-    """Return children joined: one child stands for itself, an And within an And is dissolved.
+    """Return children joined: a single child as it is; an And within an And is dissolved.
 
     Args:
         kind: And or Or.

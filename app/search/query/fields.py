@@ -80,15 +80,15 @@ def mended_type(value: str) -> str:
 
 
 def begun_year(value: str) -> bool:
-    """Tell whether a value is the beginning of a span of years: `20`, `2020-2`."""
+    """Return whether a value is the beginning of a span of years: `20`, `2020-2`."""
     return bool(_BEGUN_YEAR.fullmatch(value.casefold()))
 
 
 def begun_yes_no(value: str) -> bool:
-    """Tell whether a value is the beginning of `yes` or `no`."""
+    """Return whether a value is the beginning of `yes` or `no`."""
     return any(word.startswith(value.casefold()) for word in ("yes", "no"))
 
 
 def begun_type(value: str) -> bool:
-    """Tell whether a value is the beginning of a type of paper."""
+    """Return whether a value is the beginning of a type of paper."""
     return any(name.startswith(value.casefold()) for name in PAPER_TYPES)

@@ -29,7 +29,7 @@ class Token:
 
 
 class QueryMistake(Exception):
-    """Something in the query that cannot be meant, with the edit that would mend it.
+    """A mistake in a query, with the edit that would mend it.
 
     Args:
         message: one sentence for the user.
@@ -89,7 +89,7 @@ def cleaned(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text is no query: `""`, `()`, `!!!`, or nothing at all.
+    """Return whether a text is no query: `""`, `()`, `!!!`, or nothing at all.
 
     A quotation or bracket that is open is a query that is not finished; a sign that no sentence
     ends with (`%`, `_`) is a text that is sought.
@@ -124,7 +124,7 @@ def tokenize(text: str, fields: Mapping[str, Field]) -> list[Token]:
         fields: the fields by name.
 
     Raises:
-        Mistake: an unclosed or empty quotation, a misspelt field, a sign that stands alone.
+        Mistake: an unclosed or empty quotation, a misspelt field, a sign without its operand.
     """
     return _Scanner(text, fields).run()
 
@@ -209,18 +209,18 @@ class _Scanner:
         return True
 
     def explain_near_miss(self, typed: str, found: re.Match[str]) -> None:
-        """Say so if a word before a colon is most likely a field's name misspelt.
+        """Refuse a word before a colon that is most likely a field's name misspelt.
 
         Only where a value follows at once that the field could take: "Titles: a survey" is
         how titles are written, and `node:js` has nothing to do with `code:yes`.
         """
-        meant = nearest_field(typed, self.fields)
+        nearest = nearest_field(typed, self.fields)
         value = _WORD.match(self.text, found.end())
         given = value[0] if value else self.text[found.end() : found.end() + 1]
-        fits = meant and (value is None or meant.mended(given.rstrip(_PUNCTUATION_AFTER)))
-        if meant and fits and given.strip():
+        fits = nearest and (value is None or nearest.mended(given.rstrip(_PUNCTUATION_AFTER)))
+        if nearest and fits and given.strip():
             message = f"There is no field “{found[1]}”."
-            raise QueryMistake(message, found.start(), (*found.span(1), meant.name))
+            raise QueryMistake(message, found.start(), (*found.span(1), nearest.name))
 
     def word(self) -> None:
         found = _WORD.match(self.text, self.at)
@@ -243,7 +243,7 @@ class _Scanner:
 
 
 def nearest_field(typed: str, fields: Mapping[str, Field]) -> Field | None:
-    """Return the field that a name stands for elsewhere or is a misspelling of, or None.
+    """Return the field of which a name is a synonym or a misspelling, or None.
 
     Misspelt is one slip (a letter more, less, other, or two swapped) in a name of four letters
     or more, two in one of six or more; shorter names are too near to ordinary words.

@@ -69,28 +69,28 @@ def as_phrase(text: str) -> str:
 
 
 def is_explicit(text: str) -> bool:
-    """Tell whether a whole text stands in brackets or quotation marks: it is meant as a query."""
+    """Whether a whole text is in brackets or quotation marks, as only a query is."""
     plain = text.translate(SIGNS).strip()
     return plain[:1] + plain[-1:] in {'""', "()"}
 
 
 def is_plain(query: Query) -> bool:
-    """Tell whether a query is a row of plain words: it has no other reading."""
+    """Return whether a query is a row of plain words: it has no other reading."""
     return all(isinstance(clause, Word) and clause.free for clause in query.clauses)
 
 
 def is_shouted(text: str) -> bool:
-    """Tell whether a text is in capitals throughout and has words that are operators so."""
+    """Return whether a text is in capitals throughout and has words that are operators so."""
     return text.isupper() and bool(_OPERATOR.search(text))
 
 
 def begins_negative(text: str) -> bool:
-    """Tell whether a text begins with a negative number."""
+    """Return whether a text begins with a negative number."""
     return bool(_NEGATIVE.match(text.translate(SIGNS).lstrip()))
 
 
 def has_spaced_field(text: str) -> bool:
-    """Tell whether a text begins with a word, a colon and a blank, as titles do."""
+    """Return whether a text begins with a word, a colon and a blank, as titles do."""
     return bool(_SPACED_FIELD.match(text.translate(SIGNS)))
 
 

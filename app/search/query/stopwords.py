@@ -54,7 +54,7 @@ def telling(query: Query) -> Query:
 def rarest(
     query: Query, papers_with: Callable[[set[str]], dict[str, int]]
 ) -> tuple[Query, tuple[str, ...]]:
-    """Return the query with its `MAX_WORDS` rarest plain words, and what to tell the reader.
+    """Return the query with its `MAX_WORDS` rarest plain words, and notes for the reader.
 
     Args:
         query: the tree of a query.
@@ -80,7 +80,7 @@ def _says_something(query: Query, dropped: set[int]) -> bool:
 
 
 def _in_rows(nodes: Iterable[Node]) -> list[Word]:
-    """The plain words that stand beside others, neither negated nor alternatives themselves."""
+    """The plain words beside others, neither negated nor alternatives themselves."""
     found: list[Word] = []
     for node in nodes:
         if isinstance(node, Word) and node.free:

@@ -1,4 +1,4 @@
-"""Whose name is meant, when it may be half typed, mistyped, or in another order.
+"""People by a name that may be half typed, mistyped, or in another order.
 
 Words of a name are sought as beginnings in the full-text index of names. Where no name has them
 all, words of other names within a typing error or two are taken as well: of the distinct words of
@@ -66,7 +66,7 @@ Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 @dataclass(frozen=True)
 class FoundNames:
-    """Names that may be meant, each with a person who bears it; all of shape (pairs,)."""
+    """Candidate names, each with a person who bears it; all of shape (pairs,)."""
 
     names: Ids
     authors: Ids
@@ -187,8 +187,8 @@ def name_words(text: str) -> list[str]:
 def fit(words: Sequence[str], key: str) -> float:
     """Return how well a name that has all words, some as beginnings, fits them.
 
-    A word that stands as it is counts one, but no initial does. A name that is just what was asked
-    for, or begins with its several words, goes before names that have them in another order.
+    A word that is printed as typed counts one, but no initial does. A name that is just what was
+    asked for, or begins with its several words, goes before names that have them in another order.
     """
     asked = " ".join(words)
     begins = len(words) > 1 and key.startswith(asked)

@@ -28,7 +28,7 @@ _OBJECT_BYTES = 320
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """The papers in which one term stands, and how much of it."""
+    """The papers that contain one term, and how often."""
 
     papers: NDArray[np.int32]
     """Sorted, each once; half as wide as elsewhere, since many are kept."""
@@ -94,6 +94,6 @@ class Lengths:
         return found
 
     def rarity(self, papers: int) -> float:
-        """Return the weight of a term that stands in so many papers; never negative."""
+        """Return the weight of a term that so many papers contain; never negative."""
         odds = (self.papers - papers + 0.5) / (papers + 0.5)
         return max(float(np.log(odds)) if odds > 0 else 0.0, 1e-6)

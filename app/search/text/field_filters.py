@@ -131,7 +131,7 @@ def _codes_with_words(groups: Groups, value: str) -> list[int]:
 
 
 def has_words(text: str, words: list[str]) -> bool:
-    """Tell whether a name has all folded words, each perhaps as the beginning of one of its own."""
+    """Return whether a name has all folded words, or words that begin with them."""
     present = fold(text).split()
     return bool(words) and all(any(w.startswith(word) for w in present) for word in words)
 

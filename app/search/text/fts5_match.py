@@ -15,7 +15,7 @@ from app.domain.text import UNSPACED, fold, fold_variants
 from app.search.query.ast import And, Node, Or, Phrase, Word
 
 Index = Literal["stems", "words"]
-"""`stems`: words by their stem. `words`: words as they stand, for phrases and beginnings."""
+"""`stems`: words by their stem. `words`: words as they are printed, for phrases and beginnings."""
 
 _WORD = re.compile(r"[^\W_]+")
 _DASHES = re.compile("[-\u2010-\u2014\u2212]")

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a printed text.
+"""The places of a query's words in a printed text.
 
 Words are compared as the full-text indexes do, folded and by their stems; the ranges that come
 back are of the printed text, TeX and accents untouched. Which papers are shown, and what a page
@@ -55,7 +55,7 @@ class _Target:
     words: tuple[str, ...]
     """Folded; stems where `compare` says so."""
     compare: Compare
-    """How printed words must agree; `beginning` is said of the last word alone."""
+    """How printed words must agree; `beginning` is for the last word alone."""
     field: str | None
     opening: str
     """What the first printed word begins with, flattened (see `_Flat`)."""
@@ -94,7 +94,7 @@ class Highlighter:
         self._targets: dict[_Target, _Known] = {target: {} for target in found}
 
     def ranges(self, raw: str, field: str | None = None) -> list[Range]:
-        """Return where the query's words stand in a text, in order, without overlap.
+        """Return the places of the query's words in a text, in order, without overlap.
 
         Args:
             raw: a title or abstract as printed. A formula counts as a whole.
@@ -107,7 +107,7 @@ class Highlighter:
         return _merged([(starts[start], ends[end - 1]) for start, end in found])
 
     def _found(self, text: str, field: str | None) -> list[Range]:
-        # Most words of a text can be told apart from those sought by their first letters.
+        # Most words of a text can be distinguished from those sought by their first letters.
         flat = _flattened(text)
         loose = _is_loose(text)
         found: list[Range] = []
@@ -188,7 +188,7 @@ def _stands(target: _Target, printed: str) -> bool:
 
 
 def _end_of(target: _Target, known: _Known, text: str, start: int) -> int | None:
-    """Return where a target ends that begins at `start`, or None if it does not stand there."""
+    """Return where a target ends that begins at `start`, or None if it is not there."""
     printed = _WORD.match(text, start)
     at = 0
     while printed:

@@ -56,8 +56,8 @@ INDEXED = 4
 COMMON = 8000
 COMMON_SHARE = 8
 """A word of more papers than this, and of more than one in eight, is not counted occurrence by
-occurrence, which takes 25 ms for a word of 50,000 papers; it is scored by where it stands. Done
-so on the judged sets, whose papers are all few enough to be counted, nDCG@10 is .010, .008 and
+occurrence, which takes 25 ms for a word of 50,000 papers; it is scored by the field that has it.
+Done so on the judged sets, whose papers are all few enough to be counted, nDCG@10 is .010, .008 and
 .002 lower."""
 ENOUGH = 1000
 """Papers at which the relaxed match stops taking in commoner words (semantic search stops at as
@@ -144,7 +144,7 @@ class KeywordIndex:
     def scores(self, query: Query, papers: PaperIds) -> Scores:
         """Return how well papers fit the words of a query, shape of `papers`.
 
-        BM25, titles counting double, repeated words repeatedly; 0 where no word stands.
+        BM25, titles counting double, repeated words repeatedly; 0 where a paper has none of them.
         """
         terms = self._terms(self._usable(query)[0])
         with self._connect() as connection:
@@ -292,7 +292,7 @@ def enough_for(query: Query) -> int:
 
     One to three words are a search for what has them all, and one paper answers it. More are
     a question or a title half remembered: there a paper without one of the words is often the
-    one meant, so that fewer than a first screenful is too few. On the judged sets, Cranfield,
+    one sought, so that fewer than a first screenful is too few. On the judged sets, Cranfield,
     CACM and SciFact, most of whose questions have four words and more, nDCG@10 is .405, .488
     and .702 so, and .381, .447 and .700 where one paper with all words always suffices.
     """
@@ -301,7 +301,7 @@ def enough_for(query: Query) -> int:
 
 
 def holds(connection: sqlite3.Connection, folded: str) -> bool:
-    """Tell whether any paper holds a folded word, by its stem."""
+    """Return whether any paper holds a folded word, by its stem."""
     return connection.execute(HOLDS_SQL, {"match": fts.quoted(folded)}).fetchone() is not None
 
 

@@ -23,10 +23,10 @@ _CACHE = 1 << 14
 
 
 def author_matches(value: str, printed: str) -> bool:
-    """Tell whether each word of a typed name is found in a printed one.
+    """Return whether each word of a typed name is found in a printed one.
 
     A letter stands for any name that begins with it, in the typed and in the printed name, but
-    one word must agree whole. Order is free; before a comma stands the family name.
+    one word must agree whole. Order is free; the family name is what precedes a comma.
 
     Args:
         value: the name as typed.
@@ -53,7 +53,7 @@ def runs_of(value: str) -> list[str]:
 
 
 def has_runs(printed: str, runs: Iterable[str]) -> bool:
-    """Tell whether a printed name holds every one of these parts."""
+    """Return whether a printed name holds every one of these parts."""
     letters = _letters(printed)
     return all(run in letters for run in runs)
 

@@ -79,7 +79,7 @@ class Spelling:
         _ = self._by_ends
 
     def is_unknown(self, word: str) -> bool:
-        """Tell whether no paper holds a word, in any of the forms that a search would find."""
+        """Return whether no paper holds a word, in any of the forms that a search would find."""
         forms = fts.forms(Word(word))
         with self._connect() as connection:
             return bool(forms) and not any(holds(connection, form) for form in forms)
@@ -96,19 +96,19 @@ class Spelling:
         mended = 0
         for start, end in reversed(list(islice(_typed_words(query), MOST_READ))):
             word = fold(text[start:end])
-            if mended < MOST_MENDED and (meant := self.nearest(word)):
-                text = text[:start] + meant + text[end:]
+            if mended < MOST_MENDED and (known := self.nearest(word)):
+                text = text[:start] + known + text[end:]
                 mended += 1
         return " ".join(text.split()) if mended else None
 
     def nearest(self, word: str) -> str | None:
-        """Return the word of the library that a misspelt one was most likely meant to be.
+        """Return the word of the library that a misspelt word most likely is.
 
         Args:
             word: folded.
 
         Returns:
-            None where the word stands in the library, is no word, or is like no other.
+            None where the library has the word, is no word, or is like no other.
         """
         if len(word) < SHORTEST or not word.isalpha() or word in STOP_WORDS or self._is_word(word):
             return None
@@ -118,15 +118,15 @@ class Spelling:
                 word, self._alike(word, slip), scorer=OSA.distance, score_cutoff=slip, limit=None
             )
             if found:
-                best = max((self._likelihood(word, meant), meant) for meant, _, _ in found)[1]
+                best = max((self._likelihood(word, known), known) for known, _, _ in found)[1]
                 return None if _is_form_of(word, best) else best
         return None
 
-    def _likelihood(self, typed: str, meant: str) -> float:
+    def _likelihood(self, typed: str, known: str) -> float:
         channel = 0.0
-        if len(typed) > len(meant) or (len(typed) == len(meant) and sorted(typed) != sorted(meant)):
+        if len(typed) > len(known) or (len(typed) == len(known) and sorted(typed) != sorted(known)):
             channel = _ANY_LETTER
-        return math.log(self._papers[meant]) + channel
+        return math.log(self._papers[known]) + channel
 
     def _alike(self, word: str, slips: int) -> list[str]:
         alike: set[str] = set()
@@ -178,7 +178,7 @@ def _is_form_of(typed: str, word: str) -> bool:
 
 
 def _typed_words(query: Query) -> Iterator[tuple[int, int]]:
-    """Yield where in the text of a query words stand whose spelling matters."""
+    """Yield the places in a query's text of the words whose spelling matters."""
     for leaf in leaves(*query.clauses, negated=False):
         if isinstance(leaf, Word) and leaf.prefix:
             continue

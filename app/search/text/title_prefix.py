@@ -43,7 +43,7 @@ def papers_titled(connection: sqlite3.Connection, words: Sequence[str]) -> NDArr
 
 
 def is_held_by_a_title(connection: sqlite3.Connection, text: str) -> bool:
-    """Tell whether a title holds the words of a text side by side, in their order."""
+    """Return whether a title holds the words of a text side by side, in their order."""
     words = tokens(fold(text))
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
         return False
