@@ -2,7 +2,7 @@
 
 `RULES` is the whole of it: for each field, what makes a value give way to another. A value
 that no rule settles gives way to the one of the earliest capture; where the two cannot both
-be right, they contradict each other, and the reader is told. The outcome depends on what the
+be right, they contradict each other, and the reader sees it. The outcome depends on what the
 records say, when they were captured and which source each is from, not on the order in which
 files were imported.
 """

@@ -1,4 +1,4 @@
-"""What a printed date says, and which year is meant where none is printed.
+"""Reads printed dates, and infers the year where none is printed.
 
 Pure: "today" and "the day of the import" are arguments. This module knows no file
 format beyond the ways in which people print a date.
@@ -152,7 +152,7 @@ def infer_year(
         latest_printed: the latest year printed anywhere in the same file.
         yearless: month and day of every date printed without a year.
         imported_on: the day of the import.
-        captured_on: the day on which the page was saved, if a person said so.
+        captured_on: the day on which the page was saved, if a person gave it.
 
     Source: "Years left out" of the listing's description, checked on 41 entries.
     """

@@ -13,7 +13,7 @@ HASH_BYTES = DIGEST_BYTES
 
 
 def encoding_text(title: str, abstract: str | None) -> str:
-    """Give the text that stands for a paper's meaning: title and abstract, TeX read as text."""
+    """Return the text whose vector is a paper's meaning: title and abstract, TeX read as text."""
     return joined_text(plain_text(title), plain_text(abstract) if abstract else None)
 
 

@@ -49,14 +49,14 @@ def texts_of(record: PaperRecord) -> Texts:
     folded_title, folded_abstract = fold_plain(title), fold_plain(abstract)
     names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
     categories = filter(None, map(category_name, record.categories))
-    said = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))
-    further = _further_spellings(f"{title} {abstract} {said}")
+    others = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))
+    further = _further_spellings(f"{title} {abstract} {others}")
     further.update(form for _, forms in names for form in forms)
     return Texts(
         title=folded_title,
         abstract=folded_abstract,
         authors=", ".join(name for name, _ in names),
-        extra=" ".join((fold(said), *sorted(further))).strip(),
+        extra=" ".join((fold(others), *sorted(further))).strip(),
         content_hash=content_hash(joined_text(title, abstract or None)),
     )
 
@@ -68,7 +68,7 @@ def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     # Keys are folded as names; only letters of other scripts are put apart for search.
     first, *others = keys if printed.isascii() and "&" not in printed else map(fold, keys)
     if _UNSPACED.search(printed):
-        return fold(printed), ()  # the family name stands first, in the same word
+        return fold(printed), ()  # the family name is first, in the same word
     if "-" not in printed and printed.isascii():
         return first, ()
     return first, tuple(sorted({*others, *_further_spellings(printed)}))

@@ -52,7 +52,7 @@ class PaperField:
     kind: Kind
     storage: Storage
     native: bool = True
-    """Whether the native format has it under this name. The others stand within `authors`, or are
+    """Whether the native format has it under this name. The others are within `authors`, or are
     of the record alone."""
 
 

@@ -1,7 +1,7 @@
 """A record as a JSON object, with the names of the native format, and back.
 
-What a source said of a paper is kept this way once other sources have spoken of the
-same paper. Where a field stood in its file (`line`, `origins`) and what was doubtful
+A record of a paper is kept this way once other sources have records of the
+same paper. Where a field was in its file (`line`, `origins`) and what was doubtful
 about it (`issues`) are kept elsewhere.
 """
 

@@ -110,7 +110,7 @@ def _read_numbers(text: str, latest: int) -> ReadDate | None:
 
 
 def _day_and_month(latest: int, first: int, second: int, year: int, *, by_period: bool) -> ReadDate:
-    """Which of two numbers before a year is the month; with periods the day stands first."""
+    """Which of two numbers before a year is the month; with periods the day is first."""
     if by_period or first > 12 or first == second:
         return _checked(latest, year, second, first)
     if second > 12:
@@ -122,7 +122,7 @@ def _day_and_month(latest: int, first: int, second: int, year: int, *, by_period
 def _checked(
     latest: int, year: int, month: int = 0, day: int = 0, *, remark: str | None = None
 ) -> ReadDate:
-    """A date as far as its parts can be; 0 stands for what is not known."""
+    """A date as far as its parts can be; 0 for what is not known."""
     if not within("year", year) or year > latest:
         return ReadDate(None, f"{year} is no year that a paper can have; kept as printed")
     if month == 0:

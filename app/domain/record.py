@@ -86,8 +86,8 @@ class Release(View):
 
     def __str__(self) -> str:
         parts = (self.date or self.date_printed, self.venue, self.doi, self.arxiv_id, self.url)
-        said = ", ".join(filter(None, parts))
-        return f"{self.kind}: {said}" if self.kind else said
+        text = ", ".join(filter(None, parts))
+        return f"{self.kind}: {text}" if self.kind else text
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ Step = Callable[[Candidates], Candidates]
 
 
 def is_printed(name: str, authors: Sequence[str]) -> bool:
-    """Say whether a person may stand in a printed list, under this or a compatible name."""
+    """Return whether a printed list may have a person, under this or a compatible name."""
     return any(compare(name, printed) is not Compatibility.CONFLICT for printed in authors)
 
 

@@ -129,8 +129,8 @@ def fold(s: str) -> str:
     dashes as spaces, apostrophes out, blanks collapsed. A letter with a mark that is another
     letter stays (й, が). Signs that are part of a name are words (C++ → cplusplus, R&D → r and d),
     numbers below or above a letter belong to it (H_2O → h2o), and letters of scripts without
-    blanks stand alone (`UNSPACED`). Other signs stay: what counts as a word is the index's
-    business. Folding a folded text changes nothing.
+    blanks are words of their own (`UNSPACED`). Other signs stay: what counts as a word is decided
+    by the index. Folding a folded text changes nothing.
 
     120,000 abstracts of 1.2 kB take seconds: plain ASCII goes a short way.
     """

@@ -1,7 +1,7 @@
 """Titles as keys: for finding the same paper again, for guarding against it, for sorting.
 
 Whether two records are one paper is decided elsewhere, from identifiers and years too;
-here stand the questions that titles alone can answer.
+here are the questions that titles alone can answer.
 """
 
 from __future__ import annotations

@@ -33,14 +33,14 @@ _CJK_GROUP = re.compile(
     "|연구회|위원회|연구소|학회|대학교|연구팀|협회)$"
 )
 _JOINING = frozenset({"and", "&", "for", "für", "pour"})
-"""Words between others that join several people, or stand in a body's name."""
+"""Words between others that join several people, or are part of a body's name."""
 # "of" joins two words in a person's name (William of Ockham), more in others.
 _OF = re.compile(r"\S of \S+ \S|\S \S+ of \S", re.IGNORECASE)
 # Alzheimer's Disease Centers; but 's Gravesande, D'Souza, and a family name (Ada Chamming's).
 _POSSESSIVE = re.compile(r"\w{3}(?:['’]s|s['’])(?= )|\S \S+ \w{3,}['’]s$")
 _AROUND_WORDS = ".,;:()[]{}\"“”'’"
 _AROUND = frozenset(_AROUND_WORDS) - {"."}
-"""Periods stay: they stand in most names, and behind no word of a body but Inc. and Ltd."""
+"""Periods stay: most names have them, and no word of a body but Inc. and Ltd."""
 
 
 @lru_cache(1 << 15)

@@ -11,7 +11,7 @@ def joined_name(given: str, family: str, particle: str = "", suffix: str = "") -
     Args:
         given: first and middle names, or initials.
         family: without the particle, where that is given apart.
-        particle: `van der`, `de`, as it stands before the family name.
+        particle: `van der`, `de`, as printed before the family name.
         suffix: `Jr.`, `III`.
     """
     given, family, particle, suffix = (

@@ -1,7 +1,7 @@
 """Word lists for reading names: small, closed, and each with its reason.
 
 Nothing here is needed to store a name; the lists only decide how one is taken apart
-and which first names may stand for each other.
+and which first names are forms of each other.
 """
 
 from __future__ import annotations

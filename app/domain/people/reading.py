@@ -169,7 +169,7 @@ def _initials_behind(tokens: list[str]) -> list[str]:
 
 
 def _family_comes_first(tokens: list[str]) -> bool:
-    """Whether capitals show that the family name stands first: "DUPONT Jean", "LI Wei"."""
+    """Whether capitals show that the family name is first: "DUPONT Jean", "LI Wei"."""
     first, *others = tokens
     return (
         first.isupper()
@@ -200,7 +200,7 @@ def _family_start(tokens: list[str]) -> int:
 
 
 def _parse_cjk(text: str) -> ParsedName:
-    """East Asian names: the family name stands first, unless dots part a foreign name."""
+    """East Asian names: the family name is first, unless dots part a foreign name."""
     foreign = re.split("[·・]", text)
     if len(foreign) > 1:
         return ParsedName(foreign[-1].strip(), foreign[0].strip(), tuple(foreign[1:-1]))

@@ -81,7 +81,7 @@ def to_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
     """The text as HTML, formulas as MathML, found words in `<mark>`.
 
     A formula and the signs that touch it (a bracket, a full stop, the hyphen of `k-PCA`)
-    stand in a `<span class="nowrap">`. A formula that cannot be rendered is shown as text.
+    are put in a `<span class="nowrap">`. A formula that cannot be rendered is shown as text.
 
     Args:
         s: title or abstract as printed.

@@ -1,7 +1,7 @@
 """One TeX formula as MathML, or as plain text.
 
 latex2mathml parses; what it builds is written out here, element by element, from a
-whitelist. Nothing that stands in a formula can therefore become an element, an
+whitelist. Nothing in a formula can therefore become an element, an
 attribute or an address of its own. A formula that does not parse gives no MathML, and
 its text by pylatexenc instead.
 """

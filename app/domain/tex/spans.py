@@ -30,7 +30,7 @@ from app.domain.tex.signs import (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Readable characters for raw[start:end]; as they stand, or in place of a command."""
+    """Readable characters for raw[start:end]; as printed, or in place of a command."""
 
     start: int
     end: int
