@@ -32,7 +32,7 @@ class Readers:
 
 
 async def one_state(request: Request) -> AsyncIterator[None]:
-    """Return a request its reads; for `dependencies`, with the scope of the function."""
+    """Yield the reads of a request; for `dependencies`, with the scope of the function."""
     async with reading(request):
         yield
 

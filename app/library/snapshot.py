@@ -71,7 +71,7 @@ class Snapshot:
         return self.reads.path
 
     def read(self) -> AbstractContextManager[Session]:
-        """Return a session that can only read."""
+        """Open a session that can only read."""
         return self.reads.read()
 
     def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:

@@ -69,7 +69,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Return a session that can only read; its statements see one state of the library.
+        """Open a session that can only read; its statements see one state of the library.
 
         Raises:
             Busy: all readers are taken.

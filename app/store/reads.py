@@ -21,7 +21,7 @@ class Reads(Protocol):
     path: Path
 
     def read(self) -> AbstractContextManager[Session]:
-        """Return a session that can only read."""
+        """Open a session that can only read."""
 
     def read_raw(self) -> AbstractContextManager[sqlite3.Connection]:
         """Return the driver's own read-only connection."""
@@ -44,7 +44,7 @@ class OneRead:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Return a session that can only read.
+        """Open a session that can only read.
 
         Raises:
             Busy: all readers are taken.

@@ -78,7 +78,7 @@ def apply_change(topics: Topics, change: Change) -> None:
 
 
 def rename(topics: Topics, topic: TopicRow, label: str) -> None:
-    """Return a topic a name of a person's own, which no other topic has."""
+    """Rename a topic by hand; no other topic may have the name."""
     wanted = clean_text(label, single_line=True)
     if not wanted:
         raise BadParameter("label", label[:LONGEST_LABEL], "A topic needs a name.")
@@ -94,7 +94,7 @@ def rename(topics: Topics, topic: TopicRow, label: str) -> None:
 
 
 def take_found_name(topics: Topics, topic: TopicRow) -> None:
-    """Return a topic the name back under which it was found."""
+    """Restore the name under which a topic was found."""
     _must_be_free(topics, topic, topic.found_label)
     topic.label = topic.found_label
     topic.named_by_hand = False
