@@ -83,7 +83,10 @@ class IngestReport:
     @property
     def counts(self) -> Counter[str]:
         """All issues by code."""
-        return Counter({group.code: group.count for group in self.groups})
+        counts: Counter[str] = Counter()
+        for group in self.groups:
+            counts[group.code] += group.count
+        return counts
 
     @property
     def lines(self) -> list[str]:

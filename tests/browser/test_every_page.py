@@ -33,6 +33,8 @@ PAGES = [
     "/timelines?compare=topic:1,topic:2",
     "/timelines/compare",
     "/network",
+    "/imports",
+    "/imports/1",
     "/help",
     "/no-such-page",
 ]
