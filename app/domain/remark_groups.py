@@ -13,30 +13,38 @@ FEW = 3
 
 KINDS = {
     "author-implied": "author lists leave out the owner of the page, who is added as implied",
+    "author-twice": "papers name an author twice",
     "authors-cut": "author lists are cut (et al.)",
+    "bad-author": "names cannot be read",
     "bad-json": "records are no valid JSON",
     "between-records": "texts belong to no record, and are left out",
     "broken-row": "rows have a quotation mark that is not closed",
     "broken-text": "records hold broken characters",
     "broken-xml": "records are broken XML",
     "code-without-address": "papers are marked as having code, without an address",
+    "commented-out": "entries are commented out",
     "contradiction": "records contradict other records of their papers",
     "encoding": "lines are in another encoding than the rest",
     "identifier-shared": "records have the identifier of another paper and are kept apart",
-    "impossible-date": "dates cannot be",
+    "impossible-date": "dates are not read, or not whole",
     "may-be-the-same": "records may be papers that are here, and are kept apart",
     "mended-xml": "records had broken XML, which was mended",
     "no-abstract": "records have no abstract",
     "no-authors": "records have no authors",
     "no-title": "records have no title",
     "no-year": "dates have no year",
+    "not-a-paper": "records are no papers",
     "ragged-row": "rows have more or fewer cells than the header",
+    "second-value": "fields have a second value, which is kept",
+    "several-fit": "records may be any of several papers, and are kept apart",
     "stray-line": "lines belong to no publication, and are left out",
     "subject-as-author": "records without authors name people as their subject; these are taken",
     "title-cut": "titles are cut by the page",
     "too-long": "values or records are too long",
+    "two-dates": "records have two dates",
     "unknown-field": "fields are not known, and are kept as they are",
     "unread-line": "lines are not understood",
+    "unread-text": "pieces of text are no records",
     "updated": "papers were updated",
     "year-inferred": "years are inferred, since none is printed",
 }
@@ -87,9 +95,15 @@ class RemarkGroup:
         """The group in words, without its lines."""
         if self.count == 1:
             return self.reason
-        if self.code in KINDS:
+        if self._kind:
             return f"{self.count:,} {self.words}"
         return f"{self.count:,} {self.words if self.varies else 'times: ' + self.words}"
+
+    @property
+    def _kind(self) -> str:
+        is_unfit = self.code.startswith("bad-") or self.code == "wrong-type"
+        unfit = "values do not fit their field" if is_unfit and self.varies else ""
+        return KINDS.get(self.code, unfit)
 
     @property
     def words(self) -> str:
@@ -97,10 +111,10 @@ class RemarkGroup:
         reason = self.reason.rstrip(".")
         if self.count > 1 and not self.varies and reason.startswith(_ONE):
             return reason.replace(_ONE, _SEVERAL, 1)  # "author lists are cut after 3"
-        if self.count == 1 or (self.code not in KINDS and not self.varies):
+        if self.count == 1 or (not self._kind and not self.varies):
             return reason
         example = f"such as: {reason}" if self.varies else ""
-        return ", ".join(filter(None, (KINDS.get(self.code, ""), example)))
+        return ", ".join(filter(None, (self._kind, example)))
 
     @property
     def places(self) -> str:

@@ -148,7 +148,10 @@ def test_the_remarks_of_an_import_are_paged(served_alone: TestClient, world: Dat
     before = report["issues_count"] - 250
     assert len(report["issues"]) == 200
     group = next(one for one in report["groups"] if one["code"] == "bad-doi")
-    assert (group["count"], group["text"]) == (125, "125 such as: 2")
+    assert (group["count"], group["text"]) == (
+        125,
+        "125 values do not fit their field, such as: 2",
+    )
     assert group["lines"] == list(range(1_002, 1_018, 2))
     lines: list[int] = []
     address: str | None = "/api/v1/imports/1/issues?per_page=100"

@@ -29,7 +29,9 @@ def test_several_of_one_reason_are_counted() -> None:
 def test_several_reasons_give_one_as_an_example() -> None:
     assert group("“x” is no DOI.", "“y” is no DOI.").text == "2 such as: “x” is no DOI"
     dates = group("“Feb 30”: no such day", "“May 40”: no such day", code="impossible-date")
-    assert dates.text == "2 dates cannot be, such as: “Feb 30”: no such day"
+    assert dates.text == "2 dates are not read, or not whole, such as: “Feb 30”: no such day"
+    bad = group("“x” is no DOI.", "“y” is no DOI.", code="bad-doi")
+    assert bad.text == "2 values do not fit their field, such as: “x” is no DOI"
 
 
 def test_a_line_is_named_once_and_none_where_there_is_none() -> None:
