@@ -24,6 +24,7 @@ from app.explorer.pages.wording import (
     in_words,
     named,
     page_title,
+    plural,
     sentence_parts,
 )
 from app.explorer.papers.list_parts import Choice, kept_by_search
@@ -121,13 +122,10 @@ def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawin
     years = selection.columns.years(selection.rows)[0]
     if not years:
         return capital(said)
-    counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {_plural(noun, rows)}"
+    nouns = noun if rows == 1 else plural(noun)
+    counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {nouns}"
     span = ", ".join(behind) or span_words(years)
     return capital(f"{first} in {counted_rows}, {span}")
-
-
-def _plural(noun: str, count: int) -> str:
-    return counted(max(count, 1), noun).split(" ", 1)[1]
 
 
 def _choices(snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str) -> list[Choices]:
