@@ -89,7 +89,31 @@ def render_part(request: Request, template: str, **context: object) -> HTMLRespo
     )
 
 
-def _site(request: Request) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """A page that every page links to."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page shows around its own."""
+
+    home: str
+    papers_href: str
+    suggest_href: str
+    help_href: str
+    opensearch_href: str
+    has_topics: bool
+    nav: list[SiteLink]
+    footer: list[SiteLink]
+    source_line: str
+
+
+def _site(request: Request) -> Site:
     root = root_of(request)
     path = request.url.path.removeprefix(root)
     try:
@@ -97,20 +121,17 @@ def _site(request: Request) -> dict[str, object]:
         has_topics, source = snapshot.has_topics, source_line(snapshot)
     except LibraryUnavailable:  # the page that says so needs no library
         has_topics, source = False, ""
-    return {
-        "home": f"{root}/",
-        "papers_href": f"{root}/papers",
-        "suggest_href": f"{root}/suggest",
-        "help_href": f"{root}/help",
-        "opensearch_href": f"{root}/opensearch.xml",
-        "has_topics": has_topics,
-        "nav": [
-            {"label": label, "href": root + target, "current": path.startswith(target)}
-            for label, target in NAV
-        ],
-        "footer": [{"label": label, "href": root + target} for label, target in FOOTER],
-        "source_line": source,
-    }
+    return Site(
+        home=f"{root}/",
+        papers_href=f"{root}/papers",
+        suggest_href=f"{root}/suggest",
+        help_href=f"{root}/help",
+        opensearch_href=f"{root}/opensearch.xml",
+        has_topics=has_topics,
+        nav=[SiteLink(label, root + target, path.startswith(target)) for label, target in NAV],
+        footer=[SiteLink(label, root + target) for label, target in FOOTER],
+        source_line=source,
+    )
 
 
 @lru_cache(maxsize=8)

@@ -45,7 +45,7 @@ OWN = {
     "/api/v1/authors": ("names=several", "q=okafor"),
 }
 """What routes are asked besides."""
-LASTING = ("/api/openapi.json", "/api/docs")
+LASTING = ("/api/openapi.json", "/api/docs", "/opensearch.xml")
 """They say nothing of the library."""
 
 
