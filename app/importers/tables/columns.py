@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.text import fold_letters
 from app.errors import ImportRefused
 
 # Of names for one field the first is the best; where a table has several, it is taken.
@@ -81,6 +81,9 @@ _RANKS = {
 _TAG_RANKS = {tag: (field, rank) for rank, (tag, field) in enumerate(_TAGS.items())}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_THAN_LETTERS = re.compile(r"[\W_]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_LONGEST = 100
+"""Characters of a name of a column that are compared."""
 _MOST_NAMED = 40
 _UNNAMED = "column "
 
@@ -171,8 +174,9 @@ def _named(header: Sequence[str]) -> list[str]:
 
 
 def _key(name: str) -> str:
-    """A name of a column without its case and signs."""
-    return _OTHER_THAN_LETTERS.sub(" ", fold_letters(name)).strip()
+    """A name of a column without its case, accents and signs."""
+    letters = _ACCENT.sub("", unicodedata.normalize("NFKD", name[:_LONGEST]))
+    return _OTHER_THAN_LETTERS.sub(" ", letters.casefold()).strip()
 
 
 def _humps(name: str) -> str:

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from app.domain.markup import from_markup
+from app.domain.tex.from_mathml import ELEMENTS
+
+_MARKUP = ELEMENTS | {"b", "br", "em", "i", "p", "span", "strong", "sub", "sup", "tt", "u"}
+"""Elements within texts that mean something; of others the text alone is taken."""
+
 
 def text_of(element: etree._Element | None) -> str:
     """The text of an element and of what is in it, in one line."""
@@ -33,10 +39,7 @@ def printed(element: etree._Element | None) -> str:
         return ""
     if len(element) == 0:
         return element.text or ""
-    return "".join(element.itertext())
-
-
-def inner_xml(element: etree._Element) -> str:
-    """What is between the tags of an element, tags included."""
+    others = {str(one.tag) for one in element.iterdescendants()} - _MARKUP
+    etree.strip_tags(element, *others)  # their text stays
     whole = etree.tostring(element, encoding="unicode", with_tail=False)
-    return whole[whole.index(">") + 1 : whole.rindex("<")]
+    return from_markup(whole[whole.index(">") + 1 : whole.rindex("<")], again=False)
