@@ -1,0 +1,148 @@
+"""EndNote's tagged format (`.enw`), which is Refer's: `%A Rowan, Ida`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain.identifiers import web_address
+from app.domain.record import Event, PaperRecord, Remark
+from app.errors import ImportRefused
+from app.importers.builder import RecordBuilder, rejected
+from app.importers.importer import Importer
+from app.importers.source import ReadContext, Source
+from app.importers.tagged.lines import (
+    Dialect,
+    TaggedRecord,
+    TaggedValues,
+    stripped,
+    tagged_records,
+)
+from app.importers.tagged.ris_record import ris_date
+from app.importers.tagged.shared import take_keywords, take_name, take_serial_numbers
+from app.importers.values import UnfitRecord
+
+_TAG = re.compile(r"%([0-9A-Z@!#$&()*+,.:;<=>?\[\]^`|~\\-])(?: (.*)|\s*$)", re.DOTALL)
+TYPES = {
+    "journal article": "article", "electronic article": "article", "magazine article": "article",
+    "newspaper article": "article", "conference paper": "conference",
+    "conference proceedings": "conference", "book": "book", "edited book": "book",
+    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
+    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
+    "computer program": "software", "preprint": "preprint",
+}  # fmt: skip
+_FIELDS = {"V": "volume", "N": "issue", "P": "pages", "I": "publisher", "G": "language"}
+
+
+def _split(line: str) -> tuple[str, str] | None:
+    match = _TAG.match(stripped(line))
+    return (match[1], (match[2] or "").strip()) if match else None
+
+
+def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
+    if record is None or tag == "0":
+        return True
+    return after_blank and record.fields[0].tag != "0" and record.has("T")
+
+
+_DIALECT = Dialect(split=_split, begins=_begins)
+
+
+def read(source: Source, context: ReadContext) -> Iterator[Event]:
+    """Each record, or why it is left out.
+
+    Raises:
+        ImportRefused: there is no record.
+    """
+    seen = False
+    for found in tagged_records(source, context, _DIALECT):
+        if isinstance(found, Remark):
+            yield found
+            continue
+        seen = True
+        try:
+            yield _paper_record(found, context)
+        except UnfitRecord as error:
+            shown = " ".join(one.text for one in found.fields[:5])
+            yield rejected(error, found.line, shown)
+    if not seen:
+        raise ImportRefused("No record was found; expected lines such as “%0 Journal Article”.")
+
+
+def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
+    if record.too_long:
+        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
+    builder = RecordBuilder(context, record.line, record.line_end)
+    values = TaggedValues(record, builder)
+    printed = values.first("0")
+    kind = TYPES.get(printed.lower())
+    builder.put("type", kind or ("other" if printed else None))
+    if printed and kind is None:
+        builder.keep("0", printed)
+    builder.title(values.first("T"))
+    for text in values.all("A"):
+        take_name(builder, text)
+    for text in values.all("E"):
+        take_name(builder, text, editor=True)
+    builder.date(_date(ris_date(values.first("D")), ris_date(values.first("8"))))
+    venue = ("B", "J", "S") if kind in ("chapter", "conference") else ("J", "B")
+    builder.put("venue", values.first(*venue))
+    for tag, name in _FIELDS.items():
+        builder.put(name, values.first(tag))
+    builder.put("doi", values.first("R"))
+    abstracts = values.fields("X")
+    builder.abstract(abstracts[0].paragraphs if abstracts else None)
+    for other in abstracts[1:]:
+        builder.keep("X", other.paragraphs)
+    for one in values.fields("K"):
+        take_keywords(builder, "\n".join(one.lines))
+    if numbers := values.all("@"):
+        take_serial_numbers(builder, "; ".join(numbers))
+    builder.put("note", values.first("Z", "O"))
+    _take_addresses(builder, values)
+    values.keep(builder.record.title)
+    return builder.build()
+
+
+def _date(year: str, day: str) -> str:
+    """The year with the day or month that `%8` prints beside it."""
+    if not year or not day:
+        return year or day
+    return day if year in day else f"{day} {year}"
+
+
+def _take_addresses(builder: RecordBuilder, values: TaggedValues) -> None:
+    web = [url for text in values.all("U") for url in text.split() if web_address(url)]
+    builder.put("url", next(iter(web), None))
+    for url in web[1:]:
+        builder.link(url)
+    for text in values.all(">"):
+        builder.link(text, "pdf")
+
+
+_FIRST = re.compile(r"^[\ufeff \t]*%0 \w+", re.MULTILINE)
+_OWN_TAGS = re.compile(r"^[\ufeff \t]*%([ATDJ]) \S", re.MULTILINE)
+
+
+def detect(head: str) -> float:
+    """How sure a text looks like EndNote's tags: `%0` begins a record, or `%A`, `%T` are there."""
+    if _FIRST.search(head):
+        return 0.9
+    return 0.6 if {"A", "T"} <= set(_OWN_TAGS.findall(head)) else 0.0
+
+
+IMPORTER = Importer(
+    name="enw",
+    description="EndNote’s tags (lines such as “%0 Journal Article”)",
+    suffixes=(".enw",),
+    detect=detect,
+    read=read,
+    sample="""\
+%0 Journal Article
+%A Rowan, Ida
+%T Tidal mixing in a small fjord
+%J Journal of Invented Results
+%D 2019
+%R 10.5555/jir.2019.1
+""",
+)

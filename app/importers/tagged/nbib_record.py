@@ -1,0 +1,170 @@
+"""One record of PubMed's format as a paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from app.domain.printed_dates import read_date
+from app.domain.record import PaperRecord
+from app.importers.builder import RecordBuilder
+from app.importers.source import ReadContext
+from app.importers.tagged.lines import TaggedRecord, TaggedValues
+from app.importers.values import UnfitRecord
+
+TYPES = {
+    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
+    "clinical conference": "conference", "technical report": "report",
+    "academic dissertation": "thesis", "book": "book", "book chapter": "chapter",
+}  # fmt: skip
+_RETRACTED = "retracted publication"
+_PEOPLE = frozenset({"FAU", "AU", "CN", "AUID", "AD", "FED", "ED"})
+_KIND = re.compile(r"^(.*?)\s*\[(\w+)\]$")
+_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
+_SERIAL = re.compile(r"\d{4}-\d{3}[\dXx]|97[89][\d -]{10,14}|\d[\d -]{7,11}[\dXx]")
+_IN_BRACKETS = re.compile(r"\[(.*)\]\.?")
+_LAST_YEAR = 9_999
+
+
+def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
+    """Read a record.
+
+    Raises:
+        UnfitRecord: it has no title, or is too long.
+    """
+    if record.too_long:
+        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
+    builder = RecordBuilder(context, record.line, record.line_end)
+    values = TaggedValues(record, builder)
+    _take_title(builder, values)
+    _take_people(builder, record)
+    values.fields(*_PEOPLE)
+    _take_dates(builder, values)
+    _take_identifiers(builder, values)
+    kinds = values.all("PT")
+    known = (TYPES[kind.lower()] for kind in kinds if kind.lower() in TYPES)
+    builder.put("type", next(known, "article" if values.first("JT", "TA") else None))
+    if _RETRACTED in map(str.lower, kinds):
+        builder.add("tags", "retracted")
+    for kind in kinds:
+        if kind.lower() not in ("journal article", *TYPES, _RETRACTED):
+            builder.keep("PT", kind)
+    builder.put("venue", values.first("JT", "TA"))
+    builder.put("volume", values.first("VI"))
+    builder.put("issue", values.first("IP"))
+    builder.put("pages", values.first("PG"))
+    builder.put("publisher", values.first("PB"))
+    builder.put("language", ", ".join(dict.fromkeys(values.all("LA"))))
+    builder.abstract("\n\n".join(dict.fromkeys(values.all("AB"))))
+    builder.add("keywords", *(word.lstrip("*") for word in values.all("OT")))
+    for heading in values.all("MH"):
+        word, *qualifiers = heading.replace("*", "").split("/")
+        builder.add("keywords", word)
+        if qualifiers:
+            builder.keep("MH", heading)
+    values.keep()
+    return builder.build()
+
+
+def _take_title(builder: RecordBuilder, values: TaggedValues) -> None:
+    title = " ".join(values.all("TI")) or values.first("BTI")
+    own = values.first("TT")
+    bracketed = _IN_BRACKETS.fullmatch(title)
+    if bracketed:  # a translation; TT is the title in the paper's own language
+        title = bracketed[1]
+    builder.title(title or own)
+    if title and own:
+        builder.keep("TT", own)
+
+
+@dataclass(slots=True)
+class _Person:
+    """One author while the lines about them are read."""
+
+    full: str = ""
+    short: str = ""
+    group: bool = False
+    editor: bool = False
+    orcid: str | None = None
+    affiliations: list[str] = field(default_factory=list)
+
+
+def _take_people(builder: RecordBuilder, record: TaggedRecord) -> None:
+    """Read authors in their order: `FAU` and `AU` of one person, then what belongs to them."""
+    people: list[_Person] = []
+    for one in record.fields:
+        text = one.text
+        last = people[-1] if people else None
+        if one.tag not in _PEOPLE or not text:
+            continue
+        if one.tag in ("FAU", "FED"):
+            people.append(_Person(full=text, editor=one.tag == "FED"))
+        elif one.tag in ("AU", "ED"):
+            if last is not None and last.full and not last.short and not last.group:
+                last.short = text
+            else:
+                people.append(_Person(short=text, editor=one.tag == "ED"))
+        elif one.tag == "CN":
+            people.append(_Person(full=text, group=True))
+        elif last is None:
+            builder.keep(one.tag, text)
+        elif one.tag == "AD":
+            last.affiliations.append(text)
+        elif found := _ORCID.search(text):
+            last.orcid = found[0]
+        else:
+            builder.keep("AUID", text)
+    for person in people:
+        _take_person(builder, person)
+
+
+def _take_person(builder: RecordBuilder, person: _Person) -> None:
+    name = person.full or person.short
+    if name.lower().rstrip(".") in ("et al", "others"):
+        builder.others()
+        return
+    family, comma, given = name.partition(",")
+    parted = bool(comma and given.strip()) and not person.group
+    builder.author(
+        "" if parted else name,
+        family=family.strip() if parted else "",
+        given=given.strip() if parted else "",
+        orcid=person.orcid,
+        affiliations=person.affiliations,
+        group=person.group,
+        editor=person.editor,
+    )
+
+
+def _take_dates(builder: RecordBuilder, values: TaggedValues) -> None:
+    """Take the earliest of the dates in print and online; the other is a release."""
+    dates = [("print", values.first("DP")), ("online", values.first("DEP"))]
+    read = [(read_date(text, _LAST_YEAR).iso, kind, text) for kind, text in dates if text]
+    read.sort(key=lambda one: f"{one[0]}~" if one[0] else "~")
+    for at, (iso, kind, text) in enumerate(read):
+        if at == 0:
+            builder.date(text)
+        elif iso != read[0][0]:
+            builder.release(kind, date=text)
+
+
+def _take_identifiers(builder: RecordBuilder, values: TaggedValues) -> None:
+    builder.put("pmid", values.first("PMID"))
+    dois = []
+    for tag in ("LID", "AID"):
+        for text in values.all(tag):
+            found = _KIND.match(text)
+            if found and found[2] == "doi":
+                dois.append(found[1])
+            elif text.lower().startswith("doi:"):
+                dois.append(text)
+            else:
+                builder.keep(tag, text)
+    builder.put("doi", next(iter(dois), None))
+    for other in dois[1:]:
+        if other.lower() != dois[0].lower():
+            builder.keep("AID", other)
+    numbers = [found[0] for text in values.all("IS") if (found := _SERIAL.search(text))]
+    builder.put("issn", ", ".join(dict.fromkeys(numbers)))
+    books = [found[0] for text in values.all("ISBN") if (found := _SERIAL.search(text))]
+    builder.put("isbn", ", ".join(dict.fromkeys(books)))

@@ -1,0 +1,60 @@
+"""What the tagged formats have in common: names, keywords, numbers of books, pages."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.people.name_lists import SUFFIXES
+from app.importers.builder import RecordBuilder
+
+_OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
+_NUMBER = re.compile(r"[\dXx][\dXx -]{6,20}[\dXx]")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+_BETWEEN_KEYWORDS = re.compile(r"\s*[;\n]\s*")
+
+
+def take_name(builder: RecordBuilder, text: str, *, editor: bool = False) -> None:
+    """Take an author or editor: `Last, First`, `Last,First`, `Last, First, Jr.` or a whole name.
+
+    A comma behind a whole name says that it is an organisation's, as EndNote writes it.
+    """
+    for name in filter(None, (part.strip() for part in text.split(";"))):
+        if _OTHERS.fullmatch(name):
+            builder.others()
+            continue
+        parts = [part.strip() for part in name.split(",")]
+        given = [part for part in parts[1:] if part]
+        if len(parts) == 2 and not given and " " in parts[0]:
+            builder.author(parts[0], group=True, editor=editor)
+            continue
+        suffix = next((part for part in given if part.lower().rstrip(".") in SUFFIXES), "")
+        rest = [part for part in given if part != suffix]
+        if parts[0] and len(rest) == 1:
+            builder.author(given=rest[0], family=parts[0], suffix=suffix, editor=editor)
+        else:
+            builder.author(name, editor=editor)
+
+
+def take_keywords(builder: RecordBuilder, text: str) -> None:
+    """Take keywords between lines or semicolons; the star of a main subject is left out."""
+    builder.add("keywords", *(word.strip("* ") for word in _BETWEEN_KEYWORDS.split(text)))
+
+
+def take_serial_numbers(builder: RecordBuilder, text: str) -> None:
+    """Take ISBN and ISSN, of which RIS and EndNote have one tag."""
+    found: dict[str, list[str]] = {"issn": [], "isbn": []}
+    for number in _NUMBER.findall(text):
+        digits = re.sub(r"[ -]", "", number)
+        if _ISSN.fullmatch(digits):
+            found["issn"].append(number.strip())
+        elif len(digits) in (10, 13):
+            found["isbn"].append(number.strip())
+    for name, numbers in found.items():
+        builder.put(name, ", ".join(dict.fromkeys(numbers)))
+    if not any(found.values()):
+        builder.keep("SN", text)
+
+
+def page_range(first: str, last: str) -> str:
+    """First and last page as one text."""
+    return f"{first}–{last}" if first and last and last not in first else first or last
