@@ -29,6 +29,7 @@ from app.importers.listing import reader as listing
 from app.importers.scholar_text import IMPORTER as SCHOLAR
 from app.importers.source import Limits, ReadContext, Source, open_source
 from app.importers.tables import reader as tables
+from app.importers.tagged import enw, nbib, ris
 from app.importers.xml_formats import arxiv_atom, dblp, endnote
 from app.importers.xml_formats.pubmed import reader as pubmed
 
@@ -50,6 +51,9 @@ FORMATS: dict[str, Importer] = {
         listing.IMPORTER,
         jsonl.IMPORTER,
         bibtex.IMPORTER,
+        ris.IMPORTER,
+        nbib.IMPORTER,
+        enw.IMPORTER,
         csl.IMPORTER,
         arxiv.IMPORTER,
         openalex.IMPORTER,
