@@ -12,7 +12,7 @@ from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import (
-    Dialect,
+    LineDialect,
     TaggedRecord,
     TaggedValues,
     stripped,
@@ -45,7 +45,7 @@ def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
     return after_blank and record.fields[0].tag != "0" and record.has("T")
 
 
-_DIALECT = Dialect(split=_split, begins=_begins)
+_DIALECT = LineDialect(split=_split, begins=_begins)
 
 
 def read(source: Source, context: ReadContext) -> Iterator[Event]:

@@ -60,7 +60,7 @@ class TaggedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class LineDialect:
     """How the lines of one format make records."""
 
     split: Callable[[str], tuple[str, str] | None]
@@ -76,7 +76,7 @@ class Dialect:
 
 
 def tagged_records(
-    source: Source, context: ReadContext, dialect: Dialect
+    source: Source, context: ReadContext, dialect: LineDialect
 ) -> Iterator[TaggedRecord | Remark]:
     """Every record of a file, and remarks on lines that are of none."""
     reader = _LineReader(dialect, context.limits.record_bytes)
@@ -103,7 +103,7 @@ def tagged_records(
 
 
 class _LineReader:
-    def __init__(self, dialect: Dialect, longest: int) -> None:
+    def __init__(self, dialect: LineDialect, longest: int) -> None:
         self._dialect = dialect
         self._longest = longest
         self._record: TaggedRecord | None = None

@@ -10,7 +10,7 @@ from app.errors import ImportRefused
 from app.importers.builder import rejected
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
-from app.importers.tagged.lines import Dialect, TaggedRecord, tagged_records
+from app.importers.tagged.lines import LineDialect, TaggedRecord, tagged_records
 from app.importers.tagged.nbib_record import paper_record
 from app.importers.values import UnfitRecord
 
@@ -26,7 +26,7 @@ def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
     return record is None or tag == "PMID" or after_blank
 
 
-_DIALECT = Dialect(split=_split, begins=_begins, only_indented=True, blank_ends=True)
+_DIALECT = LineDialect(split=_split, begins=_begins, only_indented=True, blank_ends=True)
 
 
 def read(source: Source, context: ReadContext) -> Iterator[Event]:

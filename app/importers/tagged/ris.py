@@ -14,7 +14,7 @@ from app.errors import ImportRefused
 from app.importers.builder import rejected
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
-from app.importers.tagged.lines import Dialect, TaggedRecord, stripped, tagged_records
+from app.importers.tagged.lines import LineDialect, TaggedRecord, stripped, tagged_records
 from app.importers.tagged.ris_record import paper_record
 from app.importers.values import UnfitRecord
 
@@ -37,7 +37,7 @@ def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
     return record is None or any(one.tag != "TY" for one in record.fields)
 
 
-_DIALECT = Dialect(split=_split, begins=_begins, ends=frozenset({"ER"}))
+_DIALECT = LineDialect(split=_split, begins=_begins, ends=frozenset({"ER"}))
 
 
 def read(source: Source, context: ReadContext) -> Iterator[Event]:
