@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from app.domain.identifiers import find_code_address, is_arxiv_doi, normal_arxiv_id, web_address
+from app.domain.markup import from_markup
 from app.domain.record import PaperRecord
 from app.domain.tex.decode import decode_address, decode_tex
 from app.importers.bibtex.crossref import BibEntry
@@ -75,7 +76,7 @@ class _EntryReader:
         return ""
 
     def _text(self, *names: str) -> str:
-        return decode_tex(self._raw(*names))
+        return _read_text(self._raw(*names))
 
     def _address(self, *names: str) -> str:
         return decode_address(" ".join(self._raw(*names).split()))
@@ -189,7 +190,7 @@ class _EntryReader:
 
     def _texts(self) -> None:
         builder = self.builder
-        builder.abstract(decode_tex(self._raw("abstract"), paragraphs=True))
+        builder.abstract(_read_text(self._raw("abstract"), paragraphs=True))
         builder.put("note", self._text("note"))
         for field in ("keywords", "keyword", "author-keywords", "author_keywords"):
             builder.add("keywords", *_listed(self._text(field)))
@@ -230,6 +231,13 @@ class _EntryReader:
                     reason = f"`{name}` is given more than once; the first is used"
                     self.builder.doubt("second-value", reason, text)
                 self.builder.keep(self.entry.fields.names.get(name, name), text)
+
+
+def _read_text(raw: str, *, paragraphs: bool = False) -> str:
+    r"""Read TeX, and the HTML and JATS that publishers leave in it (`<i>x</i>`, `\&amp;`)."""
+    if "<" in raw or "&" in raw:
+        raw = from_markup(raw.replace("\\&", "&"))
+    return decode_tex(raw, paragraphs=paragraphs)
 
 
 def _listed(text: str) -> Iterable[str]:

@@ -190,6 +190,15 @@ def test_keywords_between_semicolons(value: str) -> None:
     assert paper(f"keywords = {value}").keywords == ("one", "two, too", "three")
 
 
+def test_markup_of_publishers_is_read() -> None:
+    found = paper(
+        r"journal = {Signals \&amp; Systems}, abstract = {<p>In <i>E. coli</i> <5 and >3.</p>},"
+        r"note = {a & b {\ensuremath{<}}i{\ensuremath{>}}}"
+    )
+    assert (found.venue, found.abstract) == ("Signals & Systems", "In E. coli <5 and >3.")
+    assert found.note == "a & b <i>"
+
+
 def test_astronomers_write_journals_as_commands() -> None:
     assert paper(r"journal = {\mnras}").venue == "MNRAS"
 
