@@ -19,10 +19,22 @@ from app.importers import FORMATS, ReadContext, read_events
 CONTEXT = ReadContext(imported_on=date(2026, 11, 29))
 ROUNDS = int(os.environ.get("OEUVRE_FUZZ", "150"))
 PIECES = (
-    '{', '}', '"', '\\', '$', ',', '#', '@', '@article{x,', '=', '%', '\n', '\r', '\n\n', '\\"{', '\\url{',
-    '\x00', '\ufeff', 'é', '\ud7ff', ' and ', 'TY  - ', 'ER  - \n', 'PMID- ', 'AU  - ', '%0 ', '%A ', '-',
-    '\\begin{math}', '&lt;', '<i>', '9' * 50, '{' * 300, '\\{' * 100, ' ' * 500, 'DP  - 20', '\\(', 'x' * 3_000,
-)  # fmt: skip
+    *("{", "}", '"', "\\", "$", ",", "#", "@", "=", "%", "-", "\n", "\r", "\n\n", "\x00", "\ufeff"),
+    *(
+        "@article{x,",
+        '\\"{',
+        "\\url{",
+        "\\(",
+        "\\begin{math}",
+        " and ",
+        "é",
+        "\ud7ff",
+        "&lt;",
+        "<i>",
+    ),
+    *("TY  - ", "ER  - \n", "PMID- ", "AU  - ", "DP  - 20", "%0 ", "%A "),
+    *("9" * 50, "{" * 300, "\\{" * 100, " " * 500, "x" * 3_000),
+)
 
 
 def mutated(text: str, dice: random.Random) -> bytes:
