@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.identifiers import web_address
+from app.domain.markup import from_markup
 from app.domain.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
@@ -79,19 +80,19 @@ def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     builder.put("type", kind or ("other" if printed else None))
     if printed and kind is None:
         builder.keep("0", printed)
-    builder.title(values.first("T"))
+    builder.title(from_markup(values.first("T")))
     for text in values.all("A"):
         take_name(builder, text)
     for text in values.all("E"):
         take_name(builder, text, editor=True)
     builder.date(_date(ris_date(values.first("D")), ris_date(values.first("8"))))
     venue = ("B", "J", "S") if kind in ("chapter", "conference") else ("J", "B")
-    builder.put("venue", values.first(*venue))
+    builder.put("venue", from_markup(values.first(*venue)))
     for tag, name in _FIELDS.items():
         builder.put(name, values.first(tag))
     builder.put("doi", values.first("R"))
     abstracts = values.fields("X")
-    builder.abstract(abstracts[0].paragraphs if abstracts else None)
+    builder.abstract(from_markup(abstracts[0].paragraphs) if abstracts else None)
     for other in abstracts[1:]:
         builder.keep("X", other.paragraphs)
     for one in values.fields("K"):

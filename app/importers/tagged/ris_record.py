@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.domain.identifiers import normal_doi, normal_pmid, web_address
+from app.domain.markup import from_markup
 from app.domain.printed_dates import read_date
 from app.domain.record import PaperRecord
 from app.importers.builder import YEARS_AHEAD, RecordBuilder
@@ -65,12 +66,12 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
 def _take_titles(builder: RecordBuilder, values: TaggedValues, kind: str | None) -> None:
     own = ("TI", "T1", "CT")
     title = values.first(*own, *(() if kind in _WITHIN else ("BT",))) or values.first("ST", "BT")
-    builder.title(title)
+    builder.title(from_markup(title))
     if kind in _WITHIN:
         venue = values.first("T2", "BT", "JF", "JO", "C3", "JA", "J2")
     else:
         venue = values.first("JF", "T2", "JO", "JA", "J2", "J1")
-    builder.put("venue", venue)
+    builder.put("venue", from_markup(venue))
 
 
 def _take_dates(builder: RecordBuilder, values: TaggedValues, context: ReadContext) -> None:
@@ -155,7 +156,7 @@ def _take_identifiers(builder: RecordBuilder, values: TaggedValues) -> None:
 
 
 def _take_texts(builder: RecordBuilder, values: TaggedValues) -> None:
-    abstracts = [one.paragraphs for one in values.fields("AB", "N2")]
+    abstracts = [from_markup(one.paragraphs) for one in values.fields("AB", "N2")]
     abstracts = list(dict.fromkeys(abstracts))
     builder.abstract(abstracts[0] if abstracts else None)
     for text in abstracts[1:]:
