@@ -53,6 +53,10 @@ _SEASON_CODES = range(21, 42)
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = frozenset({"of", "the", "st", "nd", "rd", "th", "and", "to", "de", "del"})
+_SEASON_NAMES = """
+spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver
+"""
+_SEASONS = frozenset(_SEASON_NAMES.split())
 _LONE_YEAR = re.compile(r"(?<!\d)(?<!\d[.,])\d{4}(?!\d|[.,]\d)")
 _NO_DATE = re.compile(
     r"\b(?:to appear|to be published|in print|in press|forthcoming|accepted|submitted|unpublished"
@@ -160,7 +164,7 @@ def _read_span(text: str, latest: int) -> ReadDate | None:
 
 def _read_words(text: str, latest: int) -> ReadDate | None:
     """A date with a month's name; None where there are other words, or no year."""
-    years, months, days = [], [], []
+    years, months, days, seasons = [], [], [], False
     for part in _PART.findall(text.lower()):
         if part in MONTHS:
             months.append(MONTHS[part])
@@ -168,8 +172,12 @@ def _read_words(text: str, latest: int) -> ReadDate | None:
             years.append(int(part))
         elif part.isdecimal() and len(part) <= 2:
             days.append(int(part))
+        elif part in _SEASONS:
+            seasons = True
         elif part not in _BETWEEN:
             return None
+    if len(years) == 1 and seasons and not months and not days:
+        return _checked(latest, years[0])  # the season is kept as printed
     if len(years) != 1 or not months:
         return None
     if len(set(months)) > 1:

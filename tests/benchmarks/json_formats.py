@@ -22,7 +22,7 @@ from typing import Any
 from app.domain.record import PaperRecord
 from app.importers import ReadContext, detect_format, open_source, read_events
 
-_LISTS = ("results", "data", "items", "message")
+_LISTS = ("results", "data", "papers", "items", "message")
 
 
 def records(value: Any) -> list[Any]:

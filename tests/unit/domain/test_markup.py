@@ -151,6 +151,6 @@ def test_any_text_is_read() -> None:
 
 @pytest.mark.parametrize("piece", [*PIECES, "<a ", "<i>x", "</i>", "<mrow><mi>x", "<sub>1"])
 def test_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     from_markup("<math><p></math>" + piece * (200_000 // len(piece)) + "</math></sub></i>")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

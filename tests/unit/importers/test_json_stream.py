@@ -143,9 +143,9 @@ BOMBS = {
 def test_bombs_are_refused_at_once(bomb: str) -> None:
     begin, piece, size = BOMBS[bomb]
     source = Source(io.BytesIO((begin + piece * (size * MIB // len(piece))).encode()), Limits())
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = list(JsonStream(source, ("data",)))
-    assert time.perf_counter() - begun < 4  # twice what is allowed, on a machine that is busy
+    assert time.process_time() - begun < 3  # half as much again as is allowed, for a slow machine
     assert isinstance(found[-1], Remark)
 
 
