@@ -15,15 +15,15 @@ from pathlib import Path
 from app.cli.given import Given, with_ids
 from app.console import say
 from app.errors import OeuvreError
+from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
-from app.explorer.papers.export_options import FILE_OPTIONS, read_options
-from app.explorer.papers.export_records import export_records, last_update
+from app.explorer.papers.export_options import FILE_OPTIONS, file_options
+from app.explorer.papers.export_records import export_records
 from app.explorer.papers.query import PaperPage, find_papers
 from app.explorer.papers.views import Paper
 from app.explorer.value_readers import nearest
 from app.exporters import FORMATS
-from app.exporters.options import FileOptions
 from app.library.library import Library
 
 _OF_THE_SYSTEM = (Path("/dev"), Path("/proc"))
@@ -65,11 +65,8 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
     snapshot = library.snapshot()
-    options = FileOptions(
-        library=snapshot.columns.secret.decode(),
-        updated=last_update(snapshot),
-        **read_options(snapshot, exporter, chosen),
-    )
+    words = words_of(snapshot, filters)
+    options = file_options(snapshot, exporter, chosen, f"Papers: {words}" if words else "")
     pieces = exporter.write(export_records(snapshot, filters, options.group), options)
     try:
         if output is None:

@@ -20,6 +20,7 @@ from app.exporters.options import FileOptions
 from app.exporters.signs import legal
 
 ATOM = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 NOBODY = "unknown"
 """The author of an entry whose source names none: Atom wants one."""
 START = "1970-01-01T00:00:00Z"
@@ -37,7 +38,8 @@ def _write(records: Iterable[PaperRecord], options: FileOptions) -> Iterator[str
         path, _, query = options.address.partition("?")
         page = path.removesuffix(".atom") + (f"?{query}" if query else "")
         _link(feed, "alternate", page, "text/html")
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="{ATOM}">\n'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<feed xmlns="{ATOM}" xmlns:dc="{DUBLIN_CORE}">\n'
     yield from (_written(element) for element in feed)
     for record in records:
         yield _written(_entry(record, options))
@@ -60,6 +62,8 @@ def _entry(record: PaperRecord, options: FileOptions) -> Xml.Element:
         addresses.insert(0, f"{options.home}/papers/{slug(record.number or 0, record.title)}")
     for place, address in enumerate(filter(None, addresses)):
         _link(entry, "related" if place else "alternate", address)
+    if record.doi:
+        _add(entry, "dc:identifier", f"doi:{record.doi}")
     _add(entry, "content", plain_text(record.abstract or record.title))
     return entry
 

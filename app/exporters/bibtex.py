@@ -26,27 +26,21 @@ from app.exporters.web_links import pdf_address
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own month names, which styles print in their language."""
 BIBTEX = {
-    "article": ("article", "journal"),
-    "conference": ("inproceedings", "booktitle"),
-    "preprint": ("misc", "howpublished"),
-    "book": ("book", "series"),
-    "chapter": ("incollection", "booktitle"),
-    "thesis": ("phdthesis", "series"),
-    "report": ("techreport", "series"),
-    "dataset": ("misc", "howpublished"),
-    "software": ("misc", "howpublished"),
-    "other": ("misc", "howpublished"),
+    "article": "article",
+    "conference": "inproceedings",
+    "preprint": "misc",
+    "book": "book",
+    "chapter": "incollection",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "dataset": "dataset",
+    "software": "software",
+    "other": "misc",
 }
-"""Kind of paper -> type of entry, and the field of the venue in it."""
-BIBLATEX = {
-    **BIBTEX,
-    "article": ("article", "journaltitle"),
-    "preprint": ("online", "howpublished"),
-    "thesis": ("thesis", "series"),
-    "report": ("report", "series"),
-    "dataset": ("dataset", "howpublished"),
-    "software": ("software", "howpublished"),
-}
+"""Kind of paper -> type of entry; styles take a type that they do not know for `misc`."""
+BIBLATEX = {**BIBTEX, "preprint": "online", "thesis": "thesis", "report": "report"}
+IN_BOOKS = ("inproceedings", "incollection")
+"""Types of entries whose venue is a book."""
 PUBLISHERS = {
     "phdthesis": "school",
     "techreport": "institution",
@@ -92,7 +86,9 @@ def bibtex_entry(record: PaperRecord, flavour: Flavour = "bibtex") -> str:
 def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]:
     """The kind of entry and its fields, those that say nothing left out."""
     kind = kind_of(record)
-    entry_type, venue_field = (BIBLATEX if flavour == "biblatex" else BIBTEX)[kind]
+    entry_type = (BIBLATEX if flavour == "biblatex" else BIBTEX)[kind]
+    journal = "journaltitle" if flavour == "biblatex" else "journal"
+    venue_field = "booktitle" if entry_type in IN_BOOKS else journal
     values = {
         "author": _names(record.authors, authors_of(record), cut=record.authors_truncated),
         "editor": _names(record.editors, editors_of(record)),
@@ -100,7 +96,7 @@ def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]
         **(_date if flavour == "biblatex" else _year_and_month)(record),
         "volume": tex_text(record.volume or ""),
         "number": tex_text(record.issue or ""),
-        "pages": with_dash(tex_text(with_dash(record.pages or "", "-")), "--"),
+        "pages": with_dash(record.pages or "", "--", tex_text),
         PUBLISHERS.get(entry_type, "publisher"): tex_text(record.publisher or ""),
         "isbn": tex_text(record.isbn or ""),
         "issn": tex_text(record.issn or ""),
@@ -124,7 +120,12 @@ def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]
 
 
 def _year_and_month(record: PaperRecord) -> dict[str, str]:
-    return {"year": str(record.year or ""), "month": _month(record.date or "")}
+    day = (record.date or "").split("-")[2:]
+    return {
+        "year": str(record.year or ""),
+        "month": _month(record.date or ""),
+        "day": str(int(day[0])) if day else "",
+    }
 
 
 def _date(record: PaperRecord) -> dict[str, str]:

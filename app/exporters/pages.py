@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _DASHES = r"[-\u2010-\u2015\u2212]+"
 _RANGE = re.compile(rf"(\S+?)\s*{_DASHES}\s*(\S+)")
@@ -16,9 +17,11 @@ def page_range(pages: str) -> tuple[str, str] | None:
     return found[1], found[2]
 
 
-def with_dash(pages: str, dash: str) -> str:
-    """Return pages with one kind of dash in each of their ranges; anything else stays."""
+def with_dash(pages: str, dash: str, written: Callable[[str], str] = str) -> str:
+    """Return pages with one kind of dash in each of their ranges; anything else stays.
+
+    Args:
+        written: how the numbers themselves are written.
+    """
     parts = [part.strip() for part in pages.split(",")]
-    return ", ".join(
-        dash.join(found) if (found := page_range(part)) else part for part in parts if part
-    )
+    return ", ".join(dash.join(map(written, page_range(part) or (part,))) for part in parts if part)

@@ -69,8 +69,9 @@ def _values(record: PaperRecord) -> Iterator[tuple[str, str | None]]:
     yield "PB", record.publisher
     yield from (("SN", number) for number in _numbers(record))
     yield "DO", record.doi
-    yield "AN", f"PMID: {record.pmid}" if record.pmid else None
-    yield "AN", f"arXiv: {record.arxiv_id}" if record.arxiv_id else None
+    if record.pmid:
+        yield from (("AN", record.pmid), ("DB", "PubMed"))
+    yield "M1", f"arXiv:{record.arxiv_id}" if record.arxiv_id else None
     yield "UR", web_address(record.url or "")
     for link in web_links(record):
         yield "L1" if link.kind == "pdf" else "L2", link.url

@@ -107,6 +107,7 @@ class AuthorPage(PageContext):
     newest: list[PaperCard]
     all_papers: NamedLink
     compare_href: str
+    publications_href: str
 
 
 @router.get("/authors/{name}")
@@ -149,6 +150,9 @@ def show_author(request: Request, name: str) -> Response:
         newest=paper_cards(newest, root),
         all_papers=NamedLink(papers, filters.address(f"{root}/papers")),
         compare_href=f"{root}/timelines/compare?first=author:{author.id}",
+        publications_href=filters.address(
+            f"{root}/papers.html", highlight=str(author.id), group="year"
+        ),
     )
     return render(request, page)
 

@@ -8,11 +8,12 @@ from typing import Any
 from app.domain.slugs import LARGEST_ID
 from app.errors import BadParameter, BadParameters
 from app.explorer.facets import author_names
+from app.explorer.papers.export_records import last_update
 from app.explorer.parameters import CommandOption, Parameter
 from app.explorer.value_readers import one_of, read_number, read_yes_no
 from app.exporters import FORMATS, Exporter
 from app.exporters.formatted.styles import WELL_KNOWN, full_name, similar_name, style_names
-from app.exporters.options import FLAVOURS, GROUPINGS
+from app.exporters.options import FLAVOURS, GROUPINGS, FileOptions
 from app.library.snapshot import Snapshot
 
 
@@ -72,18 +73,37 @@ FILE_OPTIONS = {row.name: row for row in _ROWS}
 """Every option of any format."""
 
 
-def read_options(
-    snapshot: Snapshot, exporter: Exporter, given: Mapping[str, str]
-) -> dict[str, Any]:
-    """Read options, as arguments of `FileOptions`.
+def file_options(
+    snapshot: Snapshot,
+    exporter: Exporter,
+    given: Mapping[str, str],
+    title: str,
+    *,
+    address: str = "",
+    home: str = "",
+) -> FileOptions:
+    """Say how a file is written, and what it says of itself.
 
     Args:
         given: values of `FILE_OPTIONS` by name.
+        title: what the file holds; "" for all papers.
+        address, home: absolute addresses of the file and of the library; "" where it is not served.
 
     Raises:
         BadParameters: with every mistake: an option that the format does not have, a value that
             is none.
     """
+    return FileOptions(
+        title=title or "Papers",
+        address=address,
+        home=home,
+        library=snapshot.columns.secret.decode(),
+        updated=last_update(snapshot),
+        **_read(snapshot, exporter, given),
+    )
+
+
+def _read(snapshot: Snapshot, exporter: Exporter, given: Mapping[str, str]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     errors = []
     for name, text in given.items():

@@ -22,8 +22,8 @@ from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
-from app.explorer.papers.export_options import FILE_OPTIONS, described_options, read_options
-from app.explorer.papers.export_records import export_record, export_records, last_update
+from app.explorer.papers.export_options import FILE_OPTIONS, described_options, file_options
+from app.explorer.papers.export_records import export_record, export_records
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
 from app.exporters import FORMATS, Exporter
@@ -49,7 +49,7 @@ def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
         )
         select_papers(snapshot, filters)  # what is wrong is said before the first byte is sent
         words = words_of(snapshot, filters)
-        title = f"Papers: {words}" if words else "Papers"
+        title = f"Papers: {words}" if words else ""
         options = _options(request, snapshot, exporter, given, title)
         if getattr(request.state, "head", False):
             return _file(request, exporter, [], options, f"papers {words}")
@@ -80,14 +80,8 @@ def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
 def _options(
     request: Request, snapshot: Snapshot, exporter: Exporter, given: dict[str, str], title: str
 ) -> FileOptions:
-    return FileOptions(
-        title=title,
-        address=str(request.url),
-        home=home_of(request),
-        library=snapshot.columns.secret.decode(),
-        updated=last_update(snapshot),
-        **read_options(snapshot, exporter, given),
-    )
+    addresses = {"address": str(request.url), "home": home_of(request)}
+    return file_options(snapshot, exporter, given, title, **addresses)
 
 
 for _exporter in FORMATS.values():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from app.domain.people.names import ParsedName
 from app.exporters.formatted.references import MARK
@@ -24,21 +25,23 @@ def set_bold(runs: list[Run], name: ParsedName | None) -> list[Run]:
     if name is None:
         return runs
     text = "".join(run.text for run in runs)
-    start = text.find(MARK)
-    if start < 0:
-        return runs
-    family = name.family if MARK + name.family in text else "".join((name.family, *name.givens))
-    first, last = _extent(text, start, start + len(MARK) + len(family), name)
-    bold: list[Run] = []
+    whole = name.family + "".join(name.givens)
+    bold = []
+    for mark in re.finditer(MARK, text):  # some styles print a name twice, in a label too
+        rest = text[mark.end() :].lower()
+        family = next((one for one in (name.family, whole) if rest.startswith(one.lower())), "")
+        bold.append(_extent(text, mark.start(), mark.end() + len(family), name))
+    cuts = sorted({0, *(cut for extent in bold for cut in extent), len(text)})
+    set_so = [any(first <= cut < last for first, last in bold) for cut in cuts]
+    found: list[Run] = []
     at = 0
     for run in runs:
-        inner = slice(max(first - at, 0), max(last - at, 0))
-        parts = (run.text[: inner.start], run.text[inner], run.text[inner.stop :])
-        for place, part in enumerate(parts):
-            look = run.look | {"strong"} if place == 1 else run.look
-            bold.append(replace(run, text=part.replace(MARK, ""), look=look))
+        for (start, end), is_bold in zip(pairwise(cuts), set_so, strict=False):
+            part = run.text[max(start - at, 0) : max(end - at, 0)].replace(MARK, "")
+            look = run.look | {"strong"} if is_bold else run.look
+            found += [replace(run, text=part, look=look)] if part else []
         at += len(run.text)
-    return [run for run in bold if run.text]
+    return found
 
 
 def _extent(text: str, start: int, end: int, name: ParsedName) -> tuple[int, int]:

@@ -28,6 +28,8 @@ from app.exporters.formatted.styles import Style
 
 BATCH = 100
 """Papers that one process formats: its start takes as long as some 40 entries."""
+MOST_NAMES = 5_000
+"""Authors of a batch after which it is full: a name takes .2 ms."""
 TIMEOUT_S = 120
 """Seconds after which a process is given up; a batch takes one or two."""
 AT_ONCE = 2

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import quote
 
 from app.domain.identifiers import doi_address, web_address
@@ -15,7 +14,7 @@ from app.domain.people.names import ParsedName, parse_name
 from app.domain.record import PaperRecord
 from app.exporters.exporter import Exporter
 from app.exporters.formatted.highlight import set_bold
-from app.exporters.formatted.pandoc import BATCH, format_entries
+from app.exporters.formatted.pandoc import BATCH, MOST_NAMES, format_entries
 from app.exporters.formatted.runs import Run
 from app.exporters.formatted.styles import load_style
 from app.exporters.kinds import kind_by_venue
@@ -93,11 +92,24 @@ def _entries(
     records: Iterable[PaperRecord], options: FileOptions
 ) -> Iterator[tuple[PaperRecord, list[Run]]]:
     style = load_style(options.style)
-    remaining = iter(records)
-    while batch := list(islice(remaining, BATCH)):
+    for batch in _batches(records):
         entries = format_entries(batch, style, options.highlight)
         for record, runs in zip(batch, entries, strict=True):
             yield record, set_bold(runs, _highlighted(record, options.highlight))
+
+
+def _batches(records: Iterable[PaperRecord]) -> Iterator[list[PaperRecord]]:
+    """Put papers together for one process; fewer where they have thousands of authors."""
+    batch: list[PaperRecord] = []
+    names = 0
+    for record in records:
+        batch.append(record)
+        names += len(record.authors)
+        if len(batch) == BATCH or names > MOST_NAMES:
+            yield batch
+            batch, names = [], 0
+    if batch:
+        yield batch
 
 
 def _highlighted(record: PaperRecord, author: int | None) -> ParsedName | None:

@@ -19,6 +19,8 @@ LOOKS = {
     "Strikeout": "strike",
 }
 """Elements of pandoc that change the look of what they hold, and the look's name here."""
+APART = "csl-"
+"""Begins the class of a part of an entry that is a column or a line of its own."""
 BLANKS = ("Space", "SoftBreak", "LineBreak")
 
 
@@ -39,9 +41,9 @@ def runs_of(inlines: Iterable[dict[str, Any]]) -> list[Run]:
     """Turn pandoc's inline elements into runs, neighbours of one look joined; none is empty."""
     joined: list[Run] = []
     for run in _runs(inlines, PLAIN, None):
-        if not run.text:
-            continue
         last = joined[-1] if joined else None
+        if not run.text or (run.text == " " and last and last.text.endswith(" ")):
+            continue
         same = last and (last.look, last.href) == (run.look, run.href)
         if last and same and not (last.is_formula or run.is_formula):
             joined[-1] = replace(last, text=last.text + run.text)
@@ -70,6 +72,9 @@ def _runs(inlines: Iterable[dict[str, Any]], look: Look, href: str | None) -> It
         elif kind in LOOKS:
             yield from _runs(content, look | {LOOKS[kind]}, href)
         elif kind == "Span":
+            apart = any(name.startswith(APART) for name in content[0][1])
+            yield from [Run(" ", look, href)] if apart else []
             yield from _runs(content[1], look, href)
+            yield from [Run(" ", look, href)] if apart else []
         elif kind == "Code":
             yield Run(content[1], look, href)

@@ -30,8 +30,10 @@ CSL = "http://purl.org/net/xbiblio/csl"
 _NS = f"{{{CSL}}}"
 _PRINTED = (f"{_NS}text", f"{_NS}number")
 """Elements that print a variable."""
-_ACROSS_ENTRIES = ("disambiguate-", "collapse", "subsequent-author-", "second-field-align")
-"""Attributes by which an entry depends on the others, or on its number."""
+_ACROSS_ENTRIES = ("disambiguate-", "collapse", "subsequent-author-")
+"""Attributes by which an entry depends on the others."""
+_LABELLED = "second-field-align"
+"""Sets the first part of an entry, its number or label, apart from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +83,38 @@ def load_style(name: str) -> Style:
         root = _read(other)
         if locale:
             root.set("default-locale", locale)
-    for part in (root.find(f"{_NS}citation"), root.find(f"{_NS}bibliography")):
-        if part is None:
-            continue
-        for attribute in [one for one in part.attrib if one.startswith(_ACROSS_ENTRIES)]:
-            del part.attrib[attribute]
-        for sort in part.findall(f"{_NS}sort"):
-            part.remove(sort)
+    citation, bibliography = root.find(f"{_NS}citation"), root.find(f"{_NS}bibliography")
+    if bibliography is None and citation is not None:  # of notes, each of which is whole
+        bibliography = Xml.SubElement(root, f"{_NS}bibliography", citation.attrib)
+        bibliography.extend(citation)
+    is_numbered = _without_numbers(root)
+    across = (*_ACROSS_ENTRIES, *([_LABELLED] if is_numbered else []))
+    for part in (citation, bibliography):
+        if part is not None:
+            _alone(part, across)
+    Xml.register_namespace("", CSL)
+    return Style(name, Xml.tostring(root, encoding="unicode"), is_numbered)
+
+
+def _without_numbers(root: Xml.Element) -> bool:
+    """Take the numbers of entries out of a style; tell whether there were any."""
     numbers = [
         (parent, child)
         for parent in root.iter()
         for child in parent
-        if child.get("variable") == "citation-number"
-        and child.tag in (f"{_NS}text", f"{_NS}number")
+        if child.get("variable") == "citation-number" and child.tag in _PRINTED
     ]
     for parent, child in numbers:
         parent.remove(child)
-    Xml.register_namespace("", CSL)
-    return Style(name, Xml.tostring(root, encoding="unicode"), bool(numbers))
+    return bool(numbers)
+
+
+def _alone(part: Xml.Element, across: tuple[str, ...]) -> None:
+    """Take out of a part of a style what makes one entry depend on others."""
+    for attribute in [one for one in part.attrib if one.startswith(across)]:
+        del part.attrib[attribute]
+    for sort in part.findall(f"{_NS}sort"):
+        part.remove(sort)
 
 
 def _read(name: str) -> Xml.Element:

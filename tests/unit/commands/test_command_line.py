@@ -129,6 +129,17 @@ def test_rejected_records_are_named_by_their_line(
     assert line.startswith(f"{damaged}:2: ")
 
 
+def test_a_publication_list_is_written_with_its_options(on_world: Command) -> None:
+    outcome = on_world(
+        "export", "--format", "md", "--author", "Musa Okafor", "--highlight", "Musa Okafor",
+        "--style", "ieee", "--group", "year", "--numbered", "no",
+    )  # fmt: skip
+    assert outcome.status == 0
+    assert outcome.printed.startswith("# Papers: Musa Okafor\n\n## 20")
+    entries = [line for line in outcome.printed.splitlines() if line.startswith("- ")]
+    assert entries and all("**M. Okafor**" in entry for entry in entries)
+
+
 def test_exports_hold_what_the_filters_leave(on_world: Command, tmp_path: Path) -> None:
     everything = on_world("export", "--format", "jsonl")
     assert (everything.status, len(everything.printed.splitlines())) == (0, PAPERS)
@@ -157,6 +168,10 @@ def test_search_answers_as_the_api_does(on_world: Command) -> None:
         (("search", "tides", "--year", "soon"), "2020-2023"),
         (("search", "tides", "--sort", "newes"), "Did you mean sort=newest?"),
         (("export", "--format", "bibb"), "Did you mean bib?"),
+        (("export", "--format", "md", "--style", "aqa"), "style=apa"),
+        (("export", "--format", "ris", "--style", "apa"), ".md, .html, .tex"),
+        (("export", "--format", "md", "--group", "yaer"), "group=year"),
+        (("export", "--format", "md", "--highlight", "Nobody Known"), "Nobody here"),
         (("remove", "--import", "99"), "99"),
         (("import", LISTING, "--captured-on", "yesterday"), "2026-11-22"),
         (("import", LISTING, "--format", "nothing"), "nothing"),

@@ -58,6 +58,8 @@ def test_an_entry_says_what_a_paper_is() -> None:
     assert entry.findtext("a:published", "", NS) == "2006-05-03T00:00:00Z"
     assert [name.text for name in entry.findall("a:author/a:name", NS)] == ["Ida Rowan", "Wei Wang"]
     assert [one.attrib["term"] for one in entry.findall("a:category", NS)] == ["LG", "tides"]
+    dublin_core = "{http://purl.org/dc/elements/1.1/}identifier"
+    assert entry.findtext(dublin_core) == "doi:10.5555/fjord#2_a"
     assert links(entry) == {
         "alternate": "https://lib.example.org/papers/7-grey-alpha-tides-more",
         "related": "https://doi.org/10.5555/fjord%232_a",

@@ -22,7 +22,8 @@ PICTURE = """\
             $k$-{PCA} with Adaptive Noise},
   author = {D{\\"u}ngler, Johanna and Sanyal, Amartya},
   year   = {2025},
-  month  = aug
+  month  = aug,
+  day    = {14}
 }
 """
 

@@ -273,3 +273,26 @@ def test_emphasis_is_read_as_such(runs: list[Run], text: str) -> None:
 def test_no_run_is_empty() -> None:
     inlines = [{"t": "Str", "c": ""}, {"t": "Emph", "c": [{"t": "Str", "c": ""}]}, {"t": "Space"}]
     assert runs_of(inlines) == [Run(" ")]
+
+
+def test_a_style_of_notes_and_one_with_labels_write_entries_too() -> None:
+    assert "Deep" in written("md", TORR, style="bluebook-law-review")
+    labelled = written("html", TORR, style="bulletin-de-correspondance-hellenique", highlight=4)
+    small = '<span style="font-variant: small-caps">Lund</span>'
+    label = f"<strong>{small}</strong> <em>et al.</em> 2020 <strong>Ada Lund</strong>"
+    assert label in labelled
+
+
+def test_papers_of_thousands_go_through_in_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    run = pandoc._run
+
+    def counted(records: list[PaperRecord], *args: object) -> object:
+        sizes.append(len(records))
+        return run(records, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pandoc, "_run", counted)
+    many = tuple(f"Ada{number} Lund" for number in range(2_000))
+    papers = [*(PaperRecord("A", many) for _ in range(4)), *(PaperRecord("B") for _ in range(101))]
+    assert written("md", *papers).count("\n- ") == len(papers)
+    assert sizes == [3, 100, 2]

@@ -48,8 +48,8 @@ def test_a_record_is_written_by_its_tags() -> None:
         "AU  - ATLAS Collaboration", "AU  - Smith, Jr., Ann B.", "AU  - et al.",
         "ED  - Rowan, Ida", "PY  - 2006", "DA  - 2006/05/03/", "T2  - Journal of Tides",
         "VL  - 12", "IS  - 3", "SP  - 100", "EP  - 120", "PB  - Harbour Press",
-        "SN  - 1234-5679", "SN  - 9876-5432", "DO  - 10.5555/a_b", "AN  - PMID: 123",
-        "AN  - arXiv: 2001.00001", "UR  - https://example.org/?a=1&b=2",
+        "SN  - 1234-5679", "SN  - 9876-5432", "DO  - 10.5555/a_b", "AN  - 123", "DB  - PubMed",
+        "M1  - arXiv:2001.00001", "UR  - https://example.org/?a=1&b=2",
         "L1  - https://example.org/a.pdf", "L2  - https://example.org/data", "KW  - tides",
         "KW  - grey", "AB  - First. Second.", "LA  - en", "N1  - A note", "ER  - ", "", "",
     ]  # fmt: skip

@@ -199,3 +199,10 @@ def test_every_page_can_be_a_search_engine_of_the_browser(site: TestClient, addr
         f"{BASE}/papers.atom?q={{searchTerms}}",
     ]
     assert root.findtext(f"{space}ShortName") == "Œuvre"
+
+
+def test_a_person_has_a_publication_list(site: TestClient) -> None:
+    page = Page(site.get("/authors/1").text)
+    [link] = [one.attributes for one in page.having("a") if "publication list" in one.text]
+    assert link["href"] == "/papers.html?author=1&highlight=1&group=year"
+    assert site.get(link["href"]).text.count("<strong>Lévêque, O.</strong>") == 1
