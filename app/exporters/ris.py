@@ -46,7 +46,9 @@ def _line(value: str | None) -> str:
 
 
 def _values(record: PaperRecord) -> Iterator[tuple[str, str | None]]:
-    yield "TY", TYPES[kind_of(record)]
+    kind = kind_of(record)
+    yield "TY", TYPES[kind]
+    yield "M3", "Preprint" if kind == "preprint" else None
     yield "TI", record.title
     for name in authors_of(record):
         yield "AU", name.inverted

@@ -88,3 +88,8 @@ def test_every_paper_is_one_record() -> None:
 
 def test_only_web_addresses_leave() -> None:
     assert "javascript" not in written(PaperRecord("A", url="javascript:alert(1)"))
+
+
+def test_a_preprint_is_unpublished_work_that_says_what_it_is() -> None:
+    lines = written(PaperRecord("A", type="preprint", arxiv_id="2001.00001")).split("\r\n")
+    assert lines[:4] == ["TY  - UNPB", "M3  - Preprint", "TI  - A", "M1  - arXiv:2001.00001"]
