@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.identifiers import normal_doi, normal_pmid, web_address
+from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
 from app.domain.markup import from_markup
 from app.domain.printed_dates import read_date
 from app.domain.record import PaperRecord
@@ -26,6 +26,7 @@ TYPES = {
     **{"BOOK CHAPTER": "chapter", "THESIS": "thesis", "REPORT": "report", "DATASET": "dataset"},
     **{"COMPUTER PROGRAM": "software", "PREPRINT": "preprint", "PREP": "preprint"},
 }
+PREPRINT = "preprint"
 _NOTE = 2_000
 """Longest text that is a note; a longer one is kept apart."""
 _WITHIN = frozenset({"conference", "chapter"})
@@ -48,6 +49,8 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     values = TaggedValues(record, builder)
     kinds = values.all("TY")
     kind = TYPES.get(kinds[-1].strip().upper()) if kinds else None
+    if kind is None and _is_preprint(values):
+        kind = "preprint"
     builder.put("type", kind or "other")
     if kind is None and kinds:
         builder.keep("TY", kinds[-1])
@@ -61,6 +64,11 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     _take_texts(builder, values)
     values.keep(builder.record.title, builder.record.venue or "")
     return builder.build()
+
+
+def _is_preprint(values: TaggedValues) -> bool:
+    """Whether the kind of work, in words, is a preprint; RIS has no type of its own for these."""
+    return any(text.strip().lower() == PREPRINT for text in values.all("M3"))
 
 
 def _take_titles(builder: RecordBuilder, values: TaggedValues, kind: str | None) -> None:
@@ -129,8 +137,13 @@ def _take_identifiers(builder: RecordBuilder, values: TaggedValues) -> None:
         doi = found[1]
     builder.put("doi", doi)
     for text in values.all("M3"):
-        if text not in hidden:
+        if text not in hidden and text.strip().lower() != PREPRINT:
             builder.keep("M3", text)
+    for text in values.all("M1"):
+        if "arxiv" in text.lower() and normal_arxiv_id(text):
+            builder.put("arxiv_id", text)
+        else:
+            builder.keep("M1", text)
     web = [url for url in addresses if web_address(url)]
     builder.put("url", next(iter(web), None))
     for url in web[1:]:

@@ -254,3 +254,9 @@ def test_endnote_tags() -> None:
 )
 def test_formats_are_told_by_content(text: str, name: str) -> None:
     assert detect_format(open_source(io.BytesIO(text.encode())), None).name == name
+
+
+def test_a_preprint_says_what_it_is_and_where() -> None:
+    record = paper("M3  - Preprint\nTI  - A\nM1  - arXiv:2001.00001\nM1  - 7\n", "UNPB")
+    assert (record.type, record.arxiv_id) == ("preprint", "2001.00001")
+    assert record.extra == {"M1": "7"}
