@@ -33,8 +33,8 @@ BOTH = sorted(HELD.keys() & IMPORTS.keys())
 
 
 def papers_for(name: str, count: int, seed: int = 1) -> list[PaperRecord]:
-    """Make papers that a format can hold: in CSL-JSON tags and entities are markup."""
-    return made_papers(count, seed, markup=name != "csl.json")
+    """Make papers for a format: tags and entities are text in CSV and JSON Lines only."""
+    return made_papers(count, seed, markup=name in ("csv", "jsonl"))
 
 
 def written(name: str, papers: Sequence[PaperRecord], options: FileOptions | None = None) -> str:
