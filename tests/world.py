@@ -6,7 +6,8 @@ as one importer would; what the tests rely on stands in the constants below. The
     Jörg Brüning-Weiß     umlauts, ß and a hyphen; `Jorg Bruning-Weiss` on one paper
     Amélie K. Tournier    also printed `Amelie Tournier`: the one pair to be merged by rule
     Li Wei, Lin Wei       two people of one family name and initial
-    M. Okafor             initials only: stays apart from `Mary Okafor` and from `Musa Okafor`
+    M. Okafor             initials only; stays apart from `Musa Okafor`, with whom no co-author is
+                          shared, and by another ORCID from `Mary Okafor`
     Noor van den Berg     a particle; the owner of a profile, implied where a list was cut
 """
 
@@ -145,6 +146,7 @@ def _privacy() -> list[PaperRecord]:
         PaperRecord(
             title="$k$-Anonymity Is Not Enough: Membership Inference on Released Tables",
             authors=("Mary Okafor", "Zoë O'Neill", "Tomás Ibáñez"),
+            orcids=("0000-0002-1825-0097", None, None),
             authors_truncated=True,
             implied_authors=(OWNER,),
             date="2022-09-14",
@@ -178,6 +180,7 @@ def _privacy() -> list[PaperRecord]:
         PaperRecord(
             title="Unlearning What Was Never Learned",
             authors=("Zoë O'Neill", "M. Okafor", "Priya Ravindran"),
+            orcids=(None, "0000-0001-5109-3700", None),
             authors_truncated=True,
             implied_authors=(OWNER,),
             date="2025-03-12",

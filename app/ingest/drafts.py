@@ -6,11 +6,12 @@ A record that joins a paper may change it, contradict it, or both: it is told wi
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.combine import changed_fields, combine
 from app.domain.index_text import Texts, texts_of
 from app.domain.payload import record_digest
+from app.domain.people.names import has_letters
 from app.domain.record import PaperRecord, Remark
 from app.domain.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
@@ -39,9 +40,27 @@ class Prepared:
 def prepare(record: PaperRecord) -> Prepared:
     """Draw from a record what placing and storing it needs."""
     doubts = []
+    digest = record_digest(record)  # of all that the source says: it is known again by it
+    if not all(map(has_letters, record.authors)):
+        record, remark = _without_signs(record)
+        doubts.append(remark)
     if len(set(record.authors)) < len(record.authors):
         doubts.append(_printed_twice(record))
-    return Prepared(record, record_digest(record), facts_of(record), texts_of(record), doubts)
+    return Prepared(record, digest, facts_of(record), texts_of(record), doubts)
+
+
+def _without_signs(record: PaperRecord) -> tuple[PaperRecord, Remark]:
+    """Leave out authors that are signs alone, as ":" between a team and its members."""
+    kept = [at for at, name in enumerate(record.authors) if has_letters(name)]
+    signs = " ".join(name for name in record.authors if not has_letters(name))
+    reason = f"“{signs[:40]}” stands among the authors and is no name; it was left out"
+    cleaned = replace(
+        record,
+        authors=tuple(record.authors[at] for at in kept),
+        orcids=tuple(record.orcids[at] for at in kept) if record.orcids else (),
+        affiliations=tuple(record.affiliations[at] for at in kept) if record.affiliations else (),
+    )
+    return cleaned, Remark("doubt", record.line, "no-name", reason)
 
 
 def _printed_twice(record: PaperRecord) -> Remark:

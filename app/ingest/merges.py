@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain.people.names import fullest, shown_name
+from app.domain.people.names import most_used, shown_name
 from app.errors import NotFound, OeuvreError
 from app.ingest.disambiguation_rules import RULES
 from app.ingest.name_book import OWN_NAME
@@ -127,8 +127,8 @@ class Links:
                 connection.execute(statement, values)
 
 
-def show_fullest_names(session: Session, authors: Collection[int]) -> None:
-    """Call each person by the fullest of their printed names, the most frequent of equals."""
+def show_most_used_names(session: Session, authors: Collection[int]) -> None:
+    """Call each person by the most used of their printed names, the fullest of equals."""
     printed: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(dict)
     groups = set()
     for author_id, shown, name, is_group, mentions in select_among(session, NAMES_OF_SQL, authors):
@@ -137,8 +137,8 @@ def show_fullest_names(session: Session, authors: Collection[int]) -> None:
             groups.add(name)
     rows = []
     for (author_id, shown), names in printed.items():
-        full = fullest(names) if len(names) > 1 else next(iter(names))
-        best = shown_name(full, full in groups)
+        used = most_used(names) if len(names) > 1 else next(iter(names))
+        best = shown_name(used, used in groups)
         if best != shown:
             rows.append((best, author_id))
     raw_connection(session).executemany(RENAME_SQL, rows)
@@ -177,7 +177,7 @@ def merge_authors(
         sentence = evidence or f"Somebody who knows them says that {other.name} is {one.name}."
         row = links.make(one.id or 0, other.id or 0, rule, sentence)
         links.relink([other.id or 0])
-        show_fullest_names(session, [one.id or 0])
+        show_most_used_names(session, [one.id or 0])
         return row.id or 0
 
 

@@ -20,7 +20,7 @@ from app.errors import NotFound
 from app.ingest.disambiguate import blocks_of, settle_blocks, settle_everybody
 from app.ingest.disambiguation_rules import RULES
 from app.ingest.matching.facts import facts_of
-from app.ingest.merges import Links, show_fullest_names
+from app.ingest.merges import Links, show_most_used_names
 from app.ingest.name_book import NameBook
 from app.ingest.paper_rows import PaperRows
 from app.ingest.rekey import bring_keys_up
@@ -140,6 +140,6 @@ def _drop_unused(session: Session, names: Collection[int]) -> int:
         links.drop(merged)
     links.relink(orphans)
     settle_blocks(session, {block for _, block in places} | blocks_of(session, homes))
-    show_fullest_names(session, homes)
+    show_most_used_names(session, homes)
     execute_among(session, DROP_AUTHORS_SQL, gone)
     return people

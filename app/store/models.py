@@ -195,7 +195,7 @@ class AuthorRow(SQLModel, table=True):
     __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    """The fullest of the printed names."""
+    """The most used of the printed names."""
     merged_into_id: int | None = Field(default=None, foreign_key="author.id", index=True)
     """Set once this person was found to be another; the row stays, so that its address does."""
 

@@ -27,6 +27,8 @@ __all__ = [
     "block_keys",
     "compare",
     "fullest",
+    "has_letters",
+    "most_used",
     "name_key",
     "name_keys",
     "parse_name",
@@ -137,7 +139,7 @@ def compare(a: str, b: str) -> Compatibility:
     first, second = parse_name(a), parse_name(b)
     if first.is_group or second.is_group or not _same_family(first, second):
         return Compatibility.CONFLICT
-    suffixes = {_key(name.suffix) for name in (first, second) if name.suffix}
+    suffixes = {_generation(name.suffix) for name in (first, second) if name.suffix}
     if len(suffixes) > 1 or (first.number != second.number and first.number and second.number):
         return Compatibility.CONFLICT
     grade = _compare_givens(first, second)
@@ -146,13 +148,33 @@ def compare(a: str, b: str) -> Compatibility:
     return grade
 
 
+_BY_STRENGTH = tuple(Compatibility)
+_GENERATIONS = {"junior": "jr", "senior": "sr", "2nd": "ii", "3rd": "iii"}
+
+
+def _generation(suffix: str) -> str:
+    """One form of a suffix that is printed in several: 3rd as iii."""
+    key = _key(suffix)
+    return _GENERATIONS.get(key, key)
+
+
 def _same_family(first: ParsedName, second: ParsedName) -> bool:
     families = {key.replace(" ", "") for key in _keys(first.family)}
     return any(key.replace(" ", "") in families for key in _keys(second.family))
 
 
 def _compare_givens(first: ParsedName, second: ParsedName) -> Compatibility:
-    ours, theirs = _tokens(first), _tokens(second)
+    grades = [
+        _compare_tokens(ours.split(), theirs.split(), first.given, second.given)
+        for ours in _keys(" ".join(first.givens))
+        for theirs in _keys(" ".join(second.givens))
+    ]  # Björn and Bjoern agree in one of the spellings
+    return min(grades, key=_BY_STRENGTH.index)
+
+
+def _compare_tokens(
+    ours: list[str], theirs: list[str], our_given: str, their_given: str
+) -> Compatibility:
     if not ours or not theirs:
         return Compatibility.WEAK if ours or theirs else Compatibility.SAME
     if "".join(ours) == "".join(theirs) and min(len(ours[0]), len(theirs[0])) > 1:
@@ -168,7 +190,7 @@ def _compare_givens(first: ParsedName, second: ParsedName) -> Compatibility:
         return Compatibility.CONFLICT
     if len(ours[0]) == 1 or len(theirs[0]) == 1:
         return Compatibility.WEAK
-    if ("-" in first.given) != ("-" in second.given) and 1 in (len(ours), len(theirs)):
+    if ("-" in our_given) != ("-" in their_given) and 1 in (len(ours), len(theirs)):
         return Compatibility.WEAK  # Wei-Lin and Wei are two names more often than one
     return Compatibility.STRONG
 
@@ -189,7 +211,7 @@ def _is_subset(one: list[str], other: list[str]) -> bool:
 
 
 def fullest(names: Mapping[str, int] | Iterable[str]) -> str:
-    """The form to show of several that mean one person; the first of equally full ones.
+    """The form that says most of several that mean one person; the first of equally full ones.
 
     Full given names count most, then the number of names, then whether it is more than capitals,
     then accents. Of forms that are equal so far, the most frequent one is shown ("bell hooks"),
@@ -203,6 +225,19 @@ def fullest(names: Mapping[str, int] | Iterable[str]) -> str:
     """
     counts = names if isinstance(names, Mapping) else dict.fromkeys(names, 1)
     return max(counts, key=lambda name: _fullness(name, counts[name]))
+
+
+def most_used(names: Mapping[str, int]) -> str:
+    """The form to show of several that one person is printed in; the fullest of equals.
+
+    Args:
+        names: each with the number of its mentions.
+
+    Raises:
+        ValueError: there are no names.
+    """
+    most = max(names.values())
+    return fullest({name: count for name, count in names.items() if count == most})
 
 
 def _fullness(printed: str, mentions: int) -> tuple[int, int, bool, int, int, bool, int]:
@@ -232,6 +267,11 @@ def shown_name(printed: str, group: bool = False) -> str:
         return "".join(in_two.groups())
     bare = bare_name(text).text
     return printed if bare == text else bare
+
+
+def has_letters(printed: str) -> bool:
+    """Whether it can be anybody's name: it has a letter or a digit, and is not signs alone."""
+    return any(map(str.isalnum, printed))
 
 
 def without_number(printed: str) -> str:
