@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlmodel import Session
 
+from app.domain.people.frequency import FEW
 from app.ingest.namesakes import (
     BUSY_WEIGHT,
     TELLING,
@@ -42,6 +43,8 @@ JOIN name AS theirs ON theirs.id = other.name_id
 WHERE name.home_id IN {{}}
 AND (SELECT count(*) FROM authorship WHERE paper_id = own.paper_id) <= {CLOSE_AUTHORS}
 """  # noqa: S608
+
+FEW_PAPERS = 15
 
 Name = tuple[str, str, tuple[str, ...]]
 """Block, family and given words."""
@@ -110,6 +113,8 @@ def _commonness_of(
     commonness, families = Commonness(counts), {}
     for home, key, block, papers in select_among(session, MENTIONS_SQL, found):
         families[home] = family = block.rpartition(" ")[0]
+        if papers < FEW_PAPERS and " " in key and counts.people(family) <= FEW:
+            continue  # most people: nothing can make them busy
         value = weight(papers, counts.namesakes(family, given_words(key, block)))
         if value < TELLING:
             commonness.common.add(home)

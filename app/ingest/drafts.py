@@ -60,7 +60,7 @@ def _without_signs(record: PaperRecord) -> tuple[PaperRecord, Remark]:
         orcids=tuple(record.orcids[at] for at in kept) if record.orcids else (),
         affiliations=tuple(record.affiliations[at] for at in kept) if record.affiliations else (),
     )
-    return cleaned, Remark("doubt", record.line, "no-name", reason)
+    return cleaned, Remark("note", record.line, "no-name", reason)
 
 
 def _printed_twice(record: PaperRecord) -> Remark:

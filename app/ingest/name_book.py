@@ -73,7 +73,8 @@ class NewNames:
 def without_umlauts(folded: str) -> str:
     """Write transcribed umlauts as folded ones: schoelkopf as scholkopf."""
     for written, meant in _TRANSCRIPTIONS:
-        folded = folded.replace(written, meant)
+        if written in folded:
+            folded = folded.replace(written, meant)
     return folded
 
 

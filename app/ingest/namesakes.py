@@ -66,9 +66,9 @@ def given_words(key: str, block: str) -> tuple[str, ...]:
     Taken from key and block, since reading 200,000 names again would cost seconds.
     """
     family = block.rpartition(" ")[0]
+    if family and key.endswith(" " + family):
+        return tuple(key[: -len(family)].split())
     words = key.split()
-    if family and len(words) > 1 and words[-1] == family:
-        return tuple(words[:-1])
     for start in range(len(words) - 1, 0, -1):
         if family and without_umlauts("".join(words[start:])).startswith(family):
             return tuple(words[:start])
