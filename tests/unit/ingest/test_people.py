@@ -14,14 +14,12 @@ from app.domain.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.ingest import disambiguate as settle
 from app.ingest import namesakes, ties
-from app.ingest.disambiguation_rules import Evidence, find_same
-from app.ingest.name_book import block_of, key_of
-from app.ingest.name_pairs import NamedPerson, compatible_pairs
 from app.ingest.remove import remove_import
 from app.store.database import Database
 from tests.unit.ingest.library_dump import persons
 from tests.unit.ingest.questions import are_one, author_of, one, papers_of, rows, take_in
 
+ORCID = "0000-0002-1825-0097"
 LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
 
 
@@ -153,35 +151,6 @@ def test_no_two_names_of_a_person_exclude_each_other(library: Database) -> None:
     for person in persons(library):
         assert not {"Philip Torr", "Peter H. Torr"} <= set(person.split(" = "))
         assert not {"P. H. Torr", "P. K. Torr"} <= set(person.split(" = "))
-
-
-def _with_orcids(*pairs: tuple[str, str]) -> list[PaperRecord]:
-    return [
-        PaperRecord(f"Paper {number} on gulls", authors=(name, "Ann Bell"), orcids=(orcid, None))
-        for number, (name, orcid) in enumerate(pairs)
-    ]
-
-
-ORCID, OTHER = "0000-0002-1825-0097", "0000-0001-5109-3700"
-
-
-def test_the_same_orcid_makes_one_person(library: Database) -> None:
-    take_in(library, _with_orcids(("Wei Wang", ORCID), ("W. T. Wang", ORCID)))
-    assert are_one(library, "Wei Wang", "W. T. Wang")
-    evidence = one(library, "SELECT evidence FROM author_merge")
-    assert evidence == f"“W. T. Wang” and “Wei Wang” have the same ORCID, {ORCID}."
-
-
-def test_an_orcid_does_not_join_names_that_exclude_each_other(library: Database) -> None:
-    take_in(library, _with_orcids(("Philip Torr", ORCID), ("Peter Torr", ORCID)))
-    assert not are_one(library, "Philip Torr", "Peter Torr")
-
-
-def test_two_orcids_are_two_people(library: Database) -> None:
-    take_in(library, _with_orcids(("Philip Torr", ORCID), ("Philip H. S. Torr", OTHER)))
-    assert not are_one(library, "Philip Torr", "Philip H. S. Torr")
-    take_in(library, papers_of(["P. Torr", "Ann Bell"]), "b.jsonl")
-    assert len(persons(library)) == 4
 
 
 def test_a_collaboration_shares_no_coauthors(
@@ -329,33 +298,3 @@ def test_an_import_cut_off_before_its_people_is_made_up_for(library: Database) -
     assert not are_one(library, "Philip Torr", "Philip H. S. Torr")
     take_in(library, records)
     assert are_one(library, "Philip Torr", "Philip H. S. Torr")
-
-
-# --- evidence ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("names", "sentence"),
-    [
-        (
-            ("Philip H. S. Torr", "Philip Torr"),
-            "“Philip Torr” is “Philip H. S. Torr” with middle names left out; "
-            "no other Torr begins with Philip.",
-        ),
-        (
-            ("Ann T. Bell", "Ann Tess Bell", "Ann U. Bell"),
-            "“Ann T. Bell” is “Ann Tess Bell” with the middle name shortened; "
-            "nobody else fits one of the two and not the other.",
-        ),
-        (
-            ("Bernhard Schölkopf", "Bernhard Schoelkopf"),
-            "“Bernhard Schölkopf” and “Bernhard Schoelkopf” are two spellings of one name.",
-        ),
-    ],
-)
-def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
-    people = [
-        NamedPerson(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
-    ]
-    found = find_same(people, compatible_pairs(people), Evidence())
-    assert [finding.evidence for finding in found] == [sentence]
