@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from app.domain.identifiers import doi_address, web_address
@@ -49,13 +50,27 @@ def citation_tags(record: PaperRecord, page: str) -> list[tuple[str, str]]:
     Args:
         page: absolute address of the paper's page.
     """
-    return [(name, text) for name, value in _tags(record, page) if (text := _text(value))]
+    return [
+        (name, text) for name, value in _tags(_without_tex(record), page) if (text := _text(value))
+    ]
+
+
+def _without_tex(record: PaperRecord) -> PaperRecord:
+    """Return a paper with its formulas and TeX commands as signs, as programs show them."""
+    titles = ("title", "abstract", "venue", "publisher")
+    changes: dict[str, Any] = {
+        name: plain_text(text) for name in titles if (text := getattr(record, name))
+    }
+    for name in ("authors", "groups", "editors", "keywords"):
+        changes[name] = tuple(map(plain_text, getattr(record, name)))
+    changes["affiliations"] = tuple(tuple(map(plain_text, each)) for each in record.affiliations)
+    return replace(record, **changes)
 
 
 def _tags(record: PaperRecord, page: str) -> Iterator[tuple[str, str | None]]:
     kind = kind_of(record)
     first, last = page_range(record.pages or "") or (record.pages, None)
-    yield "citation_title", plain_text(record.title)
+    yield "citation_title", record.title
     orcids = record.orcids or (None,) * len(record.authors)
     affiliations = record.affiliations or ((),) * len(record.authors)
     for name, orcid, places in zip(record.authors, orcids, affiliations, strict=True):
@@ -78,7 +93,7 @@ def _tags(record: PaperRecord, page: str) -> Iterator[tuple[str, str | None]]:
     yield "citation_issn", record.issn
     yield "citation_language", record.language
     yield from (("citation_keywords", word) for word in record.keywords)
-    yield "citation_abstract", plain_text(record.abstract or "")
+    yield "citation_abstract", record.abstract or ""
     yield "citation_pdf_url", pdf_address(record)
     yield "citation_abstract_html_url", page
 
@@ -89,7 +104,7 @@ def json_ld(record: PaperRecord, page: str) -> str:
     Args:
         page: absolute address of the paper's page.
     """
-    said = {name: value for name, value in _schema(record, page).items() if value}
+    said = {name: value for name, value in _schema(_without_tex(record), page).items() if value}
     return json.dumps(said, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
@@ -107,7 +122,7 @@ def _schema(record: PaperRecord, page: str) -> dict[str, Any]:
         "@type": schema_type(record),
         "@id": page,
         "url": page,
-        "name": _text(plain_text(record.title)),
+        "name": _text(record.title),
         "author": [_agent(*pair) for pair in zip(authors_of(record), orcids, strict=True)],
         "editor": [_agent(name, None) for name in editors_of(record)],
         "datePublished": None if record.year_inferred else record.date,
@@ -116,7 +131,7 @@ def _schema(record: PaperRecord, page: str) -> dict[str, Any]:
         "pagination": _text(record.pages),
         "inLanguage": _text(record.language),
         "keywords": [_text(word) for word in record.keywords],
-        "abstract": _text(plain_text(record.abstract or "")),
+        "abstract": _text(record.abstract or ""),
         "isbn": _text(record.isbn),
         "issn": _text(record.issn),
         "identifier": [_text(name) for name in _identifiers(record)],

@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.explorer.parameters import MOST_CHARACTERS
+from app.exporters import FORMATS
 from app.library.library import Library
 from app.main import create_app
 from app.search.meaning.meaning import FLOOR, Meaning
@@ -287,7 +288,7 @@ def test_the_page_keeps_the_text_in_every_address(near: TestClient) -> None:
         if one.attributes.get("rel") == "next" or "download" in one.attributes
     ]
     assert len(facets) > 3
-    assert len(others) == 3
+    assert len(others) == len(FORMATS) + 1
     for address in (*facets, *others):
         assert parse_qs(urlsplit(address).query)["like"] == [TEXT], address
 

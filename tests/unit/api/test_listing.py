@@ -81,5 +81,5 @@ def test_the_entry_of_the_picture(served: TestClient) -> None:
     [paper] = served.get("/api/v1/papers?q=%22Adaptive Noise%22").json()["results"]
     bib = served.get(f"/papers/{paper['id']}.bib").text
     assert bib.startswith(f"@misc{{dungler2025iterative-{paper['id']},")
-    assert "Private\n            $k$-{PCA} with Adaptive Noise}" in bib
+    assert "Private\n              $k$-{PCA} with Adaptive Noise}" in bib
     assert '{D{\\"u}ngler, Johanna and Sanyal, Amartya}' in bib
