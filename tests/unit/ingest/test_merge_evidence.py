@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.record import PaperRecord
+from app.ingest.disambiguate import bring_people_up
 from app.ingest.disambiguation_rules import Evidence, find_same
 from app.ingest.name_book import block_of, key_of
 from app.ingest.name_pairs import NamedPerson, compatible_pairs
@@ -66,3 +67,17 @@ def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
     ]
     found = find_same(people, compatible_pairs(people), Evidence())
     assert [finding.evidence for finding in found] == [sentence]
+
+
+def test_people_of_an_older_library_are_settled_anew(library: Database) -> None:
+    take_in(library, papers_of(["P. Torr", "Ann Bell"], ["Philip Torr", "Ann Bell"]))
+    with library.write("test") as session:
+        run = session.connection().exec_driver_sql
+        run("DELETE FROM author_merge")
+        run("UPDATE name SET author_id = home_id")
+        run("UPDATE author SET merged_into_id = NULL")
+        run("UPDATE library_state SET value = 'yes' WHERE key = 'people_settled'")
+        run("DELETE FROM library_state WHERE key = 'common_names'")
+    assert not are_one(library, "P. Torr", "Philip Torr")
+    bring_people_up(library)
+    assert are_one(library, "P. Torr", "Philip Torr")
