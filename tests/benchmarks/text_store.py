@@ -14,7 +14,7 @@ from typing import Any
 
 from app.domain.index_text import texts_of
 from app.domain.record import PaperRecord
-from tests.unit.search.folded_store import ADD_SQL, FILL_SQL, TABLES_SQL
+from tests.unit.search.text.folded_store import ADD_SQL, FILL_SQL, TABLES_SQL
 
 
 def json_lines(files: Iterable[Path]) -> Iterator[dict[str, Any]]:

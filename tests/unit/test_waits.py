@@ -26,7 +26,7 @@ from app.search.meaning.torch_worker import TorchEmbedder
 from app.search.turns import Turns
 from app.store.database import Database
 from app.store.locking import Stopped, sole_writer
-from tests.unit.api.conftest import wait_until
+from tests.unit.conftest import wait_until
 
 META = {
     "format": 1, "kind": "torch", "name": "slow", "fingerprint": "0" * 16, "dimension": 2,

@@ -17,7 +17,7 @@ from app.ingest.remove import remove_import
 from app.main import create_app
 from app.store.database import Database
 from app.store.models import PaperRow
-from tests.unit.api.conftest import BASE, settings_of
+from tests.unit.conftest import BASE, settings_of
 from tests.unit.exporters.test_jsonl import FULL
 from tests.unit.ingest.questions import one, take_in
 

@@ -1,0 +1,85 @@
+"""The bundled listing over the API: every count of its description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.importers import ReadContext, read_events
+from app.ingest.import_records import SourceFile, import_events
+from app.main import create_app
+from app.paths import resource
+from app.store.database import Database
+from tests.unit.conftest import BASE, settings_of
+
+OWNER = "Amartya Sanyal"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Serve a library of the bundled listing."""
+    path: Path = tmp_path_factory.mktemp("listing") / "library.db"
+    listing = resource("data/listing.txt")
+    database = Database(path)
+    events = read_events(listing, "listing", ReadContext(imported_on=date(2026, 11, 22)))
+    source = SourceFile("listing.txt", "listing", "22" * 32, listing.stat().st_size)
+    import_events(database, events, source)
+    database.close()
+    with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
+        yield client
+
+
+def test_its_counts(served: TestClient) -> None:
+    stats = served.get("/api/v1/stats").json()
+    expected = {
+        "papers": 41,
+        "authors": 67,
+        "names": 69,
+        "first_year": 2017,
+        "last_year": 2026,
+        "cut_author_lists": 28,
+        "implied_owners": 13,
+        "inferred_years": 4,
+        "undated": 0,
+        "with_code": 7,
+        "code_without_address": 1,
+    }
+    assert {name: stats[name] for name in expected} == expected
+    assert {one["value"]: one["count"] for one in stats["categories"]} == {
+        "LG": 30, "ML": 5, "CV": 2, "CR": 2, "CL": 1, "MA": 1,
+    }  # fmt: skip
+    assert {one["value"]: one["count"] for one in stats["tags"]} == {"oxford": 15, "deepmind": 1}
+
+
+def test_its_owner(served: TestClient) -> None:
+    owner = served.get("/api/v1/authors?per_page=1").json()["results"][0]
+    assert (owner["name"], owner["papers"], owner["coauthors"]) == (OWNER, 41, 66)
+    reported = owner["reported"]
+    assert (reported["h_index"], reported["papers"], reported["citations"]) == (46, 41, 1528)
+    assert (reported["novelty"], reported["ai_score"]) == (57, 60)
+    assert len(reported["contradictions"]) == 1
+
+
+def test_its_people_with_two_names(served: TestClient) -> None:
+    everybody = served.get("/api/v1/authors?per_page=200").json()["results"]
+    several = {
+        tuple(sorted(one["printed_names"])) for one in everybody if len(one["printed_names"]) > 1
+    }
+    assert several == {
+        ("Philip H. S. Torr", "Philip Torr"),
+        ("Puneet K Dokania", "Puneet K. Dokania"),
+    }
+    names = {one["name"] for one in everybody}
+    assert {"Shashwat Goel", "Anmol Goel", "Wenjie Li", "Jiawei Li"} <= names
+
+
+def test_the_entry_of_the_picture(served: TestClient) -> None:
+    [paper] = served.get("/api/v1/papers?q=%22Adaptive Noise%22").json()["results"]
+    bib = served.get(f"/papers/{paper['id']}.bib").text
+    assert bib.startswith(f"@misc{{dungler2025iterative-{paper['id']},")
+    assert "Private\n              $k$-{PCA} with Adaptive Noise}" in bib
+    assert '{D{\\"u}ngler, Johanna and Sanyal, Amartya}' in bib

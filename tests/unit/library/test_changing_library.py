@@ -1,0 +1,243 @@
+"""A library that changes between any two reads of a request: each answer is of one state.
+
+Between every two reads another process removes or adds papers, merges people, and gives and takes
+topics. Once the columns are read anew at once, as those of a small library are, and once the old
+ones answer while new ones are read, as those of a large one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute, APIRouter
+from sqlalchemy import event
+from sqlmodel import Session, col, delete, select
+from starlette.testclient import TestClient
+
+from app.explorer.facets import FACET_NAMES
+from app.library.library import Library
+from app.main import create_app
+from app.store.database import Database
+from app.store.models import AuthorRow, Authorship, PaperRow, PaperTopicRow, TopicRow
+from app.store.reads import OneRead
+from tests.unit.conftest import BASE, give_topics, settings_of
+
+FACETS = ",".join(FACET_NAMES)
+CHOSEN = ("topic=1", "topic=1&topic=2", "category=LG", "category=SD&category=LG", "tag=north",
+          "venue=Journal of Coastal Computing", "author=1", "year=2019-2025", "code=yes",
+          "doubt=authors-cut", "q=harbour", "q=author:okafor OR tides")  # fmt: skip
+OWN = {
+    "/timelines": ("chart=coauthors&author=1", "chart=topics", "chart=categories"),
+    "/timelines.csv": ("chart=coauthors&author=1", "chart=topics"),
+    "/timelines.svg": ("chart=coauthors&author=1", "chart=topics"),
+    "/timelines/compare": ("compare=author:1,author:2",),
+    "/network": ("person=1", "from=1&to=2", "year=2020-2024&person=2"),
+    "/suggest": ("q=tide", "q=okafr"),
+    "/api/v1/suggest": ("q=tide", "q=okafr"),
+    "/papers": ("q=tidse", "q=okafor zebra"),
+    "/authors": ("names=several", "q=okafor"),
+    "/api/v1/authors": ("names=several", "q=okafor"),
+}
+"""What routes are asked besides."""
+LASTING = ("/api/openapi.json", "/api/docs", "/opensearch.xml")
+"""They say nothing of the library."""
+
+
+class Changes:
+    """Changes a library in turn, each time that it is about to be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._other = Database(path)
+        event.listen(self._other._writer, "connect", _hurry)
+        self._turn = itertools.count()
+        self.made = 0
+        self.on = False
+
+    def make(self) -> None:
+        """Make the next change; nothing while one is being made, or while turned off."""
+        if not self.on:
+            return
+        self.on = False
+        kinds: tuple[Callable[[Session, int], None], ...] = (_remove, _merge, _move, _add, _part)
+        turn = next(self._turn)
+        with self._other.write("another process") as session:
+            kinds[turn % len(kinds)](session, turn)
+        self.made += 1
+        self.on = True
+
+    def close(self) -> None:
+        self._other.close()
+
+
+def _hurry(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _remove(session: Session, turn: int) -> None:
+    ids = session.exec(select(PaperRow.id).order_by(col(PaperRow.id))).all()
+    if len(ids) > 4:
+        gone = ids[turn * 7 % len(ids)]
+        session.exec(delete(PaperTopicRow).where(col(PaperTopicRow.paper_id) == gone))
+        session.exec(delete(Authorship).where(col(Authorship.paper_id) == gone))
+        session.delete(session.get_one(PaperRow, gone))
+
+
+def _add(session: Session, turn: int) -> None:
+    paper = session.exec(select(PaperRow).order_by(col(PaperRow.id))).first()
+    assert paper is not None
+    told = paper.model_dump(exclude={"id"}) | {"title": f"New tides {turn}", "year": 2024}
+    added = PaperRow(**told | {"content_hash": turn.to_bytes(16, "big")})
+    session.add(added)
+    session.flush()
+    bearer = session.exec(select(Authorship)).first()
+    if bearer:
+        told = bearer.model_dump(exclude={"id", "paper_id"})
+        session.add(Authorship(**told, paper_id=added.id))
+    session.add(PaperTopicRow(paper_id=added.id, position=1, topic_id=1 + turn % 3, weight=0.5))
+
+
+def _merge(session: Session, turn: int) -> None:
+    people = session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_(None))).all()
+    if len(people) > 4:
+        kept, gone = people[turn % 3], people[3 + turn % (len(people) - 3)]
+        gone.merged_into_id = kept.id
+        for place in session.exec(select(Authorship).where(Authorship.author_id == gone.id)):
+            place.author_id = kept.id or 0
+
+
+def _part(session: Session, _turn: int) -> None:
+    for person in session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_not(None))):
+        person.merged_into_id = None
+
+
+def _move(session: Session, turn: int) -> None:
+    for topic in session.exec(select(TopicRow)):
+        topic.hidden = topic.id == 1 + turn % 7
+    for place in session.exec(select(PaperTopicRow).where(PaperTopicRow.position == 1)):
+        place.topic_id = 1 + (place.topic_id + turn) % 3
+
+
+@pytest.fixture(params=["read at once", "read beside"])
+def changing(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    world_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[TestClient, Changes]]:
+    """Serve a world with topics that changes before each read."""
+    path = Path(shutil.copyfile(world_template, tmp_path / "world.db"))
+    database = Database(path)
+    with database.write("topics for tests") as session:
+        give_topics(session)
+    database.close()
+    monkeypatch.setattr("app.library.watcher.WATCH_S", 600.0)
+    if request.param == "read beside":
+        monkeypatch.setattr("app.library.library.QUICK_RELOAD", -1)
+    changes = Changes(path)
+    for reader, name in itertools.product((Database, OneRead), ("read", "read_raw")):
+        monkeypatch.setattr(reader, name, _after_a_change(getattr(reader, name), changes))
+    library = Library(settings_of(path))
+    with TestClient(
+        create_app(settings_of(path), library), base_url=BASE, raise_server_exceptions=False
+    ) as client:
+        client.get("/papers")
+        changes.on = True
+        yield client, changes
+        changes.on = False
+    changes.close()
+
+
+def _after_a_change(read: Callable[..., object], changes: Changes) -> Callable[..., object]:
+    def changed(*given: object) -> object:
+        changes.make()
+        return read(*given)
+
+    return changed
+
+
+def routes(client: TestClient) -> list[str]:
+    """List every address that the application answers to GET."""
+    found: set[str] = set()
+
+    def collect(router: APIRouter, prefix: str) -> None:
+        for route in router.routes:
+            if isinstance(route, APIRoute) and "GET" in route.methods:
+                found.add(prefix + route.path)
+            elif included := getattr(route, "original_router", None):
+                collect(included, prefix + route.include_context.prefix)  # type: ignore[attr-defined]
+
+    collect(client.app.router, "")  # type: ignore[attr-defined]
+    return sorted(found)
+
+
+def test_every_route_answers_whatever_changes_meanwhile(
+    changing: tuple[TestClient, Changes],
+) -> None:
+    client, changes = changing
+    paths = routes(client)
+    assert len(paths) > 40
+    failed = []
+    chosen = itertools.cycle(CHOSEN)
+    for path in paths:
+        for number in (1, 3) if "{" in path else (0,):
+            address = path
+            while "{" in address:
+                start, end = address.index("{"), address.index("}") + 1
+                address = address[:start] + str(number) + address[end:]
+            some = [next(chosen) for _ in range(3)]  # each of them on some of the routes
+            asked = ("", *some, *OWN.get(path, ())) if number == 0 else ("",)
+            for query in asked:
+                facets = f"&facets={FACETS}" if path == "/api/v1/papers" else ""
+                made = changes.made
+                answer = client.get(f"{address}?{query}{facets}")
+                if answer.status_code >= 500:
+                    failed.append(f"{address}?{query}: {answer.status_code}")
+                if answer.status_code == 200 and path not in LASTING and path != "/health":
+                    assert changes.made > made, address
+    assert not failed
+
+
+@pytest.mark.parametrize("query", ["", *CHOSEN])
+def test_the_parts_of_an_answer_agree(
+    changing: tuple[TestClient, Changes], query: str, request: pytest.FixtureRequest
+) -> None:
+    client, _ = changing
+    mode = request.node.callspec.params["changing"]
+    for _ in range(3):
+        answer = client.get(f"/api/v1/papers?{query}&facets={FACETS}&per_page=200")
+        if answer.status_code != 200:
+            assert answer.status_code == 400  # what was chosen is gone
+            continue
+        body = answer.json()
+        count, facets = body["meta"]["count"], body["facets"]
+        assert len(body["results"]) <= count
+        assert sum(one["count"] for one in facets["year"]) == count
+        assert sum(one["count"] for one in facets["code"]) == count
+        for name, values in facets.items():
+            if f"{name}=" not in query:
+                assert all(one["count"] <= count for one in values), name
+        if mode == "read at once":
+            assert len(body["results"]) == count
+            people = {a["id"] for paper in body["results"] for a in paper["authors"]}
+            assert {int(one["value"]) for one in facets["author"]} == people
+
+
+@pytest.mark.parametrize("query", ["", *CHOSEN])
+def test_years_and_what_is_set_apart_add_up(
+    changing: tuple[TestClient, Changes], query: str
+) -> None:
+    client, _ = changing
+    for _ in range(3):
+        answer = client.get(f"/api/v1/timelines/papers?{query}")
+        if answer.status_code != 200:
+            assert answer.status_code == 400  # what was chosen is gone
+            continue
+        body = answer.json()
+        meta = body["meta"]
+        apart = sum(one["papers"] for one in meta["outliers"])
+        assert sum(body["counts"]) + meta["undated"] + apart == meta["count"]
