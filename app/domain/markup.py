@@ -18,7 +18,7 @@ _INLINE_NAMES = """
 i b u s em strong small big tt code kbd var samp cite q span font a abbr acronym mark ins del strike
 bdi bdo ruby rb rt italic bold bold-italic roman sans-serif monospace underline overline sc scp
 named-content styled-content ext-link xref uri email inline-formula disp-formula alternatives
-formula related-article related-object label fn chem
+formula tex related-article related-object label fn chem
 """
 _BLOCK_NAMES = """
 p div sec section article abstract title h1 h2 h3 h4 h5 h6 ul ol dl li dt dd list list-item table

@@ -75,7 +75,8 @@ def _source_line(snapshot: Snapshot) -> str:
         ).one()
     if count == 0:
         return "nothing read yet"
-    read = f"{count_of(added + matched, 'paper')} read, {rejected or 'none'} rejected"
+    left_out = f"{rejected:,}" if rejected else "none"
+    read = f"{count_of(added + matched, 'paper')} read, {left_out} rejected"
     if count > 1:
         return f"{count:,} files · {read}"
     return " · ".join([filename, *([f"{count_of(lines, 'line')}"] if lines else []), read])

@@ -49,6 +49,7 @@ def test_text_that_is_no_xml_is_read_once() -> None:
 @pytest.mark.parametrize(
     ("written", "text"),
     [
+        (r"X- and <tex>$\gamma$</tex>-ray", r"X- and $\gamma$-ray"),
         ("The <i>Hox</i> <b>genes</b> of <scp>DNA</scp>", "The Hox genes of DNA"),
         ('see <jats:xref ref-type="fig" rid="f1">1</jats:xref>', "see 1"),
         ("line<br/>next<br>last", "line\nnext\nlast"),
