@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperCommand
 
+from app import __version__
 from app.cli.doctor import check_library
 from app.cli.embed import embed_library
 from app.cli.find import export_papers, search_papers
@@ -67,12 +68,31 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="oeuvre",
-    help="Turns a listing of publications into an explorable library on your own machine.",
+    help="Turns lists of publications into an explorable library on your own machine.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"oeuvre {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Turn lists of publications into an explorable library on your own machine."""
+
 
 _opened = ExitStack()
 """Libraries that the command has opened."""

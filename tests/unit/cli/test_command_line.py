@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.cli.main import main
 from app.paths import resource
 from app.store.database import Database
@@ -248,3 +249,8 @@ def test_a_file_that_is_no_library_is_left_alone(
         assert outcome.status == 2
         assert "holiday.jpg" in outcome.said[-1]
     assert strange.read_bytes() == before
+
+
+def test_the_version_is_printed(oeuvre: Command) -> None:
+    outcome = oeuvre("--version")
+    assert (outcome.status, outcome.printed) == (0, f"oeuvre {__version__}\n")
