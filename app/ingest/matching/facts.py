@@ -97,6 +97,7 @@ def _people_print(record: PaperRecord, families: Sequence[str]) -> int | None:
 
 
 _AROUND_GROUPS = frozenset({"corporate", "the"})
+_BEFORE_GROUPS = ("corporate ", "the ")
 
 
 @lru_cache(1 << 16)
@@ -105,8 +106,8 @@ def family_key(printed: str) -> str:
 
     Umlauts and their transcriptions have one form.
     """
-    words = title_key(printed).split()
-    if words and words[0] in _AROUND_GROUPS:
+    if printed[:10].lower().startswith(_BEFORE_GROUPS):
+        words = title_key(printed).split()
         return "".join(word for word in words if word not in _AROUND_GROUPS)
     return without_umlauts(title_key(parse_name(printed).family)).replace(" ", "")
 
