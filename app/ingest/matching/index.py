@@ -27,6 +27,10 @@ Key = tuple[str, object]
 """What papers and records are looked for by: a rule's name, a print or `record`, and the value."""
 
 
+IDENTIFIERS = ("doi", "arxiv")
+"""Keys that hold however many papers have them: all chapters may have the DOI of their book."""
+
+
 class Index:
     """Drafts by what may make a record theirs."""
 
@@ -38,7 +42,8 @@ class Index:
         for key in (*keys_of(draft.facts), *similar_keys(draft.facts)):
             first = self._first.setdefault(key, draft)
             others = self._others.get(key, ())
-            if first is not draft and draft not in others and len(others) < MOST_ALIKE:
+            is_full = key[0] not in IDENTIFIERS and len(others) >= MOST_ALIKE
+            if first is not draft and draft not in others and not is_full:
                 self._others[key].append(draft)
 
     def of(self, key: Key) -> Sequence[PaperDraft]:
@@ -65,12 +70,14 @@ class Index:
         facts = entry.facts
         shared: list[Remark] = []
         apart: dict[int, tuple[PaperDraft, str]] = {}
+        judged: set[int] = set()
         for key in keys_of(facts):
             drafts = self.of(key)
-            if len(drafts) > MOST_ALIKE:
+            if key[0] == "title" and len(drafts) > MOST_ALIKE:
                 return None, shared
             fitting = []
             for draft in drafts:
+                judged.add(draft.paper_id)
                 judgement = judge(facts, draft.facts)
                 if judgement.rule is not None:
                     fitting.append(draft)
@@ -87,11 +94,13 @@ class Index:
                 return None, [several_fit(entry.record, [draft.paper_id for draft in fitting])]
         similar = []
         for draft in self.of_similar_prints(facts):
+            if draft.paper_id in judged:
+                continue
             judgement = judge(facts, draft.facts)
             if judgement.rule == SIMILAR_TITLE and not draft.is_of(provenance):
                 similar.append(draft)
             elif judgement.rule == SIMILAR_TITLE or judgement.doubt:
-                apart.setdefault(draft.paper_id, (draft, judgement.doubt or SIMILARLY))
+                apart[draft.paper_id] = (draft, judgement.doubt or SIMILARLY)
         if len(similar) == 1 and not shared:
             return similar[0], []
         if similar and not shared:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from app.domain.record import PaperRecord
+from app.ingest.matching.index import MOST_ALIKE
 from app.store.database import Database
 from tests.unit.ingest.questions import one, take_in
 
@@ -128,6 +130,9 @@ def test_one_doi_with_another_title_of_the_same_people_is_a_doubt(library: Datab
     assert "title “Owls of Winter” here" in report.lines[0]
 
 
+STONES = ("Amber", "Basalt", "Chalk", "Flint", "Granite", "Jasper", "Slate")
+
+
 def test_chapters_under_the_doi_of_their_book_stay_chapters(library: Database) -> None:
     book = replace(ANN, doi="10.5555/a", abstract=RISE)
     report = take_in(library, [book, like(doi="10.5555/a", title="Owls", abstract=SHINE)])
@@ -176,3 +181,24 @@ def test_more_papers_of_one_title_than_can_be_told_apart_stay_apart(library: Dat
     ]
     assert take_in(library, many).added == 40
     assert take_in(library, [replace(LONG, authors=("Ann B07",), venue="New")], "b.csv").added == 1
+
+
+STONES = ("Amber", "Basalt", "Chalk", "Flint", "Granite", "Jasper", "Slate")
+
+
+def test_chapters_under_the_doi_of_their_book_are_found_again(library: Database) -> None:
+    chapters = [
+        replace(
+            ANN,
+            title=f"{one} {other}",
+            authors=(f"A. {one}{other}",),
+            doi="10.5555/book",
+            line=line,
+        )
+        for line, (one, other) in enumerate(permutations(STONES, 2), 1)
+    ]
+    assert len(chapters) > MOST_ALIKE
+    assert take_in(library, chapters, "a.jsonl").added == len(chapters)
+    again = [replace(chapter, venue="The Book") for chapter in chapters]
+    report = take_in(library, again, "b.csv")
+    assert (report.added, report.matched) == (0, len(chapters))
