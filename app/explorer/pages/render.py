@@ -36,8 +36,6 @@ NAV = (
 )
 FOOTER = (("Imports", "/imports"), ("API", "/api/docs"), ("Help", "/help"))
 
-Html = HTMLResponse
-
 
 def root_of(request: Request) -> str:
     """Return the prefix under which a proxy serves the pages."""

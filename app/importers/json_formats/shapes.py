@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.domain.markup import from_markup
@@ -114,19 +114,6 @@ def date(builder: RecordBuilder, value: Any) -> None:
     builder.date(text_in(value))
 
 
-def type_by(types: Mapping[str, str]) -> Setter:
-    """A setter of the type by a table; a type that is not in it is `other`, and kept."""
-
-    def set_type(builder: RecordBuilder, value: Any) -> None:
-        named = text_in(value).strip()
-        known = types.get(named.lower())
-        builder.put("type", known or "other")
-        if known is None:
-            builder.keep("type", named)
-
-    return set_type
-
-
 def pages(begin: Any, end: Any) -> str:
     """First and last page as printed: 12-19; one where they are the same."""
     both = [text_in(one).strip() for one in (begin, end) if one not in (None, "")]
@@ -145,11 +132,3 @@ def each(setter: Callable[[RecordBuilder, dict[str, Any]], None]) -> Setter:
             setter(builder, one)
 
     return set_all
-
-
-def keep_rest(
-    builder: RecordBuilder, name: str, value: Mapping[str, Any], used: Sequence[str]
-) -> None:
-    """Keep what of an object was not read."""
-    rest = {k: v for k, v in value.items() if k not in used and v not in (None, "", [], {})}
-    builder.keep(name, rest)

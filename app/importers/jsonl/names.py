@@ -37,6 +37,12 @@ class ReadNames:
     bad: dict[str, list[int]] = field(default_factory=dict)
     """What is wrong with an item -> the places of such items, counted from 1."""
 
+    def add(self, name: str, orcid: str | None = None, affiliations: tuple[str, ...] = ()) -> None:
+        """Add a name with what is known of it."""
+        self.names.append(name)
+        self.orcids.append(orcid)
+        self.affiliations.append(affiliations)
+
     @property
     def faults(self) -> Iterator[tuple[str, str]]:
         """A code and one clause for each kind of fault."""
@@ -61,15 +67,14 @@ def read_names(items: list[Any]) -> ReadNames:
         if not name:
             found.bad.setdefault(fault, []).append(place)
             continue
-        parts = item if isinstance(item, dict) else {}
-        if parts.get("role") == "editor":
+        if not isinstance(item, dict):
+            found.add(name)
+        elif item.get("role") == "editor":
             found.editors.append(name)
-            continue
-        found.names.append(name)
-        found.orcids.append(_orcid(parts, found))
-        found.affiliations.append(_affiliations(parts, found))
-        if parts.get("group") is True:
-            found.groups.append(name)
+        else:
+            found.add(name, _orcid(item, found), _affiliations(item, found))
+            if item.get("group") is True:
+                found.groups.append(name)
     return found
 
 

@@ -34,11 +34,6 @@ class TableGuess:
         """How well it fits; more is better."""
         return self.columns.known if self.even > 0.2 else 0, self.even
 
-    @property
-    def has_title(self) -> bool:
-        """Whether a column is the title."""
-        return "title" in self.columns.fields
-
 
 def guess_table(head: str, *, cut: bool, mapping: Mapping[str, str]) -> TableGuess | None:
     """Find the best way to read a text as a table with titles; None where there is none.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from app.domain.identifiers import web_address
 from app.domain.markup import from_markup
-from app.domain.record import Event, PaperRecord, Remark
-from app.errors import ImportRefused
-from app.importers.builder import RecordBuilder, rejected
+from app.domain.record import Event, PaperRecord
+from app.importers.builder import RecordBuilder
+from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import (
@@ -20,18 +20,15 @@ from app.importers.tagged.lines import (
     tagged_records,
 )
 from app.importers.tagged.ris_record import ris_date
-from app.importers.tagged.shared import take_keywords, take_name, take_serial_numbers
-from app.importers.values import UnfitRecord
+from app.importers.tagged.shared import (
+    begin_paper,
+    read_papers,
+    take_keywords,
+    take_name,
+    take_serial_numbers,
+)
 
 _TAG = re.compile(r"%([0-9A-Z@!#$&()*+,.:;<=>?\[\]^`|~\\-])(?: (.*)|\s*$)", re.DOTALL)
-TYPES = {
-    "journal article": "article", "electronic article": "article", "magazine article": "article",
-    "newspaper article": "article", "conference paper": "conference",
-    "conference proceedings": "conference", "book": "book", "edited book": "book",
-    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
-    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
-    "computer program": "software", "preprint": "preprint",
-}  # fmt: skip
 _FIELDS = {"V": "volume", "N": "issue", "P": "pages", "I": "publisher", "G": "language"}
 
 
@@ -55,28 +52,18 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no record.
     """
-    seen = False
-    for found in tagged_records(source, context, _DIALECT):
-        if isinstance(found, Remark):
-            yield found
-            continue
-        seen = True
-        try:
-            yield _paper_record(found, context)
-        except UnfitRecord as error:
-            shown = " ".join(one.text for one in found.fields[:5])
-            yield rejected(error, found.line, shown)
-    if not seen:
-        raise ImportRefused("No record was found; expected lines such as “%0 Journal Article”.")
+    found = tagged_records(source, context, _DIALECT)
+    return read_papers(found, context, _paper_record, _excerpt, "%0 Journal Article")
+
+
+def _excerpt(record: TaggedRecord) -> str:
+    return " ".join(one.text for one in record.fields[:5])
 
 
 def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
-    if record.too_long:
-        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
-    builder = RecordBuilder(context, record.line, record.line_end)
-    values = TaggedValues(record, builder)
+    builder, values = begin_paper(record, context)
     printed = values.first("0")
-    kind = TYPES.get(printed.lower())
+    kind = ENDNOTE_TYPES.get(printed.lower())
     builder.put("type", kind or ("other" if printed else None))
     if printed and kind is None:
         builder.keep("0", printed)

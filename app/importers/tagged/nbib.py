@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.record import Event, Remark
-from app.errors import ImportRefused
-from app.importers.builder import rejected
+from app.domain.record import Event
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import LineDialect, TaggedRecord, tagged_records
 from app.importers.tagged.nbib_record import paper_record
-from app.importers.values import UnfitRecord
+from app.importers.tagged.shared import read_papers
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(.*)", re.DOTALL)
 
@@ -35,19 +33,12 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no record.
     """
-    seen = False
-    for found in tagged_records(source, context, _DIALECT):
-        if isinstance(found, Remark):
-            yield found
-            continue
-        seen = True
-        try:
-            yield paper_record(found, context)
-        except UnfitRecord as error:
-            shown = " ".join(f"{one.tag} {one.text}" for one in found.fields[:5])
-            yield rejected(error, found.line, shown)
-    if not seen:
-        raise ImportRefused("No record was found; expected lines such as “PMID- 20481061”.")
+    found = tagged_records(source, context, _DIALECT)
+    return read_papers(found, context, paper_record, _excerpt, "PMID- 20481061")
+
+
+def _excerpt(record: TaggedRecord) -> str:
+    return " ".join(f"{one.tag} {one.text}" for one in record.fields[:5])
 
 
 _FIRST = re.compile(r"^PMID ?- ?\d", re.MULTILINE)

@@ -10,7 +10,7 @@ from app.domain.record import PaperRecord
 from app.importers.builder import RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues
-from app.importers.values import UnfitRecord
+from app.importers.tagged.shared import begin_paper
 
 TYPES = {
     "preprint": "preprint", "dataset": "dataset", "congress": "conference",
@@ -32,10 +32,7 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     Raises:
         UnfitRecord: it has no title, or is too long.
     """
-    if record.too_long:
-        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
-    builder = RecordBuilder(context, record.line, record.line_end)
-    values = TaggedValues(record, builder)
+    builder, values = begin_paper(record, context)
     _take_title(builder, values)
     _take_people(builder, record)
     values.fields(*_PEOPLE)

@@ -7,16 +7,14 @@ without its `ER` ends where the next one begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain.record import Event, Remark
-from app.errors import ImportRefused
-from app.importers.builder import rejected
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import LineDialect, TaggedRecord, stripped, tagged_records
 from app.importers.tagged.ris_record import paper_record
-from app.importers.values import UnfitRecord
+from app.importers.tagged.shared import read_papers
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|\s*$)", re.DOTALL)
 _LOOSE_TAG = re.compile(r"(TY|ER)\s{0,3}-\s*(.*)", re.DOTALL)
@@ -46,35 +44,36 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no record.
     """
+    found = _joined(tagged_records(source, context, _DIALECT))
+    return read_papers(found, context, paper_record, _excerpt, "TY  - JOUR")
+
+
+def _joined(found: Iterable[TaggedRecord | Remark]) -> Iterator[TaggedRecord | Remark]:
+    """Join a record to the one before it where a second `TY` stands within that one.
+
+    What follows has no title of its own then.
+    """
     before: TaggedRecord | None = None
-    seen = False
-    for found in tagged_records(source, context, _DIALECT):
-        if isinstance(found, Remark):
-            yield from _event(before, context)
+    for one in found:
+        is_open = before is not None and not before.is_closed
+        if before and is_open and isinstance(one, TaggedRecord) and not one.has(*_WHAT_IT_IS):
+            before.fields += one.fields
+            before.unread += one.unread
+            before.line_end, before.is_closed = one.line_end, one.is_closed
+            continue
+        if before is not None:
+            yield before
             before = None
-            yield found
-            continue
-        seen = True
-        if before is not None and not before.is_closed and not found.has(*_WHAT_IT_IS):
-            # A second `TY` within a record: what follows has no title of its own.
-            before.fields += found.fields
-            before.unread += found.unread
-            before.line_end, before.is_closed = found.line_end, found.is_closed
-            continue
-        yield from _event(before, context)
-        before = found
-    yield from _event(before, context)
-    if not seen:
-        raise ImportRefused("No record was found; expected lines such as “TY  - JOUR”.")
+        if isinstance(one, TaggedRecord):
+            before = one
+        else:
+            yield one
+    if before is not None:
+        yield before
 
 
-def _event(record: TaggedRecord | None, context: ReadContext) -> Iterator[Event]:
-    if record is None:
-        return
-    try:
-        yield paper_record(record, context)
-    except UnfitRecord as error:
-        yield rejected(error, record.line, " ".join(one.text for one in record.fields[:8])[:200])
+def _excerpt(record: TaggedRecord) -> str:
+    return " ".join(one.text for one in record.fields[:8])[:200]
 
 
 _FIRST = re.compile(r"^[ \t\ufeff\xa0]*TY\s{0,3}-\s*\S", re.MULTILINE)

@@ -11,8 +11,13 @@ from app.domain.record import PaperRecord
 from app.importers.builder import YEARS_AHEAD, RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues
-from app.importers.tagged.shared import page_range, take_keywords, take_name, take_serial_numbers
-from app.importers.values import UnfitRecord
+from app.importers.tagged.shared import (
+    begin_paper,
+    page_range,
+    take_keywords,
+    take_name,
+    take_serial_numbers,
+)
 
 TYPES = {
     **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "EJOUR", "INPR", "ABST"), "article"),
@@ -43,10 +48,7 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     Raises:
         UnfitRecord: it has no title, or is too long.
     """
-    if record.too_long:
-        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
-    builder = RecordBuilder(context, record.line, record.line_end)
-    values = TaggedValues(record, builder)
+    builder, values = begin_paper(record, context)
     kinds = values.all("TY")
     kind = TYPES.get(kinds[-1].strip().upper()) if kinds else None
     if kind is None and _is_preprint(values):

@@ -1,16 +1,66 @@
-"""What the tagged formats have in common: names, keywords, numbers of books, pages."""
+"""What the tagged formats have in common: papers from records, names, keywords, numbers, pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 from app.domain.people.name_lists import SUFFIXES
-from app.importers.builder import RecordBuilder
+from app.domain.record import Event, PaperRecord, Remark
+from app.errors import ImportRefused
+from app.importers.builder import RecordBuilder, rejected
+from app.importers.source import ReadContext
+from app.importers.tagged.lines import TaggedRecord, TaggedValues
+from app.importers.values import UnfitRecord
 
 _OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
 _NUMBER = re.compile(r"[\dXx][\dXx -]{6,20}[\dXx]")
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _BETWEEN_KEYWORDS = re.compile(r"\s*[;\n]\s*")
+
+
+def read_papers(
+    found: Iterable[TaggedRecord | Remark],
+    context: ReadContext,
+    paper_of: Callable[[TaggedRecord, ReadContext], PaperRecord],
+    excerpt_of: Callable[[TaggedRecord], str],
+    example: str,
+) -> Iterator[Event]:
+    """Give a paper for each record, or why it is left out.
+
+    Args:
+        found: records, and remarks on lines that are of none.
+        paper_of: reads a record; raises UnfitRecord where it is no paper.
+        excerpt_of: gives what is shown of a record that is left out.
+        example: a line of the format, for the message where there is no record.
+
+    Raises:
+        ImportRefused: there is no record.
+    """
+    seen = False
+    for one in found:
+        if isinstance(one, Remark):
+            yield one
+            continue
+        seen = True
+        try:
+            yield paper_of(one, context)
+        except UnfitRecord as error:
+            yield rejected(error, one.line, excerpt_of(one))
+    if not seen:
+        raise ImportRefused(f"No record was found; expected lines such as “{example}”.")
+
+
+def begin_paper(record: TaggedRecord, context: ReadContext) -> tuple[RecordBuilder, TaggedValues]:
+    """Give a builder for the paper of a record, and the values of the record.
+
+    Raises:
+        UnfitRecord: the record is too long.
+    """
+    if record.too_long:
+        raise UnfitRecord("too-long", "the record, or one of its lines, is too long")
+    builder = RecordBuilder(context, record.line, record.line_end)
+    return builder, TaggedValues(record, builder)
 
 
 def take_name(builder: RecordBuilder, text: str, *, editor: bool = False) -> None:

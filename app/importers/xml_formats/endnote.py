@@ -14,6 +14,7 @@ from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web
 from app.domain.printed_dates import read_date
 from app.domain.record import Event
 from app.importers.builder import RecordBuilder
+from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.xml_formats.formats import read_papers, root_of
@@ -21,14 +22,6 @@ from app.importers.xml_formats.stream import XmlRecord, XmlShape
 from app.importers.xml_formats.tree import printed, text_of, texts_at
 
 _SHAPE = XmlShape(records=("record",))
-_TYPES = {
-    "journal article": "article", "electronic article": "article", "magazine article": "article",
-    "newspaper article": "article", "conference paper": "conference",
-    "conference proceedings": "conference", "book": "book", "edited book": "book",
-    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
-    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
-    "computer program": "software", "preprint": "preprint",
-}  # fmt: skip
 _STYLES = {"italic": "i", "bold": "b", "superscript": "sup", "subscript": "sub"}
 _FIELDS = {
     "volume": "volume", "number": "issue", "pages": "pages", "publisher": "publisher",
@@ -58,7 +51,7 @@ def _fill(builder: RecordBuilder, found: XmlRecord) -> None:
     kind = record.find("ref-type")
     named = "" if kind is None else str(kind.get("name", "")).strip()
     if named:
-        builder.put("type", _TYPES.get(named.lower(), "other"))
+        builder.put("type", ENDNOTE_TYPES.get(named.lower(), "other"))
         builder.keep("ref-type", named)
     for child in record:
         tag = str(child.tag)

@@ -78,11 +78,6 @@ def judge(one: Facts, other: Facts) -> Judgement:
     return _by_similar_title(one, other)
 
 
-def rule_of_sameness(one: Facts, other: Facts) -> str | None:
-    """Name the rule by which two records are one paper, or None where no rule makes them one."""
-    return judge(one, other).rule
-
-
 def share_an_identifier(one: Facts, other: Facts) -> bool:
     """Say whether two records claim one DOI or arXiv identifier, rightly or not."""
     return bool(

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.record import PaperRecord
 from app.ingest.matching.facts import facts_of
-from app.ingest.matching.rules import rule_of_sameness
+from app.ingest.matching.rules import judge
 from tests.world import world_records
 
 PAPER = PaperRecord(
@@ -26,8 +26,8 @@ def changed(**fields: object) -> PaperRecord:
 
 
 def rule(one: PaperRecord, other: PaperRecord) -> str | None:
-    forward = rule_of_sameness(facts_of(one), facts_of(other))
-    assert forward == rule_of_sameness(facts_of(other), facts_of(one))
+    forward = judge(facts_of(one), facts_of(other)).rule
+    assert forward == judge(facts_of(other), facts_of(one)).rule
     return forward
 
 
