@@ -21,6 +21,7 @@ from app.explorer.api import docs
 from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
+from app.explorer.exports import routes as exports
 from app.explorer.library import categories_api as categories
 from app.explorer.library import imports_api as imports
 from app.explorer.library import stats_api as stats
@@ -29,7 +30,6 @@ from app.explorer.network import api as network
 from app.explorer.pages import ROUTERS as PAGES
 from app.explorer.pages.error_pages import answer_with_page
 from app.explorer.papers import api as papers
-from app.explorer.papers import exports
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.http.assets import Assets

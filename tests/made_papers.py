@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from app.domain.record import PAPER_TYPES, Link, PaperRecord
+from app.domain.records.record import PAPER_TYPES, Link, PaperRecord
 
 GIVEN = ("Ada", "Jean-Luc", "Mia K.", "Per", "Zoë", "Ümit", "Ola N. R.", "Łucja", "Wei")
 FAMILY = (

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.exporters import FORMATS as EXPORTS
 from app.exporters.options import FileOptions
 from app.importers import FORMATS as IMPORTS

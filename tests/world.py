@@ -13,7 +13,7 @@ as one importer would; what the tests rely on stands in the constants below. The
 
 from __future__ import annotations
 
-from app.domain.record import Origin, PaperRecord, ProfileRecord, Remark
+from app.domain.records.record import Origin, PaperRecord, ProfileRecord, Remark
 from app.domain.reported import Bound, Contradiction
 
 PAPERS = 15

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.charts.axis import NARROW, YearAxis, decimal_year
-from app.domain.years import span_words
+from app.domain.dates.years import span_words
 
 RADIUS = 4.5
 RADIUS_LARGE = 5.5

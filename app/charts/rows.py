@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from app.charts.axis import YearAxis
-from app.domain.years import span_words
+from app.domain.dates.years import span_words
 
 ROW = 36.0
 """Height of a row of bars, that of the lanes on the timelines page."""

@@ -15,11 +15,11 @@ from pathlib import Path
 from app.cli.given import Given, with_ids
 from app.console import say
 from app.errors import OeuvreError
+from app.explorer.exports.options import FILE_OPTIONS, file_options
+from app.explorer.exports.records import export_records
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
-from app.explorer.papers.export_options import FILE_OPTIONS, file_options
-from app.explorer.papers.export_records import export_records
 from app.explorer.papers.query import PaperPage, find_papers
 from app.explorer.papers.views import Paper
 from app.explorer.value_readers import nearest

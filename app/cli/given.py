@@ -14,14 +14,14 @@ from typing import Annotated, Any
 import typer
 
 from app.console import say
-from app.domain.slugs import read_id
-from app.domain.text import fold
+from app.domain.text.plain import fold
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter
 from app.explorer.authors.query import rank_authors
+from app.explorer.exports.options import FILE_OPTIONS
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.paging import LONGEST_ASKED
-from app.explorer.papers.export_options import FILE_OPTIONS
 from app.explorer.parameters import PARAMETERS, CommandOption, Parameter
 from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot

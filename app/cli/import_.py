@@ -12,8 +12,8 @@ from pathlib import Path
 from app.cli.embed import embed_library
 from app.cli.import_report import say_report, say_total, say_unread
 from app.console import progress, say
-from app.domain.record import Event, Remark
-from app.domain.record_choice import STANDARD_INPUT as UNNAMED
+from app.domain.records.record import Event, Remark
+from app.domain.records.record_choice import STANDARD_INPUT as UNNAMED
 from app.domain.remark_groups import line_of
 from app.errors import ImportRefused, OeuvreError, UnknownFormat
 from app.importers import FORMATS, ReadContext, find_format, read_events

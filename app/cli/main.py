@@ -27,7 +27,7 @@ from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
 from app.errors import BadParameter, BadParameters, OeuvreError
-from app.explorer.papers.export_options import FILE_OPTIONS
+from app.explorer.exports.options import FILE_OPTIONS
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
 from app.library.library import Library

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.console import progress
-from app.ingest.disambiguate import bring_people_up
+from app.ingest.people.disambiguate import bring_people_up
 from app.ingest.retext import bring_texts_up
 from app.library.library import Library
 from app.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.record import Remark, Severity
+from app.domain.records.record import Remark, Severity
 
 LINES_NAMED = 8
 FEW = 3

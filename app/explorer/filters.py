@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from app.domain.years import YearRange
+from app.domain.dates.years import YearRange
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.explorer.parameters import (
     LIST_PARAMS,

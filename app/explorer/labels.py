@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names, value_labels
 from app.explorer.filters import Filters

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from app.domain.categories import category_words
-from app.domain.record import PAPER_TYPES
-from app.domain.slugs import LARGEST_ID
+from app.domain.records.record import PAPER_TYPES
 from app.domain.tex.html import plain_text
+from app.domain.text.slugs import LARGEST_ID
 from app.explorer.value_readers import (
     Reader,
     number_between,
@@ -76,7 +76,7 @@ class Parameter:
     role: Literal["search", "filter", "order", "file"]
     """search: words or a text, and what answers them; filter: what a paper has or is; order: the
     order of a list and its pages, which leave the set as it is; file: how a file is written
-    (`app.explorer.papers.export_options`)."""
+    (`app.explorer.exports.options`)."""
     reader: Reader
     schema: dict[str, Any]
     """Of one value, as OpenAPI has it."""

@@ -20,7 +20,7 @@ import re
 from dataclasses import replace
 
 from app.domain.lookup import read_pasted
-from app.domain.titles import sort_key
+from app.domain.text.titles import sort_key
 from app.errors import BadQuery
 from app.explorer.filters import Filters
 from app.explorer.finding import find

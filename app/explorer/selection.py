@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.titles import sort_key
+from app.domain.text.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.explorer.filters import Filters
 from app.explorer.finding import find, find_like

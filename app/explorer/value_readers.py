@@ -7,8 +7,8 @@ from typing import Any
 
 from rapidfuzz import process
 
-from app.domain.slugs import read_id
-from app.domain.years import YearRange, read_years
+from app.domain.dates.years import YearRange, read_years
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter
 
 Reader = Callable[[str, str], Any]

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as Xml
 
 from app.domain.identifiers import doi_address, web_address
 from app.domain.people.names import without_number
-from app.domain.record import PaperRecord
-from app.domain.slugs import slug
+from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
+from app.domain.text.slugs import slug
 from app.exporters.exporter import Exporter
 from app.exporters.options import FileOptions
 from app.exporters.signs import legal

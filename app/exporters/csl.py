@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.domain.identifiers import web_address
-from app.domain.paper_fields import as_json_value
 from app.domain.people.names import ParsedName
-from app.domain.record import PaperRecord
-from app.exporters.citation_keys import citation_key
+from app.domain.records.paper_fields import as_json_value
+from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter
 from app.exporters.kinds import kind_of
 from app.exporters.options import FileOptions
 from app.exporters.people import authors_of, editors_of
 from app.exporters.signs import legal
+from app.exporters.tex.citation_keys import citation_key
 from app.exporters.web_links import web_links
 
 TYPES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters.options import FileOptions
 
 

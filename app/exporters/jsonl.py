@@ -9,8 +9,8 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from app.domain.identifiers import web_address
-from app.domain.paper_fields import NATIVE_FIELDS, as_json_value
-from app.domain.record import PaperRecord
+from app.domain.records.paper_fields import NATIVE_FIELDS, as_json_value
+from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter
 from app.exporters.options import FileOptions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 
 _CONFERENCE = re.compile(
     r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE

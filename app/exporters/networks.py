@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from app.domain.cells import safe_cell
 from app.domain.coauthors import NetworkLink, NetworkNode
+from app.domain.text.cells import safe_cell
 from app.exporters.signs import legal
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"

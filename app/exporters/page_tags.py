@@ -13,7 +13,7 @@ from typing import Any
 
 from app.domain.identifiers import doi_address, web_address
 from app.domain.people.names import ParsedName, without_number
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
 from app.exporters.kinds import kind_of
 from app.exporters.pages import page_range

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.people.names import ParsedName, parse_name
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 
 OTHERS = "others"
 """What stands in BibTeX and CSL for the names that a source leaves out."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter
 from app.exporters.kinds import kind_of
 from app.exporters.options import FileOptions

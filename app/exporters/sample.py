@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter
 
 SAMPLE = PaperRecord(

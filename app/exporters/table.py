@@ -1,7 +1,7 @@
 """CSV: one paper a row, its columns named as in the native format.
 
 Lists are joined by semicolons in one cell, and no cell is run as a formula by a spreadsheet
-(`app.domain.cells`). Line breaks of a text stay, in quotes.
+(`app.domain.text.cells`). Line breaks of a text stay, in quotes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.domain.cells import join_items, safe_cell
 from app.domain.identifiers import web_address
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
+from app.domain.text.cells import join_items, safe_cell
 from app.exporters.exporter import Exporter
 from app.exporters.options import FileOptions
 from app.exporters.signs import legal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.identifiers import web_address
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
 
 
 def web_links(record: PaperRecord) -> tuple[Link, ...]:

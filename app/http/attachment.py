@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from app.domain.slugs import latin_words
 from app.domain.tex.html import plain_text
+from app.domain.text.slugs import latin_words
 
 LONGEST_NAME = 60
 """Characters of a file's name before its suffix."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.importers import detect
 from app.importers.bibtex import reader as bibtex
 from app.importers.importer import Importer

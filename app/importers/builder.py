@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import (
     arxiv_version,
     normal_arxiv_id,
@@ -17,9 +18,8 @@ from app.domain.identifiers import (
     web_address,
 )
 from app.domain.people.joined_name import joined_name
-from app.domain.printed_dates import read_date
-from app.domain.record import Link, PaperRecord, Release, Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Link, PaperRecord, Release, Remark
+from app.domain.text.plain import clean_text
 from app.importers.source import ReadContext
 from app.importers.values import (
     READERS,

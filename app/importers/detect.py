@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 from app.errors import ImportRefused, UnknownFormat
 from app.importers.importer import Importer
 from app.importers.source import Source

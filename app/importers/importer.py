@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.importers.source import ReadContext, Source
 
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.domain.encodings import decode
-from app.domain.text import clean_text
+from app.domain.text.encodings import decode
+from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, too_large
 from app.importers.source import RATIO_FROM, Source, Unpacked, too_dense

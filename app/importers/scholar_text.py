@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.domain.reported import count_of
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.domain.encodings import ENCODING_NAMES
-from app.domain.record import Remark
+from app.domain.records.record import Remark
+from app.domain.text.encodings import ENCODING_NAMES
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, ReadContext, too_large
 from app.importers.streams import CHUNK, CountedStream, unpacker

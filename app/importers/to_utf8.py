@@ -7,7 +7,7 @@ import io
 import re
 from typing import IO
 
-from app.domain.encodings import FALLBACK, MARKS, decode_line, guess_encoding, is_utf8
+from app.domain.text.encodings import FALLBACK, MARKS, decode_line, guess_encoding, is_utf8
 from app.importers.streams import CHUNK
 
 _LONGEST_LINE = 1 << 20

@@ -11,8 +11,8 @@ from typing import Any
 
 from app.domain.bounds import BOUNDS, within
 from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
-from app.domain.record import PAPER_TYPES
-from app.domain.text import clean_text, without_surrogates
+from app.domain.records.record import PAPER_TYPES
+from app.domain.text.plain import clean_text, without_surrogates
 
 VALUE_CHARS = 2_000
 """Longest value of any field but the abstract, as of a title."""

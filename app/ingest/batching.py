@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
+from app.domain.records.record import Event, PaperRecord, ProfileRecord, Remark
 from app.errors import ImportRefused
 from app.ingest.drafts import Prepared, prepare
 

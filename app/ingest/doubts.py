@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.combine import Combined
-from app.domain.field_text import field_text, shortened
-from app.domain.record import PaperRecord, Remark
-from app.domain.record_choice import SourceRecord
+from app.domain.records.combine import Combined
+from app.domain.records.field_text import field_text, shortened
+from app.domain.records.record import PaperRecord, Remark
+from app.domain.records.record_choice import SourceRecord
 
 CONTRADICTION = "contradiction"
 MAY_BE = "may-be-the-same"

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from app.domain.combine import changed_fields, combine
-from app.domain.index_text import Texts, texts_of
-from app.domain.payload import record_digest
 from app.domain.people.names import has_letters
-from app.domain.record import PaperRecord, Remark
-from app.domain.record_choice import SourceRecord
+from app.domain.records.combine import changed_fields, combine
+from app.domain.records.index_text import Texts, texts_of
+from app.domain.records.payload import record_digest
+from app.domain.records.record import PaperRecord, Remark
+from app.domain.records.record_choice import SourceRecord
 from app.ingest.doubts import contradiction, updated
 from app.ingest.matching.facts import Facts, facts_of
 from app.ingest.sources import Provenance

@@ -19,22 +19,22 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
-from app.domain.index_text import texts_of
-from app.domain.record import Event, ProfileRecord, Remark
-from app.domain.record_choice import source_name
+from app.domain.records.index_text import texts_of
+from app.domain.records.record import Event, ProfileRecord, Remark
+from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Progress, RecordBatch, gather
-from app.ingest.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.drafts import PaperDraft
 from app.ingest.matching.candidates import find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
-from app.ingest.name_book import NameBook, NameRef
 from app.ingest.paper_rows import PaperRows
+from app.ingest.people.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
+from app.ingest.people.name_book import NameBook, NameRef
+from app.ingest.people.rekey import bring_keys_up
 from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, profile_row
 from app.ingest.records import earlier_content, record_rows
-from app.ingest.rekey import bring_keys_up
 from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance
 from app.store.bulk_sql import Batches, Row, insert_rows

@@ -15,18 +15,18 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from app.domain.index_text import Texts
-from app.domain.paper_fields import (
+from app.domain.records.index_text import Texts
+from app.domain.records.paper_fields import (
     COLUMNS,
     FLAGS,
     JSON_COLUMNS,
     as_json_value,
     from_json_value,
 )
-from app.domain.record import PaperRecord
-from app.domain.titles import sort_key
+from app.domain.records.record import PaperRecord
+from app.domain.text.titles import sort_key
 from app.ingest.matching.facts import PRINTS, Facts
-from app.ingest.name_book import NameRef
+from app.ingest.people.name_book import NameRef
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.models import (
     Authorship,

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
 
-from app.domain.record import ProfileRecord
-from app.ingest.name_book import NameRef, NewNames
+from app.domain.records.record import ProfileRecord
 from app.ingest.paper_rows import PaperRows
+from app.ingest.people.name_book import NameRef, NewNames
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
 from app.ingest.records import keep_earlier_content
 from app.store.bulk_sql import Row, insert_rows

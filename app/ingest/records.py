@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from app.domain.payload import as_payload, says_more_than_its_paper
-from app.domain.record import PaperRecord
+from app.domain.records.payload import as_payload, says_more_than_its_paper
+from app.domain.records.record import PaperRecord
 from app.ingest.drafts import ExistingPaper, PaperDraft
 from app.store.bulk_sql import Row
 from app.store.database import raw_connection

@@ -12,18 +12,18 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from app.domain.combine import combine
-from app.domain.index_text import texts_of
-from app.domain.payload import from_payload, says_more_than_its_paper
-from app.domain.record import PaperRecord
+from app.domain.records.combine import combine
+from app.domain.records.index_text import texts_of
+from app.domain.records.payload import from_payload, says_more_than_its_paper
+from app.domain.records.record import PaperRecord
 from app.errors import NotFound
-from app.ingest.disambiguate import blocks_of, settle_blocks, settle_everybody
-from app.ingest.disambiguation_rules import RULES
 from app.ingest.matching.facts import facts_of
-from app.ingest.merges import Links, show_most_used_names
-from app.ingest.name_book import NameBook
 from app.ingest.paper_rows import PaperRows
-from app.ingest.rekey import bring_keys_up
+from app.ingest.people.disambiguate import blocks_of, settle_blocks, settle_everybody
+from app.ingest.people.disambiguation_rules import RULES
+from app.ingest.people.merges import Links, show_most_used_names
+from app.ingest.people.name_book import NameBook
+from app.ingest.people.rekey import bring_keys_up
 from app.ingest.report import RemovalReport
 from app.ingest.sources import load_sources
 from app.store.bulk_sql import execute_among, select_among

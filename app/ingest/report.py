@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from app.domain.record import Remark
+from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroups, line_of
 from app.domain.reported import count_of
 
@@ -32,7 +32,7 @@ class IngestReport:
     """Records of papers that were here already, or came twice in the file."""
     updates: dict[int, set[str]] = field(default_factory=dict)
     """Paper of an earlier import -> its fields that changed, by their names in
-    `app.domain.combine.RULES`."""
+    `app.domain.records.combine.RULES`."""
     rejected: int = 0
     """Records that were not kept."""
     doubtful: int = 0

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 
 from sqlmodel import Session
 
-from app.domain.index_text import TEXTS_VERSION, texts_of
-from app.domain.record import PaperRecord
+from app.domain.records.index_text import TEXTS_VERSION, texts_of
+from app.domain.records.record import PaperRecord
 from app.ingest.matching.facts import facts_of
 from app.store.database import Database, raw_connection
 from app.store.models import LibraryState

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app.domain.payload import from_payload
-from app.domain.record import PaperRecord
-from app.domain.record_choice import SourceRecord, source_name
+from app.domain.records.payload import from_payload
+from app.domain.records.record import PaperRecord
+from app.domain.records.record_choice import SourceRecord, source_name
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
 

@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.main_years import main_years
-from app.domain.years import YearRange
+from app.domain.dates.main_years import main_years
+from app.domain.dates.years import YearRange
 
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
@@ -132,8 +132,8 @@ class Columns:
     """In printed order."""
     venue: Groups
     type: Groups
-    """By the names of `app.domain.record.PAPER_TYPES`; papers of which no source says it have
-    none."""
+    """By the names of `PAPER_TYPES` (`app.domain.records.record`); papers of which no source says
+    it have none."""
     tag: Groups
     topic: Groups
     """Primary topic first; the parents of a paper's topics behind them. Merged topics count for
@@ -169,7 +169,7 @@ class Columns:
         """Return the rows of papers whose title has just these words; none for "".
 
         Args:
-            folded: of `app.domain.titles.sort_key`.
+            folded: of `app.domain.text.titles.sort_key`.
         """
         return np.flatnonzero(self.title_hash == hash(folded)) if folded else _NO_ROWS
 

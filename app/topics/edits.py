@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.domain.json_shape import HIDDEN, View
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 from app.errors import BadParameter, Clash, NotFound
 from app.store.models import TopicRow
 from app.topics.resolve_merges import StoredTopic, TopicResolution, standing_of

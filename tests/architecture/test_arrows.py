@@ -37,7 +37,7 @@ PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_p
 """Modules of the explorer that make pages; questions and JSON know nothing of them."""
 QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "ranking",
              "year_counts", "paper_dots", "comparison", "stats", "imports", "categories",
-             "suggestions", "doubts", "origins", "export_records", "finding", "readings",
+             "suggestions", "doubts", "origins", "records", "finding", "readings",
              "selection", "facets", "filters", "paging", "labels", "library_owner",
              "file_names", "value_readers", "remarks")  # fmt: skip
 """Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from tests.architecture.tree import ROOT, modules, own_files, text_files
 
 LONGEST = 330
 """Lines of a file. About 300 is what one reads at a sitting; the rest is a margin."""
+
+FULLEST = 15
+"""Files of a folder."""
 
 WIDEST = 160
 """Characters of a line of a template."""
@@ -39,6 +43,15 @@ def test_files_can_be_read_at_a_sitting() -> None:
         and (lines := len((ROOT / path).read_text("utf-8").splitlines())) > LONGEST
     }
     assert not long
+
+
+def test_folders_can_be_read_at_a_glance() -> None:
+    held: Counter[str] = Counter(
+        str(path.parent)
+        for path in own_files()
+        if path.parts[0] in {"app", "templates", "static"} and path.name != "__init__.py"
+    )
+    assert not {folder: files for folder, files in held.items() if files > FULLEST}
 
 
 def test_templates_can_be_read_without_scrolling() -> None:

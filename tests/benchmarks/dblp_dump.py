@@ -19,7 +19,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.embedding_text import encoding_text
+from app.domain.records.embedding_text import encoding_text
 from app.search.meaning.embedder import META_FILE, OnnxEmbedder
 from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
 from app.search.meaning.onnx_export import export, quieten

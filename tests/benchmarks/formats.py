@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import PaperRecord, Remark
-from app.domain.text import fold_letters
+from app.domain.records.record import PaperRecord, Remark
+from app.domain.text.plain import fold_letters
 from app.errors import ImportRefused
 from app.importers import Limits, ReadContext, find_format, read_events
 from app.importers.packed import open_parts

@@ -25,7 +25,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from app.domain.record import Event, PaperRecord
+from app.domain.records.record import Event, PaperRecord
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database

@@ -19,7 +19,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, detect_format, open_source, read_events
 
 _LISTS = ("results", "data", "papers", "items", "message")

@@ -21,7 +21,7 @@ from time import process_time
 
 import numpy as np
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.search.query.ast import Query
 from app.search.query.parser import parse
 from app.search.query.stopwords import STOP_WORDS

@@ -28,8 +28,8 @@ from pathlib import Path
 from time import perf_counter
 
 from app.importers import ReadContext, read_events
-from app.ingest.disambiguate import settle_everybody
 from app.ingest.import_records import SourceFile, import_events
+from app.ingest.people.disambiguate import settle_everybody
 from app.store.database import Database
 
 Mention = tuple[str, int, int]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.import_records import SourceFile, import_events
 from app.library.library import Library
 from app.main import create_app

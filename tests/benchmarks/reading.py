@@ -17,9 +17,9 @@ from pathlib import Path
 from time import process_time
 
 from app.domain.people.names import name_keys
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.domain.tex.html import to_html
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.importers import ReadContext, read_events
 
 

@@ -20,9 +20,9 @@ from itertools import product
 from pathlib import Path
 
 from app.domain.people.names import parse_name
-from app.domain.record import PaperRecord
-from app.domain.text import decode
-from app.domain.titles import title_key
+from app.domain.records.record import PaperRecord
+from app.domain.text.plain import decode
+from app.domain.text.titles import title_key
 from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from app.domain.index_text import texts_of
-from app.domain.record import PaperRecord
+from app.domain.records.index_text import texts_of
+from app.domain.records.record import PaperRecord
 from tests.unit.search.text.folded_store import ADD_SQL, FILL_SQL, TABLES_SQL
 
 

@@ -23,8 +23,8 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import normalized_mutual_info_score
 
-from app.domain.embedding_text import content_hash, encoding_text
-from app.domain.record import PaperRecord
+from app.domain.records.embedding_text import content_hash, encoding_text
+from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.model import DEFAULT_MODEL, resolve_model

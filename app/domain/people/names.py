@@ -17,7 +17,7 @@ from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
 from app.domain.people.name_lists import nicknames
 from app.domain.people.reading import CACHE, ParsedName, parse_name
-from app.domain.text import UNSPACED, fold_name, transcribed
+from app.domain.text.plain import UNSPACED, fold_name, transcribed
 
 __all__ = [
     "KEYS_VERSION",
@@ -45,7 +45,7 @@ _NOT_WORD = re.compile(r"[^\w\s]+|_+")
 
 KEYS_VERSION = "2"
 """Grows with every change of what `name_keys` and `block_keys` give: stored keys are then made
-anew (`app.ingest.rekey`)."""
+anew (`app.ingest.people.rekey`)."""
 
 
 def _key(s: str) -> str:

@@ -15,7 +15,7 @@ from app.domain.people.name_lists import (
     SUFFIXES,
     VIETNAMESE_FAMILIES,
 )
-from app.domain.text import fold
+from app.domain.text.plain import fold
 
 CACHE = 1 << 16
 """Names kept read: a library's names come again and again, some 0.5 kB each."""

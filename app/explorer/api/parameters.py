@@ -14,7 +14,7 @@ from fastapi import Path
 from pydantic import BeforeValidator
 from starlette.requests import Request
 
-from app.domain.slugs import LARGEST_ID, read_id
+from app.domain.text.slugs import LARGEST_ID, read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.authors.query import NAMES
 from app.explorer.facets import FACET_NAMES

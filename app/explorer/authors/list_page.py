@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
-from app.domain.years import span_words
 from app.errors import BadParameters
 from app.explorer.authors.query import find_authors, read_names
 from app.explorer.authors.views import Author

@@ -13,10 +13,10 @@ from markupsafe import Markup
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.bars import CELL_LOW, YearBars
 from app.charts.circle import RING_NARROW, Circle, CirclePerson, draw_circle
+from app.domain.dates.years import span_words
 from app.domain.people.names import parse_name
-from app.domain.slugs import id_of, slug
 from app.domain.tex.html import plain_text
-from app.domain.years import span_words
+from app.domain.text.slugs import id_of, slug
 from app.errors import NotFound
 from app.explorer.authors.query import author_now, load_author
 from app.explorer.authors.views import Author

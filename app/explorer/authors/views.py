@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.domain.json_shape import HIDDEN, Selectable
-from app.domain.slugs import slug
+from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from app.domain.categories import category_name
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.explorer.filters import Filters
 from app.explorer.library.views import Category
 from app.explorer.paging import LONGEST_ASKED, Page, Ranking, by_count

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.encodings import ENCODING_NAMES
 from app.domain.remark_groups import RemarkGroup
-from app.domain.slugs import read_id
+from app.domain.text.encodings import ENCODING_NAMES
+from app.domain.text.slugs import read_id
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.library.imports import load_import, page_imports

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.record import Remark
+from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroup, RemarkGroups
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters

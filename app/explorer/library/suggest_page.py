@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.charts.colours import colour_class
-from app.domain.slugs import slug
+from app.domain.text.slugs import slug
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.library.views import Suggestions
 from app.explorer.pages.render import render_part, root_of

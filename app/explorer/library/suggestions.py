@@ -8,8 +8,8 @@ import numpy as np
 from sqlmodel import col, select
 
 from app.domain.lookup import read_pasted
-from app.domain.text import fold
-from app.domain.titles import title_key
+from app.domain.text.plain import fold
+from app.domain.text.titles import title_key
 from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread

@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from app.charts.network.graph import shortest_chain
-from app.domain.slugs import read_id, slug
+from app.domain.text.slugs import read_id, slug
 from app.explorer.authors.query import find_authors
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters

@@ -14,8 +14,8 @@ from typing import Any
 from app.charts.colours import SLOTS, colour_class
 from app.charts.network.graph import community_labels, find_hub
 from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
+from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange
 from app.explorer.facets import value_labels
 from app.explorer.library_owner import owner_of
 from app.explorer.network.layout_cache import Layout, layout_of

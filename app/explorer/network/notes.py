@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.domain.dates.years import YearRange, span_words
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange, span_words
 from app.explorer.network.drawing import Centre
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import MOST_ON_A_PAPER, MOST_PEOPLE_ASKED, CoauthorGraph

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.charts.histogram import Histogram, histogram
-from app.domain.main_years import running_year
+from app.domain.dates.main_years import running_year
+from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network.chain import Chain, chain_between

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.slugs import read_id
-from app.domain.years import YearRange
+from app.domain.dates.years import YearRange
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.network.query import MOST_PEOPLE, read_limit

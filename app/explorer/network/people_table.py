@@ -8,9 +8,9 @@ from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.coauthors import YearCounts
-from app.domain.main_years import running_year
-from app.domain.slugs import slug
-from app.domain.years import YearRange, span_words
+from app.domain.dates.main_years import running_year
+from app.domain.dates.years import YearRange, span_words
+from app.domain.text.slugs import slug
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
-from app.domain.slugs import read_id
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.facets import author_names
 from app.explorer.selection import Selection

@@ -12,8 +12,8 @@ from itertools import pairwise
 from app.charts.network.graph import radius
 from app.charts.network.labels import NetworkLabel, bounds, place_labels
 from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
+from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange
 from app.explorer.network.drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
 
 MARGIN = 12.0

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.explorer.exports.options import FILE_OPTIONS
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.papers.export_options import FILE_OPTIONS
 from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
 from app.exporters.sample import sample_of

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.charts.colours import colour_class
-from app.domain.main_years import is_implausible
-from app.domain.slugs import slug
+from app.domain.dates.main_years import is_implausible
+from app.domain.text.slugs import slug
 from app.explorer.pages.dates import printed_day
 from app.explorer.papers.views import Paper, PaperAuthor, PaperTopic
 

@@ -14,8 +14,8 @@ from app.charts.bars import CELL, YearBars, year_bars
 from app.charts.colours import colour_class, colours_by_first_paper
 from app.charts.histogram import Histogram, histogram
 from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
-from app.domain.main_years import running_year
-from app.domain.years import YearRange
+from app.domain.dates.main_years import running_year
+from app.domain.dates.years import YearRange
 from app.explorer.filters import Filters
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.wording import counted

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.domain.json_shape import with_more
-from app.domain.slugs import LARGEST_ID
+from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import Id, described, read, read_facets

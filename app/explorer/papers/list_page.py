@@ -9,7 +9,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.slugs import id_of, read_id
+from app.domain.text.slugs import id_of, read_id
 from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import parse_filters

@@ -13,8 +13,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.categories import category_name
-from app.domain.paper_fields import COLUMNS, FLAGS, JSON_COLUMNS, from_json_value
-from app.domain.record import PaperRecord
+from app.domain.records.paper_fields import COLUMNS, FLAGS, JSON_COLUMNS, from_json_value
+from app.domain.records.record import PaperRecord
 from app.explorer.papers.views import Paper, PaperAuthor, PaperCategory, PaperTopic
 from app.store.database import raw_connection
 from app.topics.resolve_merges import TopicResolution, VisibleTopic

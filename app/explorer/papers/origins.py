@@ -1,8 +1,8 @@
 """Where each field of a paper came from: the records that it was made of, what each says, and why
 some of it is not shown; and what is uncertain about it.
 
-The rules are those of `app.domain.combine`, asked anew for each answer: they say the same here as
-when the paper was stored.
+The rules are those of `app.domain.records.combine`, asked anew for each answer: they say the
+same here as when the paper was stored.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain.combine import RULES, Combined, combine
-from app.domain.field_text import field_text, shortened, value_text
-from app.domain.payload import from_payload
-from app.domain.record import PaperRecord
-from app.domain.record_choice import SourceRecord, source_name
+from app.domain.records.combine import RULES, Combined, combine
+from app.domain.records.field_text import field_text, shortened, value_text
+from app.domain.records.payload import from_payload
+from app.domain.records.record import PaperRecord
+from app.domain.records.record_choice import SourceRecord, source_name
 from app.explorer.papers.load import record_of
 from app.explorer.papers.views import FieldOrigin, Paper, PaperDoubt
 from app.store.database import raw_connection

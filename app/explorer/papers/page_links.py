@@ -12,8 +12,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from app.domain.identifiers import doi_address, web_address
-from app.domain.record import PaperRecord
-from app.domain.slugs import slug
+from app.domain.records.record import PaperRecord
+from app.domain.text.slugs import slug
 from app.exporters import FORMATS
 from app.exporters.page_tags import citation_tags, json_ld, schema_type
 from app.exporters.web_links import pdf_address

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
-from app.domain.embedding_text import encoding_text
+from app.domain.records.embedding_text import encoding_text
 from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
 from app.explorer.pages.links import AuthorLink, NamedLink, PaperCard, TopicLink
@@ -25,7 +25,7 @@ from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
 from app.exporters import FORMATS
-from app.exporters.bibtex import bibtex_entry
+from app.exporters.tex.bibtex import bibtex_entry
 from app.library.snapshot import Snapshot
 
 MARGIN = 288

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.sentences import sentence_spans
 from app.domain.tex.html import to_html
+from app.domain.text.sentences import sentence_spans
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.papers.explain import NOTHING, asked_vector

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
-from app.domain.record import PAPER_TYPES, DatePrecision, Link, Release
-from app.domain.slugs import slug
+from app.domain.records.record import PAPER_TYPES, DatePrecision, Link, Release
 from app.domain.tex.html import to_html
+from app.domain.text.slugs import slug
 from app.explorer.facets import FacetValue
 from app.explorer.views import ListAnswer
 from app.search.text.highlight import Range, to_marked

@@ -10,9 +10,9 @@ from app.charts.chart_choice import Form, fitting_form
 from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
 from app.charts.rows import HeatMap, Multiples, RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import Stack, StackSeries, stacked_years
-from app.domain.main_years import running_year
+from app.domain.dates.main_years import running_year
+from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.domain.years import YearRange
 from app.explorer.pages.page_charts import (
     OffAxis,
     ThemeColours,

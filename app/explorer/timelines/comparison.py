@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from app.domain.slugs import read_id
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.facets import value_labels
 from app.explorer.selection import Selection

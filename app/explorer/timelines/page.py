@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.histogram import Histogram, histogram
+from app.domain.dates.years import span_words
 from app.domain.json_shape import with_more
-from app.domain.years import span_words
 from app.errors import BadParameters
 from app.explorer.filters import parse_filters
 from app.explorer.pages.error_pages import mistaken_address

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.slugs import slug
+from app.domain.text.slugs import slug
 from app.explorer.authors.coauthors import may_hide_joint
 from app.explorer.facets import value_labels
 from app.explorer.selection import Selection

@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.slugs import id_of, read_id, slug
+from app.domain.text.slugs import id_of, read_id, slug
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.pages.render import root_of
 from app.explorer.topics.edit_forms import FormMistake

@@ -13,8 +13,8 @@ from app.charts.axis import YearAxis
 from app.charts.bars import YearBars
 from app.charts.colours import colour_class
 from app.charts.lanes import Lanes
-from app.domain.slugs import id_of, slug
-from app.domain.years import span_words
+from app.domain.dates.years import span_words
+from app.domain.text.slugs import id_of, slug
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import col, select
 
-from app.domain.main_years import running_year
+from app.domain.dates.main_years import running_year
 from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.selection import select_papers

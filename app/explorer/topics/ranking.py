@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from rapidfuzz import fuzz
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.explorer.filters import Filters
 from app.explorer.paging import LONGEST_ASKED, Page, Ranking
 from app.explorer.topics.query import find_topics

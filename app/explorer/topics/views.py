@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.json_shape import HIDDEN, Selectable, View
-from app.domain.slugs import LARGEST_ID
+from app.domain.text.slugs import LARGEST_ID
 from app.explorer.views import ListAnswer
 from app.topics.edits import TopicByHand
 

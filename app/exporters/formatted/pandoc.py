@@ -20,7 +20,7 @@ from typing import Any
 
 import pypandoc
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.errors import OeuvreError
 from app.exporters.formatted.references import reference
 from app.exporters.formatted.runs import Run, runs_of

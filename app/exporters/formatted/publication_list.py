@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from app.domain.identifiers import doi_address, web_address
 from app.domain.people.names import ParsedName, parse_name
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter
 from app.exporters.formatted.highlight import set_bold
 from app.exporters.formatted.pandoc import BATCH, MOST_NAMES, format_entries

@@ -12,9 +12,9 @@ from typing import Any
 
 from app.domain.identifiers import web_address
 from app.domain.people.names import ParsedName
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.domain.tex.html import Math, Span, Text, spans
-from app.domain.text import UNSPACED
+from app.domain.text.plain import UNSPACED
 from app.exporters.csl import csl_date, csl_item, csl_name
 from app.exporters.kinds import kind_of
 from app.exporters.people import OTHERS, authors_of

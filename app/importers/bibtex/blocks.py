@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.record import Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Remark
+from app.domain.text.plain import clean_text
 from app.importers.source import Source
 
 _CHUNK = 1 << 18

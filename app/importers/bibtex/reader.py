@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
 from app.importers.bibtex.blocks import Block, BlockReader
 from app.importers.bibtex.crossref import BibEntry, References

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from app.domain.identifiers import find_code_address, is_arxiv_doi, normal_arxiv_id, web_address
-from app.domain.markup import from_markup
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.domain.tex.decode import decode_address, decode_tex
+from app.domain.text.markup import from_markup
 from app.importers.bibtex.crossref import BibEntry
 from app.importers.bibtex.dates import other_year, printed_date
 from app.importers.bibtex.kinds import COLLECTIONS, JOURNALS, TYPES

@@ -8,7 +8,7 @@ import math
 import re
 from typing import Any
 
-from app.domain.text import decode
+from app.domain.text.plain import decode
 from app.importers.limits import MIB, BrokenSource
 from app.importers.source import Source
 

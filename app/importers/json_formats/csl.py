@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.markup import from_markup
+from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.form import Form, Setter, read_works

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
 from app.importers.builder import EXCERPT, RecordBuilder, rejected
 from app.importers.json_formats.stream import Item, JsonStream

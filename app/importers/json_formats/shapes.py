@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.domain.markup import from_markup
+from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.json_formats.form import Setter
 from app.importers.values import UnfitValue

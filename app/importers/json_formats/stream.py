@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.record import Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Remark
+from app.domain.text.plain import clean_text
 from app.importers.json_formats.buffer import Buffer, TooLong, Unreadable, text_of_json
 from app.importers.json_formats.mending import end_of_value, mended, seek_object
 from app.importers.limits import MIB

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 
 SAME = {"author": "authors", "year": "date", "journal": "venue"}
 """Names that mean one thing, and the field for it."""

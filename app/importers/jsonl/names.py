@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.identifiers import normal_orcid
 from app.domain.people.joined_name import joined_name
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 
 PARTS = frozenset({"name", "given", "family", "group", "orcid", "affiliations", "role"})
 """What of an author's object is read; what else it holds is kept with the record."""

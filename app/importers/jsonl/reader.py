@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.record import Event, Remark
-from app.domain.text import clean_text, is_broken
+from app.domain.records.record import Event, Remark
+from app.domain.text.plain import clean_text, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.jsonl.fields import explain

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.paper_fields import NATIVE_FIELDS, PAPER_FIELDS, Kind
-from app.domain.printed_dates import read_date
-from app.domain.record import PaperRecord
-from app.domain.text import clean_text
+from app.domain.dates.printed_dates import read_date
+from app.domain.records.paper_fields import NATIVE_FIELDS, PAPER_FIELDS, Kind
+from app.domain.records.record import PaperRecord
+from app.domain.text.plain import clean_text
 from app.importers.builder import EXCERPT, MOST_VALUES, YEARS_AHEAD, RecordBuilder
 from app.importers.jsonl.fields import taken_as
 from app.importers.jsonl.names import NOTHING, read_names

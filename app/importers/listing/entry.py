@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 from app.importers.listing.grammar import Entry, SourceLine
 from app.importers.listing.people import (
     Byline,

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.domain.categories import is_category
-from app.domain.dates import DATE_PATTERN
+from app.domain.dates.inferred import DATE_PATTERN
 
 
 @dataclass(frozen=True, slots=True)

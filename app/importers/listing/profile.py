@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.record import Origin, ProfileRecord, Remark
+from app.domain.records.record import Origin, ProfileRecord, Remark
 from app.domain.reported import contradictions, count_mismatch, count_of
 from app.importers.listing.grammar import Header, SourceLine, figure_value
 

@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.dates import YearInference, infer_year, parse_date
+from app.domain.dates.inferred import YearInference, infer_year, parse_date
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import Event, PaperRecord, Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Event, PaperRecord, Remark
+from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers.importer import Importer
 from app.importers.listing.entry import Parts, split_entry

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.domain.categories import assumed_archive, category_name, is_category
-from app.domain.dates import PartialDate, YearInference, parse_date
+from app.domain.dates.inferred import PartialDate, YearInference, parse_date
 from app.domain.identifiers import find_code_address
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import Origin, PaperRecord, Remark
+from app.domain.records.record import Origin, PaperRecord, Remark
 from app.domain.reported import count_of
 from app.domain.tex.html import count_formulas
-from app.domain.text import clean_text
+from app.domain.text.plain import clean_text
 from app.importers.listing.entry import Parts
 from app.importers.listing.grammar import Entry
 from app.importers.source import Limits

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from app.domain.cells import split_items
+from app.domain.text.cells import split_items
 
 _MARKS = ("|", "\n", " // ")
 _AND = re.compile(r",?\s(?:and|AND|&|und|et)\s")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.domain.cells import read_cell, split_items
 from app.domain.identifiers import normal_doi, normal_orcid, web_address
-from app.domain.text import fold
+from app.domain.text.cells import read_cell, split_items
+from app.domain.text.plain import fold
 from app.importers.builder import RecordBuilder
 from app.importers.tables.columns import TableColumns
 from app.importers.tables.people import NameStyle, is_listed, listed, split_names

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from app.domain.identifiers import web_address
-from app.domain.markup import from_markup
-from app.domain.record import Event, PaperRecord
+from app.domain.records.record import Event, PaperRecord
+from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.record import Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Remark
+from app.domain.text.plain import clean_text
 from app.importers.builder import RecordBuilder
 from app.importers.source import BrokenSource, ReadContext, Source, numbered_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import LineDialect, TaggedRecord, tagged_records

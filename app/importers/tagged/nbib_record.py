@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from app.domain.printed_dates import read_date
-from app.domain.record import PaperRecord
+from app.domain.dates.printed_dates import read_date
+from app.domain.records.record import PaperRecord
 from app.importers.builder import RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import LineDialect, TaggedRecord, stripped, tagged_records

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
-from app.domain.markup import from_markup
-from app.domain.printed_dates import read_date
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
+from app.domain.text.markup import from_markup
 from app.importers.builder import YEARS_AHEAD, RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues

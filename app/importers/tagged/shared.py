@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from app.domain.people.name_lists import SUFFIXES
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.source import ReadContext

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from app.domain.identifiers import normal_arxiv_id, normal_doi, web_address
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer

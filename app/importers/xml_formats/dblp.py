@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from app.domain.identifiers import is_arxiv_doi, normal_arxiv_id, normal_doi, web_address
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
-from app.domain.printed_dates import read_date
-from app.domain.record import Event
+from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from app.domain.record import Event, Remark
+from app.domain.records.record import Event, Remark
 from app.domain.reported import count_of
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected

@@ -15,7 +15,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from app.domain.text import decode
+from app.domain.text.plain import decode
 from app.importers.xml_formats.prolog import Prolog
 
 _PARSER = etree.XMLParser(

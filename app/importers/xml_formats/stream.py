@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from app.domain.record import Remark
-from app.domain.text import clean_text, decode
+from app.domain.records.record import Remark
+from app.domain.text.plain import clean_text, decode
 from app.errors import ImportRefused
 from app.importers.source import Limits, Source
 from app.importers.xml_formats.between import text_between

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from app.domain.markup import from_markup
 from app.domain.tex.from_mathml import ELEMENTS
+from app.domain.text.markup import from_markup
 
 _MARKUP = ELEMENTS | {"b", "br", "em", "i", "p", "span", "strong", "sub", "sup", "tt", "u"}
 """Elements within texts that mean something; of others the text alone is taken."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.titles import telling_words
+from app.domain.text.titles import telling_words
 from app.ingest.drafts import PaperDraft, Prepared
 from app.ingest.matching.facts import PRINTS, Facts, facts_of
 from app.ingest.matching.index import MOST_ALIKE, arxiv_doi

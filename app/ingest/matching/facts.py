@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.domain.digest import digest, short_digest
 from app.domain.identifiers import doi_key, normal_arxiv_id, normal_doi
 from app.domain.people.names import name_key, parse_name
-from app.domain.record import PaperRecord
-from app.domain.titles import telling_words, title_key, title_prints
-from app.ingest.name_book import without_umlauts
+from app.domain.records.record import PaperRecord
+from app.domain.text.digest import digest, short_digest
+from app.domain.text.titles import telling_words, title_key, title_prints
+from app.ingest.people.name_book import without_umlauts
 
 TELLING_TITLE = 5
 """Words from which on a title is taken to be used once by an author, so that it may speak where a

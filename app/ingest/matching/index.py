@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.domain.record import Remark
+from app.domain.records.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared
 from app.ingest.matching.facts import PRINTS, Facts

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from app.domain.contradiction import dates_differ, quite_different, venues_differ
 from app.domain.people.names import Compatibility, compare
-from app.domain.record import PaperRecord
-from app.domain.record_choice import is_preprint_server
-from app.domain.text import fold
-from app.domain.title_signs import differ_in_signs
-from app.domain.titles import (
+from app.domain.records.contradiction import dates_differ, quite_different, venues_differ
+from app.domain.records.record import PaperRecord
+from app.domain.records.record_choice import is_preprint_server
+from app.domain.text.plain import fold
+from app.domain.text.title_signs import differ_in_signs
+from app.domain.text.titles import (
     WordDifference,
     compare_words,
     never_same,

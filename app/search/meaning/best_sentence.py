@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.sentences import sentence_spans
 from app.domain.tex.html import plain_text
+from app.domain.text.sentences import sentence_spans
 from app.search.lru_cache import LruCache
 from app.search.meaning.embedder import Embedder
 from app.search.turns import Turns

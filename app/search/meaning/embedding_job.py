@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.embedding_text import encoding_text
+from app.domain.records.embedding_text import encoding_text
 from app.errors import Busy
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.model import ModelSpec

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.domain.record import PAPER_TYPES
+from app.domain.records.record import PAPER_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Field:
 
 
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
-# What `app.domain.years` reads, of it what is beyond doubt: four digits, the earlier year first.
+# Of what `app.domain.dates.years` reads, what is beyond doubt: four digits, earlier year first.
 _SPAN = re.compile(r"none|\d{4}|\d{4}[-–]\d{4}|\d{4}[-–]|[-–]\d{4}", re.ASCII)
 _BEGUN_YEAR = re.compile(r"\d{1,3}|\d{4}[-–]\d{1,3}|[-–]\d{0,3}|n|no|non", re.ASCII)
 _AFTER = re.compile(r"(?:>=?|≥|since|from|after)\s*\d", re.IGNORECASE)

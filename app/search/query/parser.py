@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 
 from app.domain.lookup import read_pasted
-from app.domain.record import PAPER_TYPES
+from app.domain.records.record import PAPER_TYPES
 from app.errors import BadQuery
 from app.search.query.ast import (
     IDENTIFIER,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.search.query.ast import (
     And,
     Condition,

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import UNSPACED, fold_name
+from app.domain.text.plain import UNSPACED, fold_name
 from app.search.lru_cache import LruCache
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import has_runs, runs_of

@@ -12,8 +12,8 @@ import sqlite3
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.text import fold, fold_name
-from app.domain.years import read_years
+from app.domain.dates.years import read_years
+from app.domain.text.plain import fold, fold_name
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import author_matches, runs_of
 from app.store.columns import Columns, Groups, Rows

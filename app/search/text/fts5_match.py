@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal
 
-from app.domain.text import UNSPACED, fold, fold_variants
+from app.domain.text.plain import UNSPACED, fold, fold_variants
 from app.search.query.ast import And, Node, Or, Phrase, Word
 
 Index = Literal["stems", "words"]

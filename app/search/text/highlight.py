@@ -17,7 +17,7 @@ from typing import Literal
 
 from app.domain.tex.html import Math, Span, Styled, Text, has_markup, spans
 from app.domain.tex.mathml import formula_text
-from app.domain.text import SILENT, UNSPACED, fold, fold_variants
+from app.domain.text.plain import SILENT, UNSPACED, fold, fold_variants
 from app.search.query.ast import Condition, Query, Word, leaves
 from app.search.query.stopwords import telling
 from app.search.text import fts5_match as fts

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.search.lru_cache import LruCache
 from app.search.query.ast import (
     And,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from app.domain.people.names import parse_name
-from app.domain.text import UNSPACED, fold, fold_name, transcribed
+from app.domain.text.plain import UNSPACED, fold, fold_name, transcribed
 
 _WORD = re.compile(r"[^\W_]+")
 # "PHS Torr", "Torr PH": capitals run together that can only be initials.

@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.search.lru_cache import LruCache
 from app.search.query.ast import Condition, Query, Word, leaves
 from app.search.query.stopwords import STOP_WORDS

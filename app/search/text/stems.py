@@ -53,7 +53,7 @@ def _stemmer() -> _Stemmer:
 
 @lru_cache(_CACHE)
 def stem(word: str) -> str:
-    """Return the stem of one folded word (`app.domain.text.fold`).
+    """Return the stem of one folded word (`app.domain.text.plain.fold`).
 
     All of a stem but its last letter begins the word: the stemmer only changes endings.
     """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 from app.search.text.fts5_match import in_title, joined_runs, quoted, tokens
 
 MATCH_SQL = """

@@ -54,7 +54,7 @@ def macro():
     environment.filters |= FILTERS
 
     def find(template, name):
-        return getattr(environment.get_template(f"shared/{template}").module, name)
+        return getattr(environment.get_template(f"charts/{template}").module, name)
 
     return find
 
@@ -78,18 +78,18 @@ def drawings(macro):
     brush = histogram(COUNTS, {2020: 1, 2023: 2}, AXIS, from_year=2020, running_year=2023)
     stack = stacked_years([StackSeries("privacy", "t0", COUNTS)], AXIS, running_year=2023)
     circle = draw_circle(people, {(0, 1): 2})
-    bars_file, lanes_file, rows_file = "_chart_bars.html", "_chart_lanes.html", "_chart_rows.html"
+    bars_file, lanes_file, rows_file = "_bars.html", "_lanes.html", "_rows.html"
     return {
         "bars": macro(bars_file, "year_bars")(bars, "years", "Papers a year", LINKS),
         "bars table": macro(bars_file, "bars_table")(bars, LINKS),
-        "histogram": macro("_chart_histogram.html", "histogram")(brush, "found", LINKS, form),
+        "histogram": macro("_histogram.html", "histogram")(brush, "found", LINKS, form),
         "lanes": macro(lanes_file, "lanes")(lanes, spans=True),
         "lanes table": macro(lanes_file, "lanes_table")(lanes, "Topics", "topic"),
         "multiples": macro(rows_file, "multiples")(small),
         "heat map": macro(rows_file, "heatmap")(heat),
         "rows table": macro(rows_file, "rows_table")(heat, "Topics", "topic"),
-        "stack": macro("_chart_stack.html", "stack_figure")(stack, "stack", "Papers a year"),
-        "circle": macro("_chart_circle.html", "circle")(circle, "Amartya Sanyal", "wide"),
+        "stack": macro("_stack.html", "stack_figure")(stack, "stack", "Papers a year"),
+        "circle": macro("_circle.html", "circle")(circle, "Amartya Sanyal", "wide"),
     }
 
 

@@ -17,7 +17,7 @@ from app.cli import find as show
 from app.cli.find import write_file
 from app.cli.main import main
 from app.errors import OeuvreError
-from app.explorer.papers.export_records import export_records
+from app.explorer.exports.records import export_records
 from app.exporters import FORMATS
 from app.store.database import Database
 

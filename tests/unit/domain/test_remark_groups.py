@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.record import Remark
+from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroup, RemarkGroups
 
 

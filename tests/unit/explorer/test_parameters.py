@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.years import YearRange
+from app.domain.dates.years import YearRange
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.parameters import DOUBT_WORDS, FILTERS, LIST_PARAMS, PARAMETERS, SET_PARAMS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters import FORMATS
 from app.exporters.options import FileOptions
 from tests.made_papers import made_papers

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from app.domain.record import PaperRecord
-from app.domain.text import clean_text
+from app.domain.records.record import PaperRecord
+from app.domain.text.plain import clean_text
 from app.exporters import FORMATS
-from app.exporters.citation_keys import citation_key
-from app.exporters.tex import tex_text, tex_title
+from app.exporters.tex.citation_keys import citation_key
+from app.exporters.tex.latex import tex_text, tex_title
 from tests.world import OWNER, world_records
 
 PICTURE = """\

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
 from app.exporters import FORMATS
 from app.exporters.options import FileOptions, Flavour
 from tests.unit.exporters.test_bibtex import fields_of, parsed

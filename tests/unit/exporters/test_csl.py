@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.record import PAPER_TYPES, PaperRecord
+from app.domain.records.record import PAPER_TYPES, PaperRecord
 from app.exporters import FORMATS
 from app.exporters.csl import csl_item
 from tests.made_papers import made_papers

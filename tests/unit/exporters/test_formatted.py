@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.domain.people.names import parse_name
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.exporters import FORMATS
 from app.exporters.formatted import pandoc
 from app.exporters.formatted.highlight import set_bold
@@ -18,7 +18,7 @@ from app.exporters.formatted.references import MARK
 from app.exporters.formatted.runs import Run, runs_of
 from app.exporters.formatted.styles import SHORT_NAMES, full_name, load_style, style_names
 from app.exporters.options import FileOptions, Grouping
-from app.exporters.tex import is_balanced
+from app.exporters.tex.latex import is_balanced
 from tests.made_papers import made_papers
 
 LISTS = ("md", "html", "tex")

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from app.domain.paper_fields import PAPER_FIELDS, Storage
-from app.domain.record import Link, PaperRecord, Release
+from app.domain.records.paper_fields import PAPER_FIELDS, Storage
+from app.domain.records.record import Link, PaperRecord, Release
 from app.exporters import FORMATS
 from app.importers import ReadContext, read_events
 from tests.world import world_records

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from app.domain.cells import safe_cell
 from app.domain.coauthors import NetworkLink, NetworkNode
+from app.domain.text.cells import safe_cell
 from app.exporters.networks import (
     About,
     write_gexf,

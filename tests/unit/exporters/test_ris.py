@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
 from app.exporters import FORMATS
 from tests.made_papers import made_papers
 from tests.world import world_records

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from app.domain.cells import RUNS, read_cell, split_items
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
+from app.domain.text.cells import RUNS, read_cell, split_items
 from app.exporters import FORMATS
 from app.exporters.table import COLUMNS
 from tests.made_papers import made_papers

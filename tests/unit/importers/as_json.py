@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
+from app.domain.records.record import Event, PaperRecord, ProfileRecord, Remark
 
 
 def as_json(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:

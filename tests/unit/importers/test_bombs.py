@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import FORMATS, ReadContext, read_events
 

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from app.domain.encodings import decode, guess_encoding
-from app.domain.record import Remark
+from app.domain.records.record import Remark
+from app.domain.text.encodings import decode, guess_encoding
 from app.importers import Limits, Source
 
 RECORD = """@article{{key{number},

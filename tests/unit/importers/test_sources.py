@@ -14,7 +14,7 @@ from typing import BinaryIO
 import pytest
 import zstandard
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, UnknownFormat
 from app.importers import FORMATS, Limits, ReadContext, detect_format, open_source, read_events
 from app.importers.source import BrokenSource

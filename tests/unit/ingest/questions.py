@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.domain.record import Event, PaperRecord
+from app.domain.records.record import Event, PaperRecord
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.report import IngestReport
 from app.store.database import Database

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from app.domain.paper_fields import COLUMNS, JSON_COLUMNS, NATIVE_FIELDS, PAPER_FIELDS, Storage
+from app.domain.records.paper_fields import (
+    COLUMNS,
+    JSON_COLUMNS,
+    NATIVE_FIELDS,
+    PAPER_FIELDS,
+    Storage,
+)
 from app.explorer.api.fields import shape_of
 from app.explorer.papers.views import PaperDetail
 from app.exporters import FORMATS

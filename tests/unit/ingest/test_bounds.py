@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from app.cli.main import app as commands
 from app.domain.bounds import BOUNDS
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.importers import Limits, ReadContext, read_events
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection

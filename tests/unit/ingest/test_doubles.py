@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.matching.index import MOST_ALIKE
 from app.store.database import Database
 from tests.unit.ingest.questions import one, take_in

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest import batching as gathering
 from app.store.database import Database
 from tests.unit.ingest.library_dump import everything

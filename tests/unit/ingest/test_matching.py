@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.matching.facts import facts_of
 from app.ingest.matching.rules import judge
 from tests.world import world_records

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest import batching as gathering
-from app.ingest import name_book as people
 from app.ingest.import_records import SourceFile, import_events
+from app.ingest.people import name_book as people
 from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, rows, take_in

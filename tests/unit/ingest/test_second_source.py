@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.remove import remove_import
 from app.store.database import Database
 from tests.unit.ingest.library_dump import everything, papers, persons

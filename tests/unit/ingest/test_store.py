@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import pytest
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, NotFound
 from app.ingest import batching as gathering
 from app.ingest import report

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest import drafts
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.remove import remove_import

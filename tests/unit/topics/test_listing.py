@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.domain.embedding_text import encoding_text
-from app.domain.record import PaperRecord
+from app.domain.records.embedding_text import encoding_text
+from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
 from app.search.meaning.onnx_export import load_sentence_transformer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_doi
-from app.domain.printed_dates import read_date
 from app.importers.builder import RecordBuilder
 from app.importers.xml_formats.tree import printed, text_at, text_of, texts_at
 

@@ -18,7 +18,7 @@ from app.domain.people.names import (
     shown_name,
     without_number,
 )
-from app.domain.text import fold_name
+from app.domain.text.plain import fold_name
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import unicodedata
 import pytest
 
 from app.domain.tex.decode import decode_address, decode_tex
-from app.domain.text import clean_text
-from app.exporters.tex import tex_text, tex_title
+from app.domain.text.plain import clean_text
+from app.exporters.tex.latex import tex_text, tex_title
 
 
 @pytest.mark.parametrize(

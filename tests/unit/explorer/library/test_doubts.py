@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.main import create_app
 from app.store.database import Database
 from tests.unit.conftest import BASE, settings_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.years import YearRange
+from app.domain.dates.years import YearRange
 from app.explorer.network.drawing import papers_within
 from tests.unit.explorer.page import Element, Page
 

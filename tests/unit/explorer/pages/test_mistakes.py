@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.main import create_app
 from app.store.database import Database
 from tests.unit.conftest import BASE, settings_of

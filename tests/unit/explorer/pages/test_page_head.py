@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import Link, PaperRecord
+from app.domain.records.record import Link, PaperRecord
 from app.exporters import FORMATS
 from app.ingest.import_records import import_events
 from app.main import create_app

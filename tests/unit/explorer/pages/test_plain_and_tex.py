@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.domain.tex.html import paragraphs_html
 from app.explorer.pages.render import FILTERS
 from app.ingest.import_records import import_events

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.explorer.library.doubts import library_doubts
 from app.explorer.papers.origins import origins_of
 from app.explorer.papers.query import load_paper

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.import_records import import_events
 from app.main import create_app
 from app.store.database import Database

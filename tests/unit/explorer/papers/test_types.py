@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import PAPER_TYPES, PaperRecord
+from app.domain.records.record import PAPER_TYPES, PaperRecord
 from app.main import create_app
 from app.store.database import Database
 from tests.unit.cli.test_command_line import Command, oeuvre  # noqa: F401

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.ingest.import_records import import_events
 from app.main import create_app
 from app.store.database import Database

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.record import Event, Link, PaperRecord, Release, Remark
+from app.domain.records.record import Event, Link, PaperRecord, Release, Remark
 from app.errors import ImportRefused
 from app.exporters import FORMATS as EXPORTS
 from app.exporters.options import FileOptions

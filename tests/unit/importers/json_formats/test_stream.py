@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import FORMATS, ReadContext, Source
 from app.importers.json_formats.stream import Item, JsonStream

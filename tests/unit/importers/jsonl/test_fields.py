@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.record import PaperRecord
+from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 
 CONTEXT = ReadContext(imported_on=date(2026, 11, 22))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import Limits, ReadContext, read_events
 from app.importers.jsonl.record import FIELDS

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, Remark
 from app.importers import ReadContext, read_events
 
 ABSTRACT = "We measure the tide in small fjords, and we show that the moon is to blame for it."

@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.record import Event, PaperRecord, ProfileRecord, Remark
-from app.domain.text import clean_text
+from app.domain.records.record import Event, PaperRecord, ProfileRecord, Remark
+from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers import ReadContext, read_events
 

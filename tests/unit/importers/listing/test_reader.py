@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import PaperRecord, ProfileRecord, Remark
+from app.domain.records.record import PaperRecord, ProfileRecord, Remark
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.listing.grammar import SourceLine, parse_head
 from tests.unit.importers.as_json import as_json

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, UnknownFormat
 from app.importers import ReadContext, read_events
 from app.importers.tables.people import split_names, style_of

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.record import Event, Link, PaperRecord, Release, Remark
+from app.domain.records.record import Event, Link, PaperRecord, Release, Remark
 from app.errors import ImportRefused
 from app.importers import ReadContext, detect_format, open_source, read_events
 from app.importers.tagged.ris_record import ris_date

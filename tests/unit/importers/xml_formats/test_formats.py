@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.record import Event, PaperRecord, Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import ReadContext, read_events
 from tests.unit.importers.as_json import as_json

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.domain.record import Remark
+from app.domain.records.record import Remark
 from app.errors import ImportRefused
 from app.importers import Limits, Source
 from app.importers.xml_formats.stream import XmlRecord, XmlShape, read_xml

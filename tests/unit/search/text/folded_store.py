@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from app.domain.text import fold
+from app.domain.text.plain import fold
 
 TABLES_SQL = """
 CREATE TABLE paper_text(

@@ -1,0 +1,105 @@
+"""The folded twins of a paper's text: what full-text search reads instead of what is shown.
+
+Search folds its queries the same way (`app.domain.text.plain.fold`), so that both sides meet.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from app.domain.categories import category_name
+from app.domain.people.names import name_keys
+from app.domain.records.embedding_text import content_hash, joined_text
+from app.domain.records.record import PaperRecord
+from app.domain.tex.html import plain_text
+from app.domain.text.plain import UNSPACED, fold, fold_plain, fold_variants
+
+TEXTS_VERSION = "3"
+"""Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making
+are then indexed anew (`app.ingest.retext`)."""
+
+_AROUND_WORDS = string.punctuation + "“”„‘’«»…"
+_UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+_CACHE = 1 << 18
+"""Names kept folded, some 0.2 kB each: a library's names come again and again."""
+
+
+@dataclass(slots=True)
+class Texts:
+    """A paper's text as it is indexed, and the key of its vector."""
+
+    title: str
+    abstract: str
+    authors: str
+    extra: str
+    content_hash: bytes
+
+
+def texts_of(record: PaperRecord) -> Texts:
+    """Fold the text of a record."""
+    title, abstract = plain_text(record.title), plain_text(record.abstract or "")
+    folded_title, folded_abstract = fold_plain(title), fold_plain(abstract)
+    names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
+    categories = filter(None, map(category_name, record.categories))
+    others = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))
+    further = _further_spellings(f"{title} {abstract} {others}")
+    further.update(form for _, forms in names for form in forms)
+    return Texts(
+        title=folded_title,
+        abstract=folded_abstract,
+        authors=", ".join(name for name, _ in names),
+        extra=" ".join((fold(others), *sorted(further))).strip(),
+        content_hash=content_hash(joined_text(title, abstract or None)),
+    )
+
+
+@lru_cache(_CACHE)
+def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
+    """Fold a name, given names first; with it its other spellings."""
+    keys = name_keys(printed)
+    # Keys are folded as names; only letters of other scripts are put apart for search.
+    first, *others = keys if printed.isascii() and "&" not in printed else map(fold, keys)
+    if _UNSPACED.search(printed):
+        return fold(printed), ()  # the family name is first, in the same word
+    if "-" not in printed and printed.isascii():
+        return first, ()
+    return first, tuple(sorted({*others, *_further_spellings(printed)}))
+
+
+def _further_spellings(text: str) -> set[str]:
+    """Spellings that folding does not reach: schoelkopf (Schölkopf), multiagent (multi-agent)."""
+    found: set[str] = set()
+    if not text.isascii():
+        text = text.replace("\u2010", "-").replace("\u2011", "-")
+        if _UMLAUT.search(text):
+            for word in _WORD.findall(" ".join(filter(_UMLAUT.search, text.split()))):
+                found |= fold_variants(word) - {fold(word)}
+    for joined in _joined_words(text.replace("\n", " ").split("-")):
+        found.add(joined.lower() if joined.isascii() else fold(joined))
+    return found
+
+
+def _joined_words(pieces: Sequence[str]) -> Iterator[str]:
+    """Give two words around one hyphen as one, since both are written: multi-agent, multiagent.
+
+    Longer chains (state-of-the-art) are not, and would only teach the spelling help a non-word.
+
+    Args:
+        pieces: a text, cut at its hyphens.
+    """
+    last = len(pieces) - 1
+    for place, (left, right) in enumerate(pairwise(pieces)):
+        in_chain = (place > 0 and " " not in left) or (place + 1 < last and " " not in right)
+        if not in_chain:
+            one = left.rpartition(" ")[2].lstrip(_AROUND_WORDS)
+            other = right.partition(" ")[0].rstrip(_AROUND_WORDS)
+            if one.isalpha() and other.isalpha():
+                yield one + other

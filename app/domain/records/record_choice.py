@@ -1,0 +1,160 @@
+"""What makes the value of one record give way to that of another, each reason as a step.
+
+Steps know single records and their imports; which of them hold for which field is the table in
+`app.domain.records.combine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+from app.domain.identifiers import arxiv_version
+from app.domain.people.names import Compatibility, compare
+from app.domain.records.record import PaperRecord
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceRecord:
+    """A record, with the import that it came with."""
+
+    record: PaperRecord
+    source: str = ""
+    """What the file is called and its format; "" for a stream without a name, which is no source
+    that could correct itself."""
+    captured: str = ""
+    """Day of the capture, else of the import, ISO 8601."""
+    import_id: int = 0
+
+
+def source_name(filename: str, format_name: str) -> str:
+    """Name the source of an import: files of one name and format are captures of one source."""
+    return "" if filename == STANDARD_INPUT else f"{format_name}:{filename}"
+
+
+STANDARD_INPUT = "standard input"
+"""What a stream without a name is called in the history of imports."""
+
+MOST_COMPARED = 50
+"""Records of one paper that each of them is compared with."""
+MOST_PAIRS = 20_000
+"""Pairs of names up to which two lists are compared name by name."""
+
+Candidates = list[SourceRecord]
+"""Records that say something of a field, the earliest capture first."""
+Step = Callable[[Candidates], Candidates]
+"""Gives those of the candidates that are left; never none of them."""
+
+
+def is_printed(name: str, authors: Sequence[str]) -> bool:
+    """Return whether a printed list may have a person, under this or a compatible name."""
+    return any(compare(name, printed) is not Compatibility.CONFLICT for printed in authors)
+
+
+def moment(one: SourceRecord) -> tuple[str, int]:
+    return one.captured, one.import_id
+
+
+def version_of(one: SourceRecord) -> int | None:
+    record = one.record
+    return record.arxiv_version or (arxiv_version(record.url) if record.url else None)
+
+
+def of_version(best: Callable[[Sequence[int]], int]) -> Step:
+    """Keep the records of one version of a preprint, and those that name no version."""
+
+    def step(candidates: Candidates) -> Candidates:
+        versions = [version_of(one) for one in candidates]
+        known = [version for version in versions if version is not None]
+        if len(set(known)) < 2:
+            return candidates
+        wanted = (None, best(known))
+        return [one for one, version in zip(candidates, versions, strict=True) if version in wanted]
+
+    return step
+
+
+def not_corrected(candidates: Candidates) -> Candidates:
+    """Of each source, keep the records of its last capture alone."""
+    last: dict[str, tuple[str, int]] = {}
+    for one in candidates:  # in order of their moments
+        if one.source:
+            last[one.source] = moment(one)
+    return [one for one in candidates if not one.source or moment(one) == last[one.source]]
+
+
+def latest_capture(candidates: Candidates) -> Candidates:
+    last = moment(candidates[-1])
+    return [one for one in candidates if moment(one) == last]
+
+
+def preferring(better: Callable[[PaperRecord], bool]) -> Step:
+    """Keep the records of which something holds, if there are any."""
+
+    def step(candidates: Candidates) -> Candidates:
+        return [one for one in candidates if better(one.record)] or candidates
+
+    return step
+
+
+def not_below(
+    is_below: Callable[[PaperRecord, PaperRecord], bool], size: Callable[[PaperRecord], int]
+) -> Step:
+    """Keep the records that are not below another one, which then is larger.
+
+    Of very many records each is compared with the largest alone.
+    """
+
+    def step(candidates: Candidates) -> Candidates:
+        if len(candidates) < 2:
+            return candidates
+        others = nlargest(MOST_COMPARED, candidates, key=lambda one: size(one.record))
+        return [
+            one
+            for one in candidates
+            if not any(is_below(one.record, other.record) for other in others)
+        ]
+
+    return step
+
+
+def is_completed(cut: PaperRecord, other: PaperRecord) -> bool:
+    """A cut list gives way to a fuller one that begins with its names."""
+    if not cut.authors_truncated or len(other.authors) < len(cut.authors):
+        return False
+    if other.authors_truncated and len(other.authors) == len(cut.authors):
+        return False
+    pairs = zip(cut.authors, other.authors, strict=False)
+    return all(compare(one, two) is not Compatibility.CONFLICT for one, two in pairs)
+
+
+def is_part(short: PaperRecord, long: PaperRecord) -> bool:
+    """A list gives way to a longer one that has everybody on it."""
+    if len(short.authors) >= len(long.authors):
+        return False
+    rest = set(short.authors) - set(long.authors)
+    if len(rest) * len(long.authors) > MOST_PAIRS:
+        return False
+    return all(is_printed(name, long.authors) for name in rest)
+
+
+def is_coarser(one: PaperRecord, other: PaperRecord) -> bool:
+    """A date gives way to a more exact one that agrees with it."""
+    ours, theirs = one.date, other.date
+    if not ours or not theirs or one.year_inferred != other.year_inferred:
+        return False
+    return len(theirs) > len(ours) and theirs.startswith(ours)
+
+
+def count_authors(record: PaperRecord) -> int:
+    return len(record.authors)
+
+
+def exactness(record: PaperRecord) -> int:
+    return len(record.date or "")
+
+
+def is_preprint_server(venue: str | None) -> bool:
+    """Say whether a venue is where preprints lie."""
+    return (venue or "").lower().startswith(("arxiv", "corr", "biorxiv", "medrxiv", "ssrn"))

@@ -1,0 +1,190 @@
+"""How many people a name can be expected to name, and how much a shared co-author says.
+
+Both follow from the names of the library and from short tables of common names
+(`app.domain.people.frequency`), which speak where the library is small. Counts of the library
+are rounded down to powers of two: then one more name changes nothing for most others, and those
+for whom it does are found by comparing with the counts of the last time (`Commonness`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import log, log2
+
+from app.domain.people.frequency import (
+    DEFAULT_SHARE,
+    INITIAL_SHARE,
+    family_people,
+    given_share,
+)
+from app.ingest.people.name_book import without_umlauts
+
+LEAST_FAMILY = 16
+"""People of a family from which the library's own count is used."""
+LEAST_GIVEN = 4
+"""People of a given name from which the library's own count is used."""
+RARE_PEOPLE = 3_000
+"""Added to the people among whom a given name is counted, so that a few people say little."""
+
+MIDDLE_INITIAL, MIDDLE_NAME = 0.25, 0.1
+"""What a further initial, or name, leaves of the people of a name."""
+
+TELLING = 2.0
+"""Weight from which a shared co-author says that two names are one person's."""
+AUTHORS_OF_ALL = 100_000
+"""Papers to which those of a co-author are compared; the same for every library, since a weight
+must not change with papers that have nothing to do with it."""
+BUSY_WEIGHT = 4.0
+"""Weight below which a co-author is busy."""
+BUSY_VALUE, RARE_VALUE = 3.0, 5.0
+"""What busy and rare co-authors count for; coarse, so that few papers change them."""
+RARE_FAMILY = 50
+"""People of a family name up to which family name and first initial are taken to be one person,
+as far as co-authors are concerned."""
+RARE_FAMILY_VALUE = 4.0
+"""What such a co-author counts for."""
+
+
+def weight(papers: float, namesakes: float) -> float:
+    """Give the weight of a shared co-author, in natural logarithms: a rare one says more.
+
+    It is ln(.25 / p), where p is twenty times the share of all papers that have this co-author.
+
+    Args:
+        papers: of this co-author.
+        namesakes: other people whom the co-author's name can name; each counts as five papers.
+    """
+    return log(0.25 * AUTHORS_OF_ALL / 20 / max(papers + 5 * namesakes, 1))
+
+
+def given_words(key: str, block: str) -> tuple[str, ...]:
+    """Give the words of a name's key that stand before the family name.
+
+    Taken from key and block, since reading 200,000 names again would cost seconds.
+    """
+    family = block.rpartition(" ")[0]
+    if family and key.endswith(" " + family):
+        return tuple(key[: -len(family)].split())
+    words = key.split()
+    for start in range(len(words) - 1, 0, -1):
+        if family and without_umlauts("".join(words[start:])).startswith(family):
+            return tuple(words[:start])
+    return ()
+
+
+@dataclass(slots=True)
+class NameCounts:
+    """The people of family names, and the shares of given names, as far as a library knows them."""
+
+    families: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @staticmethod
+    def of(names: Iterable[tuple[str, tuple[str, ...]]]) -> NameCounts:
+        """Count the names of a library.
+
+        Args:
+            names: family and given words of each person, one for each key.
+        """
+        families: Counter[str] = Counter()
+        given: Counter[str] = Counter()
+        families_of: defaultdict[str, set[str]] = defaultdict(set)
+        for family, words in names:
+            families[family] += 1
+            if words and len(words[0]) > 1:
+                for word in given_readings(words):
+                    given[word] += 1
+                    families_of[word].add(family)
+        shares = {}
+        for word, people in given.items():
+            if people >= LEAST_GIVEN:
+                among = sum(families[family] for family in families_of[word]) + RARE_PEOPLE
+                shares[word] = 2.0 ** int(log2(people / among) // 1)
+        return NameCounts(
+            {name: 1 << n.bit_length() - 1 for name, n in families.items() if n >= LEAST_FAMILY},
+            shares,
+        )
+
+    def people(self, family: str) -> int:
+        """Give the people of a family name."""
+        return max(self.families.get(family, 0), family_people(family))
+
+    def is_rare_family(self, family: str) -> bool:
+        """Say whether hardly anybody else has a family name and a first initial."""
+        return bool(family) and self.people(family) <= RARE_FAMILY
+
+    def namesakes(self, family: str, words: tuple[str, ...]) -> float:
+        """Give the number of other people who can be expected to have a name.
+
+        Args:
+            family: folded, without blanks.
+            words: first and middle names, or initials, folded.
+        """
+        people = self.people(family)
+        if not words:
+            return float(people)
+        if len(words[0]) == 1:
+            return people * INITIAL_SHARE * _middles(words[1:])
+        first, *joined = given_readings(words)
+        share = self._share(first) or DEFAULT_SHARE
+        whole = share * _middles(words[1:])
+        if joined:
+            whole = max(whole, self._share(joined[0]) * _middles(words[2:]))
+        return people * whole
+
+    def _share(self, word: str) -> float:
+        return max(self.shares.get(word, 0.0), given_share(word) or 0.0)
+
+
+def given_readings(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the first name, and the first two as one: Xiao Ming is Xiaoming, too."""
+    if not words:
+        return ()
+    first = without_umlauts(words[0])
+    if len(words) > 1 and len(words[1]) > 1:
+        return first, first + without_umlauts(words[1])
+    return (first,)
+
+
+def _middles(words: Iterable[str]) -> float:
+    left = 1.0
+    for word in words:
+        left *= MIDDLE_INITIAL if len(word) == 1 else MIDDLE_NAME
+    return left
+
+
+@dataclass(slots=True)
+class Commonness:
+    """What the last settling took to be common; kept, to know whom a change concerns."""
+
+    counts: NameCounts = field(default_factory=NameCounts)
+    common: set[int] = field(default_factory=set)
+    """Home ids of the people who say nothing as co-authors of two names."""
+    busy: set[int] = field(default_factory=set)
+    """Home ids of those who say less than others."""
+
+    def value(self, home: int) -> float:
+        """Give what a co-author counts for, 0 for a common one."""
+        if home in self.common:
+            return 0.0
+        return BUSY_VALUE if home in self.busy else RARE_VALUE
+
+    def differing(self, other: Commonness) -> set[int]:
+        """Give the home ids of all who count differently."""
+        return (self.common ^ other.common) | (self.busy ^ other.busy)
+
+    def to_json(self) -> str:
+        """Write it as it is kept in the library's state."""
+        shares = {word: round(log2(share)) for word, share in self.counts.shares.items()}
+        content = [dict(self.counts.families), shares, sorted(self.common), sorted(self.busy)]
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    @staticmethod
+    def from_json(text: str) -> Commonness:
+        """Read what `to_json` wrote."""
+        families, shares, common, busy = json.loads(text)
+        counts = NameCounts(families, {word: 2.0**power for word, power in shares.items()})
+        return Commonness(counts, set(common), set(busy))

@@ -1,0 +1,83 @@
+"""Merges by ORCID, and what a merge says about its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.records.record import PaperRecord
+from app.ingest.people.disambiguate import bring_people_up
+from app.ingest.people.disambiguation_rules import Evidence, find_same
+from app.ingest.people.name_book import block_of, key_of
+from app.ingest.people.name_pairs import NamedPerson, compatible_pairs
+from app.store.database import Database
+from tests.unit.ingest.library_dump import persons
+from tests.unit.ingest.questions import are_one, one, papers_of, take_in
+
+ORCID, OTHER = "0000-0002-1825-0097", "0000-0001-5109-3700"
+
+
+def _with_orcids(*pairs: tuple[str, str]) -> list[PaperRecord]:
+    return [
+        PaperRecord(f"Paper {number} on gulls", authors=(name, "Ann Bell"), orcids=(orcid, None))
+        for number, (name, orcid) in enumerate(pairs)
+    ]
+
+
+def test_the_same_orcid_makes_one_person(library: Database) -> None:
+    take_in(library, _with_orcids(("Wei Wang", ORCID), ("W. T. Wang", ORCID)))
+    assert are_one(library, "Wei Wang", "W. T. Wang")
+    evidence = one(library, "SELECT evidence FROM author_merge")
+    assert evidence == f"“W. T. Wang” and “Wei Wang” have the same ORCID, {ORCID}."
+
+
+def test_an_orcid_does_not_join_names_that_exclude_each_other(library: Database) -> None:
+    take_in(library, _with_orcids(("Philip Torr", ORCID), ("Peter Torr", ORCID)))
+    assert not are_one(library, "Philip Torr", "Peter Torr")
+
+
+def test_two_orcids_are_two_people(library: Database) -> None:
+    take_in(library, _with_orcids(("Philip Torr", ORCID), ("Philip H. S. Torr", OTHER)))
+    assert not are_one(library, "Philip Torr", "Philip H. S. Torr")
+    take_in(library, papers_of(["P. Torr", "Ann Bell"]), "b.jsonl")
+    assert len(persons(library)) == 4
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (
+            ("Philip H. S. Torr", "Philip Torr"),
+            "“Philip Torr” is “Philip H. S. Torr” with middle names left out; "
+            "no other Torr begins with Philip.",
+        ),
+        (
+            ("Ann T. Bell", "Ann Tess Bell", "Ann U. Bell"),
+            "“Ann T. Bell” is “Ann Tess Bell” with the middle name shortened; "
+            "nobody else fits one of the two and not the other.",
+        ),
+        (
+            ("Bernhard Schölkopf", "Bernhard Schoelkopf"),
+            "“Bernhard Schölkopf” and “Bernhard Schoelkopf” are two spellings of one name.",
+        ),
+    ],
+)
+def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
+    people = [
+        NamedPerson(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
+    ]
+    found = find_same(people, compatible_pairs(people), Evidence())
+    assert [finding.evidence for finding in found] == [sentence]
+
+
+def test_people_of_an_older_library_are_settled_anew(library: Database) -> None:
+    take_in(library, papers_of(["P. Torr", "Ann Bell"], ["Philip Torr", "Ann Bell"]))
+    with library.write("test") as session:
+        run = session.connection().exec_driver_sql
+        run("DELETE FROM author_merge")
+        run("UPDATE name SET author_id = home_id")
+        run("UPDATE author SET merged_into_id = NULL")
+        run("UPDATE library_state SET value = 'yes' WHERE key = 'people_settled'")
+        run("DELETE FROM library_state WHERE key = 'common_names'")
+    assert not are_one(library, "P. Torr", "Philip Torr")
+    bring_people_up(library)
+    assert are_one(library, "P. Torr", "Philip Torr")
