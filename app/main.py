@@ -22,8 +22,8 @@ from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
 from app.explorer.exports import routes as exports
+from app.explorer.imports import api as imports
 from app.explorer.library import categories_api as categories
-from app.explorer.library import imports_api as imports
 from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
 from app.explorer.network import api as network

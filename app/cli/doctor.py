@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Busy, LibraryUnavailable, OeuvreError
+from app.explorer.imports.query import find_imports
 from app.explorer.library.doubts import library_doubts
-from app.explorer.library.imports import find_imports
 from app.library.library import Library
 from app.search.meaning.onnx_cache import find_unfinished
 from app.settings import Settings

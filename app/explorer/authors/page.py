@@ -21,7 +21,7 @@ from app.errors import NotFound
 from app.explorer.authors.query import author_now, load_author
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
-from app.explorer.library.imports import import_name
+from app.explorer.imports.query import import_name
 from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
     OffAxis,

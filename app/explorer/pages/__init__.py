@@ -2,7 +2,7 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
-from app.explorer.library import imports_page as imports
+from app.explorer.imports import page as imports
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
-from app.explorer.library.imports import source_line
+from app.explorer.imports.query import source_line
 from app.explorer.pages.wording import tex
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of

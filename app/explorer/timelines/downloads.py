@@ -12,7 +12,7 @@ from app.charts.axis import WIDE_WITH_SPANS
 from app.errors import BadParameter, BadParameters
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
-from app.explorer.library.imports import source_line
+from app.explorer.imports.query import source_line
 from app.explorer.network.drawing import draw_network
 from app.explorer.network.params import OWN as NETWORK_OWN
 from app.explorer.network.params import read_network_ask

@@ -12,9 +12,9 @@ from app.domain.text.encodings import ENCODING_NAMES
 from app.domain.text.slugs import read_id
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.library.imports import load_import, page_imports
-from app.explorer.library.remarks import page_issues, remark_groups
-from app.explorer.library.views import Import, Issue
+from app.explorer.imports.query import load_import, page_imports
+from app.explorer.imports.remarks import page_issues, remark_groups
+from app.explorer.imports.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from app.domain.reported import count_of
 from app.errors import NotFound
 from app.explorer.filters import Filters
-from app.explorer.library.views import Import
+from app.explorer.imports.views import Import
 from app.explorer.paging import Page, Ranking
 from app.library.snapshot import Snapshot
 from app.store.models import ImportRow

@@ -11,7 +11,7 @@ from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroup, RemarkGroups
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
-from app.explorer.library.views import Issue
+from app.explorer.imports.views import Issue
 from app.explorer.paging import Page, Ranking
 from app.explorer.value_readers import nearest
 from app.library.snapshot import Snapshot

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.explorer.library.imports import find_imports, source_line
+from app.explorer.imports.query import find_imports, source_line
 from app.library.library import Library
 from app.settings import Settings
 from app.store.database import Database

@@ -1,0 +1,75 @@
+"""Imports and their reports, as pages and API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.domain.json_shape import View
+from app.explorer.views import ListAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Import(View):
+    """One file that was read into the library."""
+
+    id: int
+    filename: str
+    format: str
+    size: Annotated[int, Field(description="Bytes as given.")]
+    lines: int | None
+    encoding: str | None
+    captured_on: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    added: int
+    matched: Annotated[int, Field(description="Records of papers that were here already.")]
+    rejected: int
+    doubtful: int
+
+
+class ImportList(ListAnswer[Import]):
+    """One page of imports, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue(View):
+    """One line of a report: a record that was not kept, a doubt, or a note."""
+
+    severity: Literal["rejected", "doubt", "note"]
+    line: int | None
+    code: str
+    reason: str
+    excerpt: str
+    paper_id: int | None
+
+
+class IssueList(ListAnswer[Issue]):
+    """One page of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup(View):
+    """All remarks of one kind."""
+
+    severity: Literal["rejected", "doubt", "note"]
+    code: str
+    count: int
+    text: Annotated[str, Field(description="The group in words.")]
+    lines: Annotated[list[int], Field(description="Of the first of them.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport(Import):
+    """An import with its report."""
+
+    groups: Annotated[list[IssueGroup], Field(description="What was said of its records, by kind.")]
+    issues_count: int
+    issues: Annotated[
+        Sequence[Issue],
+        Field(description="The first 200 in the order of the file; all of them are at `…/issues`."),
+    ]
