@@ -1,0 +1,92 @@
+"""Papers made anew from what was recorded of them, after some of it went or came.
+
+Names and people go with their last mention, but for those of whom somebody decided
+something: a merge by hand, or one undone, holds when the name comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from app.domain.records.combine import combine
+from app.domain.records.index_text import texts_of
+from app.domain.records.payload import says_more_than_its_paper
+from app.domain.records.record import PaperRecord
+from app.ingest.matching.facts import facts_of
+from app.ingest.paper_rows import PaperRows
+from app.ingest.people.disambiguate import blocks_of, settle_blocks
+from app.ingest.people.disambiguation_rules import RULES
+from app.ingest.people.merges import Links, show_most_used_names
+from app.ingest.people.name_book import NameBook
+from app.ingest.sources import load_sources
+from app.store.bulk_sql import execute_among, select_among
+
+DIFFERING_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
+DROP_PAYLOADS_SQL = "UPDATE record SET payload = NULL WHERE paper_id IN {}"
+PLACES_OF_NAMES_SQL = "SELECT home_id, block FROM name WHERE id IN {}"
+HOMES_SQL = "SELECT DISTINCT home_id FROM name WHERE home_id IN {}"
+
+_RULES = ", ".join(f"'{rule}'" for rule in sorted(RULES))
+DROP_NAMES_SQL = f"""
+DELETE FROM name WHERE id IN {{}}
+AND NOT EXISTS (SELECT 1 FROM authorship WHERE name_id = name.id)
+AND NOT EXISTS (SELECT 1 FROM profile WHERE name_id = name.id)
+AND NOT EXISTS (
+    SELECT 1 FROM author_merge
+    WHERE (kept_id = name.home_id OR merged_id = name.home_id)
+    AND (rule NOT IN ({_RULES}) OR undone_at IS NOT NULL)
+)
+"""  # noqa: S608
+DROP_AUTHORS_SQL = "DELETE FROM author WHERE id IN {}"
+
+
+def rebuild_papers(session: Session, papers: Collection[int]) -> set[int]:
+    """Rebuild papers from their remaining records; return the ids of the names on them."""
+    differing = {row[0] for row in select_among(session, DIFFERING_SQL, papers)}
+    contents = load_sources(session, differing)
+    records = {paper_id: combine(stored.sources) for paper_id, stored in contents.items()}
+    names, new_names = NameBook().look_up(
+        session,
+        (name for combined in records.values() for name in names_in(combined.record)),
+        {name for combined in records.values() for name in combined.record.groups},
+    )
+    new_names.write(session)
+    rows = PaperRows()
+    for paper_id, combined in records.items():
+        record = combined.record
+        rows.add(paper_id, record, facts_of(record), texts_of(record), names, is_new=False)
+    rows.write(session)
+    alone = [
+        paper_id
+        for paper_id, stored in contents.items()
+        if not stored.has_several and not says_more_than_its_paper(stored.sources[0].record)
+    ]
+    execute_among(session, DROP_PAYLOADS_SQL, alone)
+    return {ref.name_id for ref in names.values()}
+
+
+def names_in(record: PaperRecord) -> tuple[str, ...]:
+    """List the names on a paper, implied ones too."""
+    return (*record.authors, *record.implied_authors)
+
+
+def drop_unused_names(session: Session, names: Collection[int]) -> int:
+    """Drop names that nothing mentions any more, and the people who had no others; count these."""
+    places = list(select_among(session, PLACES_OF_NAMES_SQL, names))
+    homes = {home for home, _ in places}
+    execute_among(session, DROP_NAMES_SQL, names)
+    gone = homes - {found[0] for found in select_among(session, HOMES_SQL, homes)}
+    links = Links(session)
+    people = len(gone - links.rows.keys())
+    orphans = {
+        merged for merged, row in links.rows.items() if merged in gone or row.kept_id in gone
+    }
+    for merged in orphans:
+        links.drop(merged)
+    links.relink(orphans)
+    settle_blocks(session, {block for _, block in places} | blocks_of(session, homes))
+    show_most_used_names(session, homes)
+    execute_among(session, DROP_AUTHORS_SQL, gone)
+    return people
