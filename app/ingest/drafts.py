@@ -6,6 +6,7 @@ A record that joins a paper may change it, contradict it, or both: it is told wi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.people.names import has_letters
@@ -92,6 +93,10 @@ class PaperDraft(ExistingPaper):
     """All that the paper is made of, in the order in which it came."""
     digest: bytes
     """Of one of them; they are alike unless `has_several`."""
+    as_said: Facts | None = None
+    """What the sources of a paper say that a person corrected: records are known by it, too."""
+    came_back: int | None = None
+    """Number of a paper that went, and that a person had decided something of: this is it."""
     is_behind: bool = False
     """Records were gathered that do not show in `record` yet."""
 
@@ -117,6 +122,21 @@ class PaperDraft(ExistingPaper):
         self.is_behind = True
         pair = [SourceRecord(self.record), provenance.of(entry.record)]
         entry.doubts += contradiction(self.paper_id, pair, combine(pair))
+
+    def come_back(self, number: int, facts: Facts, corrections: Sequence[SourceRecord]) -> None:
+        """Take what a person decided of the paper before it went.
+
+        Args:
+            number: that it had.
+            facts: of what its sources said.
+            corrections: the values that were given by hand.
+        """
+        self.came_back = number
+        if corrections:
+            self.as_said, self.has_several = facts, True
+            self.sources += corrections
+            self.record = combine(self.sources).record
+            self.facts = facts_of(self.record)
 
     def catch_up(self, provenance: Provenance) -> None:
         """Combine what was only gathered."""

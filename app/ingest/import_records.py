@@ -24,6 +24,7 @@ from app.domain.records.record import Event, ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Progress, RecordBatch, gather
+from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft
 from app.ingest.matching.candidates import find_candidates
 from app.ingest.matching.index import Index
@@ -171,6 +172,7 @@ class _Intake:
         session.add(self._row)
         session.flush()
         self._next_paper = highest_id(session, "paper") + 1
+        self._corrected = CorrectedPapers(session)
         self._provenance = Provenance(
             import_id=self._import_id,
             source=source_name(self._source.filename, self._source.format),
@@ -197,12 +199,14 @@ class _Intake:
             self._written.result()
         is_writing = not self._written.done()
         with self._view() as session:
-            candidates = find_candidates(session, batch.papers)
+            candidates = find_candidates(session, batch.papers, self._corrected)
         if is_writing and self._placement.touches(candidates):
             self._written.result()
             with self._view() as session:
-                candidates = find_candidates(session, batch.papers)
-        placement = place(candidates, batch.papers, self._next_paper, self._provenance)
+                candidates = find_candidates(session, batch.papers, self._corrected)
+        placement = place(
+            candidates, batch.papers, self._next_paper, self._provenance, self._corrected
+        )
         self._next_paper += placement.added
         drafts = placement.changed
         with self._view() as session:
@@ -211,6 +215,7 @@ class _Intake:
         rows = BatchRows(
             names=new_names,
             papers=_paper_rows(drafts, names),
+            came_back=[(one.paper_id, one.came_back) for one in drafts if one.came_back],
             earlier=earlier_content(placement.papers),
             records=record_rows(self._import_id, placement.papers),
             profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],

@@ -13,6 +13,7 @@ from app.ingest.people.name_book import NameRef, NewNames
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
 from app.ingest.records import keep_earlier_content
 from app.store.bulk_sql import Row, insert_rows
+from app.store.database import raw_connection
 from app.store.models import ImportIssue, Profile, Record
 
 PROFILE_COLUMNS = (
@@ -29,6 +30,7 @@ PROFILE_COLUMNS = (
     "line",
     "line_end",
 )
+CAME_BACK_SQL = "UPDATE correction SET paper_id = ? WHERE paper_id = ?"
 ISSUE_COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
 
 
@@ -38,6 +40,8 @@ class BatchRows:
 
     names: NewNames
     papers: PaperRows
+    came_back: list[Row]
+    """Papers that went and came back: the number of each now, and the one that it had."""
     earlier: list[Row]
     """Content that stored records are to keep (`app.ingest.records.earlier_content`)."""
     records: list[Row]
@@ -48,6 +52,7 @@ class BatchRows:
         """Write them, in an order in which each row finds those that it points to."""
         self.names.write(session)
         self.papers.write(session)
+        raw_connection(session).executemany(CAME_BACK_SQL, self.came_back)
         keep_earlier_content(session, self.earlier)
         insert_rows(session, Record, RECORD_COLUMNS, self.records)
         insert_rows(session, Profile, PROFILE_COLUMNS, self.profiles)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app.domain.records.combine import combine
+from app.domain.records.correction import as_source
 from app.domain.records.payload import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
@@ -19,6 +21,11 @@ SELECT record.paper_id, record.digest, record.payload, import.id, import.filenam
     import.captured_on, import.started_at
 FROM record JOIN import ON import.id = record.import_id
 WHERE record.paper_id IN {} ORDER BY record.paper_id, record.id
+"""
+
+CORRECTIONS_SQL = """
+SELECT paper_id, field, value, made_at FROM correction
+WHERE paper_id IN {} AND undone_at IS NULL AND field <> 'hidden' ORDER BY id
 """
 
 
@@ -45,11 +52,20 @@ class Stored:
     paper: PaperRecord
     """As it is shown."""
     sources: list[SourceRecord] = field(default_factory=list)
-    """In the order in which they came."""
+    """In the order in which they came; corrections by hand behind them."""
     digest: bytes = b""
     """Of the first of them."""
     has_several: bool = False
-    """They differ from each other."""
+    """They differ from each other, or the paper was corrected: each keeps its own content."""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person corrected it."""
+        return bool(self.sources and self.sources[-1].decides)
+
+    def as_said(self) -> PaperRecord:
+        """Give the paper as its sources say it, without corrections."""
+        return combine([one for one in self.sources if not one.decides]).record
 
 
 def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
@@ -72,4 +88,16 @@ def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
         stored.sources.append(SourceRecord(record, source, captured, import_id))
         stored.digest = stored.digest or digest
         stored.has_several |= digest != stored.digest
+    for paper_id, corrections in load_corrections(session, papers).items():
+        papers[paper_id].sources += corrections
+        papers[paper_id].has_several = True
     return papers
+
+
+def load_corrections(session: Session, ids: Collection[int]) -> dict[int, list[SourceRecord]]:
+    """Read what persons corrected of papers, by id; papers without corrections are left out."""
+    found: dict[int, list[SourceRecord]] = {}
+    for paper_id, name, value, made_at in select_among(session, CORRECTIONS_SQL, ids):
+        source = as_source(name, json.loads(value), str(made_at)[:10])
+        found.setdefault(paper_id, []).append(source)
+    return found

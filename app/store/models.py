@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false, text
 from sqlmodel import Field, SQLModel
 
+from app.store.correction_row import CorrectionRow as CorrectionRow
+
 
 def _owned(target: str, **options: bool) -> Column[int]:
     """Make a foreign key whose rows go when the row they belong to goes."""

@@ -4,7 +4,7 @@
 that no rule settles gives way to the one of the earliest capture; where the two cannot both
 be right, they contradict each other, and the reader sees it. The outcome depends on what the
 records say, when they were captured and which source each is from, not on the order in which
-files were imported.
+files were imported. What a person corrected by hand is above all rules.
 """
 
 from __future__ import annotations
@@ -76,28 +76,23 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         records: of one paper; those of one import in the order of its file.
 
     Raises:
-        ValueError: there are no records.
+        ValueError: there is no record of a source.
     """
-    if not records:
+    if all(one.decides for one in records):
         raise ValueError("There is nothing to combine.")
     ordered = sorted(records, key=moment)
     place = {id(one): index for index, one in enumerate(records)}
-    paper = replace(ordered[0].record, issues=[], origins={}, arxiv_version=None, extra={})
+    said = [one for one in ordered if not one.decides]
+    paper = replace(said[0].record, issues=[], origins={}, arxiv_version=None, extra={})
     combined = Combined(paper)
     for name, members in PARTS.items():
-        candidates = [one for one in ordered if any(getattr(one.record, m) for m in members)]
+        candidates = [one for one in said if any(getattr(one.record, m) for m in members)]
         if name == "citation_count":  # none at all is a count, too
-            candidates = [one for one in ordered if one.record.citation_count is not None]
-        if not candidates:
+            candidates = [one for one in said if one.record.citation_count is not None]
+        corrected = [one for one in ordered if name in one.decides][-1:]
+        if not candidates and not corrected:
             continue
-        left = candidates
-        losers: list[tuple[SourceRecord, str]] = []
-        for step, reason in RULES[name]:
-            kept = step(left)
-            if len(kept) < len(left):
-                stay = set(map(id, kept))
-                losers += [(one, reason) for one in left if id(one) not in stay]
-            left = kept
+        left, losers = _settled(name, candidates, corrected)
         if name in LISTS:
             values = dict.fromkeys(value for one in left for value in getattr(one.record, name))
             setattr(paper, name, tuple(values))
@@ -126,6 +121,23 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
     return combined
 
 
+def _settled(
+    name: str, candidates: list[SourceRecord], corrected: list[SourceRecord]
+) -> tuple[list[SourceRecord], list[tuple[SourceRecord, str]]]:
+    """Give the records that no rule takes a field from, and the others with the reason of each."""
+    if corrected:
+        return corrected, [(one, BY_HAND) for one in candidates]
+    left = candidates
+    losers: list[tuple[SourceRecord, str]] = []
+    for step, reason in RULES[name]:
+        kept = step(left)
+        if len(kept) < len(left):
+            stay = set(map(id, kept))
+            losers += [(one, reason) for one in left if id(one) not in stay]
+        left = kept
+    return left, losers
+
+
 def changed_fields(before: PaperRecord, after: PaperRecord) -> list[str]:
     """List the fields, by their names in `RULES`, that differ between two states of a paper."""
     differing = {name for name in CONTENT if getattr(before, name) != getattr(after, name)}
@@ -147,6 +159,9 @@ def _is_lost(name: str, record: PaperRecord, paper: PaperRecord) -> bool:
 
 FIRST = "another record, captured first, says otherwise"
 """Why a value is not shown that no rule settles."""
+
+BY_HAND = "a person corrected it by hand"
+"""Why a value is not shown in whose place somebody gave another one."""
 
 VERSION = of_version(max), "a higher version of the preprint says otherwise"
 FIRST_VERSION = of_version(min), "the date is that of the preprint's first version"

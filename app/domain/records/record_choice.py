@@ -26,6 +26,9 @@ class SourceRecord:
     captured: str = ""
     """Day of the capture, else of the import, ISO 8601."""
     import_id: int = 0
+    decides: frozenset[str] = frozenset()
+    """Fields, by their names in `app.domain.records.combine.RULES`, that a person corrected by this
+    record: it says them alone, whatever other records say. Empty for the record of a source."""
 
 
 def source_name(filename: str, format_name: str) -> str:

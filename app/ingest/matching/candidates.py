@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.text.titles import telling_words
+from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft, Prepared
 from app.ingest.matching.facts import PRINTS, Facts, facts_of
 from app.ingest.matching.index import MOST_ALIKE, arxiv_doi
@@ -21,6 +22,9 @@ SAME_RECORD_SQL = """
 SELECT digest, paper_id, EXISTS (
     SELECT 1 FROM record AS other
     WHERE other.paper_id = record.paper_id AND other.digest <> record.digest
+) OR EXISTS (
+    SELECT 1 FROM correction
+    WHERE correction.paper_id = record.paper_id AND undone_at IS NULL AND field <> 'hidden'
 )
 FROM record WHERE digest IN {} ORDER BY id
 """
@@ -48,7 +52,9 @@ class Candidates:
         }
 
 
-def find_candidates(session: Session, batch: Sequence[Prepared]) -> Candidates:
+def find_candidates(
+    session: Session, batch: Sequence[Prepared], corrected: CorrectedPapers
+) -> Candidates:
     """Look up what the records of a batch may belong to."""
     known = {
         digest: (paper_id, bool(has_several))
@@ -58,13 +64,15 @@ def find_candidates(session: Session, batch: Sequence[Prepared]) -> Candidates:
     }
     unknown = [entry.facts for entry in batch if entry.digest not in known]
     several = {paper_id for paper_id, has_several in known.values() if has_several}
-    return Candidates(known, list(_load_candidates(session, unknown, several)))
+    # A paper that was corrected is found by what it shows, and by what its sources say.
+    alike = several | corrected.ids_like(unknown)
+    return Candidates(known, list(_load_candidates(session, unknown, alike)))
 
 
 def _load_candidates(
-    session: Session, unknown: Sequence[Facts], several: set[int]
+    session: Session, unknown: Sequence[Facts], others: set[int]
 ) -> Iterable[PaperDraft]:
-    """Load the papers that one of these records may be, and `several`, oldest first."""
+    """Load the papers that one of these records may be, and some others, oldest first."""
     arxiv_ids = {facts.arxiv_id for facts in unknown if facts.arxiv_id}
     dois = {facts.doi for facts in unknown if facts.doi}
     dois |= {arxiv_doi(arxiv_id) for arxiv_id in arxiv_ids}
@@ -76,12 +84,13 @@ def _load_candidates(
     fingerprints = {facts.fingerprint for facts in unknown if facts.fingerprint}
     ids |= _of_few(select_among(session, BY_FINGERPRINT_SQL, fingerprints))
     ids |= _similar_papers(session, unknown)
-    for paper_id, stored in sorted(load_sources(session, ids | several).items()):
+    for paper_id, stored in sorted(load_sources(session, ids | others).items()):
         yield PaperDraft(
             paper_id=paper_id,
             has_several=stored.has_several,
             record=stored.paper,
             facts=facts_of(stored.paper),
+            as_said=facts_of(stored.as_said()) if stored.is_corrected else None,
             before=stored.paper,
             sources=stored.sources,
             digest=stored.digest,

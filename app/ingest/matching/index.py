@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.domain.records.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared
-from app.ingest.matching.facts import PRINTS, Facts
+from app.ingest.matching.facts import Facts
+from app.ingest.matching.keys import Key, keys_of, similar_keys
 from app.ingest.matching.rules import (
     SIMILAR_TITLE,
     SIMILARLY,
+    Judgement,
     judge,
     share_an_identifier,
 )
@@ -22,10 +24,6 @@ ARXIV_DOI = "10.48550/arxiv."
 
 MOST_ALIKE = 30
 """Papers of one title, or of one print, beyond which it says nothing: "Editorial"."""
-
-Key = tuple[str, object]
-"""What papers and records are looked for by: a rule's name, a print or `record`, and the value."""
-
 
 IDENTIFIERS = ("doi", "arxiv")
 """Keys that hold however many papers have them: all chapters may have the DOI of their book."""
@@ -39,7 +37,7 @@ class Index:
         self._others: defaultdict[Key, list[PaperDraft]] = defaultdict(list)
 
     def add(self, draft: PaperDraft) -> None:
-        for key in (*keys_of(draft.facts), *similar_keys(draft.facts)):
+        for key in _keys_of_draft(draft):
             first = self._first.setdefault(key, draft)
             others = self._others.get(key, ())
             is_full = key[0] not in IDENTIFIERS and len(others) >= MOST_ALIKE
@@ -78,7 +76,7 @@ class Index:
             fitting = []
             for draft in drafts:
                 judged.add(draft.paper_id)
-                judgement = judge(facts, draft.facts)
+                judgement = _judge(facts, draft)
                 if judgement.rule is not None:
                     fitting.append(draft)
                 elif share_an_identifier(facts, draft.facts):
@@ -96,7 +94,7 @@ class Index:
         for draft in self.of_similar_prints(facts):
             if draft.paper_id in judged:
                 continue
-            judgement = judge(facts, draft.facts)
+            judgement = _judge(facts, draft)
             if judgement.rule == SIMILAR_TITLE and not draft.is_of(provenance):
                 similar.append(draft)
             elif judgement.rule == SIMILAR_TITLE or judgement.doubt:
@@ -110,29 +108,28 @@ class Index:
         return None, shared
 
 
-def keys_of(facts: Facts) -> list[Key]:
-    """Give what may make two records one paper, from the surest to the least sure."""
-    keys: list[Key] = []
-    if facts.doi:
-        keys.append(("doi", facts.doi))
-    if facts.arxiv_id:
-        keys.append(("arxiv", facts.arxiv_id))
-    if facts.fingerprint:
-        keys.append(("title", facts.fingerprint))
-    return keys
-
-
-def similar_keys(facts: Facts) -> Iterator[Key]:
-    """Give the prints of a record by which papers of similar titles are found."""
-    for name, value in zip(PRINTS, facts.prints, strict=True):
-        if value is not None:
-            yield name, value
-
-
 def stored_keys(paper: ExistingPaper) -> Iterable[Key]:
     yield from (("record", entry.digest) for entry in paper.entries)
     if isinstance(paper, PaperDraft):
         yield from keys_of(paper.facts)
+        if paper.as_said is not None:
+            yield from keys_of(paper.as_said)
+
+
+def _keys_of_draft(draft: PaperDraft) -> Iterator[Key]:
+    for facts in (draft.facts, draft.as_said):
+        if facts is not None:
+            yield from keys_of(facts)
+            yield from similar_keys(facts)
+
+
+def _judge(facts: Facts, draft: PaperDraft) -> Judgement:
+    """Decide by what a paper shows; of one that was corrected by what its sources say as well."""
+    judgement = judge(facts, draft.facts)
+    if judgement.rule is None and draft.as_said is not None:
+        by_sources = judge(facts, draft.as_said)
+        return by_sources if by_sources.rule is not None else judgement
+    return judgement
 
 
 def wanted_keys(entry: Prepared) -> Iterable[Key]:

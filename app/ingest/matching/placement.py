@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared, new_draft
 from app.ingest.matching.candidates import Candidates
-from app.ingest.matching.index import Index, Key, stored_keys, wanted_keys
+from app.ingest.matching.index import Index, stored_keys, wanted_keys
+from app.ingest.matching.keys import Key
 from app.ingest.matching.rules import may_be_similar
 from app.ingest.sources import Provenance
 
@@ -56,7 +58,11 @@ class Placement:
 
 
 def place(
-    candidates: Candidates, batch: Sequence[Prepared], next_id: int, provenance: Provenance
+    candidates: Candidates,
+    batch: Sequence[Prepared],
+    next_id: int,
+    provenance: Provenance,
+    corrected: CorrectedPapers,
 ) -> Placement:
     """Find the paper of each record.
 
@@ -65,6 +71,7 @@ def place(
         batch: records in the order of their file; doubts that show here are added to them.
         next_id: the id of the first new paper; the following ones are taken for others.
         provenance: of the import.
+        corrected: what persons decided of papers that are to come back.
     """
     index = Index()
     papers: dict[int, ExistingPaper] = {}
@@ -90,6 +97,8 @@ def place(
         entry.doubts += doubts
         if found is None:
             draft = new_draft(next_id + added, entry, provenance)
+            if (back := corrected.take_back(entry.facts)) is not None:
+                draft.come_back(back.paper_id, back.facts, back.corrections)
             papers[draft.paper_id] = draft
             added += 1
         else:
