@@ -206,7 +206,9 @@ SOUND: dict[str, tuple[str, ...]] = {
     "mode": ("keyword", "hybrid", "semantic"),
     "year": ("2022", "2020-2023", "2020-", "-2020", "none"),
     "code": ("yes", "no"),
-    "sort": ("relevance", "newest", "oldest", "title", "citations"),
+    "sort": ("relevance", "newest", "oldest", "title", "citations", "updated"),
+    "since": ("2026", "2026-11", "2026-11-30", "2026-W48", "2026-11-30T14:05Z"),
+    "added": ("2026", "2026-11", "2026-11-30", "1999-W01", "2026-11-30T14:05:59"),
     "per_page": ("1", "7", "200"),
     "doubt": ("authors-cut", "year-inferred"),
 }
@@ -221,6 +223,16 @@ UNSOUND: dict[str, tuple[str, ...]] = {
     "author": ("-1", "1.5", "x", "9" * 19, "1 OR 1=1"),
     "topic": ("-1", "1.5", "x", "9" * 19),
     "doubt": ("all", "authors cut"),
+    "since": (
+        "last-visit",
+        "2026-13",
+        "2026-02-30",
+        "2026-W54",
+        "import:",
+        "yesterday",
+        "20261130",
+    ),
+    "added": ("last-visit", "0000", "9999", "import:x", "2026-11-30T25:00Z", "2026-11-"),
 }
 """Values that are wrong wherever the parameter is known."""
 FREE = (

@@ -16,7 +16,7 @@ from app.cli.given import Given, with_ids
 from app.console import say
 from app.errors import OeuvreError
 from app.explorer.exports.options import FILE_OPTIONS, file_options
-from app.explorer.exports.records import export_records
+from app.explorer.exports.records import export_records, in_order_of
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.papers.api import answer_papers
@@ -62,6 +62,7 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
         hint = f" Did you mean {guess}?" if guess else f" There are {', '.join(FORMATS)}."
         raise OeuvreError(f"There is no export format “{format_name}”.{hint}")
     filters, chosen = parse_filters(with_ids(library.snapshot(), given), also=tuple(FILE_OPTIONS))
+    filters = in_order_of(exporter, filters)
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
     snapshot = library.snapshot()

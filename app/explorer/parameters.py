@@ -23,6 +23,7 @@ from app.explorer.value_readers import (
     read_number,
     read_pasted_text,
     read_text,
+    read_time,
     read_year_range,
     read_yes_no,
 )
@@ -30,7 +31,7 @@ from app.search.fusion import Mode
 from app.search.query.parser import FIELDS
 from app.store.columns import DOUBTS
 
-Sort = Literal["relevance", "newest", "oldest", "title", "citations"]
+Sort = Literal["relevance", "newest", "oldest", "title", "citations", "updated"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -114,6 +115,8 @@ class Parameter:
 _ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
 _TEXT = {"type": "string", "maxLength": MOST_CHARACTERS}
 _YEARS = r"^\s*(none|[0-9]{1,4}|[0-9]{1,4}\s*-\s*[0-9]{0,4}|-\s*[0-9]{1,4})\s*$"
+_DAYS = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?)?|-W[0-9]{2})?"
+_TIME = {"type": "string", "pattern": rf"^\s*({_DAYS}|import:[0-9]{{1,18}})\s*$"}
 
 
 def _words(*choices: str) -> dict[str, Any]:
@@ -243,10 +246,33 @@ _ROWS = (
         option=CommandOption("yes or no."),
     ),
     Parameter(
+        "since", "filter", read_time, _TIME,
+        "Papers that came in or changed since then: a date (`2026`, `2026-11`, `2026-11-30`, "
+        "`2026-W48`, `2026-11-30T14:05Z`) or an import (`import:7`), itself included. The time of "
+        "a paper is that of the import that brought it, or last changed it, in UTC.",
+        values="2026-11-30, 2026-11, 2026, import:7, last-visit",
+        help="came in or changed since then, by the times of imports in UTC; pages turn last-visit "
+        "into the time of your last visit",
+        label=lambda time: f"new or changed since {time.words}",
+        wording=Wording(place=AT_END),
+        option=CommandOption("Came in or changed since: 2026-11-30, 2026-11 or import:7.", "TIME"),
+    ),
+    Parameter(
+        "added", "filter", read_time, _TIME,
+        "Papers that came in then, for the first time: in a year, month, week or day "
+        "(`2026-11-30`), or with an import (`import:7`); in UTC.",
+        values="2026-11-30, 2026-W48, 2026-11, import:7",
+        help="came in then, for the first time",
+        label=lambda time: f"added {time.when}",
+        wording=Wording(place=AT_END),
+        option=CommandOption("Came in then: 2026-11-30, 2026-W48, 2026-11 or import:7.", "TIME"),
+    ),
+    Parameter(
         "sort", "order", **_choices(*SORTS),
-        description="Default: `relevance` with `q` or `like`, else `newest`. Ties by id.",
-        help="the order; ties by id",
-        option=CommandOption("relevance, newest, oldest, title or citations."),
+        description="Default: `relevance` with `q` or `like`, else `newest`. `updated`: what came "
+        "in or changed last comes first; the order of feeds. Ties by id.",
+        help="the order; updated: what came in or changed last comes first; ties by id",
+        option=CommandOption(f"{', '.join(SORTS[:-1])} or {SORTS[-1]}."),
     ),
     Parameter(
         "per_page", "order", number_between(1, MOST_PER_PAGE),

@@ -22,7 +22,7 @@ from app.explorer.finding import find, find_like
 from app.explorer.paging import Key, place_after
 from app.explorer.parameters import FILTERS, PER_PAGE
 from app.explorer.readings import with_reading
-from app.explorer.value_readers import nearest
+from app.explorer.value_readers import ImportNumber, nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
 from app.store.columns import Columns, Groups, Marks, Rows, marked
@@ -158,7 +158,7 @@ def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
 
 
 def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
-    """Sort rows by `newest`, `oldest`, `title` or `citations`; ties by paper id.
+    """Sort rows by `newest`, `oldest`, `title`, `citations` or `updated`; ties by paper id.
 
     Papers without a date, or without a citation count, come last in either direction.
     """
@@ -172,6 +172,8 @@ def order_keys(columns: Columns, rows: Rows, order: str) -> NDArray[np.signedint
         return columns.title_rank[rows]
     if order == "citations":
         return -columns.citations[rows]
+    if order == "updated":
+        return -np.maximum(columns.arrivals.last_at[rows], 0)
     date = columns.date[rows].astype(np.int64)
     return -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
 
@@ -228,6 +230,24 @@ def _any_present(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
     return _with_any_code(columns, name, [code for code in codes if code is not None])
 
 
+def _since(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    arrivals = columns.arrivals
+    if isinstance(values[0], ImportNumber):
+        mark: Marks = arrivals.last >= _place_of_import(columns, name, values[0])
+    else:
+        mark = arrivals.last_at >= values[0].start
+    return mark
+
+
+def _added(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    arrivals = columns.arrivals
+    if isinstance(values[0], ImportNumber):
+        mark: Marks = arrivals.came == _place_of_import(columns, name, values[0])
+    else:
+        mark = (arrivals.came_at >= values[0].start) & (arrivals.came_at < values[0].end)
+    return mark
+
+
 RULES: dict[str, Rule] = {
     "author": _all_of,
     "topic": _any_of,
@@ -238,8 +258,19 @@ RULES: dict[str, Rule] = {
     "doubt": _any_present,
     "year": lambda columns, _, years: columns.in_years(years[0]),
     "code": lambda columns, _, codes: columns.has_code == codes[0],
+    "since": _since,
+    "added": _added,
 }
 """What each filter of `app.explorer.parameters` means."""
+
+
+def _place_of_import(columns: Columns, name: str, number: ImportNumber) -> int:
+    place = columns.arrivals.place_of(number.id)
+    if place is None:
+        message = f"There is no import {number.id} in this library."
+        hint = "The imports and their numbers are at /imports."
+        raise BadParameters([BadParameter(name, str(number), message, hint)])
+    return place
 
 
 def _with_any_code(columns: Columns, name: str, codes: list[int]) -> Marks:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import process
 
+from app.domain.dates.periods import Period, read_period
 from app.domain.dates.years import YearRange, read_years
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter
@@ -18,8 +20,31 @@ Raises:
     BadParameter: the text is no value of this parameter.
 """
 
+LAST_VISIT = "last-visit"
+"""A `since` that pages turn into a moment, which they alone know."""
+OF_IMPORT = "import:"
 SPELLING_CUTOFF = 70
 """Least rapidfuzz ratio of a proposal: `yeer` is 75 like `year`, `utm_source` 50 like nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNumber:
+    """The import of a number, as the time at which it was."""
+
+    id: int
+
+    def __str__(self) -> str:
+        return f"{OF_IMPORT}{self.id}"
+
+    @property
+    def words(self) -> str:
+        """The import as a reader writes it."""
+        return f"import {self.id}"
+
+    @property
+    def when(self) -> str:
+        """The import as an adverb."""
+        return f"with import {self.id}"
 
 
 def nearest(value: str, choices: Iterable[str]) -> str | None:
@@ -88,3 +113,21 @@ def read_year_range(name: str, text: str) -> YearRange:
         message = f"The years {text} end before they begin."
         raise BadParameter(name, text, message, proposed=(name, f"{years.last}-{years.first}"))
     return years
+
+
+def read_time(name: str, text: str) -> Period | ImportNumber:
+    """Read a date, a week, a moment, or the import of a number."""
+    if text == LAST_VISIT:
+        message = f"“{LAST_VISIT}” is kept by a browser and read by pages alone."
+        raise BadParameter(name, text, message, f"Give a date: {name}=2026-11-30.")
+    if text.startswith(OF_IMPORT):
+        number = read_id(text.removeprefix(OF_IMPORT))
+        if number is not None:
+            return ImportNumber(number)
+    elif period := read_period(text):
+        return period
+    message = (
+        f"“{name}” is a date (2026, 2026-11, 2026-11-30, the week 2026-W48, the moment "
+        "2026-11-30T14:05Z of UTC) or an import (import:7)."
+    )
+    raise BadParameter(name, text[:80], message, f"{name}=2026-11")

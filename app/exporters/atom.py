@@ -88,5 +88,10 @@ def _written(element: Xml.Element) -> str:
 
 
 EXPORTER = Exporter(
-    "atom", "Atom", "a feed, for feed readers", "application/atom+xml; charset=utf-8", _write
+    "atom",
+    "Atom",
+    "a feed, for feed readers",
+    "application/atom+xml; charset=utf-8",
+    _write,
+    newest_in_first=True,
 )

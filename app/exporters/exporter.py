@@ -30,6 +30,8 @@ class Exporter:
     """Names of the `FileOptions` that may be chosen for this format."""
     sample: str = ""
     """How one paper looks; "" where that is what the format makes of `sample.SAMPLE`."""
+    newest_in_first: bool = False
+    """Where nobody asks for an order, what came in or changed last comes first."""
 
     def write(
         self, records: Iterable[PaperRecord], options: FileOptions | None = None

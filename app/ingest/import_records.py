@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
+from app.domain.records.import_source import import_source
 from app.domain.records.index_text import texts_of
 from app.domain.records.record import Event, ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
@@ -35,12 +36,12 @@ from app.ingest.people.disambiguate import are_settled, set_settled, settle_bloc
 from app.ingest.people.name_book import NameBook, NameRef
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, profile_row
-from app.ingest.records import earlier_content, record_rows
+from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance
 from app.store.bulk_sql import Batches, Row, insert_rows
 from app.store.database import Database
-from app.store.models import Authorship, ImportIssue, ImportRow, Record
+from app.store.models import Authorship, ImportIssue, ImportRow, NameRow, Profile, Record
 from app.store.reads import highest_id
 
 
@@ -58,6 +59,8 @@ class SourceFile:
     captured_on: str | None = None
     """ISO 8601."""
     lines: int | None = None
+    source: str = ""
+    """What it is a capture of, where a person says so (`app.domain.records.import_source`)."""
 
 
 def import_events(
@@ -147,6 +150,7 @@ class _Intake:
             sha256=source.sha256,
             size=source.size,
             captured_on=source.captured_on,
+            source=source.source or import_source(source.filename),
             started_at=datetime.now(UTC),
         )
         self._last_line = 0
@@ -218,6 +222,7 @@ class _Intake:
             came_back=[(one.paper_id, one.came_back) for one in drafts if one.came_back],
             earlier=earlier_content(placement.papers),
             records=record_rows(self._import_id, placement.papers),
+            changes=change_rows(self._provenance, drafts),
             profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],
             issues=self._issue_rows(batch, placement),
         )
@@ -280,6 +285,10 @@ class _Intake:
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
         self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
+        owners = select(NameRow.printed).join(Profile).where(Profile.import_id == self._import_id)
+        self._row.source = self._source.source or import_source(
+            self._row.filename, set(session.exec(owners))
+        )
         self._row.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
         self._note(self._counts())

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from app.domain.records.record import ProfileRecord
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.name_book import NameRef, NewNames
+from app.ingest.records import CHANGE_COLUMNS, keep_earlier_content
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
-from app.ingest.records import keep_earlier_content
 from app.store.bulk_sql import Row, insert_rows
 from app.store.database import raw_connection
-from app.store.models import ImportIssue, Profile, Record
+from app.store.models import ImportIssue, PaperChange, Profile, Record
 
 PROFILE_COLUMNS = (
     "import_id",
@@ -45,6 +45,8 @@ class BatchRows:
     earlier: list[Row]
     """Content that stored records are to keep (`app.ingest.records.earlier_content`)."""
     records: list[Row]
+    changes: list[Row]
+    """Papers of earlier imports that the batch changes."""
     profiles: list[Row]
     issues: list[Row]
 
@@ -55,6 +57,7 @@ class BatchRows:
         raw_connection(session).executemany(CAME_BACK_SQL, self.came_back)
         keep_earlier_content(session, self.earlier)
         insert_rows(session, Record, RECORD_COLUMNS, self.records)
+        insert_rows(session, PaperChange, CHANGE_COLUMNS, self.changes)
         insert_rows(session, Profile, PROFILE_COLUMNS, self.profiles)
         insert_rows(session, ImportIssue, ISSUE_COLUMNS, self.issues)
 

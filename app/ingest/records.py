@@ -12,13 +12,17 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from app.domain.records.combine import changed_fields
 from app.domain.records.payload import as_payload, says_more_than_its_paper
 from app.domain.records.record import PaperRecord
 from app.ingest.drafts import ExistingPaper, PaperDraft
+from app.ingest.sources import Provenance
 from app.store.bulk_sql import Row
 from app.store.database import raw_connection
 
 COLUMNS = ("import_id", "paper_id", "line", "line_end", "digest", "origins", "payload")
+
+CHANGE_COLUMNS = ("import_id", "paper_id", "fields")
 
 KEEP_CONTENT_SQL = "UPDATE record SET payload = ? WHERE paper_id = ? AND payload IS NULL"
 
@@ -39,6 +43,19 @@ def record_rows(import_id: int, papers: Iterable[ExistingPaper]) -> list[Row]:
         )
         for paper in papers
         for entry in paper.entries
+    ]
+
+
+def change_rows(provenance: Provenance, changed: Iterable[PaperDraft]) -> list[Row]:
+    """Make the rows of the papers of earlier imports that a batch changes, by `CHANGE_COLUMNS`."""
+    return [
+        (
+            provenance.import_id,
+            draft.paper_id,
+            json.dumps(changed_fields(draft.before, draft.record)),
+        )
+        for draft in changed
+        if draft.before is not None and draft.paper_id < provenance.first_paper
     ]
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.domain.dates.main_years import main_years
 from app.domain.dates.years import YearRange
+from app.store.arrivals import Arrivals
 
 Rows = NDArray[np.int64]
 """Indices into the columns, not paper ids."""
@@ -142,6 +143,8 @@ class Columns:
     """Topics that were merged into others, by id."""
     doubt: Groups
     """What is uncertain about a paper, by the names of `DOUBTS`."""
+    arrivals: Arrivals
+    """When papers came in and last changed."""
     secret: bytes = b""
     """The library's own, which signs cursors; empty until its first change by this version."""
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.store.arrivals import load_arrivals
 from app.store.columns import DOUBTS, Columns, Groups, marked
 
 Ids = NDArray[np.int64]
@@ -75,6 +76,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
         **_topic_columns(connection, ids, topics),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
+        arrivals=load_arrivals(connection, ids),
         secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
 

@@ -55,6 +55,9 @@ class ImportRow(SQLModel, table=True):
     encoding: str | None = None
     captured_on: str | None = None
     """Day on which the listing was taken from its page, ISO 8601, where the user named it."""
+    source: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What the file is a capture of (`app.domain.records.import_source`); "" for nothing that
+    could be captured again."""
     started_at: datetime
     finished_at: datetime | None = None
     added: int = 0
@@ -173,9 +176,10 @@ class Record(SQLModel, table=True):
     """One record: what one import contributed to one paper."""
 
     __tablename__ = "record"
+    __table_args__ = (Index("ix_record_paper_id_import_id", "paper_id", "import_id"),)
     id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(sa_column=_owned("import.id", index=True))
-    paper_id: int = Field(sa_column=_owned("paper.id", index=True))
+    paper_id: int = Field(sa_column=_owned("paper.id"))
     line: int | None = None
     line_end: int | None = None
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
@@ -188,6 +192,17 @@ class Record(SQLModel, table=True):
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
     """The record in the native format; None while the paper is exactly this record."""
+
+
+class PaperChange(SQLModel, table=True):
+    """A paper of an earlier import that an import changed."""
+
+    __tablename__ = "paper_change"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_owned("import.id", index=True))
+    paper_id: int = Field(sa_column=_owned("paper.id", index=True))
+    fields: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What changed, by the names of `app.domain.records.combine.RULES`."""
 
 
 class AuthorRow(SQLModel, table=True):

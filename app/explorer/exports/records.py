@@ -7,6 +7,8 @@ which format is written, nor how it is sent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +19,17 @@ from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper, paper_batches
 from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
+from app.exporters import Exporter
 from app.exporters.kinds import kind_by_venue
 from app.exporters.options import Grouping
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Groups, Rows
-from app.store.database import raw_connection
 
-UPDATED_SQL = """
-SELECT record.paper_id, max(import.finished_at) FROM record
-JOIN import ON import.id = record.import_id
-WHERE record.paper_id IN ({}) GROUP BY record.paper_id
-"""
-LAST_SQL = "SELECT max(finished_at) FROM import"
+
+def in_order_of(exporter: Exporter, filters: Filters) -> Filters:
+    """Return filters with the order that a format has by itself, where they ask for none."""
+    is_asked = filters.sort is not None or not exporter.newest_in_first
+    return filters if is_asked else replace(filters, sort="updated")
 
 
 def export_records(
@@ -57,25 +58,25 @@ def export_record(snapshot: Snapshot, paper_id: int) -> PaperRecord:
 
 def last_update(snapshot: Snapshot) -> str | None:
     """Say when the library last read anything (RFC 3339); None for an empty one."""
-    with snapshot.read() as session:
-        [(stored,)] = raw_connection(session).execute(LAST_SQL)
-    return _rfc3339(stored)
+    times = snapshot.columns.arrivals.times[:-1]
+    return rfc3339(int(times.max())) if len(times) else None
 
 
 def _as_records(snapshot: Snapshot, papers: Sequence[Paper]) -> Iterator[PaperRecord]:
-    ids = [paper.id for paper in papers]
-    with snapshot.read() as session:
-        statement = UPDATED_SQL.format(",".join("?" * len(ids)))
-        updated = dict(raw_connection(session).execute(statement, ids))
+    columns = snapshot.columns
+    rows = columns.rows_of(np.array([paper.id for paper in papers], dtype=np.int64))
+    times = columns.arrivals.last_at[rows]
+    updated = dict(zip(columns.ids[rows].tolist(), times.tolist(), strict=True))
     for paper in papers:
         record = record_of(paper)
-        record.updated = _rfc3339(updated.get(paper.id))
+        record.updated = rfc3339(updated.get(paper.id))
         yield record
 
 
-def _rfc3339(stored: str | None) -> str | None:
-    """Write a moment as the store has it, `2026-11-29 21:05:41.123456` of UTC, for feeds."""
-    return f"{stored[:10]}T{stored[11:19]}Z" if stored else None
+def rfc3339(second: int | None) -> str | None:
+    """Write a second since 1970 for feeds; None for a paper that no import has."""
+    known = second is not None and second >= 0
+    return f"{datetime.fromtimestamp(second or 0, UTC):%Y-%m-%dT%H:%M:%SZ}" if known else None
 
 
 def _grouped(selection: Selection, group: Grouping) -> Rows:

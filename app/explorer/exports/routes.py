@@ -21,7 +21,7 @@ from app.errors import NotFound
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.exports.options import FILE_OPTIONS, described_options, file_options
-from app.explorer.exports.records import export_record, export_records
+from app.explorer.exports.records import export_record, export_records, in_order_of
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.parameters import LIST_PARAMS
@@ -47,6 +47,7 @@ def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
         filters, given = parse_filters(
             request.query_params.multi_items(), also=tuple(FILE_OPTIONS), forgiving=True
         )
+        filters = in_order_of(exporter, filters)
         select_papers(snapshot, filters)  # what is wrong is said before the first byte is sent
         words = words_of(snapshot, filters)
         title = f"Papers: {words}" if words else ""

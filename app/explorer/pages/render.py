@@ -66,6 +66,8 @@ class PageContext:
     """Of the browser, before "· Œuvre"."""
     query: str = ""
     """Text of the search box."""
+    feed_href: str | None = None
+    """Of what the page shows as a feed; None without one."""
 
 
 def render(request: Request, page: PageContext, status: int = 200) -> HTMLResponse:

@@ -30,6 +30,7 @@ SORT_WORDS = {
     "oldest": "oldest first",
     "title": "by title",
     "citations": "by citations",
+    "updated": "last added or changed first",
 }
 MODE_WORDS = {"hybrid": "words + meaning", "keyword": "words", "semantic": "meaning"}
 ALL_FACETS = "all"
@@ -117,7 +118,6 @@ class PaperListPage(PageContext):
     keep: list[tuple[str, str]]
     chips: list[Chip]
     clear_href: str | None = None
-    feed_href: str | None = None
     options: Sequence[Option] = ()
     other_queries: Sequence[OtherQuery] = ()
     notes: Sequence[str] = ()

@@ -56,7 +56,7 @@ def ids_of(client: TestClient, address: str) -> tuple[list[int], str | None]:
     return [one["id"] for one in body["results"]], body["meta"]["next_cursor"]
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "title", "citations"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "title", "citations", "updated"])
 def test_papers_that_went_move_no_place(client: TestClient, path: Path, sort: str) -> None:
     address = f"/api/v1/papers?sort={sort}&{PAGES}"
     first, cursor = ids_of(client, address)

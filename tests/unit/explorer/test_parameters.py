@@ -24,6 +24,8 @@ ALL = {
     "doubt": ["authors-cut", "year-inferred"],
     "year": ["2020-"],
     "code": ["no"],
+    "since": ["import:7"],
+    "added": ["2026-W48"],
     "sort": ["oldest"],
     "per_page": ["50"],
     "cursor": ["abc"],

@@ -18,7 +18,9 @@ ADDRESSES = (
     "venue=Workshop on Listening Machines", "year=2020-2022", "year=-2019", "year=none",
     "year=1911",
     "code=yes", "code=no&year=2021-", "sort=oldest", "sort=title", "sort=citations",
-    "doubt=authors-cut", "q=nothingatall", "q=tides&mode=keyword&category=ML", "year=1800",
+    "doubt=authors-cut", "since=2000", "since=2999-01-01", "since=import:1&author=1",
+    "added=import:1&sort=updated", "added=1999-W01", "q=tides&sort=updated", "q=nothingatall",
+    "q=tides&mode=keyword&category=ML", "year=1800",
 )  # fmt: skip
 
 

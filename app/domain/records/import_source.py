@@ -1,0 +1,46 @@
+"""What an import is a capture of: two imports of one source can be compared.
+
+A source is a short text with its kind before a colon: the owner of a profile page, the name of a
+file, the address of a feed. A person may give an import any other text as its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.domain.records.record_choice import STANDARD_INPUT
+
+PROFILE, FILE, FEED = "profile:", "file:", "feed:"
+LONGEST_SOURCE = 300
+"""Characters of a source that a person gives."""
+
+_WORDS = {PROFILE: "the profile of {}", FILE: "the file {}", FEED: "the feed {}"}
+
+
+def import_source(filename: str, owners: Collection[str] = ()) -> str:
+    """Name the source of an import.
+
+    Args:
+        filename: as in the history of imports.
+        owners: the printed names of the owners of the profiles in it.
+
+    Returns:
+        The profile of its one owner, else its file; "" for a stream without a name, which is
+        nothing that could be captured again.
+    """
+    if len(owners) == 1:
+        return PROFILE + next(iter(owners))
+    return "" if filename == STANDARD_INPUT else FILE + filename
+
+
+def source_by_hand(text: str) -> str:
+    """Return a source as a person gives it, without line breaks and doubled blanks."""
+    return " ".join(text.split())
+
+
+def source_words(source: str) -> str:
+    """Say a source in words: `the profile of Mary Okafor`."""
+    for kind, words in _WORDS.items():
+        if source.startswith(kind):
+            return words.format(source.removeprefix(kind))
+    return source
