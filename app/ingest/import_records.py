@@ -8,7 +8,7 @@ halved nothing and doubles nothing: importing the file again completes it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from app.domain.records.import_source import import_source
-from app.domain.records.index_text import texts_of
 from app.domain.records.record import Event, ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
@@ -31,17 +30,16 @@ from app.ingest.matching.candidates import find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
-from app.ingest.paper_rows import PaperRows
 from app.ingest.people.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
-from app.ingest.people.name_book import NameBook, NameRef
+from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
-from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, profile_row
+from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.report import IngestReport
-from app.ingest.sources import Provenance
+from app.ingest.sources import Provenance, owners_in
 from app.store.bulk_sql import Batches, Row, insert_rows
 from app.store.database import Database
-from app.store.models import Authorship, ImportIssue, ImportRow, NameRow, Profile, Record
+from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
 
@@ -218,7 +216,7 @@ class _Intake:
             names, new_names = self._names.look_up(session, wanted, _groups_in(drafts))
         rows = BatchRows(
             names=new_names,
-            papers=_paper_rows(drafts, names),
+            papers=paper_rows(drafts, names),
             came_back=[(one.paper_id, one.came_back) for one in drafts if one.came_back],
             earlier=earlier_content(placement.papers),
             records=record_rows(self._import_id, placement.papers),
@@ -285,10 +283,9 @@ class _Intake:
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
         self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
-        owners = select(NameRow.printed).join(Profile).where(Profile.import_id == self._import_id)
-        self._row.source = self._source.source or import_source(
-            self._row.filename, set(session.exec(owners))
-        )
+        if not self._source.source:
+            owners = owners_in(session, self._import_id)
+            self._row.source = import_source(self._row.filename, owners)
         self._row.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
         self._note(self._counts())
@@ -323,14 +320,3 @@ def _names_in(drafts: Sequence[PaperDraft], profiles: Sequence[ProfileRecord]) -
 
 def _groups_in(drafts: Sequence[PaperDraft]) -> set[str]:
     return {name for draft in drafts for name in draft.record.groups}
-
-
-def _paper_rows(drafts: Sequence[PaperDraft], names: Mapping[str, NameRef]) -> PaperRows:
-    """Make the rows of papers that are new or changed."""
-    rows = PaperRows()
-    for draft in drafts:
-        is_new = draft.before is None
-        is_alone = is_new and not draft.has_several
-        texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
-        rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=is_new)
-    return rows

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
 
+from app.domain.records.index_text import texts_of
 from app.domain.records.record import ProfileRecord
+from app.ingest.drafts import PaperDraft
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.name_book import NameRef, NewNames
 from app.ingest.records import CHANGE_COLUMNS, keep_earlier_content
@@ -78,3 +81,14 @@ def profile_row(import_id: int, profile: ProfileRecord, name: NameRef) -> Row:
         profile.line,
         profile.line_end,
     )
+
+
+def paper_rows(drafts: Sequence[PaperDraft], names: Mapping[str, NameRef]) -> PaperRows:
+    """Make the rows of papers that are new or changed."""
+    rows = PaperRows()
+    for draft in drafts:
+        is_new = draft.before is None
+        is_alone = is_new and not draft.has_several
+        texts = draft.entries[0].texts if is_alone else texts_of(draft.record)
+        rows.add(draft.paper_id, draft.record, draft.facts, texts, names, is_new=is_new)
+    return rows

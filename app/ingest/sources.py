@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.domain.records.combine import combine
 from app.domain.records.correction import as_source
@@ -15,6 +15,7 @@ from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
+from app.store.models import NameRow, Profile
 
 RECORDS_SQL = """
 SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,
@@ -101,3 +102,9 @@ def load_corrections(session: Session, ids: Collection[int]) -> dict[int, list[S
         source = as_source(name, json.loads(value), str(made_at)[:10])
         found.setdefault(paper_id, []).append(source)
     return found
+
+
+def owners_in(session: Session, import_id: int) -> set[str]:
+    """Name the owners of the profiles in an import, as printed."""
+    owners = select(NameRow.printed).join(Profile).where(Profile.import_id == import_id)
+    return set(session.exec(owners))

@@ -18,6 +18,7 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, fa
 from sqlmodel import Field, SQLModel
 
 from app.store.correction_row import CorrectionRow as CorrectionRow
+from app.store.paper_change import PaperChange as PaperChange
 
 
 def _owned(target: str, **options: bool) -> Column[int]:
@@ -192,17 +193,6 @@ class Record(SQLModel, table=True):
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
     """The record in the native format; None while the paper is exactly this record."""
-
-
-class PaperChange(SQLModel, table=True):
-    """A paper of an earlier import that an import changed."""
-
-    __tablename__ = "paper_change"
-    id: int | None = Field(default=None, primary_key=True)
-    import_id: int = Field(sa_column=_owned("import.id", index=True))
-    paper_id: int = Field(sa_column=_owned("paper.id", index=True))
-    fields: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """What changed, by the names of `app.domain.records.combine.RULES`."""
 
 
 class AuthorRow(SQLModel, table=True):
