@@ -14,16 +14,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, false, text
+from sqlalchemy import JSON, Column, Index, LargeBinary, false, text
 from sqlmodel import Field, SQLModel
 
 from app.store.correction_row import CorrectionRow as CorrectionRow
-from app.store.paper_change import PaperChange as PaperChange
-
-
-def _owned(target: str, **options: bool) -> Column[int]:
-    """Make a foreign key whose rows go when the row they belong to goes."""
-    return Column(Integer, ForeignKey(target, ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
+from app.store.import_tables import ImportIssue as ImportIssue
+from app.store.import_tables import PaperChange as PaperChange
+from app.store.import_tables import owned as _owned
 
 
 def _json_list() -> Any:
@@ -66,20 +63,6 @@ class ImportRow(SQLModel, table=True):
     """Records of papers that were here already."""
     rejected: int = 0
     doubtful: int = 0
-
-
-class ImportIssue(SQLModel, table=True):
-    """One line of an import's report."""
-
-    __tablename__ = "import_issue"
-    id: int | None = Field(default=None, primary_key=True)
-    import_id: int = Field(sa_column=_owned("import.id", index=True))
-    paper_id: int | None = None
-    severity: str
-    line: int | None = None
-    code: str
-    reason: str
-    excerpt: str = ""
 
 
 class PaperRow(SQLModel, table=True):
