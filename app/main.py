@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
+from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
 from app.errors import OeuvreError
@@ -28,6 +28,7 @@ from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
 from app.explorer.network import api as network
 from app.explorer.pages import ROUTERS as PAGES
+from app.explorer.pages import WITHOUT_READER
 from app.explorer.pages.error_pages import answer_with_page
 from app.explorer.papers import api as papers
 from app.explorer.timelines import api as timelines
@@ -36,7 +37,16 @@ from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
 from app.http.request_state import Readers, one_state, reading
-from app.http.security import AnswerHeaders, Guard, HeadAsGet, answer_headers, is_api
+from app.http.security import (
+    AnswerHeaders,
+    BodyLimit,
+    Guard,
+    HeadAsGet,
+    answer_headers,
+    is_api,
+    is_upload,
+)
+from app.intake.queue import JobQueue
 from app.library.library import Library
 from app.settings import Settings
 from app.store.sqlite import READERS
@@ -57,6 +67,9 @@ API_V1 = (
 """The nouns of the API, in the order of its documentation."""
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body: a batch of ids takes a few thousand."""
+LARGEST_UPLOAD = 4 << 30
+"""Bytes of an upload that are read at all. What is beyond the limit of the settings is thrown away
+on the way: browsers show no answer that comes before they have sent all."""
 FILES = (*exports.SUFFIXES, ".csv", ".svg", ".graphml", ".gexf")
 """Ends of addresses that programs save: mistakes are answered in JSON."""
 THREADS = READERS
@@ -78,8 +91,11 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         app.state.library = library or await run_in_threadpool(Library, settings)
         app.state.readers = Readers()
+        app.state.jobs = JobQueue(settings)
         app.state.library.start()
+        app.state.jobs.start()
         yield
+        await run_in_threadpool(app.state.jobs.close)
         await run_in_threadpool(app.state.library.close)
 
     app = FastAPI(
@@ -98,13 +114,13 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             Middleware(AnswerHeaders),
             Middleware(HeadAsGet),
             Middleware(CompressMiddleware),
-            Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=LARGEST_BODY),
+            Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=largest_body),
             Middleware(
                 ChangeGuard,
                 rule=TokenRule(settings.asks_for_token, settings.token),
                 refuse=answer_error,
             ),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
+            Middleware(BodyLimit, largest_body=largest_body),
         ],
     )
     own_state = [Depends(one_state, scope="function")]
@@ -113,11 +129,18 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         v1.include_router(noun.router)
     for router in (v1, stats.health, docs.router, exports.router):
         app.include_router(router, dependencies=own_state)
+    for router in WITHOUT_READER:
+        app.include_router(router, include_in_schema=False)
     for router in PAGES:
         app.include_router(router, include_in_schema=False, dependencies=own_state)
     app.mount("/static", Assets(), name="static")
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def largest_body(scope: Scope) -> int:
+    """Return how many bytes of a request's body are read."""
+    return LARGEST_UPLOAD if is_upload(scope) else LARGEST_BODY
 
 
 async def answer_error(request: Request, error: Exception) -> Response:

@@ -42,7 +42,12 @@ class Settings(BaseSettings):
         description="folder of the exported models, one for all libraries of a user",
     )
     semantic: bool = Field(True, description="0 turns search by meaning off")
-    max_upload_mb: int = Field(32, ge=1, description="largest file read as a whole, in MiB")
+    max_upload_mb: int = Field(
+        256, ge=1, description="largest upload through the pages and the API, in MiB"
+    )
+    max_whole_file_mb: int = Field(
+        32, ge=1, description="largest file of a format that is read as a whole, in MiB"
+    )
     max_unpacked_mb: int = Field(
         4096, ge=1, description="largest streamed or unpacked file, in MiB"
     )
@@ -52,6 +57,12 @@ class Settings(BaseSettings):
     root_path: str = Field("", description="prefix under which a proxy serves the pages")
     token: SecretStr | None = Field(
         None, description="asked for on every change once bound to anything but loopback"
+    )
+    import_memory_mb: int = Field(
+        3072, ge=256, description="memory that an import through the pages may take, in MiB"
+    )
+    import_minutes: float = Field(
+        60.0, gt=0, description="minutes after which an import through the pages is ended"
     )
     lock_timeout: float = Field(
         30.0, ge=0, description="seconds to wait for another writer before giving up"

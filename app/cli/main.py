@@ -144,7 +144,7 @@ def import_(
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
     mapping = given_mapping(columns or [])
-    options = ImportOptions(format_name, _day(captured_on), dry_run, verbose, mapping)
+    options = ImportOptions(format_name, _day(captured_on), mapping, dry_run, verbose)
     raise typer.Exit(read_files(_library(), files, options, embed=embed))
 
 

@@ -24,11 +24,11 @@ ASK_AGAIN = "no-cache"
 
 SHEETS = (
     "tokens", "elements", "layout", "search", "lists", "pages", "charts", "network", "changes",
-    "imports", "print",
+    "imports", "uploads", "print",
 )  # fmt: skip
 SCRIPTS = (
     "theme-toggle", "keys", "walk", "suggest", "view", "abstract", "sentences", "brush", "tips",
-    "copy",
+    "copy", "drop", "progress",
 )  # fmt: skip
 BUNDLES = {
     "oeuvre.css": tuple(f"css/{name}.css" for name in SHEETS),

@@ -14,6 +14,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +28,8 @@ READS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 READS_BY_POST = ("/api/v1/papers/batch",)
 """Routes that change nothing, though a body asks."""
+UPLOADS = ("/imports", "/api/v1/imports")
+"""Routes whose bodies are files."""
 MOST_PARAMETERS = 1000
 """Of one address: fifteen times the values that the longest filter reads."""
 
@@ -74,6 +77,11 @@ def answer_headers(scope: Scope) -> dict[str, str]:
             "Access-Control-Expose-Headers": _EXPOSED,
         }
     return headers
+
+
+def is_upload(scope: Scope) -> bool:
+    """Return whether the body of a request may hold files."""
+    return scope["method"] == "POST" and route_path(scope) in UPLOADS
 
 
 def reads(scope: Scope) -> bool:
@@ -130,12 +138,16 @@ class Guard:
         hosts: names that the server answers to; `*` for any. Without the check, a page elsewhere
             could reach a library on one's own machine under a name of its own (DNS rebinding).
         refuse: answers what is not let in.
-        largest_body: bytes that a request may announce. The framework's own limit, which also
-            stops bodies that announce nothing, would answer such a request in plain text.
+        largest_body: gives the bytes that a request may announce. `BodyLimit`, which also stops
+            bodies that announce nothing, would answer such a request in plain text.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Sequence[str], refuse: Refuse, largest_body: int
+        self,
+        app: ASGIApp,
+        hosts: Sequence[str],
+        refuse: Refuse,
+        largest_body: Callable[[Scope], int],
     ) -> None:
         self.app = app
         self._largest_body = largest_body
@@ -150,7 +162,7 @@ class Guard:
         headers = Headers(scope=scope)
         try:
             self._check_host(headers.get("host", ""))
-            self._check_length(headers.get("content-length", ""))
+            _check_length(headers.get("content-length", ""), self._largest_body(scope))
             scope["query_string"] = plain_query(scope["query_string"])
         except (HTTPException, BadParameters) as error:
             scope["query_string"] = b""
@@ -169,12 +181,31 @@ class Guard:
         asked = f"This server does not answer to {host[:80]}." if host else "No host was asked for."
         raise HTTPException(400, f"{asked} Hosts that may be asked for: OEUVRE_ALLOWED_HOSTS.")
 
-    def _check_length(self, header: str) -> None:
-        # Longer numbers are no length that anybody means to send.
-        if header.isdecimal() and int(header[:18]) > self._largest_body:
-            raise HTTPException(
-                413, f"The body is too large: at most {self._largest_body:,} bytes are read."
-            )
+
+def _check_length(header: str, largest: int) -> None:
+    # Longer numbers are no length that anybody means to send.
+    if header.isdecimal() and int(header[:18]) > largest:
+        raise HTTPException(413, f"The body is too large: at most {largest:,} bytes are read.")
+
+
+class BodyLimit:
+    """Stops bodies that go on for longer than a route reads.
+
+    Args:
+        largest_body: gives the bytes of a request's body.
+    """
+
+    def __init__(self, app: ASGIApp, largest_body: Callable[[Scope], int]) -> None:
+        self.app = app
+        self._largest_body = largest_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limited = RequestBodyLimitMiddleware(self.app, self._largest_body(scope))
+        await limited(scope, receive, send)
 
 
 def plain_query(raw: bytes) -> bytes:

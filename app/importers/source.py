@@ -19,6 +19,7 @@ from app.domain.records.record import Remark
 from app.domain.text.encodings import ENCODING_NAMES
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, ReadContext, too_large
+from app.importers.recent_lines import RecentLines
 from app.importers.streams import CHUNK, CountedStream, unpacker
 from app.importers.to_utf8 import (
     Utf8Stream,
@@ -91,6 +92,7 @@ class Source:
         self._mark = wide_encoding(self.plain.peek(256)[:256])
         self._utf8: Utf8Stream | None = None
         self._text: io.BufferedReader[io.RawIOBase] | None = None
+        self._recent: RecentLines | None = None
 
     @property
     def _reader(self) -> io.BufferedReader[io.RawIOBase]:
@@ -99,6 +101,10 @@ class Source:
             self._text = self._as_utf8()
         return self._text
 
+    def lines_at(self, first: int, last: int) -> list[tuple[int, str]]:
+        """Give lines by their numbers, both included, as far as they were read a short time ago."""
+        return self._recent.between(first, last) if self._recent else []
+
     def _as_utf8(self) -> io.BufferedReader[io.RawIOBase]:
         reader = self.plain
         if self._mark is not None:
@@ -106,7 +112,8 @@ class Source:
         elif not says_its_encoding(reader.peek(512)[:512]):
             self._utf8 = Utf8Stream(reader, declared_encoding(reader.peek(512)[:512]))
             reader = io.BufferedReader(self._utf8, CHUNK)
-        return reader
+        self._recent = RecentLines(reader)
+        return io.BufferedReader(self._recent, CHUNK)
 
     @property
     def encoding(self) -> str:
@@ -152,6 +159,11 @@ class Source:
         for line in self._utf8.lines:
             reason = f"bytes of this line are not UTF-8; they were read as {name}"
             yield Remark("doubt", line, "encoding", reason)
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file as given that have been read so far."""
+        return self._outer.count
 
     def measure(self) -> tuple[str, int]:
         """Return SHA-256 and size of the file as given; what is left of it is read for that."""

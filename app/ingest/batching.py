@@ -19,6 +19,10 @@ TELL_EVERY = 250
 Progress = Callable[[int], object]
 
 
+class Cancelled(Exception):
+    """A person wants no more of a file; what is stored already stays."""
+
+
 @dataclass(slots=True)
 class RecordBatch:
     """Events that are stored together."""
@@ -29,6 +33,7 @@ class RecordBatch:
     """Those that belong to no record that was kept."""
     last_line: int = 0
     chars: int = 0
+    most: int = BATCH_RECORDS
 
     def add(self, event: Event) -> None:
         """Take an event in."""
@@ -46,19 +51,28 @@ class RecordBatch:
     def is_full(self) -> bool:
         """Whether it is time to store it."""
         counted = len(self.papers) + len(self.profiles) + len(self.issues)
-        return counted >= BATCH_RECORDS or self.chars >= BATCH_CHARS
+        return counted >= self.most or self.chars >= BATCH_CHARS
 
 
-def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[RecordBatch]:
+def gather(
+    events: Iterator[Event], progress: Progress | None, most: int | None = None
+) -> Iterator[RecordBatch]:
     """Give the events in batches, in their order; at least one batch, which may be empty.
+
+    Args:
+        events: of an importer.
+        progress: told now and then how many records have been read.
+        most: records of one batch.
 
     A file that breaks off after its first batch cannot be refused any more: what came before is
     kept, and the break is an issue.
 
     Raises:
         ImportRefused: the file breaks off within its first batch.
+        Cancelled: raised by the events; what of a batch was gathered is left out.
     """
-    batch = RecordBatch()
+    most = most or BATCH_RECORDS
+    batch = RecordBatch(most=most)
     count = stored = 0
     while True:
         try:
@@ -77,7 +91,7 @@ def gather(events: Iterator[Event], progress: Progress | None) -> Iterator[Recor
                 progress(count)
         if batch.is_full:
             yield batch
-            batch, stored = RecordBatch(), stored + 1
+            batch, stored = RecordBatch(most=most), stored + 1
     if progress is not None:
         progress(count)
     if stored == 0 or batch.papers or batch.profiles or batch.issues:

@@ -80,6 +80,11 @@ class ExistingPaper:
     """Its records differ from each other, so that each keeps its own content."""
     entries: list[Prepared] = field(default_factory=list)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the library does not have it yet."""
+        return False
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PaperDraft(ExistingPaper):
@@ -99,6 +104,11 @@ class PaperDraft(ExistingPaper):
     """Number of a paper that went, and that a person had decided something of: this is it."""
     is_behind: bool = False
     """Records were gathered that do not show in `record` yet."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the library does not have it yet."""
+        return self.before is None
 
     @property
     def changed(self) -> bool:
@@ -149,7 +159,7 @@ class PaperDraft(ExistingPaper):
         if not self.is_behind:
             entry.doubts += contradiction(self.paper_id, self.sources, combined)
         fields = changed_fields(self.record, combined.record)
-        if fields and self.paper_id < provenance.first_paper:
+        if fields and not provenance.brings(self.paper_id):
             entry.updates = fields
             entry.doubts.append(updated(self.paper_id, entry.record, fields, self.record, combined))
         if fields:

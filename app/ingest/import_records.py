@@ -23,9 +23,11 @@ from app.domain.records.import_source import import_source
 from app.domain.records.record import Event, ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
-from app.ingest.batching import Progress, RecordBatch, gather
+from app.ingest.batching import Cancelled, Progress, RecordBatch, gather
 from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft
+from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
+from app.ingest.issue_rows import IssueRows, LinesAt
 from app.ingest.matching.candidates import find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
@@ -33,11 +35,12 @@ from app.ingest.memory import rare_collections
 from app.ingest.people.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
-from app.ingest.record_rows import ISSUE_COLUMNS, BatchRows, paper_rows, profile_row
+from app.ingest.placed_records import Observe, placed_records
+from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance, owners_in
-from app.store.bulk_sql import Batches, Row, insert_rows
+from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
 from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
@@ -59,6 +62,10 @@ class SourceFile:
     lines: int | None = None
     source: str = ""
     """What it is a capture of, where a person says so (`app.domain.records.import_source`)."""
+    lines_at: LinesAt | None = None
+    """Gives lines of the source that were read a short time ago."""
+    import_id: int | None = None
+    """Of the import, once it has begun to write."""
 
 
 def import_events(
@@ -70,6 +77,8 @@ def import_events(
     within: Batches | None = None,
     progress: Progress | None = None,
     tell: Callable[[Remark], object] | None = None,
+    observe: Observe | None = None,
+    batch_records: int | None = None,
 ) -> IngestReport:
     """Store what an importer reads.
 
@@ -82,16 +91,19 @@ def import_events(
         within: of a rehearsal of several files, each of which meets the papers of those before.
         progress: told now and then how many records have been read.
         tell: told each issue, also those that are only counted.
+        observe: told what becomes of the records of each batch.
+        batch_records: records of one transaction; None for the usual number.
 
     Returns:
-        What came of it.
+        What came of it. Where the events end by `Cancelled`, what was stored until then.
 
     Raises:
         ImportRefused: nothing of the file can be used; nothing was written.
+        Cancelled: before anything was stored.
         Busy: another process kept writing.
         OeuvreError: the library cannot be written, as on a full disk; earlier batches are kept.
     """
-    batches = gather(events, progress)
+    batches = gather(events, progress, batch_records)
     first = next(batches)  # a file that is refused is refused before anything is written
     try:
         with ExitStack() as opened:
@@ -99,11 +111,11 @@ def import_events(
             if within is None and dry_run:
                 within = opened.enter_context(rehearsal(database))
             if within is not None:
-                return _Intake(within, None, source, tell).run(first, batches)
+                return _Intake(within, None, source, tell, observe).run(first, batches)
             connection = opened.enter_context(database.write_batches(f"import {source.filename}"))
             reader = opened.enter_context(database.read_batches())
             transactions = opened.enter_context(closing(Batches(connection, keep=True)))
-            return _Intake(transactions, reader, source, tell).run(first, batches)
+            return _Intake(transactions, reader, source, tell, observe).run(first, batches)
     except (OperationalError, sqlite3.OperationalError, LibraryUnavailable) as error:
         reason = error.reason if isinstance(error, LibraryUnavailable) else error
         raise OeuvreError(
@@ -135,11 +147,13 @@ class _Intake:
         reader: Connection | None,
         source: SourceFile,
         tell: Callable[[Remark], object] | None,
+        observe: Observe | None,
     ) -> None:
         self._transactions = transactions
         self._reader = reader
         self._source = source
         self._tell = tell
+        self._observe = observe
         self._names = NameBook()
         self._report = IngestReport()
         self._row = ImportRow(
@@ -173,6 +187,9 @@ class _Intake:
             session = self._transactions.begin()
         session.add(self._row)
         session.flush()
+        if self._reader is not None:
+            self._source.import_id = self._import_id
+        self._issues = IssueRows(self._import_id, self._report, self._source.lines_at, self._tell)
         self._next_paper = highest_id(session, "paper") + 1
         self._corrected = CorrectedPapers(session)
         self._provenance = Provenance(
@@ -182,8 +199,11 @@ class _Intake:
             first_paper=self._next_paper,
         )
         with ThreadPoolExecutor(1, "import") as self._writer:
-            for batch in chain((first,), others):
-                self._store(batch)
+            try:
+                for batch in chain((first,), others):
+                    self._store(batch)
+            except Cancelled:
+                self._report.cancelled = True
             self._written.result()
         session = self._transactions.begin()
         if everybody:
@@ -222,8 +242,10 @@ class _Intake:
             records=record_rows(self._import_id, placement.papers),
             changes=change_rows(self._provenance, drafts),
             profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],
-            issues=self._issue_rows(batch, placement),
+            issues=self._issues.of_batch(batch.issues, placement.papers),
         )
+        if self._observe is not None:
+            self._observe(placed_records(placement.papers, self._provenance))
         self._report.added += placement.added
         self._report.matched += len(batch.papers) - placement.added
         self._last_line = max(self._last_line, batch.last_line)
@@ -252,32 +274,8 @@ class _Intake:
         with Session(self._reader) as session:
             yield session
 
-    def _issue_rows(self, batch: RecordBatch, placement: Placement) -> list[Row]:
-        """Count the issues of a batch, and make the rows of those that are kept."""
-        found: list[tuple[Remark, int | None]] = [(issue, None) for issue in batch.issues]
-        for paper in placement.papers:
-            for entry in paper.entries:
-                issues = [*entry.record.issues, *entry.doubts]
-                self._report.note_update(paper.paper_id, entry.updates)
-                found += [(issue, paper.paper_id) for issue in issues]
-                self._report.doubtful += any(issue.severity == "doubt" for issue in issues)
-        found.sort(key=lambda pair: pair[0].line or 0)
-        rows = []
-        for issue, paper_id in found:
-            if self._tell is not None:
-                self._tell(issue)
-            kept = self._report.take(issue)
-            if kept is not None:
-                rows.append(self._issue_row(kept, paper_id))
-        return rows
-
-    def _issue_row(self, issue: Remark, paper_id: int | None) -> Row:
-        place_ = (self._import_id, paper_id, issue.severity, issue.line)
-        return (*place_, issue.code, issue.reason, issue.excerpt)
-
     def _finish(self, session: Session) -> None:
-        omissions = [self._issue_row(one, None) for one in self._report.omissions()]
-        insert_rows(session, ImportIssue, ISSUE_COLUMNS, omissions)
+        insert_rows(session, ImportIssue, ISSUE_COLUMNS, self._issues.at_end())
         papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
         people = select(func.count(func.distinct(Authorship.author_id)))
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
@@ -286,7 +284,7 @@ class _Intake:
         if not self._source.source:
             owners = owners_in(session, self._import_id)
             self._row.source = import_source(self._row.filename, owners)
-        self._row.lines = self._source.lines or self._last_line or None
+        self._row.lines = self._source.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
         self._note(self._counts())
         if self._reader is not None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.records.index_text import texts_of
 from app.domain.records.record import ProfileRecord
 from app.ingest.drafts import PaperDraft
+from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.name_book import NameRef, NewNames
 from app.ingest.records import CHANGE_COLUMNS, keep_earlier_content
@@ -34,7 +35,6 @@ PROFILE_COLUMNS = (
     "line_end",
 )
 CAME_BACK_SQL = "UPDATE correction SET paper_id = ? WHERE paper_id = ?"
-ISSUE_COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.domain.reported import count_of
 MOST_OF_ONE_CODE = 100_000
 """Issues of one code that are kept one by one; a file of millions of records may have one each.
 Those beyond are counted in a note."""
+CANCELLED = "the import was cancelled; what was stored until then is kept"
 MOST_EXCERPTS = 1_000
 """Issues of one code that are kept with their excerpt."""
 
@@ -41,6 +42,8 @@ class IngestReport:
     """Persons among the authors of all papers of the file."""
     groups: RemarkGroups = field(default_factory=RemarkGroups)
     """All issues, by kind."""
+    cancelled: bool = False
+    """Somebody wanted no more of it; the counts are of what was stored until then."""
 
     def take(self, issue: Remark) -> Remark | None:
         """Count an issue; return it as it is kept, None where it is only counted."""
@@ -68,8 +71,8 @@ class IngestReport:
             self.updates.setdefault(paper_id, set()).update(fields)
 
     def omissions(self) -> list[Remark]:
-        """Give a note for each kind of which not every issue was kept."""
-        return [
+        """Give a note for each kind of which not every issue was kept, and on a cancellation."""
+        notes = [
             Remark(
                 "note",
                 None,
@@ -79,6 +82,9 @@ class IngestReport:
             for group in self.groups
             if group.count > MOST_OF_ONE_CODE
         ]
+        if self.cancelled:
+            notes.append(Remark("note", None, "cancelled", CANCELLED))
+        return notes
 
     @property
     def counts(self) -> Counter[str]:

@@ -39,11 +39,17 @@ class Provenance:
     captured: str
     """Day of the capture, else of the import, ISO 8601."""
     first_paper: int
-    """Id of the first paper that is new in it."""
+    """Id of the first paper that is new in it …"""
+    returned: set[int] = field(default_factory=set)
+    """… but for those that were here once, and come back under their ids."""
 
     def of(self, record: PaperRecord) -> SourceRecord:
         """Give a record of this import."""
         return SourceRecord(record, self.source, self.captured, self.import_id)
+
+    def brings(self, paper_id: int) -> bool:
+        """Whether a paper is new in this import."""
+        return paper_id >= self.first_paper or paper_id in self.returned
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
-"""The imports of a library, and the report of each."""
+"""The report of one import."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -9,39 +10,25 @@ from fastapi.responses import Response
 
 from app.domain.remark_groups import RemarkGroup
 from app.domain.text.encodings import ENCODING_NAMES
-from app.domain.text.slugs import read_id
-from app.errors import BadParameters, NotFound
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.imports.query import load_import, page_imports
+from app.errors import BadParameters
+from app.explorer.imports.list_page import asked
+from app.explorer.imports.query import load_import
 from app.explorer.imports.remarks import page_issues, remark_groups
+from app.explorer.imports.undo_page import import_number
 from app.explorer.imports.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import capital, counted
+from app.explorer.pages.wording import counted
 from app.explorer.paging import Page
 from app.http.request_state import snapshot_of
+from app.intake.jobs import RemarkCount
 
 router = APIRouter()
 
-PAGING = ("per_page", "cursor")
 MOST_OF_EXCERPT = 160
 HEADINGS = {"rejected": "Left out", "doubt": "Doubts", "note": "Notes"}
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """One import of the list."""
-
-    name: str
-    href: str
-    day: str
-    about: str
-    added: int
-    matched: int
-    rejected: int
-    doubtful: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,7 @@ class GroupRow:
     count: int
     text: str
     places: str
-    href: str
+    href: str | None
     chosen: bool
 
 
@@ -77,16 +64,6 @@ class RemarkRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportListPage(PageContext):
-    """The list of imports."""
-
-    template = "imports/list.html"
-    sentence: str
-    imports: list[ImportLine]
-    pager: Pager
-
-
-@dataclass(frozen=True, kw_only=True)
 class ImportReportPage(PageContext):
     """The report of one import."""
 
@@ -97,39 +74,19 @@ class ImportReportPage(PageContext):
     sections: list[ReportSection]
     kind: str
     all_href: str
+    undo_href: str
     remarks: list[RemarkRow]
     pager: Pager
-
-
-@router.get("/imports")
-def list_imports(request: Request) -> Response:
-    """The files that were read, the newest first."""
-    snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, _ = _asked(request)
-        page = page_imports(snapshot, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
-    path = f"{root}/imports"
-    shown = ImportListPage(
-        title="Imports",
-        sentence=capital(counted(page.count, "import")),
-        imports=[_import_row(one, root) for one in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
-    )
-    return render(request, shown)
 
 
 @router.get("/imports/{number}")
 def show_import(request: Request, number: str) -> Response:
     """The report of one import."""
     snapshot, root = snapshot_of(request), root_of(request)
-    import_id = read_id(number)
-    if import_id is None:
-        raise NotFound(f"“{number[:80]}” is no import's address; imports have numbers.")
+    import_id = import_number(number)
     source = load_import(snapshot, import_id)
     try:
-        filters, also = _asked(request, "kind")
+        filters, also = asked(request, "kind")
         kind = also.get("kind", "")
         page = page_issues(snapshot, import_id, filters, kind)
     except BadParameters as error:
@@ -141,9 +98,10 @@ def show_import(request: Request, number: str) -> Response:
         source=source,
         heading=_heading(source),
         about=_about(source),
-        sections=_sections(groups, path, kind),
+        sections=remark_sections(groups, path, kind),
         kind=kind,
         all_href=path,
+        undo_href=f"{path}/undo",
         remarks=_remarks(page, root),
         pager=Pager.of(
             page,
@@ -151,24 +109,6 @@ def show_import(request: Request, number: str) -> Response:
         ),
     )
     return render(request, shown)
-
-
-def _asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
-    pairs = request.query_params.multi_items()
-    return parse_filters(pairs, allowed=PAGING, also=also, forgiving=True)
-
-
-def _import_row(source: Import, root: str) -> ImportLine:
-    return ImportLine(
-        name=source.filename,
-        href=f"{root}/imports/{source.id}",
-        day=printed_day(source.started_at.date().isoformat()),
-        about=source.format,
-        added=source.added,
-        matched=source.matched,
-        rejected=source.rejected,
-        doubtful=source.doubtful,
-    )
 
 
 def _heading(source: Import) -> str:
@@ -192,7 +132,16 @@ def _about(source: Import) -> str:
     return " · ".join(parts)
 
 
-def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[ReportSection]:
+def remark_sections(
+    groups: Sequence[RemarkGroup | RemarkCount], path: str | None = None, kind: str = ""
+) -> list[ReportSection]:
+    """Give remarks by severity, each kind with the address that lists it.
+
+    Args:
+        groups: remarks of one kind each.
+        path: of the page that lists them; None where there is none.
+        kind: the one that is listed.
+    """
     sections = []
     for severity, heading in HEADINGS.items():
         rows = [
@@ -200,7 +149,7 @@ def _sections(groups: list[RemarkGroup], path: str, kind: str) -> list[ReportSec
                 group.count,
                 group.words,
                 group.places,
-                f"{path}?kind={group.code}#remarks",
+                f"{path}?kind={group.code}#remarks" if path is not None else None,
                 group.code == kind,
             )
             for group in groups

@@ -56,6 +56,14 @@ def import_name(snapshot: Snapshot, import_id: int) -> str:
         return row.filename if row else "a removed import"
 
 
+def imports_of_file(snapshot: Snapshot, sha256: str) -> list[int]:
+    """List the imports of the very same file, the newest first."""
+    with snapshot.read() as session:
+        found = select(ImportRow.id).where(col(ImportRow.sha256) == sha256)
+        rows = session.exec(found.order_by(col(ImportRow.id).desc())).all()
+        return [row for row in rows if row is not None]
+
+
 def source_line(snapshot: Snapshot) -> str:
     """Say in one line what this library was read from; for the foot of every page."""
     return snapshot.cached("source line", lambda: _source_line(snapshot))

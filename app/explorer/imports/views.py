@@ -73,3 +73,15 @@ class ImportReport(Import):
         Sequence[Issue],
         Field(description="The first 200 in the order of the file; all of them are at `…/issues`."),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPaper(View):
+    """A paper of an import that would be taken back."""
+
+    id: int
+    title: str
+    year: int | None
+    imports: Annotated[
+        list[int], Field(description="Other imports that have it; with one, the paper stays.")
+    ]

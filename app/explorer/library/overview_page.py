@@ -13,6 +13,7 @@ from app.charts.axis import YearAxis
 from app.charts.bars import YearBars
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
+from app.explorer.imports.list_page import UploadForm, upload_form
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
@@ -35,7 +36,6 @@ from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import coauthor_rows, theme_dimension
 from app.explorer.timelines.year_counts import first_themes
 from app.http.request_state import snapshot_of
-from app.importers import FORMATS
 from app.library.snapshot import Snapshot
 from app.store.columns import Groups
 
@@ -62,7 +62,7 @@ class EmptyPage(PageContext):
     """The overview of a library without papers."""
 
     template = "overview/empty.html"
-    formats: list[str]
+    form: UploadForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ def show_overview(request: Request) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     selection = select_papers(snapshot, Filters())
     if not selection.count:
-        return render(request, EmptyPage(title="", formats=list(FORMATS)))
+        return render(request, EmptyPage(title="", form=upload_form(request)))
     owner = owner_of(snapshot)
     years, _, _ = selection.columns.years()
     axis = page_axis(years)

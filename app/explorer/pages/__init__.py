@@ -2,7 +2,11 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
+from app.explorer.imports import job_page as import_jobs
+from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
+from app.explorer.imports import undo_page as import_undo
+from app.explorer.imports import upload_page as uploads
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network
@@ -18,7 +22,10 @@ ROUTERS = tuple(
     page.router
     for page in (
         overview, papers, author_list, authors, topics, topic_changes, timelines,
-        timeline_compare, network, downloads, suggest, imports, help, opensearch,
+        timeline_compare, network, downloads, suggest, import_list, import_jobs, import_undo,
+        imports, help, opensearch,
     )
 )  # fmt: skip
-"""Routers of all pages."""
+"""Routers of the other pages."""
+WITHOUT_READER = (uploads.router,)
+"""Routers whose routes wait for a client or a job, and hold no reader of the library meanwhile."""

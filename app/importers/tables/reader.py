@@ -14,7 +14,7 @@ from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
 from app.importers.source import HEAD_BYTES, BrokenSource, ReadContext, Source, numbered_lines
-from app.importers.tables.columns import given_columns
+from app.importers.tables.columns import TableColumns, given_columns
 from app.importers.tables.guess import TableGuess, guess_table, widest_row
 from app.importers.tables.people import style_of
 from app.importers.tables.record import LISTS, TableStyle, fill
@@ -31,17 +31,27 @@ _OTHERS = ("{", "[", "<", "@")
 """How JSON, XML and BibTeX begin."""
 
 
+def find_columns(source: Source, context: ReadContext) -> TableColumns | None:
+    """Tell which column of a table would be read as which field; None where it is no table."""
+    table = _guess(source, context)
+    return table.columns if table else None
+
+
+def _guess(source: Source, context: ReadContext) -> TableGuess | None:
+    raw = source.head()
+    text = raw.decode("utf-8", errors="replace")
+    return guess_table(text, cut=len(raw) >= HEAD_BYTES, mapping=context.mapping)
+
+
 def read(source: Source, context: ReadContext) -> Iterator[Event]:
     """Each row as a record; how the table was read in a note.
 
     Raises:
         ImportRefused: there is no column of titles, or the mapping does not fit.
     """
-    raw = source.head()
-    text = raw.decode("utf-8", errors="replace")
-    table = guess_table(text, cut=len(raw) >= HEAD_BYTES, mapping=context.mapping)
+    table = _guess(source, context)
     if table is None:
-        raise ImportRefused(_unknown(text, context))
+        raise ImportRefused(_unknown(source.head().decode("utf-8", errors="replace"), context))
     lines = _Lines(source, context)
     rows = RowReader(lines, table.dialect, len(table.header.cells))
     body = (row for row in rows if row.line > table.header.line)

@@ -40,4 +40,4 @@ def test_a_mapping_is_for_tables(oeuvre: Command, tmp_path: Path) -> None:
     file.write_text('{"title": "A"}\n', "utf-8")
     outcome = oeuvre("import", str(file), "--map", "title=title")
     assert outcome.status == 2
-    assert "--map is for tables (csv), and this file is jsonl" in outcome.said[0]
+    assert "A mapping of columns is for tables (csv), and this file is jsonl" in outcome.said[0]

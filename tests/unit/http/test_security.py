@@ -31,7 +31,9 @@ def client(*hosts: str, root_path: str = "") -> TestClient:
         middleware=[
             Middleware(AnswerHeaders),
             Middleware(HeadAsGet),
-            Middleware(Guard, hosts=hosts or ("127.0.0.1",), refuse=refuse, largest_body=10),
+            Middleware(
+                Guard, hosts=hosts or ("127.0.0.1",), refuse=refuse, largest_body=lambda _: 10
+            ),
         ],
     )
     return TestClient(app, base_url="http://127.0.0.1", root_path=root_path)

@@ -1,0 +1,265 @@
+"""The page of an upload: how far it is, what it would do, and the buttons that do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.errors import BadParameter, BadParameters
+from app.explorer.filters import Filters
+from app.explorer.imports.job_state import ImportJob, describe_job
+from app.explorer.imports.list_page import asked
+from app.explorer.imports.page import ReportSection, remark_sections
+from app.explorer.imports.query import imports_of_file
+from app.explorer.imports.staging import queue_of
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import counted
+from app.explorer.paging import Page, Ranking
+from app.http.request_state import snapshot_of
+from app.importers import FORMATS
+from app.importers.tables.columns import FIELDS
+from app.intake.jobs import FileReport, Job, RemarkCount
+from app.intake.preview import OUTCOMES, PreviewOutcome, PreviewRow, PreviewRows
+
+router = APIRouter()
+
+OUTCOME_WORDS: dict[PreviewOutcome, str] = {
+    "added": "new",
+    "completed": "completed",
+    "matched": "already here",
+    "refused": "left out",
+}
+DOING = {
+    "dry-run": "Reading {}",
+    "import": "Importing {}",
+    "remove": "Taking {} back",
+    "restore": "Bringing {} back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLink:
+    """Records of one outcome, or all."""
+
+    label: str
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One record of the dry run."""
+
+    row: PreviewRow
+    outcome: str
+    lines: str
+    href: str | None
+    """Of its paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """Which column of a table is a field."""
+
+    field: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """How the files are read, and what can be chosen instead."""
+
+    formats: list[str]
+    format: str
+    captured_on: str
+    header: list[str]
+    columns: list[ColumnChoice]
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobPage(PageContext):
+    """A job: under way, failed, cancelled, or a dry run that waits for an answer."""
+
+    template = "imports/job.html"
+    job: ImportJob
+    action: str
+    events_href: str
+    heading: str
+    about: str
+    before: list[str]
+    """What is known of the same files."""
+    sections: list[ReportSection]
+    reading: ReadingForm | None
+    button: str
+    """What the import would do; "" where there is nothing to import."""
+    outcomes: list[OutcomeLink]
+    rows: list[PreviewLine]
+    several: bool
+    """The rows are of several files."""
+    pager: Pager | None
+
+
+@router.get("/imports/jobs/{key}")
+def show_job(request: Request, key: str) -> Response:
+    """How far a job is; what a dry run found; the report of a single import once it is done."""
+    root = root_of(request)
+    job = queue_of(request).get(key)
+    if job.state == "done" and job.kind != "dry-run":
+        ids = job.import_ids or ([job.import_id] if job.import_id else [])
+        if job.kind == "remove":
+            return RedirectResponse(f"{root}/imports", status_code=303)
+        if len(ids) == 1 and not job.unread:
+            return RedirectResponse(f"{root}/imports/{ids[0]}", status_code=303)
+    try:
+        filters, also = asked(request, "outcome")
+        page = _preview_page(request, job, filters, also.get("outcome", ""))
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/imports/jobs/{key}"
+    outcome = also.get("outcome", "")
+    state = describe_job(job)
+    is_dry = job.kind == "dry-run" and job.state == "done"
+    more = [("outcome", outcome)] if outcome else []
+    shown = JobPage(
+        title=_heading(job),
+        job=state,
+        action=path,
+        events_href=f"{path}/events",
+        heading=_heading(job),
+        about=_about(job),
+        before=_before(request, job) if is_dry else [],
+        sections=remark_sections(_all_groups(job.reports)) if is_dry else [],
+        reading=_reading(job) if is_dry else None,
+        button=_button(state) if is_dry else "",
+        outcomes=_outcomes(job, path, outcome) if is_dry else [],
+        rows=[_line(one, root) for one in page.items] if page else [],
+        several=len(job.reports) > 1,
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, more))
+        if page
+        else None,
+    )
+    return render(request, shown)
+
+
+def _preview_page(
+    request: Request, job: Job, filters: Filters, outcome: str
+) -> Page[PreviewRow] | None:
+    """Cut a page of what would become of each record.
+
+    Raises:
+        BadParameters: there is no such outcome, or the cursor is of another list.
+    """
+    if job.kind != "dry-run" or job.state != "done" or job.folder is None:
+        return None
+    chosen = next((one for one in OUTCOMES if one == outcome), None)
+    if outcome and chosen is None:
+        message = f"There is no outcome “{outcome[:80]}”; there are {', '.join(OUTCOMES)}."
+        raise BadParameters([BadParameter("outcome", outcome[:80], message)])
+    preview = PreviewRows(job.folder)
+    places = preview.places(chosen)
+    secret = snapshot_of(request).columns.secret
+    noun = f"record of {job.key} {outcome}"
+    return Page.of(Ranking(noun, filters, secret, places, (places,)), preview.rows)
+
+
+def _heading(job: Job) -> str:
+    """Say in a line what is under way or what came of it."""
+    if job.state == "failed":
+        return f"{job.about} could not be {'read' if job.kind == 'dry-run' else 'imported'}"
+    if job.state == "cancelled":
+        return f"{job.about}: cancelled"
+    if job.state != "done":
+        return DOING[job.kind].format(job.about)
+    if not job.reports:
+        return f"Nothing of {job.about} can be read"
+    would = "would add" if job.kind == "dry-run" else "added"
+    return f"{job.about} {would} {counted(job.total('added'), 'paper')}"
+
+
+def _about(job: Job) -> str:
+    parts = ["dry run"] if job.kind == "dry-run" and job.state == "done" else []
+    if job.size:
+        parts.append(f"{job.size:,} bytes")
+    if len(job.reports) == 1:
+        one = job.reports[0]
+        parts += [counted(one.lines, "line")] if one.lines else []
+        parts.append(f"format recognised: {one.format}")
+    return " · ".join(parts)
+
+
+def _before(request: Request, job: Job) -> list[str]:
+    """Say which of the files were imported before."""
+    said = []
+    for one in job.reports:
+        ids = imports_of_file(snapshot_of(request), one.sha256)
+        if ids:
+            numbers = ", ".join(f"{number:,}" for number in ids)
+            noun = "import" if len(ids) == 1 else "imports"
+            said.append(f"{one.name} was read before, in {noun} {numbers}.")
+    return said
+
+
+def _all_groups(reports: list[FileReport]) -> list[RemarkCount]:
+    """Join the remarks of all files by kind; lines are named where there is one file."""
+    if len(reports) == 1:
+        return reports[0].groups
+    joined: dict[tuple[str, str], RemarkCount] = {}
+    for report in reports:
+        for group in report.groups:
+            key = (group.severity, group.code)
+            count = group.count + (joined[key].count if key in joined else 0)
+            joined[key] = replace(joined.get(key, group), count=count, places="")
+    return list(joined.values())
+
+
+def _reading(job: Job) -> ReadingForm:
+    table = next((one for one in job.reports if one.header), None)
+    return ReadingForm(
+        formats=list(FORMATS),
+        format=job.wanted.format_name or "",
+        captured_on=job.wanted.captured_on or "",
+        header=table.header if table else [],
+        columns=[ColumnChoice(name, table.columns.get(name, "")) for name in FIELDS]
+        if table
+        else [],
+        is_open=not job.reports,
+    )
+
+
+def _button(state: ImportJob) -> str:
+    if not state.files:
+        return ""
+    if state.added:
+        return f"Add {counted(state.added, 'paper')}"
+    if state.completed:
+        return f"Complete {counted(state.completed, 'paper')}"
+    return "Import all the same"
+
+
+def _outcomes(job: Job, path: str, chosen: str) -> list[OutcomeLink]:
+    if job.folder is None:
+        return []
+    preview = PreviewRows(job.folder)
+    links = [OutcomeLink("all", len(preview.places(None)), path, not chosen)]
+    for outcome in OUTCOMES:
+        count = len(preview.places(outcome))
+        if count:
+            href = f"{path}?{urlencode({'outcome': outcome})}#records"
+            links.append(OutcomeLink(OUTCOME_WORDS[outcome], count, href, outcome == chosen))
+    return links
+
+
+def _line(row: PreviewRow, root: str) -> PreviewLine:
+    lines = ""
+    if row.line:
+        end = row.line_end or row.line
+        lines = f"line {row.line:,}" if end == row.line else f"lines {row.line:,}–{end:,}"
+    href = f"{root}/papers/{row.paper_id}" if row.paper_id else None
+    return PreviewLine(row, OUTCOME_WORDS[row.outcome], lines, href)

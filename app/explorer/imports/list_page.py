@@ -1,0 +1,160 @@
+"""Where papers come in: the form for files, what is under way, and what was imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.errors import BadParameters
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.imports.query import page_imports
+from app.explorer.imports.staging import SAMPLE, queue_of
+from app.explorer.imports.views import Import
+from app.explorer.pages.dates import printed_day
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import capital, counted
+from app.http.request_state import library_of, snapshot_of
+from app.importers import FORMATS
+from app.intake.jobs import Job
+
+router = APIRouter()
+
+PAGING = ("per_page", "cursor")
+STATES = {
+    "waiting": "waits for its turn",
+    "running": "is being read",
+    "done": "waits for your answer",
+    "failed": "could not be read",
+    "cancelled": "was cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """The form for files."""
+
+    action: str
+    formats: list[str]
+    """What each format is."""
+    most_mb: int
+    sample: str
+    sample_action: str
+    mistake: str = ""
+    """Why the last upload was not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """An upload or a removal that is under way."""
+
+    about: str
+    href: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import of the list."""
+
+    name: str
+    href: str
+    day: str
+    about: str
+    added: int
+    matched: int
+    rejected: int
+    doubtful: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportListPage(PageContext):
+    """The form, and the list of imports."""
+
+    template = "imports/list.html"
+    form: UploadForm
+    is_empty: bool
+    """The library has no papers yet."""
+    jobs: list[JobLine]
+    sentence: str
+    imports: list[ImportLine]
+    pager: Pager
+
+
+@router.get("/imports")
+def list_imports(request: Request) -> Response:
+    """The form, what is under way, and the files that were read, the newest first."""
+    return answer_imports(request)
+
+
+def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Response:
+    """Answer with the page.
+
+    Args:
+        request: for a page.
+        status: of the answer.
+        mistake: why an upload was not taken.
+    """
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, _ = asked(request)
+        page = page_imports(snapshot, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/imports"
+    shown = ImportListPage(
+        title="Imports",
+        form=upload_form(request, mistake),
+        is_empty=not snapshot.columns.size,
+        jobs=[_job_line(one, root) for one in queue_of(request).jobs()],
+        sentence=capital(counted(page.count, "import")),
+        imports=[_import_row(one, root) for one in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
+    )
+    return render(request, shown, status)
+
+
+def upload_form(request: Request, mistake: str = "") -> UploadForm:
+    """Give the form for files."""
+    root = root_of(request)
+    return UploadForm(
+        action=f"{root}/imports",
+        formats=[one.description for one in FORMATS.values()],
+        most_mb=library_of(request).settings.max_upload_mb,
+        sample=SAMPLE,
+        sample_action=f"{root}/imports/sample",
+        mistake=mistake,
+    )
+
+
+def asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
+    """Read which page of a list an address asks for.
+
+    Raises:
+        BadParameters: with every mistake.
+    """
+    pairs = request.query_params.multi_items()
+    return parse_filters(pairs, allowed=PAGING, also=also, forgiving=True)
+
+
+def _job_line(job: Job, root: str) -> JobLine:
+    said = STATES[job.state]
+    if job.kind == "import" and job.state == "running":
+        said = "is being imported"
+    return JobLine(job.about, f"{root}/imports/jobs/{job.key}", said)
+
+
+def _import_row(source: Import, root: str) -> ImportLine:
+    return ImportLine(
+        name=source.filename,
+        href=f"{root}/imports/{source.id}",
+        day=printed_day(source.started_at.date().isoformat()),
+        about=source.format,
+        added=source.added,
+        matched=source.matched,
+        rejected=source.rejected,
+        doubtful=source.doubtful,
+    )

@@ -1,0 +1,96 @@
+"""Taking an import back: first what would go and what would stay, then the button that does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.domain.text.slugs import read_id
+from app.errors import BadParameters, NotFound
+from app.explorer.imports.list_page import asked
+from app.explorer.imports.query import load_import
+from app.explorer.imports.removal import find_removal, page_removal
+from app.explorer.imports.staging import queue_of
+from app.explorer.imports.views import RemovedPaper
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import counted
+from app.http.request_state import snapshot_of
+from app.intake.jobs import Job
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoPage(PageContext):
+    """What taking an import back would do."""
+
+    template = "imports/undo.html"
+    heading: str
+    about: str
+    action: str
+    report_href: str
+    button: str
+    going: int
+    staying: int
+    going_href: str
+    staying_href: str
+    shows_staying: bool
+    papers: list[RemovedPaper]
+    pager: Pager
+
+
+@router.get("/imports/{number}/undo")
+def show_undo(request: Request, number: str) -> Response:
+    """What would go with an import, and what would stay because others have it too."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    source = load_import(snapshot, import_number(number))
+    removal = find_removal(snapshot, source.id)
+    try:
+        filters, also = asked(request, "stays")
+        staying = bool(also.get("stays"))
+        page = page_removal(snapshot, source.id, filters, removal, staying=staying)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/imports/{source.id}/undo"
+    more = [("stays", "yes")] if staying else []
+    going, kept = len(removal.going), len(removal.staying)
+    shown = UndoPage(
+        title=f"Take {source.filename} back",
+        heading=f"Taking {source.filename} back would remove {counted(going, 'paper')}",
+        about=f"{counted(kept, 'paper')} would stay, which other imports have too" if kept else "",
+        action=path,
+        report_href=f"{root}/imports/{source.id}",
+        button="Take it back",
+        going=going,
+        staying=kept,
+        going_href=path,
+        staying_href=f"{path}?stays=yes",
+        shows_staying=staying,
+        papers=list(page.items),
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, more)),
+    )
+    return render(request, shown)
+
+
+@router.post("/imports/{number}/undo")
+def undo(request: Request, number: str) -> Response:
+    """Take an import back, beside the answers; the page of the job shows how far it is."""
+    source = load_import(snapshot_of(request), import_number(number))
+    job = queue_of(request).add(Job("remove", source.filename, import_id=source.id))
+    return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)
+
+
+def import_number(text: str) -> int:
+    """Read the number of an import in an address.
+
+    Raises:
+        NotFound: it is none.
+    """
+    number = read_id(text)
+    if number is None:
+        raise NotFound(f"“{text[:80]}” is no import's address; imports have numbers.")
+    return number

@@ -1,0 +1,284 @@
+"""The jobs of a server, one after the other, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from typing import IO
+
+from app.errors import Clash, NotFound
+from app.intake.jobs import Job, JobKind, JobState, StagedFile, WantedReading
+from app.intake.uploads import UploadFolder
+from app.search.meaning.child import end_child, start_child
+from app.settings import Settings
+
+KEPT_S = 2 * 3600.0
+"""That an upload waits for an answer to its dry run, and that the end of a job is remembered."""
+MOST_JOBS = 20
+"""Jobs that wait or run, or whose upload waits for an answer."""
+LOOK_EVERY_S = 30.0
+STOP_S = 20.0
+"""That a process which is asked to end has for storing what it has begun."""
+KILLED = (
+    "The import was ended from outside or broke down; what was stored until then is kept. "
+    "Import the file again: nothing comes twice."
+)
+
+
+class JobQueue:
+    """Takes jobs and does them, one at a time.
+
+    Args:
+        settings: name the library, and what a job may cost.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.uploads = UploadFolder(settings.library)
+        self._settings = settings
+        self._jobs: dict[str, Job] = {}
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._changing = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._current: Job | None = None
+        self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
+
+    def start(self) -> None:
+        """Remove what an earlier server has left, and begin."""
+        with suppress(OSError):
+            self.uploads.clean()
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the job that is under way, keep what it has stored, and remove all uploads."""
+        with self._changing:
+            for job in self._jobs.values():
+                job.stopping = True
+        if self._current is not None:
+            self._stop_child()
+        self._waiting.put(None)
+        self._thread.join(timeout=STOP_S)
+        if self._child is not None:
+            self._child.kill()
+        self.uploads.close()
+
+    def jobs(self) -> list[Job]:
+        """List the jobs that wait, run, or wait for an answer, the newest first."""
+        with self._changing:
+            listed = [job for job in self._jobs.values() if not job.has_ended or job.folder]
+        return listed[::-1]
+
+    def get(self, key: str) -> Job:
+        """Return a job.
+
+        Raises:
+            NotFound: there is none of this key.
+        """
+        job = self._jobs.get(key)
+        if job is None:
+            raise NotFound(
+                "This import is not under way any more: it was discarded, or the server was started"
+                " again. The list of imports says what was stored."
+            )
+        return job
+
+    def check_room(self) -> None:
+        """Make sure that one more job can be taken.
+
+        Raises:
+            Clash: too many wait.
+        """
+        if len(self.jobs()) >= MOST_JOBS:
+            raise Clash(
+                "file",
+                "",
+                f"{MOST_JOBS} uploads wait already; import or discard some of them first.",
+            )
+
+    def add(self, job: Job) -> Job:
+        """Take a job.
+
+        Raises:
+            Clash: too many wait.
+        """
+        self.check_room()
+        with self._changing:
+            self._jobs[job.key] = job
+        self._waiting.put(job)
+        return job
+
+    def again(self, key: str, kind: JobKind, wanted: WantedReading | None = None) -> Job:
+        """Do something else with the files of a job that has ended.
+
+        Raises:
+            NotFound: there is none of this key.
+            Clash: it has not ended, or its files are gone.
+        """
+        job = self.get(key)
+        with self._changing:
+            if not job.has_ended:
+                raise Clash("do", kind, "This upload is still being read; wait for its end.")
+            if job.folder is None:
+                raise Clash("do", kind, "The files of this upload are gone; upload them again.")
+            job.start_as(kind, wanted)
+        self._waiting.put(job)
+        return job
+
+    def cancel(self, key: str) -> Job:
+        """End a job; what it has stored stays.
+
+        Raises:
+            NotFound: there is none of this key.
+        """
+        job = self.get(key)
+        with self._changing:
+            if job.has_ended:
+                return job
+            job.stopping = True
+            is_current = job is self._current
+            if not is_current:
+                self._end(job, "cancelled")
+        if is_current:
+            self._stop_child()
+        return job
+
+    def discard(self, key: str) -> None:
+        """Forget a job and remove its files.
+
+        Raises:
+            NotFound: there is none of this key.
+        """
+        job = self.cancel(key)
+        deadline = time.monotonic() + STOP_S
+        while not job.has_ended and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with self._changing:
+            self._jobs.pop(key, None)
+        job.drop_files()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                job = self._waiting.get(timeout=LOOK_EVERY_S)
+            except queue.Empty:
+                self._forget_old()
+                continue
+            if job is None:
+                return
+            self._do(job)
+            self._forget_old()
+
+    def _do(self, job: Job) -> None:
+        with self._changing:
+            if job.stopping or job.state != "waiting":
+                return
+            job.run()
+            self._current = job
+        try:
+            with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+                self._follow(job, errors)
+        except OSError as error:
+            job.message = f"The import cannot be started: {error.strerror or error}."
+            self._end(job, "failed")
+        finally:
+            with self._changing:
+                self._child = self._current = None
+            if not job.has_ended:
+                job.message = KILLED
+                self._end(job, "cancelled" if job.stopping else "failed")
+            self._drop_what_is_done(job)
+
+    def _drop_what_is_done(self, job: Job) -> None:
+        if job.kind != "dry-run" and job.state == "done":
+            job.drop_files()
+
+    def _follow(self, job: Job, errors: IO[str]) -> None:
+        """Run the process of a job, and take in what it says."""
+        child = start_child("app.intake.child", [], pipes=True, errors=errors)
+        assert child.stdin is not None
+        assert child.stdout is not None
+        limit = threading.Timer(self._settings.import_minutes * 60, self._time_is_up, [job])
+        limit.start()
+        try:
+            with self._changing:
+                self._child = child
+            child.stdin.write(json.dumps(self._described(job)).encode() + b"\n")
+            child.stdin.close()
+            end: JobState | None = None
+            for line in child.stdout:
+                said = json.loads(line)
+                end = said.pop("end", end)
+                job.take(said)
+            child.wait()
+            if end is not None:
+                self._end(job, end)
+        finally:
+            limit.cancel()
+            end_child(child)
+            child.stdout.close()
+
+    def _described(self, job: Job) -> dict[str, object]:
+        return {
+            "kind": job.kind,
+            "settings": self._settings.model_dump(mode="json", exclude={"token"}),
+            "files": [
+                {"name": one.name, "path": str(one.path), "size": one.size} for one in job.files
+            ],
+            "folder": str(job.folder),
+            "wanted": asdict(job.wanted),
+            "import_id": job.import_id,
+        }
+
+    def _time_is_up(self, job: Job) -> None:
+        job.message = (
+            f"The import took longer than {self._settings.import_minutes:g} minutes"
+            " (OEUVRE_IMPORT_MINUTES) and was ended; what was stored until then is kept."
+        )
+        job.stopping = True
+        self._stop_child()
+
+    def _stop_child(self) -> None:
+        """Ask the process to end; end it where it does not."""
+        with self._changing:
+            child = self._child
+        if child is None or child.poll() is not None:
+            return
+        with suppress(OSError):
+            child.terminate()
+        killer = threading.Timer(STOP_S, _kill, [child])
+        killer.daemon = True
+        killer.start()
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.changed_at = time.monotonic()
+        job.state = state
+
+    def _forget_old(self) -> None:
+        """Remove uploads that nobody has answered, and forget jobs that ended long ago."""
+        now = time.monotonic()
+        with self._changing:
+            old = [
+                job
+                for job in self._jobs.values()
+                if job.has_ended and now - job.changed_at > KEPT_S
+            ]
+            for job in old:
+                del self._jobs[job.key]
+        for job in old:
+            job.drop_files()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.kill()
+
+
+def shown_as(files: Sequence[StagedFile]) -> str:
+    """Name the files of an upload in a few words."""
+    return files[0].name if len(files) == 1 else f"{len(files):,} files"

@@ -1,0 +1,21 @@
+// How far an import is, by server-sent events; at its end the page is loaded again.
+
+const job = document.querySelector("[data-events]");
+
+if (job) {
+  const bar = job.querySelector("progress");
+  const said = job.querySelector("[data-said]");
+  const events = new EventSource(job.dataset.events);
+  events.addEventListener("progress", (event) => {
+    const state = JSON.parse(event.data);
+    bar.value = state.share;
+    said.textContent = state.said;
+  });
+  events.addEventListener("end", () => {
+    events.close();
+    location.reload();
+  });
+  events.addEventListener("error", () => {
+    said.textContent = "The server does not answer; this page asks again.";
+  });
+}
