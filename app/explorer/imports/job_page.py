@@ -179,8 +179,12 @@ def _heading(job: Job) -> str:
         return DOING[job.kind].format(job.about)
     if not job.reports:
         return f"Nothing of {job.about} can be read"
-    would = "would add" if job.kind == "dry-run" else "added"
-    return f"{job.about} {would} {counted(job.total('added'), 'paper')}"
+    added, completed = job.total("added"), job.total("completed")
+    if not added and not completed:
+        return f"{job.about} has nothing new"
+    verbs = ("would add", "would complete") if job.kind == "dry-run" else ("added", "completed")
+    verb, count = (verbs[0], added) if added else (verbs[1], completed)
+    return f"{job.about} {verb} {counted(count, 'paper')}"
 
 
 def _about(job: Job) -> str:

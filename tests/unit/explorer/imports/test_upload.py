@@ -67,7 +67,7 @@ def test_the_whole_road(served_empty: TestClient) -> None:
     assert uploads_of(served_empty) == []
 
     page = settled(served_empty, send(served_empty, ("again.bib", BIB)))
-    assert "again.bib would add no papers" in page
+    assert "again.bib has nothing new" in page
     assert "On Tides already here · line 1" in page
     assert "The same file" not in page
 
