@@ -21,6 +21,7 @@ from app.explorer.api import docs
 from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
+from app.explorer.corrections import api as corrections
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
 from app.explorer.library import categories_api as categories
@@ -54,6 +55,7 @@ from app.store.sqlite import READERS
 logger = logging.getLogger("oeuvre")
 
 API_V1 = (
+    corrections,
     papers,
     authors,
     topics,

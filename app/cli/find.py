@@ -19,6 +19,7 @@ from app.explorer.exports.options import FILE_OPTIONS, file_options
 from app.explorer.exports.records import export_records, in_order_of
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
+from app.explorer.pages.wording import counted
 from app.explorer.papers.api import answer_papers
 from app.explorer.papers.query import PaperPage, find_papers
 from app.explorer.papers.views import Paper
@@ -76,6 +77,8 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
             sys.stdout.flush()
         else:
             write_file(output, pieces)
+        if hidden := snapshot.columns.hidden:
+            say(f"{counted(hidden, 'paper')} hidden by hand: left out (see /papers/hidden).")
     except (OeuvreError, OSError):
         raise
     except Exception as error:

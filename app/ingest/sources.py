@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, select
 
 from app.domain.records.combine import combine
-from app.domain.records.correction import as_source
 from app.domain.records.payload import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
+from app.store.database import raw_connection
+from app.store.load_corrections import load_corrections
 from app.store.models import NameRow, Profile
 
 RECORDS_SQL = """
@@ -22,11 +23,6 @@ SELECT record.paper_id, record.digest, record.payload, import.id, import.filenam
     import.captured_on, import.started_at
 FROM record JOIN import ON import.id = record.import_id
 WHERE record.paper_id IN {} ORDER BY record.paper_id, record.id
-"""
-
-CORRECTIONS_SQL = """
-SELECT paper_id, field, value, made_at FROM correction
-WHERE paper_id IN {} AND undone_at IS NULL AND field <> 'hidden' ORDER BY id
 """
 
 
@@ -95,19 +91,10 @@ def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
         stored.sources.append(SourceRecord(record, source, captured, import_id))
         stored.digest = stored.digest or digest
         stored.has_several |= digest != stored.digest
-    for paper_id, corrections in load_corrections(session, papers).items():
+    for paper_id, corrections in load_corrections(raw_connection(session), papers).items():
         papers[paper_id].sources += corrections
         papers[paper_id].has_several = True
     return papers
-
-
-def load_corrections(session: Session, ids: Collection[int]) -> dict[int, list[SourceRecord]]:
-    """Read what persons corrected of papers, by id; papers without corrections are left out."""
-    found: dict[int, list[SourceRecord]] = {}
-    for paper_id, name, value, made_at in select_among(session, CORRECTIONS_SQL, ids):
-        source = as_source(name, json.loads(value), str(made_at)[:10])
-        found.setdefault(paper_id, []).append(source)
-    return found
 
 
 def owners_in(session: Session, import_id: int) -> set[str]:

@@ -8,10 +8,12 @@ quick, beside the running answers when the library is large.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from app.domain.records.correction import Values
+from app.ingest.corrections.change import correct_paper, take_back
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
 from app.search.fusion import Floats
@@ -144,6 +146,32 @@ class Library:
             done = change_topics(self.database, changes, CHANGE_WAIT_S)
             self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
         return done
+
+    def correct_paper(self, paper_id: int, values: Mapping[str, Values]) -> None:
+        """Give fields of a paper other values, or hide it; the next answer shows that.
+
+        Args:
+            values: see `app.ingest.corrections.change.correct_paper`.
+
+        Raises:
+            Busy: another process is writing; it is named.
+            NotFound: there is no such paper.
+        """
+        self._change(lambda: correct_paper(self.database, paper_id, values, CHANGE_WAIT_S))
+
+    def take_correction_back(self, paper_id: int, field: str) -> None:
+        """Let a field of a paper say again what its sources say, or show a hidden paper again.
+
+        Raises:
+            Clash: nobody corrected this field; else as `correct_paper` does.
+        """
+        self._change(lambda: take_back(self.database, paper_id, field, CHANGE_WAIT_S))
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Change the library, and read it anew before anything is answered."""
+        with self._reading:
+            change()
+            self._take(read_snapshot(self.database, self.semantic.meaning))
 
     @property
     def _reads_at_once(self) -> bool:

@@ -145,6 +145,8 @@ class Columns:
     """What is uncertain about a paper, by the names of `DOUBTS`."""
     arrivals: Arrivals
     """When papers came in and last changed."""
+    hidden: int = 0
+    """Papers that a person hid; they have no row here."""
     secret: bytes = b""
     """The library's own, which signs cursors; empty until its first change by this version."""
 

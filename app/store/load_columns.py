@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.store.arrivals import load_arrivals
 from app.store.columns import DOUBTS, Columns, Groups, marked
+from app.store.load_corrections import load_hidden
 
 Ids = NDArray[np.int64]
 
@@ -46,14 +47,15 @@ class TopicsShown:
 
 def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsShown) -> Columns:
     """Read a snapshot from a connection that sees one state of the library."""
-    papers = connection.execute(PAPERS_SQL).fetchall()
+    hidden = load_hidden(connection)
+    papers = _shown(connection.execute(PAPERS_SQL).fetchall(), hidden)
     size = len(papers)
     columns = list(zip(*papers, strict=True)) if papers else [()] * 12
     ids = np.array(columns[0], dtype=np.int64)
     has_code, truncated, inferred = (np.array(columns[at], dtype=np.bool_) for at in (3, 4, 5))
     title_rank = np.empty(size, dtype=np.int32)
     title_rank[sorted(range(size), key=columns[8].__getitem__)] = np.arange(size)
-    authorships = _integers(connection, AUTHORS_SQL, 3)
+    authorships = _without(_integers(connection, AUTHORS_SQL, 3), hidden)
     implied = np.isin(ids, authorships[authorships[:, 2] > 0, 0])
     without_address = has_code & np.array(columns[10], dtype=np.bool_)
     return Columns(
@@ -70,13 +72,14 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
         author=_id_groups(ids, _sorted(authorships[:, :2])),
         author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
-        category=_text_groups(ids, connection.execute(CATEGORIES_SQL).fetchall()),
+        category=_text_groups(ids, _shown(connection.execute(CATEGORIES_SQL).fetchall(), hidden)),
         venue=_text_groups(ids, _non_empty(columns[0], columns[7])),
         type=_text_groups(ids, _non_empty(columns[0], columns[11])),
-        tag=_text_groups(ids, connection.execute(TAGS_SQL).fetchall()),
-        **_topic_columns(connection, ids, topics),
+        tag=_text_groups(ids, _shown(connection.execute(TAGS_SQL).fetchall(), hidden)),
+        **_topic_columns(connection, ids, topics, hidden),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
         arrivals=load_arrivals(connection, ids),
+        hidden=len(hidden),
         secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
 
@@ -85,12 +88,16 @@ def with_topics(
     columns: Columns, connection: sqlite3.Connection, version: int, topics: TopicsShown
 ) -> Columns:
     """Return columns with their topics read anew: papers are those of the columns."""
-    return replace(columns, version=version, **_topic_columns(connection, columns.ids, topics))
+    hidden = load_hidden(connection)
+    changed = _topic_columns(connection, columns.ids, topics, hidden)
+    return replace(columns, version=version, **changed)
 
 
-def _topic_columns(connection: sqlite3.Connection, ids: Ids, topics: TopicsShown) -> dict[str, Any]:
+def _topic_columns(
+    connection: sqlite3.Connection, ids: Ids, topics: TopicsShown, hidden: Sequence[int]
+) -> dict[str, Any]:
     """Read the topics of papers as they count now, with the parents behind them."""
-    placed = _integers(connection, TOPICS_SQL, 2)
+    placed = _without(_integers(connection, TOPICS_SQL, 2), hidden)
     highest = max(topics.now, default=0)
     now = np.full(highest + 1, -1, dtype=np.int64)
     for topic, counts_as in topics.now.items():
@@ -108,6 +115,17 @@ def _topic_columns(connection: sqlite3.Connection, ids: Ids, topics: TopicsShown
         "topic": _id_groups(ids, _distinct(pairs)),
         "topic_alias": {merged: into for merged, into in topics.now.items() if merged != into},
     }
+
+
+def _shown(rows: list[Any], hidden: Sequence[int]) -> list[Any]:
+    """Leave out the rows of hidden papers, whose id is the first value."""
+    left_out = set(hidden)
+    return [row for row in rows if row[0] not in left_out] if left_out else rows
+
+
+def _without(pairs: Ids, hidden: Sequence[int]) -> Ids:
+    """Do the same with rows of integers."""
+    return pairs[~np.isin(pairs[:, 0], hidden)] if hidden else pairs
 
 
 def _clipped(values: Sequence[int], kind: type[np.int16]) -> NDArray[np.int16]:

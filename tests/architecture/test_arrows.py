@@ -24,7 +24,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "domain", "errors", "importers", "ingest", "search", "settings", "store",
     },
     # one open library, and what shows it
-    "library": {"domain", "errors", "search", "settings", "store", "topics"},
+    "library": {"domain", "errors", "ingest", "search", "settings", "store", "topics"},
     "http": {"domain", "errors", "library", "paths", "store"},
     "explorer": {
         "charts", "domain", "errors", "exporters", "http", "importers", "intake", "library",

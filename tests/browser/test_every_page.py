@@ -23,6 +23,8 @@ PAGES = [
     "/papers?q=zzqxj",
     "/papers?q=title:(",
     "/papers/1",
+    "/papers/1/edit",
+    "/papers/hidden",
     "/authors",
     "/authors/1",
     "/topics",

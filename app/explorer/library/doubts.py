@@ -68,6 +68,8 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
         ("papers may be other ones here; they are kept apart"),
     )
     add(KEPT_APART[0], apart, *may_be, None)
+    by_hand = "paper is hidden by hand", "papers are hidden by hand"
+    add("hidden", columns.hidden, *by_hand, "/papers/hidden")
     names = "person is printed under several names", "people are printed under several names"
     add("several-names", len(people_of_several_names(snapshot)), *names, "/authors?names=several")
     owner = owner_of(snapshot)

@@ -33,6 +33,7 @@ def library_stats(snapshot: Snapshot) -> Stats:
         imports = session.exec(select(func.count()).select_from(ImportRow)).one()
     return Stats(
         papers=columns.size,
+        hidden=columns.hidden,
         authors=int(np.count_nonzero(columns.author.counts())),
         names=snapshot.names.count(),
         first_year=years[0] if years else None,

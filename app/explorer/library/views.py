@@ -100,6 +100,9 @@ class Stats(View):
     """A library in numbers, and the state of the program."""
 
     papers: int
+    hidden: Annotated[
+        int, Field(description="Papers that a person hid; none of the counts has them.")
+    ]
     authors: int
     names: Annotated[int, Field(description="Distinct names as printed.")]
     first_year: int | None

@@ -2,6 +2,7 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
+from app.explorer.corrections import edit_page as corrections
 from app.explorer.imports import job_page as import_jobs
 from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
@@ -21,7 +22,7 @@ from app.explorer.topics import page as topics
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, papers, author_list, authors, topics, topic_changes, timelines,
+        overview, corrections, papers, author_list, authors, topics, topic_changes, timelines,
         timeline_compare, network, downloads, suggest, import_list, import_jobs, import_undo,
         imports, help, opensearch,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -22,6 +22,7 @@ from app.domain.records.record_choice import SourceRecord, source_name
 from app.explorer.papers.load import record_of
 from app.explorer.papers.views import FieldOrigin, Paper, PaperDoubt
 from app.store.database import raw_connection
+from app.store.load_corrections import load_corrections
 from app.store.models import ImportRow, Record
 from app.store.reads import rows_among
 
@@ -61,24 +62,28 @@ class PaperSource:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A stored record with its import, and what it says."""
+    """A stored record with its import, or a correction by hand, and what it says."""
 
-    row: Record
-    source: ImportRow
     said: SourceRecord
+    filename: str = ""
+    format: str = ""
+    line: int | None = None
+    line_end: int | None = None
+    origins: dict[str, list[int | str | None]] = field(default_factory=dict)
+    digest: bytes = b""
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person says it."""
+        return bool(self.said.decides)
 
 
 def sources_of(session: Session, paper: Paper) -> list[PaperSource]:
     """Name the records from which a paper was made."""
     return [
-        PaperSource(
-            known.source.id or 0,
-            known.source.filename,
-            known.source.format,
-            known.row.line,
-            known.row.line_end,
-        )
-        for known in _records_of(session, paper)
+        PaperSource(one.said.import_id, one.filename, one.format, one.line, one.line_end)
+        for one in _records_of(session, paper)
+        if not one.is_by_hand
     ]
 
 
@@ -131,7 +136,7 @@ def _flags(paper: Paper) -> Iterator[str]:
 
 def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
     """Say in which fields the records of a paper contradict each other as things are now."""
-    if len({one.row.digest for one in known}) < 2:
+    if len({one.digest for one in known if not one.is_by_hand}) < 2:
         return []
     combined = combine([one.said for one in known])
     doubts = []
@@ -151,15 +156,19 @@ def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
 
 
 def _place(known: _Known) -> str:
-    return known.source.filename + (f", line {known.row.line:,}" if known.row.line else "")
+    return known.filename + (f", line {known.line:,}" if known.line else "")
 
 
 def _records_of(session: Session, paper: Paper) -> list[_Known]:
-    """Read the records of a paper in the order in which they came."""
+    """Read the records of a paper in the order in which they came, then its corrections."""
     query = _RECORDS.where(Record.paper_id == paper.id)
-    return [
+    known = [
         _known(row, source, from_payload(row.payload) if row.payload else record_of(paper))
         for row, source in session.exec(query)
+    ]
+    return known + [
+        _Known(one)
+        for one in load_corrections(raw_connection(session), [paper.id]).get(paper.id, ())
     ]
 
 
@@ -171,6 +180,8 @@ def _with_content(session: Session, ids: Sequence[int]) -> defaultdict[int, list
     query = _RECORDS.where(col(Record.paper_id).in_(ids), col(Record.payload).is_not(None))
     for row, source in session.exec(query):
         found[row.paper_id].append(_known(row, source, from_payload(row.payload or {})))
+    for paper_id, corrections in load_corrections(raw_connection(session), found).items():
+        found[paper_id] += map(_Known, corrections)
     return found
 
 
@@ -184,7 +195,10 @@ _RECORDS = (
 def _known(row: Record, source: ImportRow, record: PaperRecord) -> _Known:
     captured = source.captured_on or source.started_at.date().isoformat()
     name = source_name(source.filename, source.format)
-    return _Known(row, source, SourceRecord(record, name, captured, source.id or 0))
+    said = SourceRecord(record, name, captured, source.id or 0)
+    return _Known(
+        said, source.filename, source.format, row.line, row.line_end, row.origins or {}, row.digest
+    )
 
 
 def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
@@ -199,7 +213,7 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
                 told.add(key)
                 yield _row(known[index], name, reasons.get(index))
     for index, one in enumerate(known):
-        for name in one.row.origins or {}:
+        for name in one.origins:
             if (index, name) not in told:  # a field of which the source says that it has none
                 yield _row(one, name, None)
         version = one.said.record.arxiv_version
@@ -210,21 +224,23 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
 
 
 def _where(one: _Known) -> tuple[int, str, int | None]:
-    return one.source.id or 0, one.source.filename, one.row.line
+    return one.said.import_id, one.filename, one.line
 
 
 def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
     import_id, filename, line = _where(one)
     printed: str | None
     understood: str | None
-    origin = (one.row.origins or {}).get(ORIGIN_OF.get(name, name))
+    origin = one.origins.get(ORIGIN_OF.get(name, name))
     if origin is not None:
         line, printed, understood = origin  # type: ignore[assignment]  # as importers give them
     else:
         printed, understood = _printed(name, one.said.record)
-    field = ORIGIN_OF.get(name, name)
+    if one.is_by_hand:
+        understood = f"corrected by hand on {one.said.captured}"
+    shown_as = ORIGIN_OF.get(name, name)
     return FieldOrigin(
-        field, import_id, filename, line, printed, understood, reason is None, reason
+        shown_as, import_id, filename, line, printed, understood, reason is None, reason
     )
 
 

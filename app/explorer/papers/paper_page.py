@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 from markupsafe import Markup
 
 from app.charts.axis import year_axis
@@ -102,6 +103,8 @@ class PaperDetailPage(PageContext):
     several_sources: bool
     source_label: str
     doubts: list[str]
+    edit_href: str
+    hidden: bool
     earlier: PaperCard | None
     later: PaperCard | None
 
@@ -111,7 +114,8 @@ def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> P
     card = PaperCard(paper, root)
     with snapshot.read() as session:
         sources, origins = sources_of(session, paper), origins_of(session, paper)
-    similar, note = similar_papers(snapshot, paper.id)
+    hidden = not len(snapshot.columns.rows_of(np.array([paper.id])))
+    similar, note = ([], None) if hidden else similar_papers(snapshot, paper.id)
     earlier, later = _neighbours(snapshot, paper)
     return PaperDetailPage(
         title=paper.title,
@@ -135,6 +139,8 @@ def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> P
         several_sources=len(sources) > 1,
         source_label=_source_label(sources),
         doubts=[doubt.text for doubt in paper.doubts],
+        edit_href=f"{root}/papers/{paper.id}/edit",
+        hidden=hidden,
         earlier=PaperCard(earlier, root) if earlier else None,
         later=PaperCard(later, root) if later else None,
     )

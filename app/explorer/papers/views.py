@@ -206,7 +206,7 @@ class FieldOrigin(Selectable):
     """What one record says of one field of the paper."""
 
     field: str
-    import_id: int
+    import_id: Annotated[int, Field(description="0 where a person gave it by hand.")]
     filename: str
     line: int | None
     printed: str | None

@@ -24,10 +24,9 @@ from app.ingest.records import keep_earlier_content, payload_text
 from app.ingest.sources import Stored, load_sources
 from app.store.bulk_sql import select_among
 from app.store.database import Database
+from app.store.load_corrections import HIDDEN
 from app.store.models import CorrectionRow
 
-HIDDEN = "hidden"
-"""The field of a decision that a paper is not to be shown."""
 LEFT_OUT = ("references", "releases", "links", "extra")
 """What a paper is not known by."""
 NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
@@ -76,11 +75,6 @@ def correct_paper(
             )
         session.flush()
         _rebuild(session, paper_id)
-
-
-def hide_paper(database: Database, paper_id: int, timeout: float | None = None) -> None:
-    """Show a paper no more, whatever imports say of it; raises as `correct_paper` does."""
-    correct_paper(database, paper_id, {HIDDEN: {}}, timeout)
 
 
 def take_back(database: Database, paper_id: int, field: str, timeout: float | None = None) -> None:

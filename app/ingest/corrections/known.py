@@ -18,11 +18,11 @@ from app.domain.records.record_choice import SourceRecord
 from app.ingest.matching.facts import Facts, facts_of
 from app.ingest.matching.keys import Key, keys_of, similar_keys
 from app.ingest.matching.rules import judge
-from app.ingest.sources import load_corrections
 from app.store.database import raw_connection
+from app.store.load_corrections import load_corrections
 
 KNOWN_SQL = """
-SELECT paper_id, identity, max(field = 'hidden'), EXISTS (SELECT 1 FROM paper WHERE id = paper_id)
+SELECT paper_id, identity, EXISTS (SELECT 1 FROM paper WHERE id = paper_id)
 FROM correction WHERE undone_at IS NULL GROUP BY paper_id ORDER BY paper_id
 """
 
@@ -34,7 +34,6 @@ class KnownPaper:
     paper_id: int
     facts: Facts
     """Of what its sources say."""
-    is_hidden: bool
     is_here: bool
     corrections: tuple[SourceRecord, ...] = ()
     """Of one that is not here."""
@@ -44,13 +43,14 @@ class CorrectedPapers:
     """All of them, looked up by what may make a record theirs."""
 
     def __init__(self, session: Session) -> None:
-        rows = raw_connection(session).execute(KNOWN_SQL).fetchall()
-        gone = load_corrections(session, [paper_id for paper_id, _, _, here in rows if not here])
+        connection = raw_connection(session)
+        rows = connection.execute(KNOWN_SQL).fetchall()
+        gone = load_corrections(connection, [paper_id for paper_id, _, here in rows if not here])
         self._by_key: defaultdict[Key, list[KnownPaper]] = defaultdict(list)
-        for paper_id, identity, is_hidden, is_here in rows:
+        for paper_id, identity, is_here in rows:
             facts = facts_of(from_payload(json.loads(identity)))
             corrections = tuple(gone.get(paper_id, ()))
-            known = KnownPaper(paper_id, facts, bool(is_hidden), bool(is_here), corrections)
+            known = KnownPaper(paper_id, facts, bool(is_here), corrections)
             for key in _keys(facts):
                 self._by_key[key].append(known)
 

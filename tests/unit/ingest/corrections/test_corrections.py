@@ -9,11 +9,12 @@ import pytest
 from app.domain.records.correction import read_correction
 from app.domain.records.record import PaperRecord
 from app.errors import Clash, NotFound
-from app.ingest.corrections.change import HIDDEN, correct_paper, hide_paper, take_back
+from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.paper_rows import load_papers
 from app.ingest.remove import remove_import
 from app.store.database import Database
+from app.store.load_corrections import HIDDEN
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, one, rows, take_in
 
@@ -162,7 +163,7 @@ def test_a_field_is_emptied(library: Database) -> None:
 def test_a_hidden_paper_stays_hidden_when_it_comes_back(library: Database) -> None:
     take_in(library, [PAPER, OTHER])
     before = everything(library), rows(library, "SELECT payload FROM record")
-    hide_paper(library, 1)
+    correct_paper(library, 1, {HIDDEN: {}})
     assert (everything(library), rows(library, "SELECT payload FROM record"))[0] == before[0]
     remove_import(library, 1)
     take_in(library, [OTHER, ELSEWHERE], "b.jsonl")
@@ -178,4 +179,4 @@ def test_there_must_be_such_a_paper(library: Database) -> None:
     with pytest.raises(NotFound):
         correct_paper(library, 7, {"venue": {"venue": "X"}})
     with pytest.raises(NotFound):
-        hide_paper(library, 7)
+        correct_paper(library, 7, {HIDDEN: {}})
