@@ -22,6 +22,7 @@ from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
 from app.explorer.corrections import api as corrections
+from app.explorer.corrections import hidden_api as hidden
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
 from app.explorer.library import categories_api as categories
@@ -55,8 +56,9 @@ from app.store.sqlite import READERS
 logger = logging.getLogger("oeuvre")
 
 API_V1 = (
-    corrections,
+    hidden,
     papers,
+    corrections,
     authors,
     topics,
     categories,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
+from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
 from app.explorer.api.parameters import Id, read_also
 from app.explorer.api.responses import json_answer
 from app.explorer.corrections.changes import read_changes
-from app.explorer.corrections.query import hidden_papers, paper_by_hand
-from app.explorer.corrections.views import HiddenPapers, PaperByHand, PaperChange
+from app.explorer.corrections.query import paper_by_hand
+from app.explorer.corrections.views import PaperByHand, PaperChange
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
 from app.http.conditional import revalidate
@@ -19,19 +19,6 @@ from app.library.library import Library
 from app.store.load_corrections import HIDDEN
 
 router = APIRouter(prefix="/papers", tags=["papers"])
-
-
-@router.get(
-    "/hidden",
-    summary="Hidden papers",
-    response_model=HiddenPapers,
-    responses=LIST_ERRORS,
-    dependencies=[Depends(revalidate)],
-)
-def list_hidden(request: Request, snapshot: SnapshotDep) -> Response:
-    """The papers that persons hid: no list, count, chart or export has them."""
-    read_also(request)
-    return json_answer(request, hidden_papers(snapshot))
 
 
 @router.get(
