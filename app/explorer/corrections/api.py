@@ -10,7 +10,7 @@ from app.explorer.api.parameters import Id, read_also
 from app.explorer.api.responses import json_answer
 from app.explorer.corrections.changes import read_changes
 from app.explorer.corrections.query import paper_by_hand
-from app.explorer.corrections.views import PaperByHand, PaperChange
+from app.explorer.corrections.views import PaperByHand, PaperCorrections
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
 from app.http.conditional import revalidate
@@ -43,7 +43,7 @@ def list_corrections(paper_id: Id, request: Request, snapshot: SnapshotDep) -> R
     responses={**ITEM_ERRORS, **BODY_ERRORS, **CHANGE_ERRORS},
 )
 def change_paper(
-    paper_id: Id, asked: PaperChange, request: Request, library: LibraryDep
+    paper_id: Id, asked: PaperCorrections, request: Request, library: LibraryDep
 ) -> Response:
     """Give fields other values, or hide the paper; it lasts through every import.
 

@@ -47,7 +47,7 @@ class HiddenPapers(View):
     results: list[HiddenPaper]
 
 
-class PaperChange(BaseModel):
+class PaperCorrections(BaseModel):
     """A change of one paper by hand; what is left out stays as it is, null is "nothing"."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
