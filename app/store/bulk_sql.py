@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
 from app.store.database import bump_version, raw_connection
-from app.store.reads import rows_among
+from app.store.reads import in_lists, rows_among
 
 Row = tuple[Any, ...]
 
@@ -110,12 +110,8 @@ def execute_among(session: Session, statement: str, values: Collection[Any]) -> 
         The number of rows that it changed, without those that others took along.
     """
     connection = raw_connection(session)
-    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-    listed = list(values)
     changed = 0
-    for start in range(0, len(listed), most):
-        some = listed[start : start + most]
-        changed += connection.execute(
-            statement.format(f"({','.join('?' * len(some))})"), some
-        ).rowcount
+    for some in in_lists(values):
+        marks = f"({','.join('?' * len(some))})"
+        changed += connection.execute(statement.format(marks), some).rowcount
     return changed

@@ -79,12 +79,26 @@ def rows_among(
         query: with `{}` in place of the list of values, and `?` for each of `others` after it.
         values: what the list holds.
     """
-    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - len(others)
-    listed = list(values)
-    for start in range(0, len(listed), most):
-        some = listed[start : start + most]
+    for some in in_lists(values):
         marks = f"({','.join('?' * len(some))})"
         yield from connection.execute(query.format(marks), (*some, *others)).fetchall()
+
+
+MOST_VALUES = 1 << 14
+"""Values of one list; SQLite takes 32,766 with each statement."""
+
+
+def in_lists(values: Collection[Any]) -> Iterator[list[Any]]:
+    """Cut values into lists for `IN`, filled up with their last value to a power of two.
+
+    A connection keeps its statements by their text, each with as much memory as it has values: of
+    lists of every length it would keep a hundred of each query.
+    """
+    listed = list(values)
+    for start in range(0, len(listed), MOST_VALUES):
+        some = listed[start : start + MOST_VALUES]
+        size = 1 << (len(some) - 1).bit_length()
+        yield some + some[-1:] * (size - len(some))
 
 
 def highest_id(session: Session, table: str) -> int:

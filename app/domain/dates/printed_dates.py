@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from app.domain.bounds import within
@@ -66,6 +67,7 @@ _NO_DATE = re.compile(
 )
 
 
+@lru_cache(1 << 12)
 def read_date(printed: str, latest_year: int) -> ReadDate:
     """Read a date in any of the forms that sources print.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 _TITLES = "dr doctor prof professor mr mrs ms mx"
@@ -44,7 +43,6 @@ class BareName(NamedTuple):
     """The same name in another script, printed in brackets: Jisoo Lim (임지수)."""
 
 
-@lru_cache(1 << 15)  # an import asks for a name when it is parsed, and when it is shown
 def bare_name(text: str) -> BareName:
     """Take titles, degrees, brackets and numbers off a name; a name of nothing else stays whole.
 

@@ -7,7 +7,6 @@ another name.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _GROUP_WORDS = """
 academia academy agency alliance association associates authority authors center centre
@@ -43,7 +42,6 @@ _AROUND = frozenset(_AROUND_WORDS) - {"."}
 """Periods stay: most names have them, and no word of a body but Inc. and Ltd."""
 
 
-@lru_cache(1 << 15)
 def is_group_name(text: str) -> bool:
     """Say whether a printed name is that of a group, or of several people printed as one.
 

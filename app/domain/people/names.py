@@ -49,6 +49,8 @@ anew (`app.ingest.people.rekey`)."""
 
 
 def _key(s: str) -> str:
+    if s.isascii() and s.replace(" ", "").isalnum():  # nothing of it is folded but capitals
+        return " ".join(s.lower().split())
     folded = fold_name(s)
     if folded.isalnum():
         return folded
@@ -68,7 +70,6 @@ def _keys(s: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_key(s), _key(transcribed(s)))))
 
 
-@lru_cache(CACHE)
 def name_key(printed: str) -> str:
     """The name for comparing: folded, given names first, hyphens and periods as spaces.
 

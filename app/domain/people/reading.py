@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
@@ -21,8 +21,7 @@ CACHE = 1 << 16
 """Names kept read: a library's names come again and again, some 0.5 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedName:
+class ParsedName(NamedTuple):
     """One printed name, taken apart; every part is spelled as printed."""
 
     family: str
@@ -79,16 +78,17 @@ def parse_name(printed: str, group: bool = False) -> ParsedName:
     bare = bare_name(text)
     name = _read(bare.text)
     if bare.number or bare.aliases:
-        name = replace(name, number=bare.number, aliases=bare.aliases)
+        name = name._replace(number=bare.number, aliases=bare.aliases)
     return name
 
 
 def _read(text: str) -> ParsedName:
     if not text.isascii() and _CJK_NAME.fullmatch(text):
         return _parse_cjk(text)
-    family_part, *after = (part.strip() for part in text.split(","))
-    after = [part for part in after if part]
-    suffix = ""
+    family_part, after, suffix = text, list[str](), ""
+    if "," in text:
+        family_part, *parts = (part.strip() for part in text.split(","))
+        after = [part for part in parts if part]
     if after:
         suffixes = [part for part in after if _is_suffix(part)]
         others = [part for part in after if not _is_suffix(part)]
@@ -153,11 +153,11 @@ def _initials_behind(tokens: list[str]) -> list[str]:
 
     "Wei LI" prints a family name in capitals; in "WHISTLER RL" and "ANNA LEE" all is in capitals.
     """
+    if not tokens[-1].isupper() or tokens[-1] in SHORT_FAMILY_NAMES:
+        return []
     start = len(tokens)
     while start > 1 and _BARE_INITIALS.fullmatch(tokens[start - 1]):
         start -= 1
-    if tokens[-1] in SHORT_FAMILY_NAMES:
-        return []
     before, behind = tokens[:start], tokens[start:]
     if all(token.isupper() for token in before):
         written = all(len(token) == 1 or _are_initials(token, True) for token in behind)

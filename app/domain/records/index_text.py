@@ -65,12 +65,13 @@ def texts_of(record: PaperRecord) -> Texts:
 def _name_forms(printed: str) -> tuple[str, tuple[str, ...]]:
     """Fold a name, given names first; with it its other spellings."""
     keys = name_keys(printed)
+    is_plain = printed.isascii() and "&" not in printed
+    if is_plain and "-" not in printed:
+        return keys[0], ()
     # Keys are folded as names; only letters of other scripts are put apart for search.
-    first, *others = keys if printed.isascii() and "&" not in printed else map(fold, keys)
+    first, *others = keys if is_plain else map(fold, keys)
     if _UNSPACED.search(printed):
         return fold(printed), ()  # the family name is first, in the same word
-    if "-" not in printed and printed.isascii():
-        return first, ()
     return first, tuple(sorted({*others, *_further_spellings(printed)}))
 
 

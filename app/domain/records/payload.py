@@ -76,9 +76,11 @@ def record_digest(record: PaperRecord) -> bytes:
         parts.append(_BETWEEN_VALUES.join(record.groups))
     if record.arxiv_version:
         parts.append(str(record.arxiv_version))
-    for name, value in zip(_LATER, _later_values(record), strict=True):
-        if value:
-            parts.append(f"{name}{_BETWEEN_VALUES}{as_json_value(value)}")
+    later = _later_values(record)
+    if any(later):
+        for name, value in zip(_LATER, later, strict=True):
+            if value:
+                parts.append(f"{name}{_BETWEEN_VALUES}{as_json_value(value)}")
     return digest(_BETWEEN_FIELDS.join(parts))
 
 

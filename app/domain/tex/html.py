@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.tex.mathml import formula_mathml, formula_text
-from app.domain.tex.spans import Math, Span, Styled, Text, has_markup, spans
+from app.domain.tex.spans import Math, Span, Styled, Text, has_markup, is_plain, spans
 
 __all__ = [
     "Math",
@@ -34,7 +34,7 @@ def plain_text(s: str) -> str:
     `$Δ$-Influence` → Δ-Influence; `\\textit{x}` → x; `--` → –. Text without TeX comes back
     as it is.
     """
-    return "".join(_plain(span) for span in spans(s))
+    return s if is_plain(s) else "".join(_plain(span) for span in spans(s))
 
 
 def _plain(span: Span) -> str:

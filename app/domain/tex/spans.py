@@ -65,9 +65,14 @@ def has_markup(s: str) -> bool:
     return "$" in s or "\\" in s
 
 
+def is_plain(s: str) -> bool:
+    """Whether a text holds nothing that `spans` reads in another way than it is written."""
+    return not any(sign in s for sign in _SIGNS)
+
+
 def spans(s: str) -> tuple[Span, ...]:
     """Take a mixed text apart; the spans follow one another without overlap."""
-    if not any(sign in s for sign in _SIGNS):
+    if is_plain(s):
         return (Text(0, len(s), s),) if s else ()
     return tuple(_Reader(s).read(0, len(s), 0))
 

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from app.domain.text.plain import fold
 
 _NOT_WORD = re.compile(r"[^\w\s]+|_+")
+_ASCII_SIGNS = {code: " " for code in range(128) if _NOT_WORD.match(chr(code))}
 
 
 @lru_cache(1 << 14)  # titles and family names of two batches of an import, some 4 MB
@@ -26,7 +27,9 @@ def title_key(title: str) -> str:
     A title of signs alone ("?!") keeps its signs, so that the key is never empty.
     """
     folded = fold(title)
-    return " ".join(_NOT_WORD.sub(" ", folded).split()) or folded
+    # A table is four times as fast as a pattern, but for ASCII alone.
+    words = folded.translate(_ASCII_SIGNS) if folded.isascii() else _NOT_WORD.sub(" ", folded)
+    return " ".join(words.split()) or folded
 
 
 _SIDE_WORDS = frozenset((
@@ -46,6 +49,8 @@ HALF_WORDS = 4
 def telling_words(title: str) -> tuple[str, ...]:
     """The folded words of a title without those that only say what kind of paper it is."""
     words = _SIDE_PHRASE.sub("", title_key(title)).split()
+    if _SIDE_WORDS.isdisjoint(words):
+        return tuple(words)
     telling = tuple(word for word in words if word not in _SIDE_WORDS)
     return telling if len(telling) > 1 else tuple(words)
 

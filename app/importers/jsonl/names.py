@@ -54,6 +54,14 @@ class ReadNames:
             yield code, f"{what} at {noun} {listed}{more}"
 
 
+def plain_names(items: list[Any]) -> tuple[str, ...] | None:
+    """Read a list of names that are all good texts, as nearly all lists are; None of others."""
+    if not all(isinstance(item, str) for item in items):
+        return None
+    names = tuple(clean_text(item, single_line=True) for item in items)
+    return names if all(0 < len(name) <= _NAME_CHARS for name in names) else None
+
+
 def read_names(items: list[Any]) -> ReadNames:
     """Read a list of names; an item that is none costs itself alone."""
     found = ReadNames()

@@ -71,7 +71,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
             excerpt = clean_text(excerpt, single_line=True)
             yield Remark("rejected", number, error.code, error.reason, excerpt)
         else:
-            record.issues = [*named, *_said_once(record.issues, unknown)]
+            if named or record.issues:
+                record.issues = [*named, *_said_once(record.issues, unknown)]
             if b"\\u" in (raw or b"") and is_broken(json.dumps(data, ensure_ascii=False)):
                 reason = "half a character (a lone surrogate) was replaced by “\ufffd”"
                 record.issues.append(Remark("doubt", number, "broken-text", reason))

@@ -16,9 +16,10 @@ from app.domain.records.record import PaperRecord
 from app.domain.text.plain import clean_text
 from app.importers.builder import EXCERPT, MOST_VALUES, YEARS_AHEAD, RecordBuilder
 from app.importers.jsonl.fields import taken_as
-from app.importers.jsonl.names import NOTHING, read_names
+from app.importers.jsonl.names import NOTHING, plain_names, read_names
 from app.importers.source import ReadContext
 from app.importers.values import (
+    READERS,
     VALUE_CHARS,
     UnfitRecord,
     UnfitValue,
@@ -64,18 +65,19 @@ def paper_record(data: Mapping[str, Any], line: int | None, context: ReadContext
     if not title:
         raise UnfitRecord("no-title", "`title` is missing or empty")
     builder = RecordBuilder(context, line)
-    builder.title(title)
+    builder.record.title = title
     builder.record.extra = extra
     for name, value in values.items():
-        if name == "title" or name in _DATES or value is None:
+        setter = _SETTERS.get(name)
+        if setter is None or value is None:
             continue
         try:
-            _SETTERS[name](builder, name, value, context)
+            setter(builder, name, value, context)
         except UnfitValue as error:
             builder.record.extra[name] = storable(value)
             builder.doubt("wrong-type", f"{error}; it was left out", str(value)[:EXCERPT])
     record = builder.record
-    if any(name in values for name in _DATES):
+    if not values.keys().isdisjoint(_DATES):
         _set_date(builder, values, context.imported_on.year + YEARS_AHEAD)
     if record.year_inferred and record.year_reason is None:
         record.year_reason = "the source marks its year as inferred"
@@ -117,8 +119,11 @@ def is_used(name: str, data: Mapping[str, Any]) -> bool:
 
 
 def _set_names(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
-    items = list_of(value, name, "names", context.limits.authors)
-    found, record = read_names(items), builder.record
+    items, record = list_of(value, name, "names", context.limits.authors), builder.record
+    if (names := plain_names(items)) is not None:
+        setattr(record, name, names)
+        return
+    found = read_names(items)
     if found.unused or found.bad.keys() - NOTHING:
         record.extra[name] = storable(items)
     setattr(record, name, tuple(found.names))
@@ -142,6 +147,8 @@ def _set_date(builder: RecordBuilder, values: Mapping[str, Any], latest_year: in
     record, texts = builder.record, dict[str, str]()
     for field in _DATES:
         value = values.get(field)
+        if value is None:
+            continue
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         try:
@@ -170,13 +177,18 @@ def _year_of(text: str, latest_year: int) -> int | None:
 
 
 def _set_abstract(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
-    builder.abstract(text_of(value, name, context.limits.abstract_chars, single_line=False))
+    text = text_of(value, name, context.limits.abstract_chars, single_line=False)
+    builder.record.abstract = text or None
 
 
 def _set_text(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
     if name in _NUMBER_TOO and isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    builder.put(name, text_of(value, name, VALUE_CHARS))
+    text = text_of(value, name, VALUE_CHARS)
+    if name in READERS:
+        builder.put(name, text)
+    else:
+        setattr(builder.record, name, text or None)
 
 
 def _set_flag(builder: RecordBuilder, name: str, value: object, context: ReadContext) -> None:
@@ -227,5 +239,8 @@ _BY_KIND: dict[Kind, _Setter] = {
     Kind.RELEASES: _set_releases,
 }
 _SETTERS: dict[str, _Setter] = {
-    field.name: _BY_KIND[field.kind] for field in PAPER_FIELDS if field.native
+    field.name: _BY_KIND[field.kind]
+    for field in PAPER_FIELDS
+    if field.native and field.name != "title" and field.name not in _DATES
 } | {"abstract": _set_abstract}
+"""How each field is set; the title and the dates are read apart."""

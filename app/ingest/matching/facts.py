@@ -109,7 +109,9 @@ def family_key(printed: str) -> str:
     if printed[:10].lower().startswith(_BEFORE_GROUPS):
         words = title_key(printed).split()
         return "".join(word for word in words if word not in _AROUND_GROUPS)
-    return without_umlauts(title_key(parse_name(printed).family)).replace(" ", "")
+    family = parse_name(printed).family
+    is_plain = family.isascii() and family.isalpha()
+    return without_umlauts(family.lower() if is_plain else title_key(family)).replace(" ", "")
 
 
 def _identifiers(record: PaperRecord) -> dict[str, str]:

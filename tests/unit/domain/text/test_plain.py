@@ -98,6 +98,8 @@ def test_what_reads_alike_folds_alike(one: str, other: str) -> None:
         ("が", "が"),
         ("soft\u00adhyphen", "softhyphen"),
         ("C++ and $k$-PCA", "cplusplus and k pca"),
+        ("5% of 7 %, 9%% and a %", "5 percent of 7 percent , 9 percent % and a %"),
+        ("“Lück’s {α}–{β}” — 中文", '"lucks alpha beta " 中 文'),
         ("", ""),
     ],
 )
