@@ -33,6 +33,14 @@ from app.domain.records.record_choice import (
     of_version,
     preferring,
 )
+from app.domain.records.releases import (
+    ANOTHER_RELEASE,
+    OF_A_RELEASE,
+    is_other_release,
+    is_preprint,
+    leading,
+    releases_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
     said = [one for one in ordered if not one.decides]
     paper = replace(said[0].record, issues=[], origins={}, arxiv_version=None, extra={})
     combined = Combined(paper)
+    leader = leading(said)
     for name, members in PARTS.items():
         candidates = [one for one in said if any(getattr(one.record, m) for m in members)]
         if name == "citation_count":  # none at all is a count, too
@@ -92,7 +101,7 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         corrected = [one for one in ordered if name in one.decides][-1:]
         if not candidates and not corrected:
             continue
-        left, losers = _settled(name, candidates, corrected)
+        left, losers = _settled(name, candidates, corrected, leader)
         if name in LISTS:
             values = dict.fromkeys(value for one in left for value in getattr(one.record, name))
             setattr(paper, name, tuple(values))
@@ -115,6 +124,9 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         ]
         if different:
             combined.losers[name] = different
+    if len(said) > 1 and (found := releases_of(said, paper)) != paper.releases:
+        paper.releases = found
+        combined.sources.setdefault("releases", [place[id(one)] for one in said])
     paper.implied_authors = tuple(
         name for name in paper.implied_authors if not is_printed(name, paper.authors)
     )
@@ -122,13 +134,21 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
 
 
 def _settled(
-    name: str, candidates: list[SourceRecord], corrected: list[SourceRecord]
+    name: str,
+    candidates: list[SourceRecord],
+    corrected: list[SourceRecord],
+    leader: PaperRecord,
 ) -> tuple[list[SourceRecord], list[tuple[SourceRecord, str]]]:
     """Give the records that no rule takes a field from, and the others with the reason of each."""
     if corrected:
         return corrected, [(one, BY_HAND) for one in candidates]
     left = candidates
     losers: list[tuple[SourceRecord, str]] = []
+    if name in OF_A_RELEASE and len(left) > 1:
+        of_leader = [one for one in left if not is_other_release(one.record, leader)]
+        if of_leader:
+            losers = [(one, ANOTHER_RELEASE) for one in left if one not in of_leader]
+            left = of_leader
     for step, reason in RULES[name]:
         kept = step(left)
         if len(kept) < len(left):
@@ -189,6 +209,10 @@ PUBLISHED_VENUE = (
     preferring(lambda record: not is_preprint_server(record.venue)),
     "it is where the preprint lies; where the paper was published is shown",
 )
+PUBLISHED_URL = (
+    preferring(lambda record: not is_preprint(record)),
+    "it is the preprint's; the published paper's is shown",
+)
 
 RULES: dict[str, tuple[tuple[Step, str], ...]] = {
     # The text is that of the newest version, and a source knows best what it got wrong.
@@ -215,7 +239,7 @@ RULES: dict[str, tuple[tuple[Step, str], ...]] = {
     "pmid": (CORRECTED,),
     "isbn": (CORRECTED,),
     "issn": (CORRECTED,),
-    "url": (CORRECTED,),
+    "url": (PUBLISHED_URL, CORRECTED),
     # These change with time: who looked last knows best. A record that is silent says nothing.
     "has_code": (),
     "code_url": (LATEST,),

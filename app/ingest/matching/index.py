@@ -95,7 +95,8 @@ class Index:
             if draft.paper_id in judged:
                 continue
             judgement = _judge(facts, draft)
-            if judgement.rule == SIMILAR_TITLE and not draft.is_of(provenance):
+            is_one_source = judgement.rule == SIMILAR_TITLE and draft.is_of(provenance)
+            if judgement.rule is not None and not is_one_source:
                 similar.append(draft)
             elif judgement.rule == SIMILAR_TITLE or judgement.doubt:
                 apart[draft.paper_id] = (draft, judgement.doubt or SIMILARLY)

@@ -27,6 +27,7 @@ from app.domain.text.titles import (
     title_key,
 )
 from app.ingest.matching.facts import GENERIC, TELLING_TITLE, Facts
+from app.ingest.matching.releases import are_releases
 
 YEARS_APART = 1
 """A preprint and its proceedings, or a journal's volume and its first day online."""
@@ -71,8 +72,10 @@ def judge(one: Facts, other: Facts) -> Judgement:
         if "doi" in _differing(one, other):
             return Judgement(None, "the same identifier, but another DOI")
         return ANOTHER_TITLE if _strangers(one, other) else Judgement("arxiv")
-    if _differing(one, other) or never_same(one.title, other.title):
+    if never_same(one.title, other.title):
         return APART
+    if differing := _differing(one, other):
+        return _by_releases(one, other, differing)
     if one.fingerprint and one.fingerprint == other.fingerprint:
         return _by_title(one, other) if _share_people(one, other) else APART
     return _by_similar_title(one, other)
@@ -85,6 +88,27 @@ def share_an_identifier(one: Facts, other: Facts) -> bool:
     )
 
 
+def _by_releases(one: Facts, other: Facts, differing: set[str]) -> Judgement:
+    """Decide about two records whose identifiers differ."""
+    have_same = have_same_people(one, other)
+    is_equal = bool(one.fingerprint) and one.fingerprint == other.fingerprint
+    if is_equal and not have_same:
+        shared, least = _people(one, other)
+        have_same = 0 < least <= 2 * shared and len(one.words) >= WORDS_ENOUGH
+    if not have_same or not (is_equal or _is_misspelt(one, other)):
+        return APART
+    if _other_volume(one.record, other.record) or not are_releases(one, other, differing):
+        return APART
+    return Judgement(RELEASE)
+
+
+def _is_misspelt(one: Facts, other: Facts) -> bool:
+    alike = fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words), score_cutoff=NEAR)
+    return bool(alike) and compare_words(one.words, other.words) is not WordDifference.OTHER
+
+
+RELEASE = "release"
+"""A rule for records that name different identifiers: one paper that came out twice."""
 ANOTHER_TITLE = Judgement(None, "the same identifier, but another title")
 LIKE = "the same title and people, but"
 
@@ -121,9 +145,11 @@ def may_be_similar(one: Facts, words: Sequence[str], year: int | None) -> bool:
         words: telling words of the other title.
         year: of the other.
     """
-    if one.year is None or year is None or abs(one.year - year) > YEARS_APART:
-        return False
     ours, theirs = " ".join(one.words), " ".join(words)
+    if one.year is None or year is None:
+        return fuzz.token_sort_ratio(ours, theirs) >= ALMOST
+    if abs(one.year - year) > YEARS_APART:
+        return False
     return fuzz.token_sort_ratio(ours, theirs) >= SIMILAR or _is_inside(ours, theirs)
 
 
