@@ -64,6 +64,12 @@ class Selection:
         return self.found.mode if self.found else None
 
     @property
+    def notes_on_papers(self) -> tuple[str, ...]:
+        """The notes without those on how the query was read."""
+        of_query = self.filters.reading.notes if self.filters.reading else ()
+        return self.notes[len(of_query) :]
+
+    @property
     def relaxed(self) -> bool:
         """Whether too few papers had all words, so that any word counts."""
         return bool(self.found and self.found.relaxed)
@@ -140,14 +146,27 @@ def _select(snapshot: Snapshot, filters: Filters) -> Selection:
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
         rows = in_order(columns, rows, filters.order)
-        return Selection(filters, columns, rows, None)
+        return Selection(filters, columns, rows, None, _by_releases(columns, filters, rows))
     rows = found.rows
     if filters.order != "relevance":
         rows = in_order(columns, rows, filters.order)
     elif filters.q:
         titled = np.isin(rows, columns.titled(sort_key(filters.q)))
         rows = np.concatenate([rows[titled], rows[~titled]])
-    return Selection(filters, columns, rows, found, notes=found.notes)
+    notes = (*found.notes, *_by_releases(columns, filters, rows))
+    return Selection(filters, columns, rows, found, notes)
+
+
+def _by_releases(columns: Columns, filters: Filters, rows: Rows) -> tuple[str, ...]:
+    """Say how many papers are in the years asked for by another release alone."""
+    if not filters.year:
+        return ()
+    others = int(np.count_nonzero(~columns.dated_in(filters.year)[rows]))
+    if not others:
+        return ()
+    papers, are = ("1 paper", "is") if others == 1 else (f"{others:,} papers", "are")
+    return (f"{papers} of these {are} of these years by another release; charts count each paper "
+            "once, in its own year",)  # fmt: skip
 
 
 def _sort_title(snapshot: Snapshot, paper_id: int) -> str:

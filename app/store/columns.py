@@ -132,6 +132,7 @@ class Columns:
     category: Groups
     """In printed order."""
     venue: Groups
+    """Its own first, then those of its other releases."""
     type: Groups
     """By the names of `PAPER_TYPES` (`app.domain.records.record`); papers of which no source says
     it have none."""
@@ -145,6 +146,10 @@ class Columns:
     """What is uncertain about a paper, by the names of `DOUBTS`."""
     arrivals: Arrivals
     """When papers came in and last changed."""
+    release_rows: Rows
+    """Papers with other releases, once for each release that has a year; shape (releases,)."""
+    release_years: NDArray[np.int16]
+    """The years of these releases, shape (releases,)."""
     hidden: int = 0
     """Papers that a person hid; they have no row here."""
     secret: bytes = b""
@@ -162,13 +167,18 @@ class Columns:
         return at[self.ids[at] == ids] if self.size else np.empty(0, dtype=np.int64)
 
     def in_years(self, years: YearRange) -> Marks:
-        """Mark the papers of some years, or those without a year; shape (papers,)."""
-        mark: Marks = self.year == UNDATED if years.undated else self.year != UNDATED
-        if years.first is not None:
-            mark &= self.year >= years.first
-        if years.last is not None:
-            mark &= self.year <= years.last
+        """Mark the papers of some years, or those without a year; shape (papers,).
+
+        A paper is of the year of each of its releases.
+        """
+        mark = self.dated_in(years)
+        if not years.undated:
+            mark[self.release_rows[_within(self.release_years, years)]] = True
         return mark
+
+    def dated_in(self, years: YearRange) -> Marks:
+        """Mark the papers whose own year is among some years; shape (papers,)."""
+        return _within(self.year, years)
 
     def titled(self, folded: str) -> Rows:
         """Return the rows of papers whose title has just these words; none for "".
@@ -213,6 +223,15 @@ class Columns:
         by_year = dict(zip(years.tolist(), counts[years].tolist(), strict=True))
         undated = by_year.pop(UNDATED, 0)
         return by_year, undated
+
+
+def _within(year: NDArray[np.int16], years: YearRange) -> Marks:
+    mark: Marks = year == UNDATED if years.undated else year != UNDATED
+    if years.first is not None:
+        mark &= year >= years.first
+    if years.last is not None:
+        mark &= year <= years.last
+    return mark
 
 
 def marked(size: int, places: Rows) -> Marks:

@@ -6,10 +6,12 @@ less than a second: rows go straight into arrays, and are sorted and grouped the
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ FROM paper ORDER BY id
 AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
 ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
+RELEASES_SQL = "SELECT id, releases FROM paper WHERE releases <> '[]' ORDER BY id"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
 SIGNING_SQL = "SELECT value FROM library_state WHERE key = 'cursor_secret'"
 TOPICS_SQL = "SELECT paper_id, topic_id FROM paper_topic ORDER BY paper_id, position"
@@ -57,6 +60,11 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     title_rank[sorted(range(size), key=columns[8].__getitem__)] = np.arange(size)
     authorships = _without(_integers(connection, AUTHORS_SQL, 3), hidden)
     implied = np.isin(ids, authorships[authorships[:, 2] > 0, 0])
+    venues, release_rows, release_years = _with_releases(
+        _shown(connection.execute(RELEASES_SQL).fetchall(), hidden),
+        ids,
+        _non_empty(columns[0], columns[7]),
+    )
     without_address = has_code & np.array(columns[10], dtype=np.bool_)
     return Columns(
         version=version,
@@ -73,15 +81,41 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         author=_id_groups(ids, _sorted(authorships[:, :2])),
         author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
         category=_text_groups(ids, _shown(connection.execute(CATEGORIES_SQL).fetchall(), hidden)),
-        venue=_text_groups(ids, _non_empty(columns[0], columns[7])),
+        venue=_text_groups(ids, venues),
         type=_text_groups(ids, _non_empty(columns[0], columns[11])),
         tag=_text_groups(ids, _shown(connection.execute(TAGS_SQL).fetchall(), hidden)),
         **_topic_columns(connection, ids, topics, hidden),
         doubt=_flag_groups(DOUBTS, (implied, truncated, without_address, inferred)),
         arrivals=load_arrivals(connection, ids),
         hidden=len(hidden),
+        release_rows=release_rows,
+        release_years=release_years,
         secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
+
+
+def _with_releases(
+    rows: list[tuple[int, str]], ids: Ids, venues: list[tuple[int, str]]
+) -> tuple[list[tuple[int, str]], Ids, NDArray[np.int16]]:
+    """Add the venues of other releases to those of the papers; give the releases' rows and years.
+
+    Args:
+        rows: paper and its other releases, as JSON.
+        venues: paper and its own venue, in order of papers.
+    """
+    own = dict(venues)
+    further: list[tuple[int, str]] = []
+    dated: list[tuple[int, int]] = []
+    for paper_id, text in rows:
+        releases = json.loads(text)
+        names = {release.get("venue") for release in releases} - {None, own.get(paper_id)}
+        further += [(paper_id, name) for name in sorted(names)]
+        years = {(release.get("date") or "")[:4] for release in releases}
+        dated += [(paper_id, int(year)) for year in years if year.isdecimal()]
+    if further:
+        venues = sorted([*venues, *further], key=itemgetter(0))
+    owners = np.array([owner for owner, _ in dated], dtype=np.int64)
+    return venues, np.searchsorted(ids, owners), _clipped([year for _, year in dated], np.int16)
 
 
 def with_topics(

@@ -209,6 +209,10 @@ PUBLISHED_VENUE = (
     preferring(lambda record: not is_preprint_server(record.venue)),
     "it is where the preprint lies; where the paper was published is shown",
 )
+PUBLISHED_DATE = (
+    preferring(lambda record: not is_preprint(record)),
+    "it is the preprint's; that of the published paper is shown",
+)
 PUBLISHED_URL = (
     preferring(lambda record: not is_preprint(record)),
     "it is the preprint's; the published paper's is shown",
@@ -222,8 +226,8 @@ RULES: dict[str, tuple[tuple[Step, str], ...]] = {
     "implied_authors": (CORRECTED,),
     "editors": (CORRECTED,),
     "abstract": (VERSION, CORRECTED),
-    # What is printed is known. A paper was first there with its first version.
-    "date": (DATED, PRINTED, FIRST_VERSION, EXACT, CORRECTED),
+    # What is printed is known. A preprint was first there with its first version.
+    "date": (DATED, PRINTED, FIRST_VERSION, EXACT, PUBLISHED_DATE, CORRECTED),
     "type": (PUBLISHED_TYPE, CORRECTED),
     "venue": (PUBLISHED_VENUE, CORRECTED),
     "volume": (CORRECTED,),

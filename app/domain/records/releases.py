@@ -14,7 +14,7 @@ from app.domain.records.record import PaperRecord, Release
 from app.domain.records.record_choice import SourceRecord, is_preprint_server
 
 OF_A_RELEASE = frozenset((
-    "type", "venue", "volume", "issue", "pages", "publisher", "doi", "isbn", "issn", "url",
+    "date", "type", "venue", "volume", "issue", "pages", "publisher", "doi", "isbn", "issn", "url",
 ))  # fmt: skip
 """Fields that belong to a release, by their names in `app.domain.records.combine.RULES`."""
 ANOTHER_RELEASE = "it is of another release"

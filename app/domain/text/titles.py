@@ -70,6 +70,7 @@ def title_prints(title: str) -> tuple[str, str | None, str | None]:
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ORDINAL = re.compile(rf"{_NUMBER.pattern}(?:st\b|nd\b|rd\b|th\b)?")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _PART_WORDS = frozenset({"part", "parts", "paper", "volume", "vol", "chapter", "no", "episode"})
 _PART_NAMES = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2"}
@@ -96,7 +97,7 @@ def never_same(a: str, b: str) -> bool:
 def other_number_of_one(a: str, b: str) -> bool:
     """Whether two texts are the same but for their numbers: volumes, years, parts of one series."""
     one, other = title_key(a), title_key(b)
-    words = _NUMBER.sub("", one).split() == _NUMBER.sub("", other).split()
+    words = _ORDINAL.sub("", one).split() == _ORDINAL.sub("", other).split()
     return words and _numbers(one) != _numbers(other)
 
 

@@ -81,7 +81,7 @@ def list_papers(request: Request) -> Response:
         clear_href=path if filters.narrowed else None,
         hidden=snapshot.columns.hidden,
         options=list_options(snapshot, filters, page, path),
-        notes=page.selection.found.notes if page.selection.found else (),
+        notes=page.selection.notes_on_papers,
         other_queries=other_queries(page, path),
         warming=page.mode_note,
         years=years_of(page, path),

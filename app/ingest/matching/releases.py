@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from app.domain.records.contradiction import quite_different, venues_differ
+from app.domain.records.releases import is_preprint
 from app.domain.text.titles import other_number_of_one, title_key
-from app.ingest.matching.facts import GENERIC, Facts
+from app.ingest.matching.facts import GENERIC, TELLING_TITLE, Facts
 
 LEAST_WORDS = 2
 """Telling words of a title from which on it is not given twice by the same people in one year."""
@@ -41,6 +42,18 @@ def are_releases(one: Facts, other: Facts, differing: set[str]) -> bool:
     if "arxiv" in differing and not (ours and theirs):
         return False
     return not quite_different(ours, theirs)
+
+
+def is_preprint_of(one: Facts, other: Facts) -> bool:
+    """Say whether one of two records of one title is surely the preprint of the other.
+
+    A preprint may come years before or after; the day that it prints may be that of its last
+    version.
+    """
+    if is_preprint(one.record) == is_preprint(other.record):
+        return False
+    is_telling = len(one.words) >= TELLING_TITLE and not GENERIC.fullmatch(one.title_key)
+    return is_telling and have_same_people(one, other)
 
 
 def _other_event(one: str, other: str) -> bool:

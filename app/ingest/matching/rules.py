@@ -27,7 +27,7 @@ from app.domain.text.titles import (
     title_key,
 )
 from app.ingest.matching.facts import GENERIC, TELLING_TITLE, Facts
-from app.ingest.matching.releases import are_releases
+from app.ingest.matching.releases import are_releases, have_same_people, is_preprint_of
 
 YEARS_APART = 1
 """A preprint and its proceedings, or a journal's volume and its first day online."""
@@ -239,7 +239,7 @@ def _by_title(one: Facts, other: Facts) -> Judgement:
         return Judgement("title") if _at_one_place(ours, theirs) and not again else APART
     apart = None if one.year is None or other.year is None else abs(one.year - other.year)
     if apart is not None and apart > YEARS_APART:
-        return APART
+        return Judgement(RELEASE) if is_preprint_of(one, other) and not another_text else APART
     is_telling = len(one.title_key.split()) >= TELLING_TITLE
     if differ_in_signs(one.title, other.title):
         return Judgement(None, f"{LIKE} other signs in the title")

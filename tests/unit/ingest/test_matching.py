@@ -25,6 +25,10 @@ def changed(**fields: object) -> PaperRecord:
     return replace(PAPER, **fields)  # type: ignore[arg-type]
 
 
+SITE = "https://example.org"
+JOINT = changed(venue="Joint Meeting on Harbours", url=f"{SITE}/j1", doi="10.5555/a")
+
+
 def rule(one: PaperRecord, other: PaperRecord) -> str | None:
     forward = judge(facts_of(one), facts_of(other)).rule
     assert forward == judge(facts_of(other), facts_of(one)).rule
@@ -60,6 +64,15 @@ def rule(one: PaperRecord, other: PaperRecord) -> str | None:
             "title",
         ),
         (changed(url="https://example.org/1"), changed(url="https://other.org/2"), "title"),
+        (JOINT, changed(venue="Tides 2020: Volume 1", date=None, url=f"{SITE}/t2"), "release"),
+        (JOINT, changed(venue="Journal of Harbours", url=f"{SITE}/j2"), "release"),
+        (
+            changed(url=f"{SITE}/j2", venue="Journal of Harbours"),
+            changed(url=f"{SITE}/t2", title=f"{PAPER.title}s", venue="Tides", date="2020"),
+            "release",
+        ),
+        (changed(arxiv_id="2607.00001", date="2026-07"), changed(venue="Tides"), "release"),
+        (changed(arxiv_id="1803.00001", date="2018-03"), changed(venue="Tides"), "release"),
     ],
 )
 def test_two_records_are_one_paper(
@@ -87,6 +100,22 @@ def test_two_records_are_one_paper(
         (
             changed(venue="Tides Conference"),
             changed(title=f"{PAPER.title}s", venue="Journal of Tides", date="2021"),
+        ),
+        (JOINT, changed(venue="Tides", url=f"{SITE}/t2", date="2021")),
+        (JOINT, changed(venue="Tides", url=f"{SITE}/t2", authors=("Li Wei",))),
+        (JOINT, changed(url=f"{SITE}/t2")),
+        (
+            changed(venue="Tide Talks: A Workshop Held in Ulm, May 1-2, 2020", url=f"{SITE}/t1"),
+            changed(venue="Tide Talks: A Workshop Held in Bonn, June 3, 2020", url=f"{SITE}/t2"),
+        ),
+        (
+            changed(venue="3rd Tides Workshop", url=f"{SITE}/t1"),
+            changed(venue="4th Tides Workshop", url=f"{SITE}/t2"),
+        ),
+        (JOINT, changed(venue="Tides", url=f"{SITE}/t2", doi="10.5555/b")),
+        (
+            changed(arxiv_id="2607.00001", date="2026-07", authors=("Li Wei",)),
+            changed(venue="Tides"),
         ),
         (changed(authors=()), changed(authors=())),
         (changed(doi="10.5555/a"), changed(doi="10.5555/b")),
