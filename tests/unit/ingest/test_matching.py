@@ -102,7 +102,7 @@ def test_two_records_are_one_paper(
             changed(title=f"{PAPER.title}s", venue="Journal of Tides", date="2021"),
         ),
         (JOINT, changed(venue="Tides", url=f"{SITE}/t2", date="2021")),
-        (JOINT, changed(venue="Tides", url=f"{SITE}/t2", authors=("Li Wei",))),
+        (JOINT, changed(venue="Tides", url=f"{SITE}/t2", authors=("Mia Sund",))),
         (JOINT, changed(url=f"{SITE}/t2")),
         (
             changed(venue="Tide Talks: A Workshop Held in Ulm, May 1-2, 2020", url=f"{SITE}/t1"),
