@@ -21,6 +21,8 @@ from app.explorer.api import docs
 from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
+from app.explorer.changes import api as changes
+from app.explorer.changes import feed as change_feeds
 from app.explorer.corrections import api as corrections
 from app.explorer.corrections import hidden_api as hidden
 from app.explorer.exports import routes as exports
@@ -66,6 +68,7 @@ API_V1 = (
     network,
     suggest,
     imports,
+    changes,
     stats,
 )
 """The nouns of the API, in the order of its documentation."""
@@ -131,7 +134,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     v1 = APIRouter(prefix="/api/v1")
     for noun in API_V1:
         v1.include_router(noun.router)
-    for router in (v1, stats.health, docs.router, exports.router):
+    for router in (v1, stats.health, docs.router, exports.router, change_feeds.router):
         app.include_router(router, dependencies=own_state)
     for router in WITHOUT_READER:
         app.include_router(router, include_in_schema=False)

@@ -7,8 +7,9 @@ by the command line, is none of their business.
 
 from __future__ import annotations
 
-from app.exporters import atom, csl, jsonl, ris, table
+from app.exporters import csl, jsonl, ris, table
 from app.exporters.exporter import Exporter
+from app.exporters.feeds import papers as atom
 from app.exporters.formatted import html, latex, markdown
 from app.exporters.tex import bibtex
 

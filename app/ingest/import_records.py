@@ -39,9 +39,10 @@ from app.ingest.placed_records import Observe, placed_records
 from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.report import IngestReport
-from app.ingest.sources import Provenance, owners_in
+from app.ingest.sources import Provenance
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
+from app.store.import_sources import found_source
 from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
@@ -282,8 +283,7 @@ class _Intake:
         self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
         if not self._source.source:
-            owners = owners_in(session, self._import_id)
-            self._row.source = import_source(self._row.filename, owners)
+            self._row.source = found_source(session, self._row)
         self._row.lines = self._source.lines = self._source.lines or self._last_line or None
         self._row.finished_at = datetime.now(UTC)
         self._note(self._counts())

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.domain.records.combine import combine
 from app.domain.records.payload import from_payload
@@ -16,7 +16,6 @@ from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
 from app.store.database import raw_connection
 from app.store.load_corrections import load_corrections
-from app.store.models import NameRow, Profile
 
 RECORDS_SQL = """
 SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,
@@ -95,9 +94,3 @@ def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
         papers[paper_id].sources += corrections
         papers[paper_id].has_several = True
     return papers
-
-
-def owners_in(session: Session, import_id: int) -> set[str]:
-    """Name the owners of the profiles in an import, as printed."""
-    owners = select(NameRow.printed).join(Profile).where(Profile.import_id == import_id)
-    return set(session.exec(owners))

@@ -22,6 +22,7 @@ from app.search.meaning.semantic import Semantic
 from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection, version_of
+from app.store.import_sources import set_source
 from app.store.reads import OneRead
 from app.topics.assign import assign
 from app.topics.edits import Change, TopicByHand
@@ -146,6 +147,12 @@ class Library:
             done = change_topics(self.database, changes, CHANGE_WAIT_S)
             self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
         return done
+
+    def set_source(self, import_id: int, source: str | None) -> None:
+        """Set what an import is a capture of; raises as `app.store.import_sources.set_source`."""
+        with self._reading:
+            set_source(self.database, import_id, source, CHANGE_WAIT_S)
+            self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
 
     def correct_paper(self, paper_id: int, values: Mapping[str, Values]) -> None:
         """Give fields of a paper other values, or hide it; the next answer shows that.

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from app.domain.text.slugs import LARGEST_ID, read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.authors.query import NAMES
+from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network.query import MOST_PEOPLE, MOST_PEOPLE_ASKED
@@ -58,6 +59,11 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "category_name": (_TEXT, "A code or part of a name; typing errors allowed."),
     "kind": (_TEXT, "Only remarks of this `code`."),
+    "change_kind": (
+        {"type": "string", "enum": list(CHANGE_KINDS)},
+        "Only changes of this kind; those of the last two are among the changed ones.",
+    ),
+    "import_source": (_TEXT, "What imports are captures of, as `source` of an import has it."),
     "typed": (_TEXT, "What has been typed so far."),
 }
 

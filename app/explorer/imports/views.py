@@ -24,6 +24,13 @@ class Import(View):
     lines: int | None
     encoding: str | None
     captured_on: str | None
+    source: Annotated[
+        str,
+        Field(
+            description="What it is a capture of: `profile:…`, `file:…`, or a text set by hand. "
+            "Imports of one source are compared."
+        ),
+    ]
     started_at: datetime
     finished_at: datetime | None
     added: int

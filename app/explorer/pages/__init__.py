@@ -2,6 +2,7 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
+from app.explorer.changes import page as changes
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.imports import job_page as import_jobs
 from app.explorer.imports import list_page as import_list
@@ -24,7 +25,7 @@ ROUTERS = tuple(
     for page in (
         overview, corrections, papers, author_list, authors, topics, topic_changes, timelines,
         timeline_compare, network, downloads, suggest, import_list, import_jobs, import_undo,
-        imports, help, opensearch,
+        changes, imports, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""
