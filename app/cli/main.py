@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand
 
 from app import __version__
+from app.cli.changes import print_changes
 from app.cli.doctor import check_library
 from app.cli.embed import embed_library
 from app.cli.find import export_papers, search_papers
@@ -27,6 +28,7 @@ from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
 from app.errors import BadParameter, BadParameters, OeuvreError
+from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.exports.options import FILE_OPTIONS
 from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
@@ -232,6 +234,23 @@ def remove(
 ) -> None:
     """Take imports back: their papers go, unless another import has them too."""
     remove_imports(load_settings(), imports)
+
+
+@app.command()
+def changes(
+    import_id: Annotated[
+        int | None, typer.Option("--import", metavar="ID", help="The import; the newest without.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(CHANGE_KINDS)}.")] = "",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help='Set what the import is a capture of first; "" finds it anew.'
+        ),
+    ] = None,
+) -> None:
+    """Show what an import changed since the one before it of the same source."""
+    print_changes(_library(), import_id, kind, source)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.domain.records.record_choice import STANDARD_INPUT
+from app.domain.records.record_choice import UNNAMED
 
 PROFILE, FILE, FEED = "profile:", "file:", "feed:"
 LONGEST_SOURCE = 300
@@ -25,12 +25,12 @@ def import_source(filename: str, owners: Collection[str] = ()) -> str:
         owners: the printed names of the owners of the profiles in it.
 
     Returns:
-        The profile of its one owner, else its file; "" for a stream without a name, which is
+        The profile of its one owner, else its file; "" for a text without a name, which is
         nothing that could be captured again.
     """
     if len(owners) == 1:
         return PROFILE + next(iter(owners))
-    return "" if filename == STANDARD_INPUT else FILE + filename
+    return "" if filename in UNNAMED else FILE + filename
 
 
 def source_by_hand(text: str) -> str:

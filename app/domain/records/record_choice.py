@@ -33,11 +33,15 @@ class SourceRecord:
 
 def source_name(filename: str, format_name: str) -> str:
     """Name the source of an import: files of one name and format are captures of one source."""
-    return "" if filename == STANDARD_INPUT else f"{format_name}:{filename}"
+    return "" if filename in UNNAMED else f"{format_name}:{filename}"
 
 
 STANDARD_INPUT = "standard input"
 """What a stream without a name is called in the history of imports."""
+PASTED = "pasted text"
+"""What a text is called there that was pasted into a page."""
+UNNAMED = ("", STANDARD_INPUT, PASTED)
+"""Names that say nothing of where a file comes from."""
 
 MOST_COMPARED = 50
 """Records of one paper that each of them is compared with."""

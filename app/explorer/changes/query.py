@@ -1,31 +1,27 @@
 """What changed between two imports of one source: new, changed and vanished papers.
 
 A record is followed by its paper, since the import placed both of the same paper there; what is
-left is followed by identifier and by title. A record that comes again as it was is known by its
-digest, so that only those that differ are read.
+left is followed by identifier, title and abstract. A record that comes again as it was is known by
+its digest, so that only those that differ are read.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlmodel import Session
 
-from app.domain.records.combine import combine
 from app.domain.records.difference import (
     code_appeared,
     difference_of,
     differing_fields,
     year_became_printed,
 )
-from app.domain.records.payload import from_payload
-from app.domain.records.record import PaperRecord
-from app.domain.records.record_choice import SourceRecord
 from app.errors import BadParameter, BadParameters
+from app.explorer.changes.records import Contents, Records, followed, records_of
 from app.explorer.changes.views import (
     CHANGE_KINDS,
     CHANGES,
@@ -38,33 +34,16 @@ from app.explorer.filters import Filters
 from app.explorer.imports.query import find_imports, load_import
 from app.explorer.imports.views import Import
 from app.explorer.paging import Page, Ranking
-from app.explorer.papers.load import load_papers, record_of
 from app.explorer.value_readers import one_of
 from app.library.snapshot import Snapshot
 from app.store.database import raw_connection
 from app.store.reads import rows_among
 
-RECORDS_SQL = """
-SELECT paper_id, id, digest, coalesce(line, 0) FROM record WHERE import_id = ? ORDER BY id
-"""
-CONTENT_SQL = "SELECT id, paper_id, payload FROM record WHERE id IN {}"
 TITLES_SQL = "SELECT id, title FROM paper WHERE id IN {}"
-KEYS_SQL = """
-SELECT id, lower(doi), arxiv_id, pmid, nullif(sort_title, '') FROM paper WHERE id IN {}
-"""
-BYTES_OF_ONE = 400
-"""Memory of one difference, about."""
 BATCH = 500
 """Papers read at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The records that one import has of one paper."""
-
-    ids: tuple[int, ...]
-    digests: frozenset[bytes]
-    line: int
+BYTES_OF_ONE = 400
+"""Memory of one difference, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +126,7 @@ def all_changes(snapshot: Snapshot, found: Sequence[FoundChange]) -> Iterator[Pa
 def load_changes(snapshot: Snapshot, found: Sequence[FoundChange]) -> list[PaperDifference]:
     """Read what changed, with the texts before and after."""
     with snapshot.read() as session:
-        contents = _Contents(session, snapshot, found)
+        contents = Contents(session, snapshot, records_in(found))
         ids = [one.paper_id for one in found]
         titles = dict(rows_among(raw_connection(session), TITLES_SQL, ids))
     return [
@@ -216,10 +195,10 @@ def _compare(snapshot: Snapshot, import_id: int) -> Difference:
     if earlier is None:
         return Difference(source, None, [], ChangeCounts(0, 0, 0, 0, 0, 0))
     with snapshot.read() as session:
-        before = _records_of(session, snapshot, earlier.id)
-        after = _records_of(session, snapshot, source.id)
+        before = records_of(session, snapshot, earlier.id)
+        after = records_of(session, snapshot, source.id)
         became = {paper: paper for paper in before.keys() & after.keys()}
-        became |= _followed(session, before.keys() - became.keys(), after.keys() - became.keys())
+        became |= followed(session, before.keys() - became.keys(), after.keys() - became.keys())
         pairs = [
             (after_id, before[before_id], after[after_id])
             for before_id, after_id in became.items()
@@ -247,47 +226,9 @@ def _counts(found: Sequence[FoundChange], papers: int) -> ChangeCounts:
     )
 
 
-def _records_of(session: Session, snapshot: Snapshot, import_id: int) -> dict[int, Records]:
-    """Read which records an import has of each paper that is shown."""
-    rows = raw_connection(session).execute(RECORDS_SQL, (import_id,)).fetchall()
-    by_paper: defaultdict[int, list[tuple[int, bytes, int]]] = defaultdict(list)
-    for paper_id, *record in rows:
-        by_paper[paper_id].append((record[0], record[1], record[2]))
-    papers = np.fromiter(by_paper, dtype=np.int64)
-    shown = snapshot.columns.ids[snapshot.columns.rows_of(papers)].tolist()
-    return {
-        paper_id: Records(
-            tuple(one[0] for one in by_paper[paper_id]),
-            frozenset(one[1] for one in by_paper[paper_id]),
-            by_paper[paper_id][0][2],
-        )
-        for paper_id in shown
-    }
-
-
-def _followed(session: Session, gone: Iterable[int], come: Iterable[int]) -> dict[int, int]:
-    """Pair papers of the earlier import alone with papers of the later one alone.
-
-    They share an identifier or a title that no other of these papers has.
-    """
-    connection = raw_connection(session)
-    old, new = (
-        {paper_id: keys for paper_id, *keys in rows_among(connection, KEYS_SQL, set(ids))}
-        for ids in (gone, come)
-    )
-    became: dict[int, int] = {}
-    for place in range(4):
-        taken = set(became.values())
-        ours = _only({one: keys[place] for one, keys in old.items() if one not in became})
-        theirs = _only({one: keys[place] for one, keys in new.items() if one not in taken})
-        became |= {ours[key]: theirs[key] for key in ours.keys() & theirs.keys()}
-    return became
-
-
-def _only(values: Mapping[int, Hashable]) -> dict[Hashable, int]:
-    """Give the papers that alone have a value, by it."""
-    times = Counter(values.values())
-    return {key: paper for paper, key in values.items() if key is not None and times[key] == 1}
+def records_in(found: Iterable[FoundChange]) -> set[int]:
+    """Name the records that say what changed."""
+    return {record for one in found for record in (*one.before, *one.after)}
 
 
 def _changed(
@@ -297,7 +238,7 @@ def _changed(
         FoundChange("changed", paper_id, after.line, before.ids, after.ids)
         for paper_id, before, after in pairs
     ]
-    contents = _Contents(session, snapshot, found)
+    contents = Contents(session, snapshot, records_in(found))
     for one in found:
         before, after = contents.of(one.before), contents.of(one.after)
         if fields := differing_fields(before, after):
@@ -307,28 +248,3 @@ def _changed(
                 year_printed=year_became_printed(before, after),
                 code_appeared=code_appeared(before, after),
             )
-
-
-class _Contents:
-    """What records say, several of one paper and import as one."""
-
-    def __init__(self, session: Session, snapshot: Snapshot, found: Iterable[FoundChange]) -> None:
-        ids = {record for one in found for record in (*one.before, *one.after)}
-        rows = list(rows_among(raw_connection(session), CONTENT_SQL, ids))
-        alone = list({paper_id for _, paper_id, payload in rows if payload is None})
-        shown = {
-            paper.id: record_of(paper)
-            for start in range(0, len(alone), BATCH)
-            for paper in load_papers(
-                session, alone[start : start + BATCH], snapshot.topics.standing
-            )
-        }
-        self._records = {
-            record_id: from_payload(json.loads(payload)) if payload else shown[paper_id]
-            for record_id, paper_id, payload in rows
-        }
-
-    def of(self, records: Sequence[int]) -> PaperRecord:
-        """Give what some records of one paper and import say together."""
-        said = [self._records[one] for one in records]
-        return said[0] if len(said) == 1 else combine([SourceRecord(one) for one in said]).record

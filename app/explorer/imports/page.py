@@ -74,6 +74,7 @@ class ImportReportPage(PageContext):
     sections: list[ReportSection]
     kind: str
     all_href: str
+    changes_href: str
     undo_href: str
     remarks: list[RemarkRow]
     pager: Pager
@@ -101,6 +102,7 @@ def show_import(request: Request, number: str) -> Response:
         sections=remark_sections(groups, path, kind),
         kind=kind,
         all_href=path,
+        changes_href=f"{path}/changes",
         undo_href=f"{path}/undo",
         remarks=_remarks(page, root),
         pager=Pager.of(

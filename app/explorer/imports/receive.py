@@ -17,13 +17,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
+from app.domain.records.record_choice import PASTED
 from app.importers.packed import shown_name
 from app.intake.jobs import StagedFile
 
 MOST_FILES = 1_000
 LONGEST_FIELD = 4 << 20
 """Bytes of a field that is no file: a pasted text."""
-PASTED = "pasted text"
 TEXT_FIELD = "text"
 """The field whose value is read as a file."""
 MULTIPART = "multipart/form-data"
