@@ -26,6 +26,7 @@ from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Cancelled, Progress, RecordBatch, gather
 from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft
+from app.ingest.import_sources import found_source
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
 from app.ingest.matching.candidates import find_candidates
@@ -42,7 +43,6 @@ from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
-from app.store.import_sources import found_source
 from app.store.models import Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
