@@ -26,7 +26,6 @@ from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Cancelled, Progress, RecordBatch, gather
 from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft
-from app.ingest.import_sources import found_source
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
 from app.ingest.matching.candidates import find_candidates
@@ -40,7 +39,7 @@ from app.ingest.placed_records import Observe, placed_records
 from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.report import IngestReport
-from app.ingest.sources import Provenance
+from app.ingest.sources import Provenance, found_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
 from app.store.models import Authorship, ImportIssue, ImportRow, Record

@@ -1,4 +1,5 @@
-"""What stored papers were made of: their records, each with the import that it came with."""
+"""What stored papers were made of: their records, each with the import that it came with; and what
+each import is a capture of, as it was found or set by hand."""
 
 from __future__ import annotations
 
@@ -6,16 +7,19 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.domain.records.combine import combine
+from app.domain.records.import_source import import_source, source_by_hand
 from app.domain.records.payload import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
+from app.errors import NotFound
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
-from app.store.database import raw_connection
+from app.store.database import Database, raw_connection
 from app.store.load_corrections import load_corrections
+from app.store.models import ImportRow, NameRow, Profile
 
 RECORDS_SQL = """
 SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,
@@ -94,3 +98,29 @@ def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
         papers[paper_id].sources += corrections
         papers[paper_id].has_several = True
     return papers
+
+
+def found_source(session: Session, row: ImportRow) -> str:
+    """Find the source of an import that is stored: by the owner of its profile, or its file."""
+    owners = select(NameRow.printed).join(Profile).where(Profile.import_id == row.id)
+    return import_source(row.filename, set(session.exec(owners)))
+
+
+def set_source(
+    database: Database, import_id: int, source: str | None, timeout: float | None = None
+) -> None:
+    """Set what an import is a capture of.
+
+    Args:
+        source: a text; None finds it anew, "" means that it is compared with nothing.
+        timeout: seconds to wait for another writer; None waits as long as commands do.
+
+    Raises:
+        NotFound: there is no such import.
+        Busy: another process kept writing; it is named.
+    """
+    with database.write(f"source of import {import_id}", timeout) as session:
+        row = session.get(ImportRow, import_id)
+        if row is None:
+            raise NotFound(f"There is no import {import_id} in this library.")
+        row.source = found_source(session, row) if source is None else source_by_hand(source)

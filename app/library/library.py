@@ -14,7 +14,7 @@ import numpy as np
 
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
-from app.ingest.import_sources import set_source
+from app.ingest.sources import set_source
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
 from app.search.fusion import Floats
@@ -149,7 +149,7 @@ class Library:
         return done
 
     def set_source(self, import_id: int, source: str | None) -> None:
-        """Set what an import is a capture of; raises as `app.ingest.import_sources.set_source`."""
+        """Set what an import is a capture of; raises as `app.ingest.sources.set_source`."""
         with self._reading:
             set_source(self.database, import_id, source, CHANGE_WAIT_S)
             self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))

@@ -63,7 +63,10 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "string", "enum": list(CHANGE_KINDS)},
         "Only changes of this kind; those of the last two are among the changed ones.",
     ),
-    "import_source": (_TEXT, "What imports are captures of, as `source` of an import has it."),
+    "import_source": (
+        _TEXT,
+        "What imports are captures of, as `source` of an import has it; without, the newest import.",
+    ),
     "typed": (_TEXT, "What has been typed so far."),
 }
 

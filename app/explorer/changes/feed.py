@@ -64,12 +64,12 @@ def feed_of_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Re
 
 
 def source_import(snapshot: Snapshot, source: str) -> int:
-    """Return the id of the newest import of a source.
+    """Return the id of the newest import of a source, or of any for "".
 
     Raises:
         BadParameters: there is none.
     """
-    newest = newest_import_of(snapshot, source) if source else None
+    newest = newest_import_of(snapshot, source)
     if newest is None:
         known = known_sources(snapshot)
         guess = nearest(source, known)

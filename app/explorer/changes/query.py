@@ -180,8 +180,8 @@ def known_sources(snapshot: Snapshot) -> list[str]:
 
 
 def newest_import_of(snapshot: Snapshot, source: str) -> Import | None:
-    """Return the newest capture of a source; None where no import has it."""
-    same = [one for one in find_imports(snapshot) if one.source == source]
+    """Return the newest capture of a source, or of any for ""; None where there is none."""
+    same = [one for one in find_imports(snapshot) if source in ("", one.source)]
     return max(same, key=_moment, default=None)
 
 
