@@ -65,7 +65,7 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "import_source": (
         _TEXT,
-        "What imports are captures of, as `source` of an import has it; without, the newest import.",
+        "The source of imports, as `source` of an import has it; without, the newest import.",
     ),
     "typed": (_TEXT, "What has been typed so far."),
 }
