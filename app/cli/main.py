@@ -231,9 +231,17 @@ def remove(
             help="Number of the import, or first and last of several, as 3-14; repeat for more.",
         ),
     ],
+    dry_run: Annotated[
+        bool, typer.Option(help="Show what would go and what would stay; change nothing.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option(help="Bring imports back that were taken back, under their numbers.")
+    ] = False,
 ) -> None:
     """Take imports back: their papers go, unless another import has them too."""
-    remove_imports(load_settings(), imports)
+    if dry_run and undo:
+        raise OeuvreError("oeuvre remove does one thing at a time; give one option.")
+    remove_imports(load_settings(), imports, dry_run=dry_run, undo=undo)
 
 
 @app.command()

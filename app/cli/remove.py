@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from app.domain.reported import count_of
 from app.errors import NotFound, OeuvreError
+from app.explorer.imports.removal import find_removal
 from app.ingest.remove import remove_import
+from app.ingest.removed.restore import restore_import
 from app.settings import Settings
 from app.store.database import Database
+from app.store.models import ImportRow
 
 _RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
 MOST_AT_ONCE = 10_000
 
 
-def remove_imports(settings: Settings, asked: list[str]) -> None:
+def remove_imports(
+    settings: Settings, asked: list[str], *, dry_run: bool = False, undo: bool = False
+) -> None:
     """Take imports back and say what came of each; of a range, those that are there.
 
     Args:
+        settings: name the library.
         asked: numbers, or ranges such as `3-14`.
+        dry_run: only say what would come of it.
+        undo: bring back what was taken back.
 
     Raises:
         OeuvreError: a number is none, or there is no such import.
@@ -26,23 +36,45 @@ def remove_imports(settings: Settings, asked: list[str]) -> None:
     # Without the columns: an import that they cannot be read with can be taken back all the same.
     database = Database(settings.library, settings.lock_timeout)
     try:
+        act = _preview if dry_run else _restore if undo else _remove
         for numbers in ranges:
-            _remove(database, numbers)
+            _do(database, numbers, act)
     finally:
         database.close()
 
 
-def _remove(database: Database, numbers: range) -> None:
+def _do(database: Database, numbers: range, act: Callable[[Database, int], str]) -> None:
     found = False
     for number in numbers:
         try:
-            print(remove_import(database, number).words)  # noqa: T201 - the result
+            print(act(database, number))  # noqa: T201 - the result
             found = True
         except NotFound:
             if len(numbers) == 1:
                 raise
     if not found:
         raise NotFound(f"There is no import from {numbers[0]} to {numbers[-1]} in this library.")
+
+
+def _remove(database: Database, number: int) -> str:
+    return remove_import(database, number).words
+
+
+def _restore(database: Database, number: int) -> str:
+    report = restore_import(database, number)
+    said = f"import {number} is back: {count_of(report.added, 'paper')} added"
+    return f"{said}, {report.matched:,} already here."
+
+
+def _preview(database: Database, number: int) -> str:
+    with database.read() as session:
+        row = session.get(ImportRow, number)
+    if row is None:
+        raise NotFound(f"There is no import {number} in this library.")
+    removal = find_removal(database, number)
+    going, staying = len(removal.going), len(removal.staying)
+    said = f"{row.filename} (import {number}): {count_of(going, 'paper')} would go"
+    return f"{said}, {staying:,} would stay, which other imports have too."
 
 
 def _range_of(text: str) -> range:

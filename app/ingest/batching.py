@@ -17,6 +17,8 @@ TELL_EVERY = 250
 """Records between two calls of `progress`."""
 
 Progress = Callable[[int], object]
+Arrival = Event | Prepared
+"""What comes in: an event of an importer, or a record that was stored before."""
 
 
 class Cancelled(Exception):
@@ -35,10 +37,13 @@ class RecordBatch:
     chars: int = 0
     most: int = BATCH_RECORDS
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Arrival) -> None:
         """Take an event in."""
         if isinstance(event, PaperRecord):
-            self.papers.append(prepare(event))
+            event = prepare(event)
+        if isinstance(event, Prepared):
+            self.papers.append(event)
+            event = event.record
             self.chars += len(event.title) + len(event.abstract or "")
         elif isinstance(event, ProfileRecord):
             self.profiles.append(event)
@@ -55,7 +60,7 @@ class RecordBatch:
 
 
 def gather(
-    events: Iterator[Event], progress: Progress | None, most: int | None = None
+    events: Iterator[Arrival], progress: Progress | None, most: int | None = None
 ) -> Iterator[RecordBatch]:
     """Give the events in batches, in their order; at least one batch, which may be empty.
 
@@ -85,7 +90,7 @@ def gather(
         if event is None:
             break
         batch.add(event)
-        if isinstance(event, PaperRecord):
+        if isinstance(event, PaperRecord | Prepared):
             count += 1
             if progress is not None and count % TELL_EVERY == 0:
                 progress(count)

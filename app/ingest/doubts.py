@@ -13,7 +13,11 @@ from app.domain.records.record_choice import SourceRecord
 CONTRADICTION = "contradiction"
 MAY_BE = "may-be-the-same"
 SHARED = "identifier-shared"
+SEVERAL_FIT = "several-fit"
+AUTHOR_TWICE = "author-twice"
 UPDATED = "updated"
+FOUND_HERE = frozenset({CONTRADICTION, MAY_BE, SHARED, SEVERAL_FIT, AUTHOR_TWICE, UPDATED})
+"""Codes of what shows here, and is found anew whenever the records come in."""
 
 MOST_NAMED = 3
 """Papers that a doubt names."""
@@ -46,7 +50,7 @@ def several_fit(record: PaperRecord, paper_ids: Sequence[int]) -> Remark:
     """Say that a record may be any of some papers."""
     ids = ", ".join(str(paper_id) for paper_id in sorted(paper_ids))
     reason = f"it may be any of the papers {ids}; it is kept apart"
-    return Remark("doubt", record.line, "several-fit", reason)
+    return Remark("doubt", record.line, SEVERAL_FIT, reason)
 
 
 def contradiction(

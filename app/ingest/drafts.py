@@ -15,7 +15,7 @@ from app.domain.records.index_text import Texts, texts_of
 from app.domain.records.payload import record_digest
 from app.domain.records.record import PaperRecord, Remark
 from app.domain.records.record_choice import SourceRecord
-from app.ingest.doubts import contradiction, updated
+from app.ingest.doubts import AUTHOR_TWICE, contradiction, updated
 from app.ingest.matching.facts import Facts, facts_of
 from app.ingest.sources import Provenance
 
@@ -68,7 +68,7 @@ def _printed_twice(record: PaperRecord) -> Remark:
     """Say who: one person listed twice, or two people of one name, which no list can tell."""
     name = next(name for name, count in Counter(record.authors).items() if count > 1)
     reason = f"“{name}” stands more than once among the authors; taken for one person"
-    return Remark("doubt", record.line, "author-twice", reason)
+    return Remark("doubt", record.line, AUTHOR_TWICE, reason)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

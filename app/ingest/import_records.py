@@ -20,10 +20,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
 from app.domain.records.import_source import import_source
-from app.domain.records.record import Event, ProfileRecord, Remark
+from app.domain.records.record import ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
-from app.ingest.batching import Cancelled, Progress, RecordBatch, gather
+from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
 from app.ingest.corrections.known import CorrectedPapers
 from app.ingest.drafts import PaperDraft
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
@@ -38,6 +38,8 @@ from app.ingest.people.rekey import bring_keys_up
 from app.ingest.placed_records import Observe, placed_records
 from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
+from app.ingest.removed.keep import forget_import
+from app.ingest.removed.numbers import PaperNumbers, drop_numbers
 from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance, found_source
 from app.store.bulk_sql import Batches, insert_rows
@@ -66,11 +68,13 @@ class SourceFile:
     """Gives lines of the source that were read a short time ago."""
     import_id: int | None = None
     """Of the import, once it has begun to write."""
+    history: ImportRow | None = None
+    """Of an import that was taken back and comes again: its row in the history of imports."""
 
 
 def import_events(
     database: Database,
-    events: Iterator[Event],
+    events: Iterator[Arrival],
     source: SourceFile,
     *,
     dry_run: bool = False,
@@ -156,7 +160,7 @@ class _Intake:
         self._observe = observe
         self._names = NameBook()
         self._report = IngestReport()
-        self._row = ImportRow(
+        self._row = source.history or ImportRow(
             filename=source.filename,
             format=source.format,
             sha256=source.sha256,
@@ -166,7 +170,6 @@ class _Intake:
             started_at=datetime.now(UTC),
         )
         self._last_line = 0
-        self._next_paper = 0
         self._placement = Placement([], 0, set(), Index())
         """Of the batch that is being written."""
         self._written: Future[None] = Future()
@@ -190,13 +193,15 @@ class _Intake:
         if self._reader is not None:
             self._source.import_id = self._import_id
         self._issues = IssueRows(self._import_id, self._report, self._source.lines_at, self._tell)
-        self._next_paper = highest_id(session, "paper") + 1
+        first_paper = highest_id(session, "paper") + 1
+        self._numbers = PaperNumbers(session, first_paper)
         self._corrected = CorrectedPapers(session)
         self._provenance = Provenance(
             import_id=self._import_id,
             source=source_name(self._source.filename, self._source.format),
             captured=self._source.captured_on or self._row.started_at.date().isoformat(),
-            first_paper=self._next_paper,
+            first_paper=first_paper,
+            returned=self._numbers.returned,
         )
         with ThreadPoolExecutor(1, "import") as self._writer:
             try:
@@ -222,14 +227,14 @@ class _Intake:
         is_writing = not self._written.done()
         with self._view() as session:
             candidates = find_candidates(session, batch.papers, self._corrected)
+            self._numbers.look_up(session, {entry.digest for entry in batch.papers})
         if is_writing and self._placement.touches(candidates):
             self._written.result()
             with self._view() as session:
                 candidates = find_candidates(session, batch.papers, self._corrected)
         placement = place(
-            candidates, batch.papers, self._next_paper, self._provenance, self._corrected
+            candidates, batch.papers, self._numbers, self._provenance, self._corrected
         )
-        self._next_paper += placement.added
         drafts = placement.changed
         with self._view() as session:
             wanted = _names_in(drafts, batch.profiles)
@@ -243,6 +248,7 @@ class _Intake:
             changes=change_rows(self._provenance, drafts),
             profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],
             issues=self._issues.of_batch(batch.issues, placement.papers),
+            lines=self._issues.new_lines(),
         )
         if self._observe is not None:
             self._observe(placed_records(placement.papers, self._provenance))
@@ -284,7 +290,9 @@ class _Intake:
         if not self._source.source:
             self._row.source = found_source(session, self._row)
         self._row.lines = self._source.lines = self._source.lines or self._last_line or None
-        self._row.finished_at = datetime.now(UTC)
+        self._row.finished_at = self._row.finished_at or datetime.now(UTC)
+        drop_numbers(session, self._numbers.returned)
+        forget_import(session, [self._import_id], self._row.sha256)
         self._note(self._counts())
         if self._reader is not None:
             self._report.import_id = self._import_id

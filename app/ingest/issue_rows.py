@@ -16,6 +16,8 @@ COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excer
 LINE_COLUMNS = ("import_id", "line", "text")
 LINES_AROUND = 1
 """Lines before and after the one that a remark names, which are kept with it."""
+MOST_LINES = 20_000
+"""Of one import."""
 LONGEST_LINE = 200
 """Characters of a line that are kept."""
 
@@ -46,8 +48,9 @@ class IssueRows:
         self._report = report
         self._lines_at = lines_at
         self._tell = tell
-        self._kept_lines: dict[int, str] = {}
-        self._last_line = 0
+        self._lines: set[int] = set()
+        """Numbers of the lines that are kept."""
+        self._new_lines: list[Row] = []
 
     def of_batch(self, others: Iterable[Remark], papers: Iterable[ExistingPaper]) -> list[Row]:
         """Count the remarks of a batch, and make the rows of those that are kept, by `COLUMNS`.
@@ -73,10 +76,21 @@ class IssueRows:
                 rows.append(self._row(kept, paper_id))
         return rows
 
+    def new_lines(self) -> list[Row]:
+        """Give the lines of the source that belong to the last remarks, by `LINE_COLUMNS`."""
+        rows, self._new_lines = self._new_lines, []
+        return rows
+
     def at_end(self) -> list[Row]:
         """Make the rows of what is said of the import as a whole."""
         return [self._row(one, None) for one in self._report.omissions()]
 
     def _row(self, issue: Remark, paper_id: int | None) -> Row:
+        if issue.line and self._lines_at is not None and len(self._lines) < MOST_LINES:
+            first, last = max(issue.line - LINES_AROUND, 1), issue.line + LINES_AROUND
+            for number, text in self._lines_at(first, last):
+                if number not in self._lines:
+                    self._lines.add(number)
+                    self._new_lines.append((self._import_id, number, cut_line(text)))
         place = (self._import_id, paper_id, issue.severity, issue.line)
         return (*place, issue.code, issue.reason, issue.excerpt)

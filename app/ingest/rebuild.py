@@ -21,11 +21,12 @@ from app.ingest.people.disambiguation_rules import RULES
 from app.ingest.people.merges import Links, show_most_used_names
 from app.ingest.people.name_book import NameBook
 from app.ingest.sources import load_sources
-from app.store.bulk_sql import execute_among, select_among
+from app.store.bulk_sql import execute_among, insert_rows, select_among
+from app.store.models import RemovedAuthor
 
 DIFFERING_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
 DROP_PAYLOADS_SQL = "UPDATE record SET payload = NULL WHERE paper_id IN {}"
-PLACES_OF_NAMES_SQL = "SELECT home_id, block FROM name WHERE id IN {}"
+PLACES_OF_NAMES_SQL = "SELECT home_id, block, key, is_group FROM name WHERE id IN {}"
 HOMES_SQL = "SELECT DISTINCT home_id FROM name WHERE home_id IN {}"
 
 _RULES = ", ".join(f"'{rule}'" for rule in sorted(RULES))
@@ -75,7 +76,7 @@ def names_in(record: PaperRecord) -> tuple[str, ...]:
 def drop_unused_names(session: Session, names: Collection[int]) -> int:
     """Drop names that nothing mentions any more, and the people who had no others; count these."""
     places = list(select_among(session, PLACES_OF_NAMES_SQL, names))
-    homes = {home for home, _ in places}
+    homes = {home for home, *_ in places}
     execute_among(session, DROP_NAMES_SQL, names)
     gone = homes - {found[0] for found in select_among(session, HOMES_SQL, homes)}
     links = Links(session)
@@ -86,7 +87,10 @@ def drop_unused_names(session: Session, names: Collection[int]) -> int:
     for merged in orphans:
         links.drop(merged)
     links.relink(orphans)
-    settle_blocks(session, {block for _, block in places} | blocks_of(session, homes))
+    settle_blocks(session, {block for _, block, *_ in places} | blocks_of(session, homes))
     show_most_used_names(session, homes)
     execute_among(session, DROP_AUTHORS_SQL, gone)
+    keys = {(key, is_group): home for home, _, key, is_group in places if home in gone}
+    rows = [(*key, home) for key, home in keys.items()]
+    insert_rows(session, RemovedAuthor, ("key", "is_group", "author_id"), rows, key="key, is_group")
     return people

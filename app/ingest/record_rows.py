@@ -12,13 +12,14 @@ from app.domain.records.index_text import texts_of
 from app.domain.records.record import ProfileRecord
 from app.ingest.drafts import PaperDraft
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
+from app.ingest.issue_rows import LINE_COLUMNS
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.name_book import NameRef, NewNames
 from app.ingest.records import CHANGE_COLUMNS, keep_earlier_content
 from app.ingest.records import COLUMNS as RECORD_COLUMNS
 from app.store.bulk_sql import Row, insert_rows
 from app.store.database import raw_connection
-from app.store.models import ImportIssue, PaperChange, Profile, Record
+from app.store.models import ImportIssue, KeptLine, PaperChange, Profile, Record
 
 PROFILE_COLUMNS = (
     "import_id",
@@ -52,6 +53,8 @@ class BatchRows:
     """Papers of earlier imports that the batch changes."""
     profiles: list[Row]
     issues: list[Row]
+    lines: list[Row]
+    """Of the source, that the issues are about."""
 
     def write(self, session: Session) -> None:
         """Write them, in an order in which each row finds those that it points to."""
@@ -63,6 +66,7 @@ class BatchRows:
         insert_rows(session, PaperChange, CHANGE_COLUMNS, self.changes)
         insert_rows(session, Profile, PROFILE_COLUMNS, self.profiles)
         insert_rows(session, ImportIssue, ISSUE_COLUMNS, self.issues)
+        insert_rows(session, KeptLine, LINE_COLUMNS, self.lines)
 
 
 def profile_row(import_id: int, profile: ProfileRecord, name: NameRef) -> Row:

@@ -55,7 +55,7 @@ def change_rows(provenance: Provenance, changed: Iterable[PaperDraft]) -> list[R
             json.dumps(changed_fields(draft.before, draft.record)),
         )
         for draft in changed
-        if draft.before is not None and draft.paper_id < provenance.first_paper
+        if draft.before is not None and not provenance.brings(draft.paper_id)
     ]
 
 

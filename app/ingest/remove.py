@@ -14,6 +14,8 @@ from app.errors import NotFound
 from app.ingest.people.disambiguate import settle_everybody
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.rebuild import drop_unused_names, names_in, rebuild_papers
+from app.ingest.removed.keep import keep_import
+from app.ingest.removed.numbers import keep_numbers
 from app.ingest.report import RemovalReport
 from app.store.bulk_sql import execute_among, select_among
 from app.store.database import Database, raw_connection
@@ -23,7 +25,7 @@ PAPERS_OF_IMPORT_SQL = "SELECT DISTINCT paper_id FROM record WHERE import_id = ?
 PROFILE_NAMES_SQL = "SELECT DISTINCT name_id FROM profile WHERE import_id = ?"
 DROP_RECORDS_SQL = "DELETE FROM record WHERE import_id = ?"
 DROP_IMPORT_SQL = "DELETE FROM import WHERE id = ?"
-STILL_TOLD_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {}"
+ALSO_TOLD_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND import_id <> ?"
 DROP_PAPERS_SQL = "DELETE FROM paper WHERE id IN {}"
 SAID_SQL = """
 SELECT payload FROM record WHERE import_id = ? AND payload IS NOT NULL
@@ -32,12 +34,13 @@ NAMES_SQL = "SELECT id FROM name WHERE printed IN {}"
 PAPER_NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
 
 
-def remove_import(database: Database, import_id: int) -> RemovalReport:
+def remove_import(database: Database, import_id: int, *, keep: bool = True) -> RemovalReport:
     """Take back all that one import brought, in one transaction.
 
     Args:
         database: the library.
         import_id: of the history of imports.
+        keep: what it said, so that it can be brought back (`app.ingest.removed.restore`).
 
     Raises:
         NotFound: there is no such import.
@@ -59,10 +62,14 @@ def remove_import(database: Database, import_id: int) -> RemovalReport:
             for name in names_in(from_payload(json.loads(payload)))
         }
         names |= {found[0] for found in select_among(session, NAMES_SQL, said)}
+        others = {found[0] for found in select_among(session, ALSO_TOLD_SQL, papers, import_id)}
+        going = papers - others
+        keep_numbers(session, going)
+        if keep:
+            keep_import(session, row, len(going), len(others))
         connection.execute(DROP_RECORDS_SQL, (import_id,))
-        told = {found[0] for found in select_among(session, STILL_TOLD_SQL, papers)}
-        execute_among(session, DROP_PAPERS_SQL, papers - told)
-        names |= rebuild_papers(session, told)
+        execute_among(session, DROP_PAPERS_SQL, going)
+        names |= rebuild_papers(session, others)
         connection.execute(DROP_IMPORT_SQL, (import_id,))
         people = drop_unused_names(session, names)
-        return RemovalReport(row.filename, len(papers - told), len(told), people)
+        return RemovalReport(row.filename, len(going), len(others), people)

@@ -28,6 +28,7 @@ from app.ingest.batching import Cancelled, Progress
 from app.ingest.import_records import SourceFile, rehearsal
 from app.ingest.placed_records import PlacedRecord
 from app.ingest.remove import remove_import
+from app.ingest.removed.restore import restore_import
 from app.ingest.report import IngestReport
 from app.intake.files import (
     TABLES,
@@ -125,6 +126,8 @@ class Work:
             kind = self._asked["kind"]
             if kind == "remove":
                 say(message=remove_import(database, self._asked["import_id"]).words)
+            elif kind == "restore":
+                self._restore(database)
             else:
                 self._read(database, dry_run=kind == "dry-run")
         finally:
@@ -146,6 +149,14 @@ class Work:
                 self._before += one["size"]
                 if self._stopped:
                     break
+
+    def _restore(self, database: Database) -> None:
+        def step(records: int) -> None:
+            say(records=records, share=0.0, file="")
+
+        report = restore_import(database, self._asked["import_id"], step, BATCH_RECORDS)
+        said = f"{report.added:,} papers are back"
+        say(message=f"{said}, {report.matched:,} records of papers that were here.")
 
     def _read_parts(self, parts: Iterator[tuple[str, IngestReport]], outcome: Outcome) -> None:
         """Read one file, or all files in it; say what came of each."""

@@ -21,6 +21,11 @@ from app.store.correction_row import CorrectionRow as CorrectionRow
 from app.store.import_tables import ImportIssue as ImportIssue
 from app.store.import_tables import PaperChange as PaperChange
 from app.store.import_tables import owned as _owned
+from app.store.removed_tables import KeptLine as KeptLine
+from app.store.removed_tables import RemovedAuthor as RemovedAuthor
+from app.store.removed_tables import RemovedContent as RemovedContent
+from app.store.removed_tables import RemovedImport as RemovedImport
+from app.store.removed_tables import RemovedPaper as RemovedPaper
 
 
 def _json_list() -> Any:

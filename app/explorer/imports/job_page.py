@@ -12,8 +12,8 @@ from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.imports.job_state import ImportJob, describe_job
 from app.explorer.imports.list_page import asked
-from app.explorer.imports.page import ReportSection, remark_sections
 from app.explorer.imports.query import imports_of_file
+from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.staging import queue_of
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
@@ -113,8 +113,6 @@ def show_job(request: Request, key: str) -> Response:
     job = queue_of(request).get(key)
     if job.state == "done" and job.kind != "dry-run":
         ids = job.import_ids or ([job.import_id] if job.import_id else [])
-        if job.kind == "remove":
-            return RedirectResponse(f"{root}/imports", status_code=303)
         if len(ids) == 1 and not job.unread:
             return RedirectResponse(f"{root}/imports/{ids[0]}", status_code=303)
     try:

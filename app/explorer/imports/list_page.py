@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.imports.query import page_imports
+from app.explorer.imports.removal import list_taken_back
 from app.explorer.imports.staging import SAMPLE, queue_of
-from app.explorer.imports.views import Import
+from app.explorer.imports.views import Import, ImportTakenBack
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
@@ -82,6 +83,7 @@ class ImportListPage(PageContext):
     sentence: str
     imports: list[ImportLine]
     pager: Pager
+    taken_back: list[JobLine]
 
 
 @router.get("/imports")
@@ -113,6 +115,7 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
         sentence=capital(counted(page.count, "import")),
         imports=[_import_row(one, root) for one in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
+        taken_back=[_taken_back_line(one, root) for one in list_taken_back(snapshot)],
     )
     return render(request, shown, status)
 
@@ -145,6 +148,11 @@ def _job_line(job: Job, root: str) -> JobLine:
     if job.kind == "import" and job.state == "running":
         said = "is being imported"
     return JobLine(job.about, f"{root}/imports/jobs/{job.key}", said)
+
+
+def _taken_back_line(taken: ImportTakenBack, root: str) -> JobLine:
+    said = f"import {taken.id}, taken back on {printed_day(taken.removed_at.date().isoformat())}"
+    return JobLine(taken.filename, f"{root}/imports/{taken.id}", said)
 
 
 def _import_row(source: Import, root: str) -> ImportLine:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.remark_groups import RemarkGroup
 from app.domain.text.encodings import ENCODING_NAMES
 from app.errors import BadParameters
 from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import load_import
+from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.remarks import page_issues, remark_groups
-from app.explorer.imports.undo_page import import_number
+from app.explorer.imports.removal import load_taken_back
+from app.explorer.imports.undo_page import answer_taken_back, import_number
 from app.explorer.imports.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
@@ -23,32 +23,20 @@ from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.paging import Page
 from app.http.request_state import snapshot_of
-from app.intake.jobs import RemarkCount
 
 router = APIRouter()
 
 MOST_OF_EXCERPT = 160
-HEADINGS = {"rejected": "Left out", "doubt": "Doubts", "note": "Notes"}
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """Remarks of one kind."""
+class ShownLine:
+    """A line of the file."""
 
-    count: int
+    number: int
     text: str
-    places: str
-    href: str | None
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSection:
-    """Remarks of one severity, by kind."""
-
-    id: str
-    heading: str
-    groups: list[GroupRow]
+    is_meant: bool
+    """The remark is about it; else it stands beside that line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +45,8 @@ class RemarkRow:
 
     line: int | None
     excerpt: str
+    """Where the lines of the source were not kept."""
+    source: list[ShownLine]
     reason: str
     is_note: bool
     href: str | None
@@ -85,6 +75,9 @@ def show_import(request: Request, number: str) -> Response:
     """The report of one import."""
     snapshot, root = snapshot_of(request), root_of(request)
     import_id = import_number(number)
+    taken = load_taken_back(snapshot, import_id)
+    if taken is not None:
+        return answer_taken_back(request, taken)
     source = load_import(snapshot, import_id)
     try:
         filters, also = asked(request, "kind")
@@ -134,39 +127,12 @@ def _about(source: Import) -> str:
     return " · ".join(parts)
 
 
-def remark_sections(
-    groups: Sequence[RemarkGroup | RemarkCount], path: str | None = None, kind: str = ""
-) -> list[ReportSection]:
-    """Give remarks by severity, each kind with the address that lists it.
-
-    Args:
-        groups: remarks of one kind each.
-        path: of the page that lists them; None where there is none.
-        kind: the one that is listed.
-    """
-    sections = []
-    for severity, heading in HEADINGS.items():
-        rows = [
-            GroupRow(
-                group.count,
-                group.words,
-                group.places,
-                f"{path}?kind={group.code}#remarks" if path is not None else None,
-                group.code == kind,
-            )
-            for group in groups
-            if group.severity == severity
-        ]
-        if rows:
-            sections.append(ReportSection(severity, heading, rows))
-    return sections
-
-
 def _remarks(page: Page[Issue], root: str) -> list[RemarkRow]:
     return [
         RemarkRow(
             line=issue.line,
-            excerpt=issue.excerpt[:MOST_OF_EXCERPT],
+            excerpt="" if issue.source else issue.excerpt[:MOST_OF_EXCERPT],
+            source=[ShownLine(*one, one[0] == issue.line) for one in issue.source],
             reason=issue.reason,
             is_note=issue.severity == "note",
             href=f"{root}/papers/{issue.paper_id}" if issue.paper_id else None,

@@ -33,7 +33,7 @@ def find_imports(snapshot: Snapshot) -> list[Import]:
     """List every import, the newest first."""
     with snapshot.read() as session:
         rows = session.exec(select(ImportRow).order_by(col(ImportRow.id).desc())).all()
-        return [Import(**_known(row)) for row in rows]
+        return [Import(**known_of(row)) for row in rows]
 
 
 def load_import(snapshot: Snapshot, import_id: int) -> Import:
@@ -46,7 +46,7 @@ def load_import(snapshot: Snapshot, import_id: int) -> Import:
         row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
-        return Import(**_known(row))
+        return Import(**known_of(row))
 
 
 def import_name(snapshot: Snapshot, import_id: int) -> str:
@@ -90,6 +90,6 @@ def _source_line(snapshot: Snapshot) -> str:
     return " · ".join([filename, *([f"{count_of(lines, 'line')}"] if lines else []), read])
 
 
-def _known(row: ImportRow) -> dict[str, Any]:
+def known_of(row: ImportRow) -> dict[str, Any]:
     """Return what a view of an import shows."""
     return {**row.model_dump(include={field.name for field in fields(Import)}), "id": row.id or 0}

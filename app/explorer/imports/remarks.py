@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ ORDER BY 2, 1
 ISSUES_SQL = """
 SELECT id, severity, line, code, reason, excerpt, paper_id FROM import_issue WHERE id IN {}
 """
+LINES_SQL = "SELECT line, text FROM import_line WHERE line IN {} AND import_id = ?"
+LINES_AROUND = 1
 SEVERITIES = ("rejected", "doubt", "note")
 
 
@@ -69,11 +72,26 @@ def page_issues(
     def load(wanted: Sequence[int]) -> list[Issue]:
         ids = [int(places[place, 0]) for place in wanted]
         with snapshot.read() as session:
-            rows = rows_among(raw_connection(session), ISSUES_SQL, ids)
-            found = {row[0]: Issue(*row[1:]) for row in rows}
+            connection = raw_connection(session)
+            rows = list(rows_among(connection, ISSUES_SQL, ids))
+            wanted_lines = {number for row in rows if row[2] for number in _around(row[2])}
+            lines = dict(rows_among(connection, LINES_SQL, wanted_lines, import_id))
+            found = {
+                row[0]: replace(Issue(*row[1:]), source=_source(row[2], lines)) for row in rows
+            }
         return [found[one] for one in ids if one in found]
 
     return Page.of(ranking, load)
+
+
+def _around(line: int) -> range:
+    return range(max(line - LINES_AROUND, 1), line + LINES_AROUND + 1)
+
+
+def _source(line: int | None, lines: Mapping[int, str]) -> list[tuple[int, str]]:
+    if line is None:
+        return []
+    return [(number, lines[number]) for number in _around(line) if number in lines]
 
 
 def _check_kind(snapshot: Snapshot, import_id: int, kind: str) -> None:

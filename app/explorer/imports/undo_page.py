@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,9 +12,16 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameters, NotFound
 from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import load_import
-from app.explorer.imports.removal import find_removal, page_removal
+from app.explorer.imports.remark_sections import ReportSection, remark_sections
+from app.explorer.imports.removal import (
+    find_removal,
+    load_taken_back,
+    page_removal,
+    remarks_taken_back,
+)
 from app.explorer.imports.staging import queue_of
-from app.explorer.imports.views import RemovedPaper
+from app.explorer.imports.views import ImportTakenBack, PaperAtStake
+from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
@@ -39,8 +47,20 @@ class UndoPage(PageContext):
     going_href: str
     staying_href: str
     shows_staying: bool
-    papers: list[RemovedPaper]
+    papers: list[PaperAtStake]
     pager: Pager
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBackPage(PageContext):
+    """An import that was taken back."""
+
+    template = "imports/taken_back.html"
+    source: ImportTakenBack
+    heading: str
+    about: str
+    action: str
+    sections: list[ReportSection]
 
 
 @router.get("/imports/{number}/undo")
@@ -82,6 +102,36 @@ def undo(request: Request, number: str) -> Response:
     source = load_import(snapshot_of(request), import_number(number))
     job = queue_of(request).add(Job("remove", source.filename, import_id=source.id))
     return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)
+
+
+@router.post("/imports/{number}/restore")
+def restore(request: Request, number: str) -> Response:
+    """Bring an import back that was taken back, likewise."""
+    taken = load_taken_back(snapshot_of(request), import_number(number))
+    if taken is None:
+        raise NotFound(f"Import {number} was not taken back; there is nothing to bring back.")
+    job = queue_of(request).add(Job("restore", taken.filename, import_id=taken.id))
+    return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)
+
+
+def answer_taken_back(request: Request, taken: ImportTakenBack) -> Response:
+    """Answer with the page of an import that was taken back."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    page = TakenBackPage(
+        title=taken.filename,
+        source=taken,
+        heading=f"{taken.filename} was taken back",
+        about=f"import {taken.id} · imported on {day_of(taken.started_at)}"
+        f" · taken back on {day_of(taken.removed_at)}",
+        action=f"{root}/imports/{taken.id}/restore",
+        sections=remark_sections(remarks_taken_back(snapshot, taken.id)),
+    )
+    return render(request, page)
+
+
+def day_of(moment: datetime) -> str:
+    """Write the day of a moment."""
+    return printed_day(moment.date().isoformat())
 
 
 def import_number(text: str) -> int:

@@ -53,6 +53,10 @@ class Issue(View):
     reason: str
     excerpt: str
     paper_id: int | None
+    source: Annotated[
+        Sequence[tuple[int, str]],
+        Field(description="The line of the file and those around it, with their numbers."),
+    ] = ()
 
 
 class IssueList(ListAnswer[Issue]):
@@ -83,7 +87,23 @@ class ImportReport(Import):
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedPaper(View):
+class ImportTakenBack(Import):
+    """An import that was taken back, and can be brought back under its number."""
+
+    removed_at: datetime
+    removed_papers: Annotated[int, Field(description="Papers that went with it.")]
+    kept_papers: Annotated[int, Field(description="Papers that stayed, which others have too.")]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackList(View):
+    """The imports that were taken back, the last one first."""
+
+    results: list[ImportTakenBack]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAtStake(View):
     """A paper of an import that would be taken back."""
 
     id: int

@@ -14,6 +14,7 @@ from app.ingest.matching.candidates import Candidates
 from app.ingest.matching.index import Index, stored_keys, wanted_keys
 from app.ingest.matching.keys import Key
 from app.ingest.matching.rules import may_be_similar
+from app.ingest.removed.numbers import PaperNumbers
 from app.ingest.sources import Provenance
 
 
@@ -60,7 +61,7 @@ class Placement:
 def place(
     candidates: Candidates,
     batch: Sequence[Prepared],
-    next_id: int,
+    numbers: PaperNumbers,
     provenance: Provenance,
     corrected: CorrectedPapers,
 ) -> Placement:
@@ -69,7 +70,7 @@ def place(
     Args:
         candidates: of this batch.
         batch: records in the order of their file; doubts that show here are added to them.
-        next_id: the id of the first new paper; the following ones are taken for others.
+        numbers: gives new papers their ids.
         provenance: of the import.
         corrected: what persons decided of papers that are to come back.
     """
@@ -96,7 +97,7 @@ def place(
         found, doubts = index.find(entry, provenance)
         entry.doubts += doubts
         if found is None:
-            draft = new_draft(next_id + added, entry, provenance)
+            draft = new_draft(numbers.take(entry.digest), entry, provenance)
             if (back := corrected.take_back(entry.facts)) is not None:
                 draft.come_back(back.paper_id, back.facts, back.corrections)
             papers[draft.paper_id] = draft

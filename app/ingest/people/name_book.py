@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session, func, select
 
 from app.domain.people.names import block_key, name_key, shown_name
-from app.store.bulk_sql import Row, insert_rows, select_among
+from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.models import AuthorRow, NameRow
 from app.store.reads import highest_id
 
@@ -30,6 +30,9 @@ FROM name LEFT JOIN author_merge
     ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
 WHERE name.key IN {}
 """
+
+REMOVED_SQL = "SELECT key, is_group, author_id FROM removed_author WHERE key IN {}"
+RETURNED_SQL = "DELETE FROM removed_author WHERE author_id IN {}"
 
 # German and Nordic umlauts and what is written where they are missing come to one form, so that
 # Schölkopf and Schoelkopf are compared. Other names may share a block by it; that costs a look.
@@ -63,9 +66,12 @@ class NewNames:
     refs: dict[str, NameRef] = field(default_factory=dict)
     """By printed name."""
     persons: dict[Key, Person] = field(default_factory=dict)
+    returned: list[int] = field(default_factory=list)
+    """Persons who were here once, and come back under their numbers."""
 
     def write(self, session: Session) -> None:
         """Write the rows."""
+        execute_among(session, RETURNED_SQL, self.returned)
         insert_rows(session, AuthorRow, ("id", "name"), self.authors)
         insert_rows(session, NameRow, _NAME, self.names)
 
@@ -145,11 +151,21 @@ class NameBook:
             if printed in keys:
                 self._known[printed] = NameRef(name_id, author_id, rule)
                 del keys[printed]
+        missing = {key for key, _ in keys.values() if (key, False) not in persons}
+        before = {
+            (key, bool(is_group)): author_id
+            for key, is_group, author_id in select_among(session, REMOVED_SQL, missing)
+        }
         for name, key in keys.items():
             if key not in persons:
-                persons[key] = (self._next_author, self._next_author, OWN_NAME)
-                made.authors.append((self._next_author, shown_name(name, key[1])))
-                self._next_author += 1
+                number = before.get(key)
+                if number is None:
+                    number = self._next_author
+                    self._next_author += 1
+                else:
+                    made.returned.append(number)
+                persons[key] = (number, number, OWN_NAME)
+                made.authors.append((number, shown_name(name, key[1])))
             home_id, author_id, rule = persons[key]
             block = block_of(name, key[1])
             self.blocks.add(block)

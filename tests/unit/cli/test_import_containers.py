@@ -161,3 +161,24 @@ def test_a_format_that_does_not_fit_is_said(oeuvre: Command, tmp_path: Path) -> 
         "“LGJun 16, 2022”)); it looks like jsonl (JSON Lines (a paper a line, such as "
         '{"title": "…"})). Leave --format out, or give --format jsonl.'
     ]
+
+
+def test_a_removal_is_seen_before_and_undone_after(
+    oeuvre: Command, library: Database, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(line(TITLES[0]) + line(TITLES[3]))
+    oeuvre("import", str(other), "--no-embed")
+    oeuvre("import", str(folder / "a.jsonl"), "--no-embed")
+    outcome = oeuvre("remove", "--import", "1", "--dry-run")
+    assert outcome.printed == (
+        "other.jsonl (import 1): 1 paper would go, 1 would stay, which other imports have too.\n"
+    )
+    assert papers_in(library) == 2
+    assert oeuvre("remove", "--import", "1").status == 0
+    assert papers_in(library) == 1
+    outcome = oeuvre("remove", "--import", "1", "--undo")
+    assert outcome.printed == "import 1 is back: 1 paper added, 1 already here.\n"
+    assert papers_in(library) == 2
+    assert oeuvre("remove", "--import", "1", "--undo").status == 2
+    assert oeuvre("remove", "--import", "1", "--undo", "--dry-run").status == 2

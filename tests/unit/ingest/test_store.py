@@ -217,7 +217,10 @@ def test_taking_back_and_adding_again_gives_the_same(world: Database) -> None:
     check_indexes(world)
     take_in(world, [world_profile(), *world_records()])
     assert everything(world) == before
-    assert one(world, "SELECT min(id) FROM paper") > PAPERS  # an id never names another paper
+    assert one(world, "SELECT max(id) FROM paper") == PAPERS  # each has its own id again
+    remove_import(world, 2)
+    take_in(world, [PaperRecord("Another one")])
+    assert one(world, "SELECT id FROM paper") > PAPERS  # an id never names another paper
     check_indexes(world)
 
 

@@ -73,6 +73,14 @@ def test_the_whole_road(served_empty: TestClient) -> None:
 
     page = text_of(served_empty.get("/imports/1/undo").text)
     assert "Taking refs.bib back would remove 2 papers" in page
+    assert "go 2 stay 0" in page
     answer = served_empty.post("/imports/1/undo", follow_redirects=False)
-    settled(served_empty, answer.headers["location"])
+    page = settled(served_empty, answer.headers["location"])
+    assert "refs.bib was taken back" in page
+    assert "2 papers went 0 stayed" in page
     assert served_empty.get("/api/v1/stats").json()["papers"] == 0
+    assert served_empty.get("/papers/1").status_code == 404
+
+    answer = served_empty.post("/imports/1/restore", follow_redirects=False)
+    assert "refs.bib added 2 papers" in settled(served_empty, answer.headers["location"])
+    assert served_empty.get("/papers/1").status_code == 200

@@ -1,0 +1,161 @@
+"""An import taken back can be brought back; a file that comes again leaves no trace of the way."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain.records.record import PaperRecord, Remark
+from app.errors import NotFound
+from app.importers import ReadContext, open_source, read_events
+from app.ingest.import_records import SourceFile, import_events
+from app.ingest.remove import remove_import
+from app.ingest.removed.restore import restore_import
+from app.ingest.report import IngestReport
+from app.store.database import Database
+from tests.unit.ingest.library_dump import everything
+from tests.unit.ingest.questions import check_indexes, one, rows, take_in
+
+LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
+TIMES = {"import": ("id", "started_at", "finished_at"), "author_merge": ("made_at",)}
+"""Columns that are no other: numbers of imports, and times."""
+COUNTERS = "library_state"
+FULL_TEXT = ("paper_stems_", "paper_words_", "name_words_")
+"""Begin the names of tables in which an index lies in pieces, by the way it was made."""
+
+
+def read_listing(database: Database) -> IngestReport:
+    source = open_source(LISTING)
+    about = SourceFile(LISTING.name, "listing", lines_at=source.lines_at)
+    about.sha256, about.size = "sha of the listing", LISTING.stat().st_size
+    events = read_events(source, "listing", ReadContext(date(2026, 11, 30)))
+    return import_events(database, events, about)
+
+
+def every_row(database: Database) -> dict[str, list[str]]:
+    """Give all rows of all tables, but for numbers of imports and times."""
+    found = {}
+    tables = rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    for (table,) in tables:
+        if table == COUNTERS or table.startswith(FULL_TEXT):
+            continue
+        columns = [row[1] for row in rows(database, f'PRAGMA table_info("{table}")')]
+        wanted = [name for name in columns if name not in (*TIMES.get(table, ()), "import_id")]
+        listed = ", ".join(f'"{name}"' for name in wanted)
+        found[table] = sorted(map(repr, rows(database, f'SELECT {listed} FROM "{table}"')))
+    found["sqlite_sequence"] = [row for row in found["sqlite_sequence"] if "import" not in row]
+    return found
+
+
+def made_records(count: int, abstract: str | None = None) -> list[PaperRecord]:
+    """Papers of people who meet again; every eighth has a doubt, every fifth may say more."""
+    chance = random.Random(7)
+    givens, families = ("Ann", "A.", "Cyril", "Eva"), ("Bell", "Dee", "Fox", "Hay", "Joy")
+    made = []
+    for number in range(count):
+        names = tuple(f"{chance.choice(givens)} {family}" for family in chance.sample(families, 2))
+        title = f"Paper {number} of the {chance.choice(('tides', 'moons', 'stars'))}"
+        record = PaperRecord(title, names, date="2020", doi=f"10.5555/{number}", line=number + 1)
+        record.abstract = abstract if number % 5 == 0 else None
+        if number % 8 == 0:
+            record.issues.append(Remark("doubt", number + 1, "authors-cut", "the list is cut"))
+        made.append(record)
+    return made
+
+
+def test_import_removal_import_is_as_one_import(library: Database) -> None:
+    read_listing(library)
+    once = every_row(library)
+    assert rows(library, "SELECT count(*) FROM paper") == [(41,)]
+    remove_import(library, 1)
+    assert rows(library, "SELECT count(*) FROM paper") == [(0,)]
+    read_listing(library)
+    again = every_row(library)
+    assert {table for table in once if once[table] != again[table]} == set()
+    check_indexes(library)
+
+
+def test_the_same_beside_others(library: Database) -> None:
+    """Rows that no reader knows by number (mentions, records) may be numbered anew."""
+    take_in(library, made_records(60), "first.jsonl")
+    second = made_records(120, "They rise and fall.")
+    take_in(library, second, "second.jsonl")
+    take_in(library, [PaperRecord("After the second", ("Ann Bell",))], "third.jsonl")
+    before, numbers = everything(library), papers_by_title(library)
+    remove_import(library, 2)
+    assert everything(library) != before
+    assert take_in(library, second, "second.jsonl").added == 60
+    assert everything(library) == before
+    assert papers_by_title(library) == numbers
+    assert one(library, "SELECT count(*) FROM removed_import") == 0
+    check_indexes(library)
+
+
+def papers_by_title(database: Database) -> tuple[dict[str, int], dict[str, int]]:
+    """Give the numbers of papers and of people."""
+    papers = dict(rows(database, "SELECT title, id FROM paper"))
+    return papers, dict(rows(database, "SELECT printed, home_id FROM name"))
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_removal_can_be_undone(library: Database, number: int) -> None:
+    """Of the two imports either comes back under its own number, report and all."""
+    read_listing(library)
+    take_in(library, made_records(30), "second.jsonl")
+    before, numbers = everything(library), papers_by_title(library)
+    issues = rows(library, ISSUES_SQL, number)
+    lines = rows(library, "SELECT * FROM import_line ORDER BY import_id, line")
+    history = rows(library, "SELECT * FROM import ORDER BY id")
+    profiles = rows(library, "SELECT code, h_index, contradictions FROM profile")
+
+    report = remove_import(library, number)
+    assert (report.removed, report.kept) == ((41, 0), (30, 0))[number - 1]
+    assert one(library, "SELECT count(*) FROM import") == 1
+
+    back = restore_import(library, number)
+    assert back.added == report.removed
+    assert everything(library) == before
+    assert papers_by_title(library) == numbers
+    assert rows(library, ISSUES_SQL, number) == issues
+    assert rows(library, "SELECT * FROM import_line ORDER BY import_id, line") == lines
+    assert rows(library, "SELECT * FROM import ORDER BY id") == history
+    assert rows(library, "SELECT code, h_index, contradictions FROM profile") == profiles
+    assert one(library, "SELECT count(*) FROM removed_content") == 0
+    assert one(library, "SELECT count(*) FROM removed_paper") == 0
+    assert one(library, "SELECT count(*) FROM removed_author") == 0
+    with pytest.raises(NotFound):
+        restore_import(library, number)
+
+
+ISSUES_SQL = """
+SELECT paper_id, severity, line, code, reason, excerpt FROM import_issue
+WHERE import_id = ? ORDER BY line, severity, code, reason
+"""
+
+
+def test_what_came_meanwhile_stays(library: Database) -> None:
+    take_in(library, made_records(10), "first.jsonl")
+    remove_import(library, 1)
+    take_in(library, made_records(20), "second.jsonl")
+    numbers = papers_by_title(library)[0]
+    assert sorted(numbers.values())[:10] == list(range(1, 11)), (
+        "papers have their old numbers again"
+    )
+    back = restore_import(library, 1)
+    assert (back.added, back.matched) == (0, 10)
+    assert papers_by_title(library)[0] == numbers
+    assert rows(library, "SELECT id, added, matched FROM import ORDER BY id") == [
+        (1, 0, 10),
+        (2, 20, 0),
+    ]
+
+
+def test_lines_around_a_remark_are_kept(library: Database) -> None:
+    read_listing(library)
+    kept = dict(rows(library, "SELECT line, text FROM import_line"))
+    assert [kept[line] for line in (88, 89)] == ["", "LGMar 12"]
+    assert kept[90].startswith("Language Generation with Replay")
+    assert 2 not in kept
