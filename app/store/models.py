@@ -17,15 +17,15 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary, false, text
 from sqlmodel import Field, SQLModel
 
-from app.store.correction_row import CorrectionRow as CorrectionRow
-from app.store.import_tables import ImportIssue as ImportIssue
-from app.store.import_tables import PaperChange as PaperChange
-from app.store.import_tables import owned as _owned
-from app.store.removed_tables import KeptLine as KeptLine
-from app.store.removed_tables import RemovedAuthor as RemovedAuthor
-from app.store.removed_tables import RemovedContent as RemovedContent
-from app.store.removed_tables import RemovedImport as RemovedImport
-from app.store.removed_tables import RemovedPaper as RemovedPaper
+from app.store.tables.corrections import CorrectionRow as CorrectionRow
+from app.store.tables.imports import ImportIssue as ImportIssue
+from app.store.tables.imports import PaperChange as PaperChange
+from app.store.tables.imports import owned as _owned
+from app.store.tables.removed_imports import KeptLine as KeptLine
+from app.store.tables.removed_imports import RemovedAuthor as RemovedAuthor
+from app.store.tables.removed_imports import RemovedContent as RemovedContent
+from app.store.tables.removed_imports import RemovedImport as RemovedImport
+from app.store.tables.removed_imports import RemovedPaper as RemovedPaper
 
 
 def _json_list() -> Any:

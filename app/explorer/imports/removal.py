@@ -20,7 +20,7 @@ from app.library.snapshot import Snapshot
 from app.store.database import raw_connection
 from app.store.models import ImportRow, RemovedImport
 from app.store.reads import Reads, rows_among
-from app.store.removed_tables import kept_rows
+from app.store.tables.removed_imports import kept_rows
 
 PAPERS_SQL = """
 SELECT record.paper_id, EXISTS (

@@ -20,7 +20,7 @@ from app.ingest.remove import remove_import
 from app.ingest.report import IngestReport
 from app.store.database import Database, raw_connection
 from app.store.models import ImportRow, RemovedImport
-from app.store.removed_tables import kept_rows
+from app.store.tables.removed_imports import kept_rows
 
 Issues = defaultdict[int | None, list[Remark]]
 """Paper, None for no paper -> what the importer said."""

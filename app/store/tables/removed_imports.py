@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from app.store.import_tables import owned
+from app.store.tables.imports import owned
 
 
 class KeptLine(SQLModel, table=True):
