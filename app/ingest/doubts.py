@@ -21,6 +21,8 @@ FOUND_HERE = frozenset({CONTRADICTION, MAY_BE, SHARED, SEVERAL_FIT, AUTHOR_TWICE
 
 MOST_NAMED = 3
 """Papers that a doubt names."""
+MOST_COMPARED = 30
+"""Papers that are kept with a doubt, to be looked at beside each other."""
 
 
 class DoubtedPaper(Protocol):
@@ -43,14 +45,16 @@ def kept_apart(record: PaperRecord, papers: Sequence[tuple[DoubtedPaper, str]]) 
     more = f", or {len(papers) - MOST_NAMED:,} more" if len(papers) > MOST_NAMED else ""
     reason = f"{_named(record)} may be {' or '.join(named)}{more}; they are kept apart"
     code = SHARED if papers[0][1].startswith("the same identifier") else MAY_BE
-    return Remark("doubt", record.line, code, reason, record.title[:200])
+    ids = tuple(paper.paper_id for paper, _ in papers[:MOST_COMPARED])
+    return Remark("doubt", record.line, code, reason, record.title[:200], ids)
 
 
 def several_fit(record: PaperRecord, paper_ids: Sequence[int]) -> Remark:
     """Say that a record may be any of some papers."""
     ids = ", ".join(str(paper_id) for paper_id in sorted(paper_ids))
     reason = f"it may be any of the papers {ids}; it is kept apart"
-    return Remark("doubt", record.line, SEVERAL_FIT, reason)
+    fitting = tuple(sorted(paper_ids)[:MOST_COMPARED])
+    return Remark("doubt", record.line, SEVERAL_FIT, reason, papers=fitting)
 
 
 def contradiction(

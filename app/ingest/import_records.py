@@ -24,11 +24,11 @@ from app.domain.records.record import ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
-from app.ingest.corrections.known import CorrectedPapers
+from app.ingest.by_hand import PapersByHand
 from app.ingest.drafts import PaperDraft
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
-from app.ingest.matching.candidates import find_candidates
+from app.ingest.matching.candidates import Candidates, find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
@@ -195,7 +195,7 @@ class _Intake:
         self._issues = IssueRows(self._import_id, self._report, self._source.lines_at, self._tell)
         first_paper = highest_id(session, "paper") + 1
         self._numbers = PaperNumbers(session, first_paper)
-        self._corrected = CorrectedPapers(session)
+        self._by_hand = PapersByHand(session)
         self._provenance = Provenance(
             import_id=self._import_id,
             source=source_name(self._source.filename, self._source.format),
@@ -222,19 +222,15 @@ class _Intake:
 
     def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
-        if self._reader is None or self._placement.concerns(batch.papers):
+        decided = self._by_hand.decisions.partners(entry.facts for entry in batch.papers)
+        if self._reader is None or decided or self._placement.concerns(batch.papers):
             self._written.result()
         is_writing = not self._written.done()
-        with self._view() as session:
-            candidates = find_candidates(session, batch.papers, self._corrected)
-            self._numbers.look_up(session, {entry.digest for entry in batch.papers})
+        candidates = self._candidates(batch)
         if is_writing and self._placement.touches(candidates):
             self._written.result()
-            with self._view() as session:
-                candidates = find_candidates(session, batch.papers, self._corrected)
-        placement = place(
-            candidates, batch.papers, self._numbers, self._provenance, self._corrected
-        )
+            candidates = self._candidates(batch)
+        placement = place(candidates, batch.papers, self._numbers, self._provenance, self._by_hand)
         drafts = placement.changed
         with self._view() as session:
             wanted = _names_in(drafts, batch.profiles)
@@ -266,6 +262,11 @@ class _Intake:
             self._transactions.commit()
 
         self._written = self._writer.submit(write)
+
+    def _candidates(self, batch: RecordBatch) -> Candidates:
+        with self._view() as session:
+            self._numbers.look_up(session, {entry.digest for entry in batch.papers})
+            return find_candidates(session, batch.papers, self._by_hand)
 
     @contextmanager
     def _view(self) -> Iterator[Session]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 
 from app.domain.records.record import Remark
@@ -12,7 +13,8 @@ from app.store.bulk_sql import Row
 LinesAt = Callable[[int, int], Sequence[tuple[int, str]]]
 """Gives lines of the source from one number to another, both included; fewer where some are not at
 hand any more."""
-COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt")
+COLUMNS = ("import_id", "paper_id", "severity", "line", "code", "reason", "excerpt",
+           "others")  # fmt: skip
 LINE_COLUMNS = ("import_id", "line", "text")
 LINES_AROUND = 1
 """Lines before and after the one that a remark names, which are kept with it."""
@@ -93,4 +95,5 @@ class IssueRows:
                     self._lines.add(number)
                     self._new_lines.append((self._import_id, number, cut_line(text)))
         place = (self._import_id, paper_id, issue.severity, issue.line)
-        return (*place, issue.code, issue.reason, issue.excerpt)
+        others = json.dumps(issue.papers) if issue.papers else None
+        return (*place, issue.code, issue.reason, issue.excerpt, others)

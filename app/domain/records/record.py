@@ -55,6 +55,8 @@ class Remark:
     """One sentence, without the line number."""
     excerpt: str = ""
     """The text concerned, at most 200 characters of it."""
+    papers: tuple[int, ...] = ()
+    """Numbers of the papers that this one may be."""
 
 
 @dataclass(frozen=True, slots=True)

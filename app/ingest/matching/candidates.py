@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.text.titles import telling_words
-from app.ingest.corrections.known import CorrectedPapers
+from app.ingest.by_hand import PapersByHand
 from app.ingest.drafts import PaperDraft, Prepared
 from app.ingest.matching.facts import PRINTS, Facts, facts_of
 from app.ingest.matching.index import MOST_ALIKE, arxiv_doi
@@ -53,7 +53,9 @@ class Candidates:
 
 
 def find_candidates(
-    session: Session, batch: Sequence[Prepared], corrected: CorrectedPapers
+    session: Session,
+    batch: Sequence[Prepared],
+    by_hand: PapersByHand,
 ) -> Candidates:
     """Look up what the records of a batch may belong to."""
     known = {
@@ -63,9 +65,10 @@ def find_candidates(
         )
     }
     unknown = [entry.facts for entry in batch if entry.digest not in known]
+    unknown += by_hand.decisions.partners(unknown)
     several = {paper_id for paper_id, has_several in known.values() if has_several}
     # A paper that was corrected is found by what it shows, and by what its sources say.
-    alike = several | corrected.ids_like(unknown)
+    alike = several | by_hand.corrected.ids_like(unknown)
     return Candidates(known, list(_load_candidates(session, unknown, alike)))
 
 

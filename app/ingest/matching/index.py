@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from app.domain.records.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
@@ -17,6 +17,7 @@ from app.ingest.matching.rules import (
     judge,
     share_an_identifier,
 )
+from app.ingest.paper_decisions.known import Decided, keys_in
 from app.ingest.sources import Provenance
 
 ARXIV_DOI = "10.48550/arxiv."
@@ -62,15 +63,44 @@ class Index:
                     yield draft
 
     def find(
-        self, entry: Prepared, provenance: Provenance
+        self, entry: Prepared, provenance: Provenance, decided: Decided | None = None
     ) -> tuple[PaperDraft | None, list[Remark]]:
-        """Give the paper of a record, or None; with it the doubts that there are."""
+        """Give the paper of a record, or None; with it the doubts that there are.
+
+        Args:
+            decided: what persons said of the paper of this record.
+        """
+        if decided is not None:
+            return self._find_decided(entry, provenance, decided)
+        return self._find(entry, provenance, frozenset())
+
+    def _find_decided(
+        self, entry: Prepared, provenance: Provenance, decided: Decided
+    ) -> tuple[PaperDraft | None, list[Remark]]:
+        """Give the paper that a record belongs to, else one that it may belong to."""
+        for partner in decided.same.values():
+            for key in keys_of(partner):
+                for draft in self.of(key):
+                    if not decided.same.keys().isdisjoint(_keys_in(draft)):
+                        return draft, []
+        apart = {
+            draft.paper_id
+            for key in (*keys_of(entry.facts), *similar_keys(entry.facts))
+            for draft in self.of(key)
+            if not decided.apart.isdisjoint(_keys_in(draft))
+        }
+        return self._find(entry, provenance, apart)
+
+    def _find(
+        self, entry: Prepared, provenance: Provenance, others: Set[int]
+    ) -> tuple[PaperDraft | None, list[Remark]]:
+        """Do the same by the rules; `others` are papers that it is not."""
         facts = entry.facts
         shared: list[Remark] = []
         apart: dict[int, tuple[PaperDraft, str]] = {}
         judged: set[int] = set()
         for key in keys_of(facts):
-            drafts = self.of(key)
+            drafts = [draft for draft in self.of(key) if draft.paper_id not in others]
             if key[0] == "title" and len(drafts) > MOST_ALIKE:
                 return None, shared
             fitting = []
@@ -92,7 +122,7 @@ class Index:
                 return None, [several_fit(entry.record, [draft.paper_id for draft in fitting])]
         similar = []
         for draft in self.of_similar_prints(facts):
-            if draft.paper_id in judged:
+            if draft.paper_id in judged or draft.paper_id in others:
                 continue
             judgement = _judge(facts, draft)
             is_one_source = judgement.rule == SIMILAR_TITLE and draft.is_of(provenance)
@@ -122,6 +152,10 @@ def _keys_of_draft(draft: PaperDraft) -> Iterator[Key]:
         if facts is not None:
             yield from keys_of(facts)
             yield from similar_keys(facts)
+
+
+def _keys_in(draft: PaperDraft) -> set[bytes]:
+    return keys_in(one.record for one in draft.sources if not one.decides)
 
 
 def _judge(facts: Facts, draft: PaperDraft) -> Judgement:

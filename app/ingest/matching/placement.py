@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.ingest.corrections.known import CorrectedPapers
+from app.ingest.by_hand import PapersByHand
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared, new_draft
 from app.ingest.matching.candidates import Candidates
 from app.ingest.matching.index import Index, stored_keys, wanted_keys
@@ -63,7 +63,7 @@ def place(
     batch: Sequence[Prepared],
     numbers: PaperNumbers,
     provenance: Provenance,
-    corrected: CorrectedPapers,
+    by_hand: PapersByHand,
 ) -> Placement:
     """Find the paper of each record.
 
@@ -72,7 +72,7 @@ def place(
         batch: records in the order of their file; doubts that show here are added to them.
         numbers: gives new papers their ids.
         provenance: of the import.
-        corrected: what persons decided of papers that are to come back.
+        by_hand: what persons decided of papers.
     """
     index = Index()
     papers: dict[int, ExistingPaper] = {}
@@ -94,11 +94,11 @@ def place(
             else:
                 known.entries.append(entry)
             continue
-        found, doubts = index.find(entry, provenance)
+        found, doubts = index.find(entry, provenance, by_hand.decisions.of(entry.facts))
         entry.doubts += doubts
         if found is None:
             draft = new_draft(numbers.take(entry.digest), entry, provenance)
-            if (back := corrected.take_back(entry.facts)) is not None:
+            if (back := by_hand.corrected.take_back(entry.facts)) is not None:
                 draft.come_back(back.paper_id, back.facts, back.corrections)
             papers[draft.paper_id] = draft
             added += 1

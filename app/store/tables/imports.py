@@ -23,6 +23,8 @@ class ImportIssue(SQLModel, table=True):
     code: str
     reason: str
     excerpt: str = ""
+    others: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """Papers that the one of this record may be, or shares an identifier with."""
 
 
 class PaperChange(SQLModel, table=True):
