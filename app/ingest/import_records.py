@@ -24,7 +24,6 @@ from app.domain.records.record import ProfileRecord, Remark
 from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
-from app.ingest.by_hand import PapersByHand
 from app.ingest.drafts import PaperDraft
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
@@ -32,6 +31,7 @@ from app.ingest.matching.candidates import Candidates, find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
+from app.ingest.paper_decisions.by_hand import PapersByHand
 from app.ingest.people.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
 from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
