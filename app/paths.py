@@ -35,6 +35,11 @@ def default_model_cache() -> Path:
     return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "models"
 
 
+def default_reply_cache() -> Path:
+    """Return the user's own folder of replies of public services."""
+    return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "replies"
+
+
 def default_library() -> Path:
     """Return the library's path: `data/library.db` of a clone, else in the user's data folder."""
     if in_clone():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import OeuvreError
-from app.paths import default_library, default_model_cache
+from app.paths import default_library, default_model_cache, default_reply_cache
 
 SQLITE_PREFIX = "sqlite:///"
 DEFAULTS = {
     "database_url": "the library of this installation",
     "model_cache": "in the user's folder for caches",
+    "reply_cache": "in the user's folder for caches",
 }
 """Of settings whose default differs from machine to machine, as the help describes them."""
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -64,6 +67,22 @@ class Settings(BaseSettings):
     import_minutes: float = Field(
         60.0, gt=0, description="minutes after which an import through the pages is ended"
     )
+    contact: str = Field(
+        "",
+        description="your mail address, which public services are shown when papers are"
+        " completed from them",
+    )
+    openalex_key: SecretStr | None = Field(
+        None, description="key of OpenAlex, which is free; without, a few requests a day"
+    )
+    arxiv_url: str = Field("https://export.arxiv.org", description="address of arXiv's API")
+    openalex_url: str = Field("https://api.openalex.org", description="address of OpenAlex's API")
+    crossref_url: str = Field("https://api.crossref.org", description="address of Crossref's API")
+    orcid_url: str = Field("https://pub.orcid.org", description="address of ORCID's public API")
+    reply_cache: Path = Field(
+        default_factory=default_reply_cache,
+        description="folder of the replies of public services, kept for a month",
+    )
     lock_timeout: float = Field(
         30.0, ge=0, description="seconds to wait for another writer before giving up"
     )
@@ -80,13 +99,29 @@ class Settings(BaseSettings):
             raise ValueError("begins with ~, and that home is not known") from None
         return value
 
-    @field_validator("model_cache")
+    @field_validator("model_cache", "reply_cache")
     @classmethod
     def _expanded(cls, value: Path) -> Path:
         try:
             return value.expanduser()
         except RuntimeError:
             raise ValueError("begins with ~, and that home is not known") from None
+
+    @field_validator("contact")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        value = value.strip()
+        if value and not _MAIL.fullmatch(value):
+            raise ValueError("must be a mail address, as you@example.org")
+        return value
+
+    @field_validator("arxiv_url", "openalex_url", "crossref_url", "orcid_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        value = value.strip().rstrip("/")
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://")
+        return value
 
     @field_validator("root_path")
     @classmethod

@@ -19,6 +19,7 @@ from app import __version__
 from app.cli.changes import print_changes
 from app.cli.doctor import check_library
 from app.cli.embed import embed_library
+from app.cli.enrich import enrich_library
 from app.cli.find import export_papers, search_papers
 from app.cli.given import Given, with_parameters
 from app.cli.import_ import ImportOptions, given_mapping, read_files
@@ -27,6 +28,7 @@ from app.cli.remove import remove_imports
 from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
+from app.enrich.services import SERVICES
 from app.errors import BadParameter, BadParameters, OeuvreError
 from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.exports.options import FILE_OPTIONS
@@ -262,6 +264,24 @@ def changes(
 
 
 @app.command()
+@with_parameters()
+def enrich(
+    source: Annotated[str, typer.Option(help=f"One of {', '.join(SERVICES)}.")],
+    dry_run: Annotated[
+        bool, typer.Option(help="Ask, and show what would be completed; store nothing.")
+    ] = False,
+    contact: Annotated[
+        str | None, typer.Option(help="Your mail address, for the service; else OEUVRE_CONTACT.")
+    ] = None,
+    *,
+    given: Given,
+) -> None:
+    """Complete papers from a public service; the filters choose which."""
+    library = _library(contact=contact)
+    raise typer.Exit(enrich_library(library, source, given, dry_run=dry_run))
+
+
+@app.command()
 def doctor() -> None:
     """Check the library and say what to do."""
     raise typer.Exit(check_library(load_settings()))
@@ -297,9 +317,9 @@ def main() -> NoReturn:
     sys.exit(NOTHING_DONE)
 
 
-def _library() -> Library:
+def _library(**settings: object) -> Library:
     """Open the library of the settings, until the command ends."""
-    library = open_library(load_settings())
+    library = open_library(load_settings(**settings))
     _opened.callback(library.close)
     return library
 

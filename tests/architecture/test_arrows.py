@@ -20,8 +20,9 @@ MAY_KNOW: dict[str, set[str]] = {
     "search": {"domain", "errors", "paths", "settings", "store"},
     "topics": {"domain", "errors", "search", "store"},
     "ingest": {"domain", "errors", "store"},
+    "enrich": {"domain", "errors", "importers", "ingest", "settings", "store"},
     "intake": {
-        "domain", "errors", "importers", "ingest", "search", "settings", "store",
+        "domain", "enrich", "errors", "importers", "ingest", "search", "settings", "store",
     },
     # one open library, and what shows it
     "library": {"domain", "errors", "ingest", "search", "settings", "store", "topics"},

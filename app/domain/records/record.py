@@ -156,7 +156,8 @@ class PaperRecord:
     reference."""
     releases: tuple[Release, ...] = ()
     number: int | None = None
-    """The paper's id where it comes from a library; None while it is read from a source."""
+    """The paper's id where it comes from a library, or was asked for from one; None while it is
+    read from a source."""
     author_numbers: tuple[int, ...] = ()
     """Ids of the people in the library, by place in `authors`; empty likewise."""
     updated: str | None = None

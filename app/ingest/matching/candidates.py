@@ -69,6 +69,7 @@ def find_candidates(
     several = {paper_id for paper_id, has_several in known.values() if has_several}
     # A paper that was corrected is found by what it shows, and by what its sources say.
     alike = several | by_hand.corrected.ids_like(unknown)
+    alike |= {entry.record.number for entry in batch if entry.record.number is not None}
     return Candidates(known, list(_load_candidates(session, unknown, alike)))
 
 

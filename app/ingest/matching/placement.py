@@ -86,7 +86,8 @@ def place(
         by_digest[digest] = papers[paper_id]
     added = 0
     for entry in batch:
-        known = by_digest.get(entry.digest)
+        number = entry.record.number  # of the paper that it was asked for
+        known = papers.get(number) if number is not None else by_digest.get(entry.digest)
         if known is not None:
             if isinstance(known, PaperDraft):
                 known.take(entry, provenance)

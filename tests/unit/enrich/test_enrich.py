@@ -1,0 +1,360 @@
+"""Papers are completed from public services: certainly the same ones, and nothing is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.records.record import PaperRecord
+from app.enrich.client import ServiceFails
+from app.enrich.run import EnrichReport, enrich_papers, service_of
+from app.errors import OeuvreError
+from app.ingest.remove import remove_import
+from app.settings import Settings
+from app.store.database import Database
+from tests.unit.enrich import service as made
+from tests.unit.enrich.service import Answer, Parameters, PublicService, public_service
+from tests.unit.ingest.library_dump import everything
+from tests.unit.ingest.questions import one, rows, take_in
+
+TIDES = PaperRecord(
+    "The Tides of a Small Harbour", ("Ann Bell", "Cy Dee"), date="2020", doi="10.5555/tides", line=1
+)
+MOONS = PaperRecord(
+    "Moons above Every Quiet Street of the City", ("Ann Bell", "Gus Hay"), date="2021", line=2
+)
+STORMS = PaperRecord(
+    "Storms over Distant Islands of the South", ("Eve Fay",), date="2019", arxiv_id="1901.00001",
+    orcids=("0000-0002-1825-0097",), line=3,
+)  # fmt: skip
+NAMES = ("arxiv", "openalex", "crossref", "orcid")
+
+
+@pytest.fixture
+def served() -> Iterator[PublicService]:
+    with public_service() as service:
+        yield service
+
+
+@pytest.fixture
+def papers(library: Database) -> Database:
+    take_in(library, [TIDES, MOONS, STORMS])
+    return library
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Note the pauses and leave them out."""
+    pauses: list[float] = []
+    monkeypatch.setattr("app.enrich.client.PoliteClient._wait", lambda _, s: pauses.append(s))
+    return pauses
+
+
+def settings_for(served: PublicService, library: Database, **others: object) -> Settings:
+    return Settings.model_validate(
+        {
+            "database_url": f"sqlite:///{library.path}",
+            "reply_cache": library.path.parent / "replies",
+            "contact": "ann@example.org",
+            **{
+                f"{name}_url": served.address for name in ("arxiv", "openalex", "crossref", "orcid")
+            },
+            **others,
+        }
+    )
+
+
+def enrich(
+    served: PublicService, library: Database, name: str, *, dry_run: bool = False, **others: object
+) -> EnrichReport:
+    settings = settings_for(served, library, **others)
+    ids = [row[0] for row in rows(library, "SELECT id FROM paper ORDER BY id")]
+    return enrich_papers(library, settings, service_of(name), ids, dry_run=dry_run)
+
+
+def openalex_answers(path: str, given: Parameters) -> Answer:
+    asked = given.get("filter", "")
+    moons = made.openalex_work(
+        MOONS.title, MOONS.authors, doi="10.5555/moons", publication_year=2021
+    )
+    if asked.startswith("title"):
+        other = "Moons above Every Quiet Street"
+        return made.openalex(made.openalex_work(other, ("Zed Zip",), publication_year=2021), moons)
+    return made.openalex(
+        made.openalex_work(
+            TIDES.title, TIDES.authors, doi="https://doi.org/10.5555/TIDES",
+            publication_date="2020-05-06", cited_by_count=7,
+            primary_location={"source": {"display_name": "Journal of Tides"}},
+        ),
+        made.openalex_work("Something Quite Different", ("Nobody Here",), doi="10.5555/other"),
+        *((moons,) if "moons" in asked else ()),
+    )  # fmt: skip
+
+
+def test_papers_are_completed_by_identifier_and_by_title(
+    served: PublicService, papers: Database
+) -> None:
+    served.answer = openalex_answers
+    result = enrich(served, papers, "openalex")
+    assert (result.papers, result.found, result.new, result.requests) == (3, 2, 2, 2)
+    found = rows(papers, "SELECT date, doi, venue, citation_count FROM paper ORDER BY id")
+    assert found == [
+        ("2020-05-06", "10.5555/tides", "Journal of Tides", 7),
+        ("2021", "10.5555/moons", None, None),
+        ("2019", None, None, None),
+    ]
+    filters = [given["filter"] for _, given, _ in served.asked]
+    assert filters == [
+        "doi:10.5555/tides|10.48550/arxiv.1901.00001",
+        "title.search:moons above every quiet street of the city",
+    ]
+    history = rows(papers, "SELECT filename, format, added, matched FROM import ORDER BY id")
+    assert history[1] == ("enrich: openalex", "openalex", 0, 2)
+
+
+def test_a_dry_run_changes_nothing(served: PublicService, papers: Database) -> None:
+    served.answer = openalex_answers
+    before = everything(papers)
+    result = enrich(served, papers, "openalex", dry_run=True)
+    assert result.report is not None
+    assert result.report.updated_fields == {"doi": 1, "date": 1, "venue": 1, "citation_count": 1}
+    assert everything(papers) == before
+    assert one(papers, "SELECT count(*) FROM import") == 1
+    requests = len(served.asked)
+    enrich(served, papers, "openalex")  # the same replies are kept
+    assert len(served.asked) == requests
+
+
+def test_it_is_taken_back_as_any_import(served: PublicService, papers: Database) -> None:
+    before = everything(papers)
+    served.answer = openalex_answers
+    result = enrich(served, papers, "openalex")
+    assert result.report is not None
+    assert result.report.import_id is not None
+    remove_import(papers, result.report.import_id)
+    assert everything(papers) == before
+
+
+def test_what_is_known_already_is_no_import(served: PublicService, papers: Database) -> None:
+    served.answer = openalex_answers
+    enrich(served, papers, "openalex")
+    result = enrich(served, papers, "openalex")
+    assert (result.found, result.new, result.report) == (2, 0, None)
+    assert one(papers, "SELECT count(*) FROM import") == 2
+
+
+def test_it_says_who_asks(served: PublicService, papers: Database) -> None:
+    served.answer = lambda path, given: made.openalex()
+    enrich(served, papers, "openalex", openalex_key="secret-key")
+    _, given, headers = served.asked[0]
+    assert "mailto:ann@example.org" in headers["User-Agent"]
+    assert (given["mailto"], given["api_key"]) == ("ann@example.org", "secret-key")
+    kept = [path.read_bytes() for path in (papers.path.parent / "replies").glob("*/*")]
+    assert kept
+    assert not any(b"secret-key" in one for one in kept)
+
+
+def test_crossref(served: PublicService, papers: Database) -> None:
+    def answer(path: str, given: Parameters) -> Answer:
+        if "filter" in given:
+            return made.crossref(
+                made.crossref_work(
+                    TIDES.title, (("Ann", "Bell"), ("Cy", "Dee")), DOI="10.5555/tides",
+                    issued={"date-parts": [[2020, 5]]}, volume="3",
+                    **{"container-title": ["Journal of Tides"]},
+                )
+            )  # fmt: skip
+        return made.crossref()
+
+    served.answer = answer
+    result = enrich(served, papers, "crossref")
+    assert (result.found, result.requests) == (1, 3)
+    assert rows(papers, "SELECT date, volume, venue FROM paper WHERE id = 1") == [
+        ("2020-05", "3", "Journal of Tides")
+    ]
+    asked = [given.get("filter") or given["query.bibliographic"] for _, given, _ in served.asked]
+    assert asked == [
+        "doi:10.5555/tides",
+        "moons above every quiet street of the city Bell",
+        "storms over distant islands of the south Fay",
+    ]
+
+
+def test_arxiv(served: PublicService, papers: Database) -> None:
+    def answer(path: str, given: Parameters) -> Answer:
+        if "id_list" in given:
+            return made.arxiv(
+                made.arxiv_entry(
+                    "1901.00001", STORMS.title, STORMS.authors, "2019-01-02", "Winds of old."
+                )
+            )
+        return made.arxiv()
+
+    served.answer = answer
+    result = enrich(served, papers, "arxiv")
+    assert result.found == 1
+    query = "SELECT date, abstract FROM paper WHERE id = 3"
+    assert rows(papers, query) == [("2019-01-02", "Winds of old.")]
+    assert served.asked[0][1]["id_list"] == "1901.00001"
+    assert served.asked[1][1]["search_query"] == 'ti:"the tides of a small harbour"'
+
+
+def test_orcid(served: PublicService, papers: Database) -> None:
+    served.answer = lambda path, given: made.orcid(
+        (STORMS.title, "2019", "10.5555/storms"), ("Another Paper of Hers", "2018", "10.5555/b")
+    )
+    result = enrich(served, papers, "orcid")
+    assert (result.found, result.not_asked, result.requests) == (1, 2, 1)
+    assert served.asked[0][0] == "/v3.0/0000-0002-1825-0097/works"
+    assert one(papers, "SELECT doi FROM paper WHERE id = 3") == "10.5555/storms"
+    assert one(papers, "SELECT count(*) FROM paper") == 3
+
+
+@pytest.mark.parametrize(
+    "works",
+    [
+        [("Moons above Every Quiet Street of the City", ("Zed Zip",), 2021)],  # other people
+        [("Moons above Every Quiet Street of the City", ("Ann Bell", "Gus Hay"), 2012)],
+        [("Moons over Loud Villages", ("Ann Bell", "Gus Hay"), 2021)],
+    ],
+)
+def test_what_may_be_another_paper_is_left(
+    served: PublicService, papers: Database, works: list[tuple[str, tuple[str, ...], int]]
+) -> None:
+    served.answer = lambda path, given: made.openalex(
+        *(made.openalex_work(title, names, publication_year=year) for title, names, year in works)
+    )
+    before = everything(papers)
+    assert enrich(served, papers, "openalex").found == 0
+    assert everything(papers) == before
+
+
+def test_of_two_works_that_may_be_it_none_is_taken(served: PublicService, papers: Database) -> None:
+    works = [
+        made.openalex_work(MOONS.title, MOONS.authors, doi=doi, publication_year=2021)
+        for doi in ("10.5555/one", "10.5555/two")
+    ]
+    served.answer = lambda path, given: made.openalex(*works)
+    assert enrich(served, papers, "openalex").found == 0
+
+
+def test_a_doi_that_leads_to_another_paper_is_left(served: PublicService, papers: Database) -> None:
+    served.answer = lambda path, given: made.openalex(
+        made.openalex_work("Growing Beans Indoors", ("Zed Zip",), doi="10.5555/tides")
+    )
+    assert enrich(served, papers, "openalex").found == 0
+
+
+def test_it_never_adds_a_paper_where_two_are_alike(
+    served: PublicService, library: Database
+) -> None:
+    take_in(library, [TIDES])
+    take_in(library, [replace(MOONS, venue="Journal of Beans", date="2016")], "b.jsonl")
+    take_in(library, [MOONS], "c.jsonl")
+    count = one(library, "SELECT count(*) FROM paper")
+    served.answer = openalex_answers
+    enrich(served, library, "openalex")
+    assert one(library, "SELECT count(*) FROM paper") == count
+    assert one(library, "SELECT added FROM import WHERE filename = 'enrich: openalex'") == 0
+
+
+def test_a_busy_service_is_waited_for(
+    served: PublicService, papers: Database, quick: list[float]
+) -> None:
+    answers = [
+        Answer("slow down", 429, {"Retry-After": "7"}),
+        Answer("<html>oops</html>", 503),
+        made.openalex(),
+    ]
+    served.answer = lambda path, given: answers.pop(0) if len(answers) > 1 else answers[0]
+    enrich(served, papers, "openalex")
+    assert 7.0 in quick
+    assert len(served.asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer("no", 500), "does not answer .500 no; tried 5 times"),
+        (Answer("", 429, {"Retry-After": "3600"}), "asks to wait 3,600 seconds"),
+        (Answer("key needed", 401), "lets nobody in without a key: 401 key needed"),
+    ],
+)
+def test_a_service_that_is_down_changes_nothing(
+    served: PublicService, papers: Database, answer: Answer, reason: str
+) -> None:
+    before = everything(papers)
+    served.answer = lambda path, given: answer
+    with pytest.raises(ServiceFails, match=reason):
+        enrich(served, papers, "openalex")
+    assert everything(papers) == before
+    assert one(papers, "SELECT count(*) FROM import") == 1
+
+
+def test_without_a_network(served: PublicService, papers: Database) -> None:
+    address = "http://127.0.0.1:9"  # nobody listens there
+    with pytest.raises(ServiceFails, match="does not answer"):
+        enrich(served, papers, "openalex", openalex_url=address)
+
+
+def test_it_goes_on_where_it_was_cut_off(served: PublicService, papers: Database) -> None:
+    def breaks(path: str, given: Parameters) -> Answer:
+        is_first = given["filter"].startswith("doi:")
+        return openalex_answers(path, given) if is_first else Answer("", 500)
+
+    served.answer = breaks
+    with pytest.raises(ServiceFails, match="what was answered until now is kept"):
+        enrich(served, papers, "openalex")
+    served.asked.clear()
+    served.answer = openalex_answers
+    assert enrich(served, papers, "openalex").found == 2
+    assert [given["filter"][:12] for _, given, _ in served.asked] == ["title.search"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("<html><body>Welcome to the hotel</body></html>", 200),
+        ('{"meta": {"count": 2}, "results": [{"id": "https://openalex.org/W1", "ti', 200),
+        ('{"error": "Invalid query", "message": "no such filter"}', 200),
+        ("[1, 2]", 200),
+        ("", 400),
+    ],
+)
+def test_a_reply_that_is_not_understood_costs_its_papers_alone(
+    served: PublicService, papers: Database, body: str, status: int
+) -> None:
+    def answer(path: str, given: Parameters) -> Answer:
+        is_first = given["filter"].startswith("doi:")
+        return Answer(body, status) if is_first else openalex_answers(path, given)
+
+    served.answer = answer
+    result = enrich(served, papers, "openalex")
+    assert result.found == 1
+    assert len(result.unread) == 1
+    served.answer = openalex_answers  # what was not understood is asked for again
+    assert enrich(served, papers, "openalex").found == 2
+
+
+def test_nothing_there_is_no_failure(served: PublicService, papers: Database) -> None:
+    result = enrich(served, papers, "orcid")  # 404
+    assert (result.found, result.unread) == (0, [])
+    served.answer = lambda path, given: made.arxiv()
+    assert enrich(served, papers, "arxiv").unread == []
+
+
+def test_a_folder_that_cannot_be_written(
+    served: PublicService, papers: Database, tmp_path: Path
+) -> None:
+    served.answer = openalex_answers
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OeuvreError, match="OEUVRE_REPLY_CACHE"):
+        enrich(served, papers, "openalex", reply_cache=tmp_path / "file")
+
+
+def test_there_is_no_such_source() -> None:
+    with pytest.raises(OeuvreError, match="there are arxiv, openalex, crossref, orcid"):
+        service_of("scopus")
