@@ -10,10 +10,9 @@ import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperCommand
 
 from app import __version__
 from app.cli.changes import print_changes
@@ -24,6 +23,7 @@ from app.cli.find import export_papers, search_papers
 from app.cli.given import Given, with_parameters
 from app.cli.import_ import ImportOptions, given_mapping, read_files
 from app.cli.opening import open_library
+from app.cli.query_argument import WithQuery
 from app.cli.remove import remove_imports
 from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
@@ -36,36 +36,6 @@ from app.exporters import FORMATS as EXPORTS
 from app.importers import FORMATS as IMPORTS
 from app.library.library import Library
 from app.settings import describe_settings, load_settings
-
-
-class WithQuery(TyperCommand):
-    """A command whose argument is a query, which may begin with a minus sign: `-privacy`.
-
-    What holds a blank, or begins with one minus sign and is no option of the command, is the query.
-    """
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments, queries behind the options."""
-        takes_value = {
-            name
-            for param in self.params
-            if param.param_type_name == "option" and not getattr(param, "is_flag", False)
-            for name in param.opts
-        }
-        known = {name for param in self.params for name in param.opts}
-        options: list[str] = []
-        queries: list[str] = []
-        for place, arg in enumerate(args):
-            if arg == "--":
-                queries += args[place + 1 :]
-                break
-            is_value = bool(options) and options[-1] in takes_value
-            name = arg.partition("=")[0]
-            is_option = name.startswith("--") and " " not in name
-            is_query = arg.startswith("-") and not (is_option or is_value or name in known)
-            (queries if is_query else options).append(arg)
-        return super().parse_args(ctx, [*options, "--", *queries] if queries else args)
-
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
