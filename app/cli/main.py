@@ -28,7 +28,7 @@ from app.cli.remove import remove_imports
 from app.cli.serve import serve_library
 from app.cli.topics import asked_changes, change_by_hand, list_topics, rebuild_topics
 from app.console import say
-from app.enrich.services import SERVICES
+from app.enrich.sources import SERVICES
 from app.errors import BadParameter, BadParameters, OeuvreError
 from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.exports.options import FILE_OPTIONS

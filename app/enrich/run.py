@@ -18,7 +18,7 @@ from app.domain.records.payload import record_digest
 from app.domain.records.record import PaperRecord
 from app.enrich.cache import Reply, ReplyCache
 from app.enrich.client import PoliteClient, QuestionRefused
-from app.enrich.services import SERVICES, Question, Service
+from app.enrich.sources import SERVICES, Question, Service
 from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
@@ -112,7 +112,7 @@ def enrich_papers(
         Busy: another process kept writing.
     """
     wanted = _load(database, ids)
-    found = _Search(settings, service, wanted, check)
+    found = _LookUp(settings, service, wanted, check)
     result = found.run(asked)
     records = list(found.new_records())
     result.found, result.new = len(found.records), len(records)
@@ -148,7 +148,7 @@ def _load(database: Database, ids: Sequence[int]) -> dict[int, _Wanted]:
     return wanted
 
 
-class _Search:
+class _LookUp:
     """One look-up on its way."""
 
     def __init__(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
-from tests.unit.enrich import service as made
-from tests.unit.enrich.service import public_service
+from tests.unit.enrich import answers as made
+from tests.unit.enrich.answers import public_service
 
 TITLE = "Forecasting Spring Tides with Kernel Regression"
 NAMES = ("Jörg Brüning-Weiß", "Amélie K. Tournier")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.store.database import Database
-from tests.unit.enrich.service import PublicService, public_service
+from tests.unit.enrich.answers import PublicService, public_service
 from tests.unit.enrich.world import MOONS, STORMS, TIDES
 from tests.unit.ingest.questions import take_in
 

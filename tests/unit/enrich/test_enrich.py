@@ -8,8 +8,8 @@ import pytest
 
 from app.ingest.remove import remove_import
 from app.store.database import Database
-from tests.unit.enrich import service as made
-from tests.unit.enrich.service import Answer, Parameters, PublicService
+from tests.unit.enrich import answers as made
+from tests.unit.enrich.answers import Answer, Parameters, PublicService
 from tests.unit.enrich.world import MOONS, STORMS, TIDES, enrich, openalex_answers
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import one, rows, take_in

@@ -10,8 +10,8 @@ from app.enrich.client import ServiceFails
 from app.enrich.run import service_of
 from app.errors import OeuvreError
 from app.store.database import Database
-from tests.unit.enrich import service as made
-from tests.unit.enrich.service import Answer, Parameters, PublicService
+from tests.unit.enrich import answers as made
+from tests.unit.enrich.answers import Answer, Parameters, PublicService
 from tests.unit.enrich.world import enrich, openalex_answers
 from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import one

@@ -6,8 +6,8 @@ from app.domain.records.record import PaperRecord
 from app.enrich.run import EnrichReport, enrich_papers, service_of
 from app.settings import Settings
 from app.store.database import Database
-from tests.unit.enrich import service as made
-from tests.unit.enrich.service import Answer, Parameters, PublicService
+from tests.unit.enrich import answers as made
+from tests.unit.enrich.answers import Answer, Parameters, PublicService
 from tests.unit.ingest.questions import rows
 
 TIDES = PaperRecord(
