@@ -31,6 +31,7 @@ from app.explorer.library import categories_api as categories
 from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
 from app.explorer.network import api as network
+from app.explorer.new import api as new
 from app.explorer.pages import ROUTERS as PAGES
 from app.explorer.pages import WITHOUT_READER
 from app.explorer.pages.error_pages import answer_with_page
@@ -40,6 +41,7 @@ from app.explorer.topics import api as topics
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
+from app.http.last_visit import LastVisit
 from app.http.request_state import Readers, one_state, reading
 from app.http.security import (
     AnswerHeaders,
@@ -61,6 +63,7 @@ API_V1 = (
     hidden,
     papers,
     corrections,
+    new,
     authors,
     topics,
     categories,
@@ -128,6 +131,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 refuse=answer_error,
             ),
             Middleware(BodyLimit, largest_body=largest_body),
+            Middleware(LastVisit),
         ],
     )
     own_state = [Depends(one_state, scope="function")]

@@ -30,6 +30,7 @@ COMMANDS = {
     "topics": "Find the topics of the library anew; ids, colours and all changes by hand stay.",
     "remove": "Take imports back: their papers go, unless another import has them too.",
     "changes": "Show what an import changed since the one before it of the same source.",
+    "digest": "Print what came in and changed since a time, as the text of a mail.",
     "enrich": "Complete papers from a public service; the filters choose which.",
     "doctor": "Check the library and say what to do.",
     "backup": "Copy the library into a new file, while it may be in use.",

@@ -21,6 +21,7 @@ from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network.query import MOST_PEOPLE, MOST_PEOPLE_ASKED
+from app.explorer.new.views import GROUPINGS
 from app.explorer.parameters import (
     LIST_PARAMS,
     MOST_CHARACTERS,
@@ -66,6 +67,10 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
     "import_source": (
         _TEXT,
         "The source of imports, as `source` of an import has it; without, the newest import.",
+    ),
+    "by": (
+        {"type": "string", "enum": list(GROUPINGS), "default": "day"},
+        "What the groups are: days, weeks from Monday, or months, of UTC.",
     ),
     "typed": (_TEXT, "What has been typed so far."),
 }

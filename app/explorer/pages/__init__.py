@@ -12,6 +12,7 @@ from app.explorer.imports import upload_page as uploads
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network
+from app.explorer.new import page as new
 from app.explorer.pages import help, opensearch
 from app.explorer.papers import list_page as papers
 from app.explorer.timelines import compare_page as timeline_compare
@@ -25,7 +26,7 @@ ROUTERS = tuple(
     for page in (
         overview, corrections, papers, author_list, authors, topics, topic_changes, timelines,
         timeline_compare, network, downloads, suggest, import_list, import_jobs, import_undo,
-        changes, imports, help, opensearch,
+        changes, imports, new, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

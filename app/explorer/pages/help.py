@@ -46,6 +46,7 @@ API = (
     ("GET", "/api/v1/papers/{id}/similar", "papers close in meaning"),
     ("GET", "/api/v1/papers/{id}/sentence", "the sentence of its abstract closest to q or like"),
     ("POST", "/api/v1/papers/batch", "papers by id"),
+    ("GET", "/api/v1/new", "what came in and changed, by day, week or month"),
     ("GET", "/api/v1/authors", "authors; q finds names"),
     ("GET", "/api/v1/authors/{id}/coauthors", "whom a person wrote with, most papers first"),
     ("GET", "/api/v1/topics", "topics with counts"),
@@ -58,6 +59,8 @@ API = (
     ("GET", "/api/v1/network/coauthors", "people and who wrote with whom"),
     ("GET", "/api/v1/imports", "what was read into this library"),
     ("GET", "/api/v1/imports/{id}/issues", "what was said of the records of an import"),
+    ("GET", "/api/v1/imports/{id}/changes", "what changed since the import before of its source"),
+    ("PATCH", "/api/v1/imports/{id}", "set what an import is a capture of"),
     ("GET", "/api/v1/suggest", "suggestions while typing"),
     ("GET", "/api/v1/stats", "counts, model, what is off"),
 )

@@ -1,0 +1,46 @@
+"""What came in and changed, by day, week or month."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.explorer.api.openapi import LIST_ERRORS
+from app.explorer.api.parameters import PAGING, described, read
+from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.new.query import find_new, page_new, read_grouping
+from app.explorer.new.views import NewList
+from app.explorer.parameters import SET_PARAMS
+from app.explorer.views import ListMeta
+from app.http.conditional import revalidate
+from app.http.request_state import SnapshotDep
+
+router = APIRouter(prefix="/new", tags=["papers"], dependencies=[Depends(revalidate)])
+
+PARAMS = (*SET_PARAMS, *PAGING)
+
+
+@router.get(
+    "",
+    summary="What came in and changed",
+    response_model=NewList,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*PARAMS, "by"),
+)
+def list_new(request: Request, snapshot: SnapshotDep) -> Response:
+    """The papers of the filters in groups, the newest first, with the first ten of each.
+
+    A paper is in the group of its coming in; with `since`, one of before is in that of its last
+    change. All papers of a group that are new are `/papers?added=PERIOD`.
+    """
+    filters, also = read(request, allowed=PARAMS, also=("by",))
+    found = find_new(snapshot, filters, read_grouping(also.get("by", "")))
+    page = page_new(snapshot, found)
+    body = NewList(
+        meta=ListMeta.of(page, took_ms(request)),
+        results=page.items,
+        papers=len(found.rows),
+        new=found.new,
+        changed=found.changed,
+    )
+    return json_answer(request, body, page=page)

@@ -1,0 +1,145 @@
+"""The page of what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.dates.periods import day_of
+from app.errors import BadParameters
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.new.query import Found, find_new, page_new, read_grouping
+from app.explorer.new.views import GROUPINGS, Grouping, NewGroup, NewPaper
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import NamedLink, PaperCard
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import Chip, capital, chips, counted, named, page_title, sentence
+from app.explorer.papers.list_parts import Choice, kept_by_search
+from app.explorer.value_readers import LAST_VISIT
+from app.http.request_state import snapshot_of
+
+router = APIRouter()
+
+SINCE_DAYS = {"last 7 days": 7, "last 30 days": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One paper, and what happened to it."""
+
+    paper: PaperCard
+    words: str
+    """"" for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSection:
+    """The papers of one day, week or month."""
+
+    id: str
+    heading: str
+    count: str
+    entries: list[NewEntry]
+    new_papers: NamedLink | None
+    """All of them that are new, where not all are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPage(PageContext):
+    """What came in and changed."""
+
+    template = "new/page.html"
+    sentence: str
+    about: str
+    keep: list[tuple[str, str]]
+    chips: list[Chip]
+    clear_href: str | None
+    by: list[Choice]
+    since: list[Choice]
+    groups: list[GroupSection]
+    list_href: str
+    pager: Pager
+
+
+@router.get("/new")
+def show_new(request: Request) -> Response:
+    """What came in and changed, the newest first."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    path = f"{root}/new"
+    try:
+        filters, also = parse_filters(
+            request.query_params.multi_items(), also=("by",), forgiving=True
+        )
+        by = read_grouping(also.get("by", ""))
+        found = find_new(snapshot, filters, by)
+        page = page_new(snapshot, found)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    filters = found.selection.filters
+    names = named(snapshot, filters)
+    own: list[tuple[str, str]] = [] if by == "day" else [("by", by)]
+    whole = replace(filters, cursor=None)
+    shown = NewPage(
+        title=page_title("New", names),
+        query=filters.q,
+        feed_href=whole.address(f"{root}/papers.atom"),
+        sentence=capital(sentence(names, len(found.rows))),
+        about=_about(found),
+        keep=kept_by_search(filters),
+        chips=chips(names, path),
+        clear_href=path if filters.narrowed else None,
+        by=[_grouping(whole, path, one, one == by) for one in GROUPINGS],
+        since=_since_choices(whole, path, own),
+        groups=[_section(group, whole, root) for group in page.items],
+        list_href=whole.with_value("sort", "updated").address(f"{root}/papers"),
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, own)),
+    )
+    return render(request, shown)
+
+
+def _about(found: Found) -> str:
+    parts = [f"{found.new:,} new"]
+    if found.changed:
+        parts.append(f"{found.changed:,} changed")
+    return f"{', '.join(parts)}, by the {found.by} on which an import brought them, in UTC"
+
+
+def _grouping(filters: Filters, path: str, by: Grouping, current: bool) -> Choice:
+    return Choice(f"by {by}", address_with(path, filters, "", [("by", by)]), current)
+
+
+def _since_choices(filters: Filters, path: str, own: list[tuple[str, str]]) -> list[Choice]:
+    """Offer times since when; each but the last visit is a date, so that an address stays true."""
+    today = datetime.now(UTC).date()
+    chosen = [str(value) for value in filters.values("since")]
+    others = filters.without("since")
+    last = address_with(path, others, "", [*own, ("since", LAST_VISIT)])
+    choices = [Choice("last visit", last)]
+    for label, days in SINCE_DAYS.items():
+        day = day_of(today - timedelta(days=days))
+        href = address_with(path, others.with_value("since", day), "", own)
+        choices.append(Choice(label, href, chosen == [str(day)]))
+    return [*choices, Choice("ever", address_with(path, others, "", own), not chosen)]
+
+
+def _section(group: NewGroup, filters: Filters, root: str) -> GroupSection:
+    counts = [f"{group.new:,} new"] if group.new else []
+    counts += [f"{group.changed:,} changed"] if group.changed else []
+    link = None
+    if group.new > sum(one.change == "new" for one in group.papers):
+        href = filters.with_value("added", group.time).without("sort").address(f"{root}/papers")
+        link = NamedLink(f"all {counted(group.new, 'new paper')}", href)
+    entries = [NewEntry(PaperCard(one.paper, root), _words(one)) for one in group.papers]
+    heading = capital(group.time.words)
+    return GroupSection(f"on-{group.period}", heading, ", ".join(counts), entries, link)
+
+
+def _words(one: NewPaper) -> str:
+    if one.change == "new":
+        return ""
+    names = ", ".join(name.replace("_", " ") for name in one.fields)
+    return f"changed: {names}" if names else "changed"
