@@ -232,7 +232,7 @@ UNSOUND: dict[str, tuple[str, ...]] = {
         "yesterday",
         "20261130",
     ),
-    "added": ("last-visit", "0000", "9999", "import:x", "2026-11-30T25:00Z", "2026-11-"),
+    "added": ("first-visit", "0000", "9999", "import:x", "2026-11-30T25:00Z", "2026-11-"),
 }
 """Values that are wrong wherever the parameter is known."""
 FREE = (

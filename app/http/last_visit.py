@@ -83,7 +83,7 @@ class LastVisit:
 
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         if ASKED in pairs:
-            answer = RedirectResponse(_address(request, pairs, now), status_code=302)
+            answer = RedirectResponse(_address(request, pairs, now), status_code=307)
             answer.headers["Cache-Control"] = "no-store"
             answer.headers["Set-Cookie"] = _cookie(now, path)
             await answer(scope, receive, send)

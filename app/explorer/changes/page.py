@@ -98,7 +98,7 @@ def show_newest(request: Request) -> Response:
     )[1]
     number = source_import(snapshot_of(request), also.get("source", ""))
     kind = f"?{urlencode({'kind': also['kind']})}" if "kind" in also else ""
-    return RedirectResponse(f"{root_of(request)}/imports/{number}/changes{kind}", status_code=302)
+    return RedirectResponse(f"{root_of(request)}/imports/{number}/changes{kind}", status_code=307)
 
 
 @router.get("/imports/{number}/changes")

@@ -41,7 +41,7 @@ def test_the_address_has_the_moment(served: TestClient, clock: list[int]) -> Non
     assert "set-cookie" not in browser.get("/papers?q=tides").headers
     # In a first visit everything is new.
     first = browser.get("/new?since=last-visit&by=week")
-    assert (first.status_code, first.headers["location"]) == (302, "/new?by=week")
+    assert (first.status_code, first.headers["location"]) == (307, "/new?by=week")
     clock[0] += 3 * GAP_S
     again = browser.get("/papers?q=tides&since=last-visit")
     assert again.headers["location"] == "/papers?q=tides&since=2026-05-28T20%3A26%3A40Z"
