@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
+from app.domain.records.import_source import ENRICHED
 from app.domain.records.payload import record_digest
 from app.domain.records.record import PaperRecord
 from app.enrich.cache import Reply, ReplyCache
@@ -118,7 +119,7 @@ def enrich_papers(
     result.found, result.new = len(found.records), len(records)
     if records:
         source = SourceFile(
-            filename=f"enrich: {service.name}",
+            filename=f"{ENRICHED}{service.name}",
             format=service.format_name,
             sha256=found.sha256,
             size=found.size,

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from app.domain.records.record_choice import UNNAMED
 
 PROFILE, FILE, FEED = "profile:", "file:", "feed:"
+ENRICHED = "enrich: "
+"""How the history calls what a service answered: each time of other papers, no capture of a list."""
 LONGEST_SOURCE = 300
 """Characters of a source that a person gives."""
 
@@ -25,12 +27,12 @@ def import_source(filename: str, owners: Collection[str] = ()) -> str:
         owners: the printed names of the owners of the profiles in it.
 
     Returns:
-        The profile of its one owner, else its file; "" for a text without a name, which is
-        nothing that could be captured again.
+        The profile of its one owner, else its file; "" for a text without a name and for the
+        answers of a service, which are nothing that could be captured again.
     """
     if len(owners) == 1:
         return PROFILE + next(iter(owners))
-    return "" if filename in UNNAMED else FILE + filename
+    return "" if filename in UNNAMED or filename.startswith(ENRICHED) else FILE + filename
 
 
 def source_by_hand(text: str) -> str:

@@ -127,8 +127,9 @@ def test_other_filters_and_pages_of_groups(client: TestClient) -> None:
 
 
 def test_a_large_group_links_all_of_its_new_papers(library: Database) -> None:
-    import_at(library, made_papers(30), "2026-09-01T10:00:00")
-    import_at(library, made_papers(30, seed=2), "2026-09-02T10:00:00")
+    papers = made_papers(60)
+    import_at(library, papers[:30], "2026-09-01T10:00:00")
+    import_at(library, papers[30:], "2026-09-02T10:00:00")
     with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
         page = Page(client.get("/new?by=day").text)
         links = [one for one in page.having("a", "act") if one.text.startswith("all ")]
