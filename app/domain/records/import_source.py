@@ -12,7 +12,7 @@ from app.domain.records.record_choice import UNNAMED
 
 PROFILE, FILE, FEED = "profile:", "file:", "feed:"
 ENRICHED = "enrich: "
-"""How the history calls what a service answered: each time of other papers, no capture of a list."""
+"""How the history calls what a service answered: each time of other papers, no capture."""
 LONGEST_SOURCE = 300
 """Characters of a source that a person gives."""
 
