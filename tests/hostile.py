@@ -224,7 +224,7 @@ UNSOUND: dict[str, tuple[str, ...]] = {
     "topic": ("-1", "1.5", "x", "9" * 19),
     "doubt": ("all", "authors cut"),
     "since": (
-        "last-visit",
+        "last visit",
         "2026-13",
         "2026-02-30",
         "2026-W54",
