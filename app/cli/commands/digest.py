@@ -1,4 +1,4 @@
-"""The command `oeuvre digest`."""
+"""`oeuvre digest`, as it is typed."""
 
 from __future__ import annotations
 
