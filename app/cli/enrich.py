@@ -5,8 +5,7 @@ from __future__ import annotations
 from app.cli.embed import embed_library
 from app.cli.given import Given, with_ids
 from app.console import progress, say
-from app.domain.reported import count_of
-from app.enrich.run import EnrichReport, enrich_papers, service_of
+from app.enrich.run import enrich_papers, source_of
 from app.errors import OeuvreError
 from app.explorer.filters import parse_filters
 from app.explorer.selection import select_papers
@@ -26,7 +25,7 @@ def enrich_library(library: Library, source: str, given: Given, *, dry_run: bool
     Raises:
         OeuvreError: the service does not answer, or there is none of this name; nothing was stored.
     """
-    service = service_of(source)
+    service = source_of(source)
     filters, _ = parse_filters(with_ids(library.snapshot(), given))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
@@ -47,28 +46,13 @@ def enrich_library(library: Library, source: str, given: Given, *, dry_run: bool
         )  # fmt: skip
     for reason in dict.fromkeys(result.unread):
         say(f"oeuvre: {reason}")
-    print(words_of(result, dry_run=dry_run))  # noqa: T201 - the result
+    undo = ""
+    if result.report is not None and result.report.import_id is not None:
+        undo = f" Undo: oeuvre remove --import {result.report.import_id}."
+    print(result.words(dry_run=dry_run) + undo)  # noqa: T201 - the result
     if result.report is not None and result.report.updated and not dry_run:
         try:
             embed_library(library)
         except OeuvreError as error:
             say(f"The papers are found by words alone. {error}")
     return UNREAD if result.unread else DONE
-
-
-def words_of(result: EnrichReport, *, dry_run: bool) -> str:
-    """Say what came of a look-up in one line."""
-    updated = result.report.updated if result.report else 0
-    verb = "would be completed" if dry_run else "completed"
-    said = f"{result.label} knows {result.found:,} of {count_of(result.papers, 'paper')}"
-    parts = [f"{said} ({count_of(result.requests, 'request')})"]
-    fields = result.report.updated_fields.items() if result.report else ()
-    named = ", ".join(f"{name} {count:,}" for name, count in fields)
-    parts.append(f"{updated:,} {verb}" + (f" ({named})" if named else ""))
-    if result.not_asked:
-        parts.append(f"{result.not_asked:,} cannot be asked for")
-    if result.unread:
-        parts.append(f"{len(result.unread):,} of the replies not understood")
-    if result.report is not None and result.report.import_id is not None:
-        parts.append(f"undo: oeuvre remove --import {result.report.import_id}")
-    return "; ".join(parts) + "."

@@ -17,9 +17,10 @@ from io import BytesIO
 from app.domain.records.import_source import ENRICHED
 from app.domain.records.payload import record_digest
 from app.domain.records.record import PaperRecord
+from app.domain.reported import count_of
 from app.enrich.cache import Reply, ReplyCache
 from app.enrich.client import PoliteClient, QuestionRefused
-from app.enrich.sources import SERVICES, Question, Service
+from app.enrich.sources import SOURCES, Question, Service
 from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
@@ -58,8 +59,27 @@ class EnrichReport:
     """Of these, papers whose record says something that none of theirs did."""
     unread: list[str] = field(default_factory=list)
     """Why replies could not be read."""
+    file: SourceFile | None = None
+    """What the history of imports says of the replies."""
     report: IngestReport | None = None
     """Of the import; None where nothing came that is new."""
+
+    def words(self, *, dry_run: bool) -> str:
+        """Say what came of it in one line."""
+        verb = "would be completed" if dry_run else "completed"
+        updated = self.report.updated if self.report else 0
+        fields = self.report.updated_fields.items() if self.report else ()
+        named = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in fields)
+        requests = count_of(self.requests, "request")
+        parts = [
+            f"{self.label} knows {self.found:,} of {count_of(self.papers, 'paper')} ({requests})",
+            f"{updated:,} {verb}" + (f" ({named})" if named else ""),
+        ]
+        if self.not_asked:
+            parts.append(f"{self.not_asked:,} cannot be asked for")
+        if self.unread:
+            parts.append(f"{len(self.unread):,} of the replies not understood")
+        return "; ".join(parts) + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +93,15 @@ class _Wanted:
     """Of its records."""
 
 
-def service_of(name: str) -> Service:
+def source_of(name: str) -> Service:
     """Return a service by its name.
 
     Raises:
         OeuvreError: there is none of this name.
     """
-    service = SERVICES.get(name)
+    service = SOURCES.get(name)
     if service is None:
-        raise OeuvreError(f"There is no source “{name}”; there are {', '.join(SERVICES)}.")
+        raise OeuvreError(f"There is no source “{name}”; there are {', '.join(SOURCES)}.")
     return service
 
 
@@ -118,14 +138,14 @@ def enrich_papers(
     records = list(found.new_records())
     result.found, result.new = len(found.records), len(records)
     if records:
-        source = SourceFile(
+        result.file = SourceFile(
             filename=f"{ENRICHED}{service.name}",
             format=service.format_name,
             sha256=found.sha256,
             size=found.size,
         )
         result.report = import_events(
-            database, iter(records), source, dry_run=dry_run, within=within, observe=observe
+            database, iter(records), result.file, dry_run=dry_run, within=within, observe=observe
         )
     return result
 

@@ -224,7 +224,7 @@ def _without_entry(body: bytes) -> bool:
     return b"<entry" not in body
 
 
-SERVICES: dict[str, Service] = {
+SOURCES: dict[str, Service] = {
     service.name: service
     for service in (
         Service(

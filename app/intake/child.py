@@ -21,6 +21,7 @@ from typing import Any
 
 from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroup
+from app.enrich.run import enrich_papers, source_of
 from app.errors import ImportRefused, OeuvreError
 from app.importers.source import ReadContext, Source
 from app.importers.tables.reader import find_columns
@@ -108,7 +109,7 @@ class Work:
         """Bytes of the files that are done."""
         self._current: Source | None = None
         self._described: SourceFile | None = None
-        self._columns: dict[str, Any] = {}
+        self._columns: dict[str, Any] = {"header": [], "columns": {}}
 
     def stop(self) -> None:
         """End soon."""
@@ -128,6 +129,8 @@ class Work:
                 say(message=remove_import(database, self._asked["import_id"]).words)
             elif kind == "restore":
                 self._restore(database)
+            elif self._asked["lookup"]:
+                self._look_up(database, dry_run=kind == "dry-run")
             else:
                 self._read(database, dry_run=kind == "dry-run")
         finally:
@@ -157,6 +160,39 @@ class Work:
         report = restore_import(database, self._asked["import_id"], step, BATCH_RECORDS)
         said = f"{report.added:,} papers are back"
         say(message=f"{said}, {report.matched:,} records of papers that were here.")
+
+    def _look_up(self, database: Database, *, dry_run: bool) -> None:
+        """Complete papers from a public service, or find out what that would do."""
+        source = source_of(self._asked["lookup"]["source"])
+
+        def asked(done: int, total: int) -> None:
+            say(records=done, share=done / max(total, 1), file=source.label)
+
+        def check() -> None:
+            if self._stopped:
+                raise Cancelled
+
+        with ExitStack() as opened:
+            preview = None
+            if dry_run:
+                preview = opened.enter_context(PreviewWriter(Path(self._asked["folder"])))
+                preview.begin(source.label, None)
+            result = enrich_papers(
+                database,
+                self._settings,
+                source,
+                self._asked["lookup"]["papers"],
+                dry_run=dry_run,
+                asked=asked,
+                observe=preview.add_records if preview else None,
+                check=check,
+            )
+        for reason in dict.fromkeys(result.unread):
+            say(unread={"name": source.label, "reason": reason})
+        say(message=result.words(dry_run=dry_run))
+        self._described = result.file
+        if result.report is not None:
+            self._say_report(source.label, result.report)
 
     def _read_parts(self, parts: Iterator[tuple[str, IngestReport]], outcome: Outcome) -> None:
         """Read one file, or all files in it; say what came of each."""

@@ -88,6 +88,16 @@ class WantedReading:
     mapping: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class WantedLookup:
+    """Papers that are to be completed from a public service."""
+
+    source: str
+    """Name of the service."""
+    papers: Sequence[int]
+    """Ids."""
+
+
 @dataclass(slots=True)
 class JobProgress:
     """How far a job is."""
@@ -109,6 +119,8 @@ class Job:
     folder: Path | None = None
     """Where its files lie; removed with it."""
     wanted: WantedReading = field(default_factory=WantedReading)
+    lookup: WantedLookup | None = None
+    """What is asked of a public service, in place of files."""
     import_id: int | None = None
     """Of the import that is taken back or brought back."""
     key: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -226,12 +226,14 @@ class JobQueue:
     def _described(self, job: Job) -> dict[str, object]:
         return {
             "kind": job.kind,
-            "settings": self._settings.model_dump(mode="json", exclude={"token"}),
+            # Secrets do not leave this process but by its environment.
+            "settings": self._settings.model_dump(mode="json", exclude={"token", "openalex_key"}),
             "files": [
                 {"name": one.name, "path": str(one.path), "size": one.size} for one in job.files
             ],
             "folder": str(job.folder),
             "wanted": asdict(job.wanted),
+            "lookup": asdict(job.lookup) if job.lookup else None,
             "import_id": job.import_id,
         }
 

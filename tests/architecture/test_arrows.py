@@ -28,8 +28,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "library": {"domain", "errors", "ingest", "search", "settings", "store", "topics"},
     "http": {"domain", "errors", "library", "paths", "store"},
     "explorer": {
-        "charts", "domain", "errors", "exporters", "http", "importers", "intake", "library",
-        "paths", "search", "store", "topics",
+        "charts", "domain", "enrich", "errors", "exporters", "http", "importers", "intake",
+        "library", "paths", "search", "store", "topics",
     },
 }  # fmt: skip
 DOORS = {"app", "main", "cli", "console", "__main__"}

@@ -25,6 +25,7 @@ PAGES = [
     "/papers/1",
     "/papers/1/edit",
     "/papers/hidden",
+    "/enrich?paper=1",
     "/authors",
     "/authors/1",
     "/topics",

@@ -10,7 +10,7 @@ import typer
 from app.cli.enrich import enrich_library
 from app.cli.given import Given, with_parameters
 from app.cli.opening import open_library
-from app.enrich.sources import SERVICES
+from app.enrich.sources import SOURCES
 from app.settings import load_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -19,7 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 @with_parameters()
 def enrich(
-    source: Annotated[str, typer.Option(help=f"One of {', '.join(SERVICES)}.")],
+    source: Annotated[str, typer.Option(help=f"One of {', '.join(SOURCES)}.")],
     dry_run: Annotated[
         bool, typer.Option(help="Ask, and show what would be completed; store nothing.")
     ] = False,

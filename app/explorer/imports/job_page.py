@@ -134,7 +134,7 @@ def show_job(request: Request, key: str) -> Response:
         about=_about(job),
         before=_before(request, job) if is_dry else [],
         sections=remark_sections(_all_groups(job.reports)) if is_dry else [],
-        reading=_reading(job) if is_dry else None,
+        reading=_reading(job) if is_dry and not job.lookup else None,
         button=_button(state) if is_dry else "",
         outcomes=_outcomes(job, path, outcome) if is_dry else [],
         rows=[_line(one, root) for one in page.items] if page else [],
@@ -169,12 +169,16 @@ def _preview_page(
 
 def _heading(job: Job) -> str:
     """Say in a line what is under way or what came of it."""
+    if job.state == "failed" and job.lookup:
+        return f"{job.about} could not be asked"
     if job.state == "failed":
         return f"{job.about} could not be {'read' if job.kind == 'dry-run' else 'imported'}"
     if job.state == "cancelled":
         return f"{job.about}: cancelled"
     if job.state != "done":
-        return DOING[job.kind].format(job.about)
+        return ("Asking {}" if job.lookup else DOING[job.kind]).format(job.about)
+    if not job.reports and job.lookup:
+        return f"{job.about} has nothing new"
     if not job.reports:
         return f"Nothing of {job.about} can be read"
     added, completed = job.total("added"), job.total("completed")
@@ -189,7 +193,7 @@ def _about(job: Job) -> str:
     parts = ["dry run"] if job.kind == "dry-run" and job.state == "done" else []
     if job.size:
         parts.append(f"{job.size:,} bytes")
-    if len(job.reports) == 1:
+    if len(job.reports) == 1 and not job.lookup:
         one = job.reports[0]
         parts += [counted(one.lines, "line")] if one.lines else []
         parts.append(f"format recognised: {one.format}")

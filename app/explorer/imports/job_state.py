@@ -74,6 +74,9 @@ def progress_words(job: Job) -> str:
         return "Is being ended; what is stored by now stays."
     if job.kind in ("remove", "restore"):
         return f"Under way for {job.seconds:.0f} s."
+    if job.lookup:
+        questions = count_of(job.progress.records, "question")
+        return f"{questions} answered, {job.progress.share:.0%}, {job.seconds:.0f} s."
     counted = count_of(job.progress.records, "paper")
     if job.progress.share >= 1:
         return f"{counted} read; settling who is who, {job.seconds:.0f} s."

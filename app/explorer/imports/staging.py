@@ -51,7 +51,7 @@ async def stage(
     """
     queue, library = queue_of(request), request.app.state.library
     queue.check_room()
-    folder = await run_in_threadpool(_make_folder, queue)
+    folder = await run_in_threadpool(make_folder, queue)
     try:
         limit = library.settings.max_upload_mb << 20
         received = await receive(request, folder, limit, filename)
@@ -73,7 +73,7 @@ def stage_sample(queue: JobQueue) -> Job:
         Clash: too many uploads wait.
     """
     queue.check_room()
-    folder = _make_folder(queue)
+    folder = make_folder(queue)
     path = folder / "file-0"
     shutil.copyfile(resource(f"data/{SAMPLE}"), path)
     return queue.add(Job("import", SAMPLE, [StagedFile(SAMPLE, path, path.stat().st_size)], folder))
@@ -113,7 +113,12 @@ def read_wanted(fields: Mapping[str, str]) -> WantedReading:
     return WantedReading(name or None, captured or None, mapping)
 
 
-def _make_folder(queue: JobQueue) -> Path:
+def make_folder(queue: JobQueue) -> Path:
+    """Make the folder of a job.
+
+    Raises:
+        HTTPException: the library's folder cannot be written.
+    """
     try:
         return queue.uploads.make()
     except OSError as error:

@@ -4,6 +4,7 @@ from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
 from app.explorer.changes import page as changes
 from app.explorer.corrections import edit_page as corrections
+from app.explorer.enrich import page as enrich
 from app.explorer.imports import job_page as import_jobs
 from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
@@ -24,9 +25,9 @@ from app.explorer.topics import page as topics
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, corrections, papers, author_list, authors, topics, topic_changes, timelines,
-        timeline_compare, network, downloads, suggest, import_list, import_jobs, import_undo,
-        changes, imports, new, help, opensearch,
+        overview, corrections, enrich, papers, author_list, authors, topics, topic_changes,
+        timelines, timeline_compare, network, downloads, suggest, import_list, import_jobs,
+        import_undo, changes, imports, new, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

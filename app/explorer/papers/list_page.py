@@ -79,6 +79,7 @@ def list_papers(request: Request) -> Response:
         keep=kept_by_search(filters),
         chips=chips(names, path, partial(occurs_nowhere, snapshot)),
         clear_href=path if filters.narrowed else None,
+        enrich_href=replace(filters, per_page=PER_PAGE, cursor=None).address(f"{root}/enrich"),
         hidden=snapshot.columns.hidden,
         options=list_options(snapshot, filters, page, path),
         notes=page.selection.notes_on_papers,

@@ -118,6 +118,7 @@ class PaperListPage(PageContext):
     keep: list[tuple[str, str]]
     chips: list[Chip]
     clear_href: str | None = None
+    enrich_href: str | None = None
     hidden: int = 0
     """Papers that no list has since a person hid them."""
     options: Sequence[Option] = ()

@@ -50,7 +50,7 @@ def test_a_dry_run_then_the_same_for_good(
         assert run(monkeypatch, *asked) == 0
         assert len(served.asked) == requests
     out, _ = capsys.readouterr()
-    assert "(0 requests); 1 completed (volume 1); undo: oeuvre remove --import 2." in out
+    assert "(0 requests); 1 completed (volume 1). Undo: oeuvre remove --import 2." in out
 
 
 def test_failures_are_one_line(

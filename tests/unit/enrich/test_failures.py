@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.enrich.client import ServiceFails
-from app.enrich.run import service_of
+from app.enrich.run import source_of
 from app.errors import OeuvreError
 from app.store.database import Database
 from tests.unit.enrich import answers as made
@@ -113,4 +113,4 @@ def test_a_folder_that_cannot_be_written(
 
 def test_there_is_no_such_source() -> None:
     with pytest.raises(OeuvreError, match="there are arxiv, openalex, crossref, orcid"):
-        service_of("scopus")
+        source_of("scopus")

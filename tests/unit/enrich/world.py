@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.records.record import PaperRecord
-from app.enrich.run import EnrichReport, enrich_papers, service_of
+from app.enrich.run import EnrichReport, enrich_papers, source_of
 from app.settings import Settings
 from app.store.database import Database
 from tests.unit.enrich import answers as made
@@ -42,7 +42,7 @@ def enrich(
 ) -> EnrichReport:
     settings = settings_for(served, library, **others)
     ids = [row[0] for row in rows(library, "SELECT id FROM paper ORDER BY id")]
-    return enrich_papers(library, settings, service_of(name), ids, dry_run=dry_run)
+    return enrich_papers(library, settings, source_of(name), ids, dry_run=dry_run)
 
 
 def openalex_answers(path: str, given: Parameters) -> Answer:

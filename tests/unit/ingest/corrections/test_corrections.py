@@ -13,6 +13,7 @@ from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.paper_rows import load_papers
 from app.ingest.remove import remove_import
+from app.ingest.removed.restore import restore_import
 from app.store.database import Database
 from app.store.load_corrections import HIDDEN
 from tests.unit.ingest.library_dump import everything
@@ -180,3 +181,13 @@ def test_there_must_be_such_a_paper(library: Database) -> None:
         correct_paper(library, 7, {"venue": {"venue": "X"}})
     with pytest.raises(NotFound):
         correct_paper(library, 7, {HIDDEN: {}})
+
+
+def test_it_holds_when_an_import_is_brought_back(corrected: Database) -> None:
+    correct_paper(corrected, 2, {HIDDEN: {}})
+    before = everything(corrected)
+    remove_import(corrected, 1)
+    restore_import(corrected, 1)
+    assert is_corrected(shown(corrected))
+    assert everything(corrected) == before
+    assert rows(corrected, "SELECT paper_id FROM correction WHERE field = 'hidden'") == [(2,)]
