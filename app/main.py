@@ -38,6 +38,7 @@ from app.explorer.pages.error_pages import answer_with_page
 from app.explorer.papers import api as papers
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
+from app.explorer.uploads import api as import_jobs
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
@@ -136,8 +137,10 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     )
     own_state = [Depends(one_state, scope="function")]
     v1 = APIRouter(prefix="/api/v1")
+    v1.include_router(import_jobs.router)  # before `/imports/{id}`
     for noun in API_V1:
         v1.include_router(noun.router)
+    app.include_router(import_jobs.changes, prefix="/api/v1")
     for router in (v1, stats.health, docs.router, exports.router, change_feeds.router):
         app.include_router(router, dependencies=own_state)
     for router in WITHOUT_READER:

@@ -21,6 +21,7 @@ from typing import Any
 
 from app.domain.records.record import Remark
 from app.domain.remark_groups import RemarkGroup
+from app.domain.reported import count_of
 from app.enrich.run import enrich_papers, source_of
 from app.errors import ImportRefused, OeuvreError
 from app.importers.source import ReadContext, Source
@@ -158,8 +159,8 @@ class Work:
             say(records=records, share=0.0, file="")
 
         report = restore_import(database, self._asked["import_id"], step, BATCH_RECORDS)
-        said = f"{report.added:,} papers are back"
-        say(message=f"{said}, {report.matched:,} records of papers that were here.")
+        said = f"{count_of(report.added, 'paper')} came back"
+        say(message=f"{said}, {report.matched:,} were here already.")
 
     def _look_up(self, database: Database, *, dry_run: bool) -> None:
         """Complete papers from a public service, or find out what that would do."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from app.domain.json_shape import View
+from app.domain.people.names import shown_name
 from app.domain.records.record import Remark
 from app.ingest.issue_rows import LinesAt, cut_line
 from app.ingest.placed_records import PlacedRecord
@@ -133,7 +134,7 @@ class PreviewWriter:
 
 
 def _people(names: Sequence[str], *, cut: bool) -> str:
-    shown = ", ".join(names[:MOST_NAMES])
+    shown = ", ".join(shown_name(name) for name in names[:MOST_NAMES])
     return f"{shown} and others" if shown and (cut or len(names) > MOST_NAMES) else shown
 
 
@@ -160,5 +161,7 @@ class PreviewRows:
         with self._path.open("rb") as rows:
             for place in places:
                 rows.seek(int(self._index[place]["offset"]))
-                found.append(PreviewRow(**json.loads(rows.readline())))
+                values = json.loads(rows.readline())
+                source = [(number, text) for number, text in values.pop("source")]
+                found.append(PreviewRow(**values, source=source))
         return found

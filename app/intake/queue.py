@@ -180,26 +180,24 @@ class JobQueue:
                 return
             job.run()
             self._current = job
+        end: JobState | None = None
         try:
             with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-                self._follow(job, errors)
+                end = self._follow(job, errors)
         except OSError as error:
             job.message = f"The import cannot be started: {error.strerror or error}."
-            self._end(job, "failed")
-        finally:
-            with self._changing:
-                self._child = self._current = None
-            if not job.has_ended:
-                job.message = KILLED
-                self._end(job, "cancelled" if job.stopping else "failed")
-            self._drop_what_is_done(job)
-
-    def _drop_what_is_done(self, job: Job) -> None:
-        if job.kind != "dry-run" and job.state == "done":
+            end = "failed"
+        if end is None:
+            job.message = job.message or KILLED
+            end = "cancelled" if job.stopping else "failed"
+        if end == "done" and job.kind != "dry-run":
             job.drop_files()
+        with self._changing:
+            self._child = self._current = None
+            self._end(job, end)  # nothing of it is touched here any more
 
-    def _follow(self, job: Job, errors: IO[str]) -> None:
-        """Run the process of a job, and take in what it says."""
+    def _follow(self, job: Job, errors: IO[str]) -> JobState | None:
+        """Run the process of a job and take in what it says; return how it ended, if it said so."""
         child = start_child("app.intake.child", [], pipes=True, errors=errors)
         assert child.stdin is not None
         assert child.stdout is not None
@@ -216,8 +214,7 @@ class JobQueue:
                 end = said.pop("end", end)
                 job.take(said)
             child.wait()
-            if end is not None:
-                self._end(job, end)
+            return end
         finally:
             limit.cancel()
             end_child(child)

@@ -64,6 +64,7 @@ function send(files) {
 
 if (form) {
   const place = form.querySelector("[data-drop]");
+  place.classList.add("sends"); // the labels do: what is chosen is sent at once
   for (const name of ["dragenter", "dragover"]) {
     place.addEventListener(name, (event) => {
       event.preventDefault();

@@ -36,14 +36,15 @@ DOORS = {"app", "main", "cli", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""
 
 PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_page", "edit_page",
-         "suggest_page", "job_page", "upload_page", "undo_page", "list_parts",
+         "suggest_page", "upload_page", "undo_page", "list_parts",
          "zero_results", "edit_forms", "downloads")  # fmt: skip
 """Modules of the explorer that make pages; questions and JSON know nothing of them."""
 QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "ranking",
              "year_counts", "paper_dots", "comparison", "stats", "categories",
              "suggestions", "doubts", "origins", "records", "finding", "readings",
              "selection", "facets", "filters", "paging", "labels", "library_owner",
-             "file_names", "value_readers", "remarks", "removal")  # fmt: skip
+             "file_names", "value_readers", "remarks", "removal",
+             "dry_run")  # fmt: skip
 """Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""
 
 

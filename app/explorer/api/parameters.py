@@ -72,6 +72,24 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "string", "enum": list(GROUPINGS), "default": "day"},
         "What the groups are: days, weeks from Monday, or months, of UTC.",
     ),
+    "dry_run": (
+        {"type": "string", "enum": ["yes", "no"], "default": "no"},
+        "Only say what would come of it; change nothing.",
+    ),
+    "wait": (
+        {"type": "integer", "minimum": 0, "maximum": 600, "default": 60},
+        "Seconds to wait for the end; then the answer is 202.",
+    ),
+    "import_format": (_TEXT, "Format of the files; as their content shows where it is not given."),
+    "captured_on": (
+        {"type": "string", "format": "date"},
+        "The day on which a listing was copied: settles years that it does not print.",
+    ),
+    "filename": (_TEXT, "Name of a body that is one file."),
+    "outcome": (
+        {"type": "string", "enum": ["added", "completed", "matched", "refused"]},
+        "Only records of this outcome.",
+    ),
     "typed": (_TEXT, "What has been typed so far."),
 }
 

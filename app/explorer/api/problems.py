@@ -20,6 +20,7 @@ from app.errors import (
     BadQuery,
     Busy,
     Clash,
+    ImportRefused,
     LibraryUnavailable,
     ModelUnavailable,
     NotFound,
@@ -74,6 +75,8 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         status, detail, headers = 503, str(error), {"Retry-After": str(BUSY_RETRY_S)}
     elif isinstance(error, (LibraryUnavailable, ModelUnavailable)):
         status, detail, headers = 503, str(error), {"Retry-After": str(MENDED_RETRY_S)}
+    elif isinstance(error, ImportRefused):
+        status, detail = 422, str(error)
     elif isinstance(error, OeuvreError):
         status, detail = 400, str(error)
     elif isinstance(error, RequestValidationError):

@@ -13,13 +13,13 @@ from app.domain.text.slugs import read_id
 from app.enrich.sources import SOURCES
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.imports.staging import make_folder, queue_of
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.papers.query import load_paper
 from app.explorer.selection import select_papers
+from app.explorer.uploads.staging import make_folder, queue_of
 from app.http.request_state import library_of, snapshot_of
 from app.intake.jobs import Job, WantedLookup
 

@@ -11,13 +11,13 @@ from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.imports.query import page_imports
 from app.explorer.imports.removal import list_taken_back
-from app.explorer.imports.staging import SAMPLE, queue_of
 from app.explorer.imports.views import Import, ImportTakenBack
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted
+from app.explorer.uploads.staging import SAMPLE, queue_of
 from app.http.request_state import library_of, snapshot_of
 from app.importers import FORMATS
 from app.intake.jobs import Job

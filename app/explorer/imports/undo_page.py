@@ -19,13 +19,13 @@ from app.explorer.imports.removal import (
     page_removal,
     remarks_taken_back,
 )
-from app.explorer.imports.staging import queue_of
 from app.explorer.imports.views import ImportTakenBack, PaperAtStake
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.uploads.staging import queue_of
 from app.http.request_state import snapshot_of
 from app.intake.jobs import Job
 

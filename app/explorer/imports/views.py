@@ -112,3 +112,15 @@ class PaperAtStake(View):
     imports: Annotated[
         list[int], Field(description="Other imports that have it; with one, the paper stays.")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalPreview(View):
+    """What taking an import back would do."""
+
+    import_id: int
+    filename: str
+    going: Annotated[int, Field(description="Papers that would go.")]
+    staying: Annotated[int, Field(description="Papers that would stay, which others have too.")]
+    papers_going: Annotated[Sequence[PaperAtStake], Field(description="The first 200.")]
+    papers_staying: Annotated[Sequence[PaperAtStake], Field(description="The first 200.")]

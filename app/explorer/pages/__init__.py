@@ -5,11 +5,9 @@ from app.explorer.authors import page as authors
 from app.explorer.changes import page as changes
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.enrich import page as enrich
-from app.explorer.imports import job_page as import_jobs
 from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
-from app.explorer.imports import upload_page as uploads
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
 from app.explorer.network import page as network
@@ -21,6 +19,8 @@ from app.explorer.timelines import downloads
 from app.explorer.timelines import page as timelines
 from app.explorer.topics import edit_page as topic_changes
 from app.explorer.topics import page as topics
+from app.explorer.uploads import page as import_jobs
+from app.explorer.uploads import upload_page as uploads
 
 ROUTERS = tuple(
     page.router

@@ -8,23 +8,22 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.errors import BadParameter, BadParameters
-from app.explorer.filters import Filters
-from app.explorer.imports.job_state import ImportJob, describe_job
+from app.errors import BadParameters
 from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import imports_of_file
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
-from app.explorer.imports.staging import queue_of
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
-from app.explorer.paging import Page, Ranking
+from app.explorer.uploads.dry_run import page_preview, rows_of
+from app.explorer.uploads.job_state import ImportJob, describe_job
+from app.explorer.uploads.staging import queue_of
 from app.http.request_state import snapshot_of
 from app.importers import FORMATS
 from app.importers.tables.columns import FIELDS
 from app.intake.jobs import FileReport, Job, RemarkCount
-from app.intake.preview import OUTCOMES, PreviewOutcome, PreviewRow, PreviewRows
+from app.intake.preview import OUTCOMES, PreviewOutcome, PreviewRow
 
 router = APIRouter()
 
@@ -117,7 +116,8 @@ def show_job(request: Request, key: str) -> Response:
             return RedirectResponse(f"{root}/imports/{ids[0]}", status_code=303)
     try:
         filters, also = asked(request, "outcome")
-        page = _preview_page(request, job, filters, also.get("outcome", ""))
+        secret = snapshot_of(request).columns.secret
+        page = page_preview(job, filters, also.get("outcome", ""), secret)
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/imports/jobs/{key}"
@@ -144,27 +144,6 @@ def show_job(request: Request, key: str) -> Response:
         else None,
     )
     return render(request, shown)
-
-
-def _preview_page(
-    request: Request, job: Job, filters: Filters, outcome: str
-) -> Page[PreviewRow] | None:
-    """Cut a page of what would become of each record.
-
-    Raises:
-        BadParameters: there is no such outcome, or the cursor is of another list.
-    """
-    if job.kind != "dry-run" or job.state != "done" or job.folder is None:
-        return None
-    chosen = next((one for one in OUTCOMES if one == outcome), None)
-    if outcome and chosen is None:
-        message = f"There is no outcome “{outcome[:80]}”; there are {', '.join(OUTCOMES)}."
-        raise BadParameters([BadParameter("outcome", outcome[:80], message)])
-    preview = PreviewRows(job.folder)
-    places = preview.places(chosen)
-    secret = snapshot_of(request).columns.secret
-    noun = f"record of {job.key} {outcome}"
-    return Page.of(Ranking(noun, filters, secret, places, (places,)), preview.rows)
 
 
 def _heading(job: Job) -> str:
@@ -250,9 +229,9 @@ def _button(state: ImportJob) -> str:
 
 
 def _outcomes(job: Job, path: str, chosen: str) -> list[OutcomeLink]:
-    if job.folder is None:
+    preview = rows_of(job)
+    if preview is None:
         return []
-    preview = PreviewRows(job.folder)
     links = [OutcomeLink("all", len(preview.places(None)), path, not chosen)]
     for outcome in OUTCOMES:
         count = len(preview.places(outcome))

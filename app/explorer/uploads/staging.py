@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.errors import BadParameter
-from app.explorer.imports.receive import receive
+from app.explorer.uploads.receive import receive
 from app.explorer.value_readers import nearest
 from app.importers import FORMATS
 from app.importers.tables.columns import FIELDS
