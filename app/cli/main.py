@@ -32,6 +32,7 @@ COMMANDS = {
     "changes": "Show what an import changed since the one before it of the same source.",
     "digest": "Print what came in and changed since a time, as the text of a mail.",
     "enrich": "Complete papers from a public service; the filters choose which.",
+    "papers": "Show the papers that may be one and what was decided of papers, or decide.",
     "doctor": "Check the library and say what to do.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }

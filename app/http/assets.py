@@ -24,7 +24,7 @@ ASK_AGAIN = "no-cache"
 
 SHEETS = (
     "tokens", "elements", "layout", "search", "lists", "pages", "charts", "network", "changes",
-    "imports", "uploads", "differences", "print",
+    "imports", "uploads", "review", "differences", "print",
 )  # fmt: skip
 SCRIPTS = (
     "theme-toggle", "keys", "walk", "suggest", "view", "abstract", "sentences", "brush", "tips",

@@ -222,7 +222,9 @@ class _Intake:
 
     def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
-        decided = self._by_hand.decisions.partners(entry.facts for entry in batch.papers)
+        decided = self._by_hand.decisions.partners(
+            (entry.record, entry.facts) for entry in batch.papers
+        )
         if self._reader is None or decided or self._placement.concerns(batch.papers):
             self._written.result()
         is_writing = not self._written.done()

@@ -8,12 +8,19 @@ quick, beside the running answers when the library is large.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
+from app.ingest.paper_decisions.change import (
+    keep_papers_apart,
+    merge_papers,
+    part_paper,
+    undo_paper_decision,
+)
 from app.ingest.sources import set_source
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
@@ -24,6 +31,7 @@ from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection, version_of
 from app.store.reads import OneRead
+from app.store.tables.paper_decisions import SAME
 from app.topics.assign import assign
 from app.topics.edits import Change, TopicByHand
 from app.topics.store import (
@@ -34,6 +42,8 @@ from app.topics.store import (
     place_papers,
     unplaced_papers,
 )
+
+Done = TypeVar("Done")
 
 QUICK_RELOAD = 5000
 """Papers up to which a changed library is read anew within the request that notices it (about
@@ -174,11 +184,35 @@ class Library:
         """
         self._change(lambda: take_back(self.database, paper_id, field, CHANGE_WAIT_S))
 
-    def _change(self, change: Callable[[], None]) -> None:
+    def decide_on_papers(self, kind: str, one: int, other: int) -> int:
+        """Make two papers one, or keep them apart; return the number of the decision.
+
+        Args:
+            kind: `same`, `apart` or `later`.
+
+        Raises:
+            Busy, Clash, NotFound: see `app.ingest.paper_decisions.change`.
+        """
+        if kind == SAME:
+            return self._change(lambda: merge_papers(self.database, one, other, CHANGE_WAIT_S))
+        return self._change(
+            lambda: keep_papers_apart(self.database, one, other, kind, CHANGE_WAIT_S)
+        )
+
+    def part_paper(self, paper_id: int, records: Collection[int]) -> int:
+        """Let records of a paper be a paper of their own; raises as `decide_on_papers` does."""
+        return self._change(lambda: part_paper(self.database, paper_id, records, CHANGE_WAIT_S))
+
+    def undo_paper_decision(self, decision: int) -> None:
+        """Take a decision on papers back; raises as `decide_on_papers` does."""
+        self._change(lambda: undo_paper_decision(self.database, decision, CHANGE_WAIT_S))
+
+    def _change(self, change: Callable[[], Done]) -> Done:
         """Change the library, and read it anew before anything is answered."""
         with self._reading:
-            change()
+            done = change()
             self._take(read_snapshot(self.database, self.semantic.meaning))
+        return done
 
     @property
     def _reads_at_once(self) -> bool:

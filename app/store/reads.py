@@ -79,7 +79,7 @@ def rows_among(
         query: with `{}` in place of the list of values, and `?` for each of `others` after it.
         values: what the list holds.
     """
-    for some in in_lists(values):
+    for some in in_lists(values, _room(connection) - len(others)):
         marks = f"({','.join('?' * len(some))})"
         yield from connection.execute(query.format(marks), (*some, *others)).fetchall()
 
@@ -88,15 +88,23 @@ MOST_VALUES = 1 << 14
 """Values of one list; SQLite takes 32,766 with each statement."""
 
 
-def in_lists(values: Collection[Any]) -> Iterator[list[Any]]:
+def _room(connection: sqlite3.Connection) -> int:
+    return connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+
+
+def in_lists(values: Collection[Any], most: int = MOST_VALUES) -> Iterator[list[Any]]:
     """Cut values into lists for `IN`, filled up with their last value to a power of two.
 
     A connection keeps its statements by their text, each with as much memory as it has values: of
     lists of every length it would keep a hundred of each query.
+
+    Args:
+        most: values that a statement takes.
     """
     listed = list(values)
-    for start in range(0, len(listed), MOST_VALUES):
-        some = listed[start : start + MOST_VALUES]
+    longest = min(MOST_VALUES, 1 << (max(most, 1).bit_length() - 1))
+    for start in range(0, len(listed), longest):
+        some = listed[start : start + longest]
         size = 1 << (len(some) - 1).bit_length()
         yield some + some[-1:] * (size - len(some))
 

@@ -43,9 +43,9 @@ CHANGE_ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 MOVED: dict[int | str, dict[str, Any]] = {
-    301: {"description": "This person was merged into another; `Location` says whom."},
+    301: {"description": "This one was merged into another; `Location` says which."},
 }
-"""What may become of a person."""
+"""What may become of a person, or of a paper."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from app.explorer.filters import Filters
 from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import owner_of, people_of_several_names
 from app.explorer.papers.origins import CONTRADICTION, contradicted_papers
+from app.explorer.review.query import count_pairs
 from app.library.snapshot import Snapshot
 from app.store.models import ImportIssue, PaperRow
 
@@ -67,7 +68,7 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
         "paper may be another one here; they are kept apart",
         ("papers may be other ones here; they are kept apart"),
     )
-    add(KEPT_APART[0], apart, *may_be, None)
+    add(KEPT_APART[0], apart, *may_be, "/review" if count_pairs(snapshot) else None)
     by_hand = "paper is hidden by hand", "papers are hidden by hand"
     add("hidden", columns.hidden, *by_hand, "/papers/hidden")
     names = "person is printed under several names", "people are printed under several names"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.domain.text.slugs import id_of, read_id
 from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
@@ -42,7 +42,7 @@ from app.explorer.papers.list_parts import (
 from app.explorer.papers.load import record_of
 from app.explorer.papers.page_links import page_head
 from app.explorer.papers.paper_page import paper_page
-from app.explorer.papers.query import find_papers, load_paper
+from app.explorer.papers.query import find_papers, load_paper, paper_now
 from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
 from app.explorer.parameters import MOST_PER_PAGE, PER_PAGE
@@ -134,7 +134,11 @@ def show_abstract(request: Request, name: str) -> Response:
 def show_paper(request: Request, name: str) -> Response:
     """One paper: its text, people, where it stands, and where each field came from."""
     snapshot, root = snapshot_of(request), root_of(request)
-    paper = load_paper(snapshot, _id(name))
+    paper_id = _id(name)
+    now = paper_now(snapshot, paper_id)
+    if now != paper_id:
+        return RedirectResponse(f"{root}/papers/{now}", status_code=301)
+    paper = load_paper(snapshot, paper_id)
     head = page_head(record_of(paper), home_of(request))
     page = render(request, paper_page(snapshot, paper, head, root))
     page.headers["Link"] = head.link_header

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.domain.json_shape import with_more
 from app.errors import Busy, NotFound
 from app.explorer.facets import Facet, facet_counts
@@ -23,6 +25,7 @@ from app.explorer.readings import proposed_query
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
 from app.search.query.ast import free_text
+from app.store.load_paper_decisions import kept_paper
 
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader
@@ -107,6 +110,14 @@ def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[Paper
         if len(papers) < len(batch):
             raise Busy("Papers were removed while they were exported; export them again.")
         yield papers
+
+
+def paper_now(snapshot: Snapshot, paper_id: int) -> int:
+    """Return the paper that a number leads to: another one where both were made one by hand."""
+    if len(snapshot.columns.rows_of(np.array([paper_id], dtype=np.int64))):
+        return paper_id
+    with snapshot.read_raw() as connection:
+        return kept_paper(connection, paper_id)
 
 
 def load_paper(snapshot: Snapshot, paper_id: int) -> Paper:

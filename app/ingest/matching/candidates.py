@@ -64,8 +64,8 @@ def find_candidates(
             session, SAME_RECORD_SQL, {entry.digest for entry in batch}
         )
     }
-    unknown = [entry.facts for entry in batch if entry.digest not in known]
-    unknown += by_hand.decisions.partners(unknown)
+    new = [(entry.record, entry.facts) for entry in batch if entry.digest not in known]
+    unknown = [facts for _, facts in new] + by_hand.decisions.partners(new)
     several = {paper_id for paper_id, has_several in known.values() if has_several}
     # A paper that was corrected is found by what it shows, and by what its sources say.
     alike = several | by_hand.corrected.ids_like(unknown)

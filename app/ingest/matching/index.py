@@ -17,7 +17,7 @@ from app.ingest.matching.rules import (
     judge,
     share_an_identifier,
 )
-from app.ingest.paper_decisions.known import Decided, keys_in
+from app.ingest.paper_decisions.known import Decided, marks_of
 from app.ingest.sources import Provenance
 
 ARXIV_DOI = "10.48550/arxiv."
@@ -81,13 +81,13 @@ class Index:
         for partner in decided.same.values():
             for key in keys_of(partner):
                 for draft in self.of(key):
-                    if not decided.same.keys().isdisjoint(_keys_in(draft)):
+                    if not decided.same.keys().isdisjoint(_marks_of(draft)):
                         return draft, []
         apart = {
             draft.paper_id
             for key in (*keys_of(entry.facts), *similar_keys(entry.facts))
             for draft in self.of(key)
-            if not decided.apart.isdisjoint(_keys_in(draft))
+            if not decided.apart.isdisjoint(_marks_of(draft))
         }
         return self._find(entry, provenance, apart)
 
@@ -154,8 +154,8 @@ def _keys_of_draft(draft: PaperDraft) -> Iterator[Key]:
             yield from similar_keys(facts)
 
 
-def _keys_in(draft: PaperDraft) -> set[bytes]:
-    return keys_in(one.record for one in draft.sources if not one.decides)
+def _marks_of(draft: PaperDraft) -> set[bytes]:
+    return marks_of([one.record for one in draft.sources if not one.decides])
 
 
 def _judge(facts: Facts, draft: PaperDraft) -> Judgement:

@@ -95,7 +95,9 @@ def place(
             else:
                 known.entries.append(entry)
             continue
-        found, doubts = index.find(entry, provenance, by_hand.decisions.of(entry.facts))
+        found, doubts = index.find(
+            entry, provenance, by_hand.decisions.of(entry.record, entry.facts)
+        )
         entry.doubts += doubts
         if found is None:
             draft = new_draft(numbers.take(entry.digest), entry, provenance)

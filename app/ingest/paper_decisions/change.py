@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain.records.payload import as_payload, from_payload
 from app.domain.records.record import PaperRecord
 from app.errors import Clash, NotFound
-from app.ingest.paper_decisions.known import keys_in
+from app.ingest.paper_decisions.known import Side, as_side, marks_of
 from app.ingest.people.disambiguate import settle_everybody
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.rebuild import drop_unused_names, rebuild_papers
@@ -30,8 +28,6 @@ from app.store.tables.paper_decisions import APART, PARTED, SAME, PaperDecisionR
 
 MOST_KEPT = 50
 """Records of one side that a decision keeps, to know the paper by."""
-LEFT_OUT = ("abstract", "references", "releases", "links", "extra")
-"""What a record is not known by."""
 NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
 MOVE_RECORDS_SQL = "UPDATE record SET paper_id = ? WHERE paper_id = ?"
 MOVE_ISSUES_SQL = "UPDATE import_issue SET paper_id = ? WHERE paper_id = ?"
@@ -147,11 +143,14 @@ def _undo_merge(session: Session, row: PaperDecisionRow) -> None:
     here = load_sources(session, [row.one_id, row.other_id])
     if row.one_id not in here or row.other_id in here:
         return  # an import was taken back meanwhile
-    keys = keys_in(map(from_payload, row.other))
+    one, other = Side.of(row.one), Side.of(row.other)
+    marks = other.without(one).keys()
     own = [found[0] for found in raw_connection(session).execute(RECORD_IDS_SQL, (row.one_id,))]
-    said = [one.record for one in here[row.one_id].sources if not one.decides]
+    said = [known.record for known in here[row.one_id].sources if not known.decides]
     leaving = [
-        record_id for record_id, record in zip(own, said, strict=True) if keys_in([record]) & keys
+        record_id
+        for record_id, record in zip(own, said, strict=True)
+        if not marks.isdisjoint(marks_of([record]))
     ]
     if leaving and len(leaving) < len(own):
         _part(session, row.one_id, row.other_id, leaving)
@@ -205,18 +204,14 @@ def _note(
         kind=kind,
         one_id=one_id,
         other_id=other_id,
-        one=[_payload(record) for record in one[:MOST_KEPT]],
-        other=[_payload(record) for record in other[:MOST_KEPT]],
+        one=[as_side(record) for record in one[:MOST_KEPT]],
+        other=[as_side(record) for record in other[:MOST_KEPT]],
         made_at=datetime.now(UTC),
     )
     session.add(row)
     session.flush()
     assert row.id is not None
     return row.id
-
-
-def _payload(record: PaperRecord) -> dict[str, Any]:
-    return {name: value for name, value in as_payload(record).items() if name not in LEFT_OUT}
 
 
 def _join(session: Session, kept: int, merged: int) -> None:

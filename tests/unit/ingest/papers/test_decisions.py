@@ -134,3 +134,19 @@ def test_a_decision_is_taken_back_once(library: Database) -> None:
     undo_paper_decision(library, decision)
     with pytest.raises(Clash, match="was taken back"):
         undo_paper_decision(library, decision)
+
+
+def test_records_that_differ_in_the_abstract_alone_are_told_apart(library: Database) -> None:
+    poster = replace(EBB, abstract="Lanterns burn along all streets.")
+    text = replace(EBB, abstract="Tides rise in every harbour.")
+    take_in(library, [text, poster])
+    before = dump(library)
+    undo_paper_decision(library, merge_papers(library, 1, 2))
+    assert dump(library) == before
+    decision = keep_papers_apart(library, 1, 2)
+    for import_id in import_ids(library):
+        remove_import(library, import_id)
+    take_in(library, [poster, text], "later.jsonl")
+    assert dump(library) == before
+    undo_paper_decision(library, decision)
+    assert dump(library) == before

@@ -1,0 +1,245 @@
+"""What is to be settled of papers, and what was settled; it works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.domain.text.slugs import id_of, read_id, slug
+from app.errors import BadParameter, BadParameters, Busy, Clash, NotFound
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import PaperCard
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import counted
+from app.explorer.papers.query import load_paper
+from app.explorer.review.parts import PaperPart, parts_of
+from app.explorer.review.query import page_decisions, page_pairs
+from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
+from app.http.request_state import library_of, snapshot_of
+from app.library.library import Library
+
+router = APIRouter()
+
+PAGING = ("per_page", "cursor")
+PAIRS_A_PAGE = 10
+DECISIONS_SHOWN = 50
+KIND_WORDS = {
+    "same": "one paper",
+    "apart": "two papers",
+    "parted": "parted",
+    "later": "to be decided later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PairSide:
+    """One paper of a pair."""
+
+    paper: ReviewedPaper
+    href: str
+    people: str
+    place: str
+    """Venue and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairCard:
+    """Two papers beside each other."""
+
+    why: str
+    sides: tuple[PairSide, PairSide]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision, and the button that takes it back."""
+
+    id: int
+    one: str
+    one_href: str
+    other: str
+    words: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage(PageContext):
+    """Pairs of papers, and decisions."""
+
+    template = "review/page.html"
+    sentence: str
+    action: str
+    pairs: list[PairCard]
+    pager: Pager
+    decisions: list[DecisionLine]
+    more_decisions: int
+    mistake: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartPage(PageContext):
+    """The records of one paper, some of which may be a paper of their own."""
+
+    template = "review/part.html"
+    paper: PaperCard
+    action: str
+    parts: list[PaperPart]
+    mistake: str
+
+
+async def typed_of(request: Request) -> list[tuple[str, str]]:
+    """Read the fields of a form."""
+    pairs = (await request.form()).multi_items()
+    return [(name, value) for name, value in pairs if isinstance(value, str)]
+
+
+Typed = Annotated[list[tuple[str, str]], Depends(typed_of)]
+
+
+@router.get("/review")
+def show_review(request: Request) -> Response:
+    """The pairs of papers that nobody has decided on, and what was decided."""
+    try:
+        filters, _ = parse_filters(
+            request.query_params.multi_items(), allowed=PAGING, forgiving=True
+        )
+        return _answer(request, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+
+
+@router.post("/review")
+def decide(request: Request, typed: Typed) -> Response:
+    """Decide on a pair, or take a decision back."""
+    try:
+        _make(library_of(request), dict(typed))
+    except (BadParameter, Busy, NotFound) as error:
+        return _answer(request, Filters(), error)
+    return RedirectResponse(f"{root_of(request)}/review", status_code=303)
+
+
+@router.get("/papers/{name}/part")
+def show_parts(request: Request, name: str) -> Response:
+    """The records that a paper is made of."""
+    return _parts(request, _id(name))
+
+
+@router.post("/papers/{name}/part")
+def part(request: Request, name: str, typed: Typed) -> Response:
+    """Let the chosen records be a paper of their own."""
+    paper_id = _id(name)
+    chosen = [read_id(value) for field, value in typed if field == "record"]
+    try:
+        if not chosen:
+            raise Clash("record", "", "Choose the records that are another paper.")
+        library_of(request).part_paper(paper_id, [one for one in chosen if one is not None])
+    except (BadParameter, Busy) as error:
+        return _parts(request, paper_id, error)
+    return RedirectResponse(f"{root_of(request)}/review#decided", status_code=303)
+
+
+def _make(library: Library, typed: Mapping[str, str]) -> None:
+    do = typed.get("do", "")
+    numbers = {name: read_id(typed.get(name, "")) for name in ("one", "other", "decision")}
+    if do == "undo" and (decision := numbers["decision"]):
+        library.undo_paper_decision(decision)
+        return
+    one, other = numbers["one"], numbers["other"]
+    if one is None or other is None:
+        raise BadParameter("do", do[:80], "This form names no two papers.")
+    decide: dict[str, Callable[[], int]] = {
+        "first": lambda: library.decide_on_papers("same", one, other),
+        "second": lambda: library.decide_on_papers("same", other, one),
+        "apart": lambda: library.decide_on_papers("apart", one, other),
+        "later": lambda: library.decide_on_papers("later", one, other),
+    }
+    if do not in decide:
+        raise BadParameter("do", do[:80], "This form asks for nothing that can be decided.")
+    decide[do]()
+
+
+def _answer(
+    request: Request, filters: Filters, error: BadParameter | Busy | NotFound | None = None
+) -> Response:
+    snapshot, root = snapshot_of(request), root_of(request)
+    asked = (
+        filters
+        if filters.per_page != Filters().per_page
+        else replace(filters, per_page=PAIRS_A_PAGE)
+    )
+    page = page_pairs(snapshot, asked)
+    decided = page_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
+    pairs = f"{counted(page.count, 'pair')} of papers"
+    shown = ReviewPage(
+        title="Review",
+        sentence=f"{pairs} may be one" if page.count else "No pair of papers waits for a decision",
+        action=f"{root}/review",
+        pairs=[_card(pair, root) for pair in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(f"{root}/review", filters, cursor)),
+        decisions=[_line(one, root) for one in decided.items],
+        more_decisions=decided.count - len(decided.items),
+        mistake=str(error) if error else "",
+    )
+    return render(request, shown, _status(error))
+
+
+def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = None) -> Response:
+    snapshot, root = snapshot_of(request), root_of(request)
+    paper = load_paper(snapshot, paper_id)
+    page = PartPage(
+        title=f"Part: {paper.title}",
+        paper=PaperCard(paper, root),
+        action=f"{root}/papers/{paper_id}/part",
+        parts=parts_of(snapshot, paper_id, root),
+        mistake=str(error) if error else "",
+    )
+    return render(request, page, _status(error))
+
+
+def _card(pair: PaperPair, root: str) -> PairCard:
+    return PairCard(pair.why, (_side(pair.one, root), _side(pair.other, root)))
+
+
+def _side(paper: ReviewedPaper, root: str) -> PairSide:
+    shown = ", ".join(paper.authors[:6])
+    more = len(paper.authors) - 6
+    return PairSide(
+        paper=paper,
+        href=f"{root}/papers/{slug(paper.id, paper.title)}",
+        people=f"{shown} and {more} more" if more > 0 else shown,
+        place=", ".join(filter(None, (paper.venue, str(paper.year or "no year")))),
+    )
+
+
+def _line(decision: PaperDecision, root: str) -> DecisionLine:
+    return DecisionLine(
+        id=decision.id,
+        one=decision.one,
+        one_href=f"{root}/papers/{decision.one_id}",
+        other=decision.other,
+        words=KIND_WORDS[decision.kind],
+        day=decision.made_at[:10],
+    )
+
+
+def _status(error: Exception | None) -> int:
+    if error is None:
+        return 200
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Busy):
+        return 503
+    return 409 if isinstance(error, Clash) else 400
+
+
+def _id(name: str) -> int:
+    number = id_of(name)
+    if number is None:
+        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
+    return number

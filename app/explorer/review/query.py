@@ -1,0 +1,133 @@
+"""Papers that may be one, and what was decided of papers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from app.explorer.filters import Filters
+from app.explorer.paging import Page, Ranking
+from app.explorer.papers.load import load_papers
+from app.explorer.papers.views import Paper
+from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
+from app.library.snapshot import Snapshot
+from app.store.reads import rows_among
+
+PAIRS_SQL = """
+SELECT code, reason, paper_id, others FROM import_issue
+WHERE others IS NOT NULL AND paper_id IS NOT NULL ORDER BY id DESC
+"""
+DECIDED_SQL = "SELECT one_id, other_id FROM paper_decision WHERE undone_at IS NULL"
+DECISIONS_SQL = """
+SELECT id, kind, one_id, other_id, one, other, made_at FROM paper_decision
+WHERE undone_at IS NULL ORDER BY id DESC
+"""
+RECORDS_SQL = "SELECT paper_id, count(*) FROM record WHERE paper_id IN {} GROUP BY paper_id"
+FIRST = ("identifier-shared",)
+"""Kinds of doubts that come first: an identifier is wrong, or a paper is there twice."""
+
+
+def page_pairs(snapshot: Snapshot, filters: Filters) -> Page[PaperPair]:
+    """List the pairs of papers that nobody has decided on, those of one identifier first.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    pairs = _pairs(snapshot)
+    ids = np.array(list(pairs), dtype=np.int64)
+    later = np.array([pairs[one][0] not in FIRST for one in pairs], dtype=np.int64)
+    order = np.lexsort((ids, later))
+    ranking = Ranking(
+        "pair of papers", filters, snapshot.columns.secret, ids[order], (later[order], ids[order])
+    )
+    return Page.of(ranking, lambda wanted: _load(snapshot, pairs, wanted))
+
+
+def count_pairs(snapshot: Snapshot) -> int:
+    """Count the pairs of papers that nobody has decided on."""
+    return len(_pairs(snapshot))
+
+
+def page_decisions(snapshot: Snapshot, filters: Filters) -> Page[PaperDecision]:
+    """List what is decided of papers, the last decision first.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    with snapshot.read_raw() as connection:
+        found = {row[0]: row for row in connection.execute(DECISIONS_SQL)}
+    ids = np.array(list(found), dtype=np.int64)
+    ranking = Ranking("decision on papers", filters, snapshot.columns.secret, ids, (-ids,))
+    return Page.of(ranking, lambda wanted: [_decision(found[one]) for one in wanted])
+
+
+_Pairs = dict[int, tuple[str, str, int, int]]
+"""Number of a pair -> kind of doubt, its words, and both papers."""
+
+
+def _pairs(snapshot: Snapshot) -> _Pairs:
+    return snapshot.cached("pairs of papers", lambda: _read_pairs(snapshot))
+
+
+def _read_pairs(snapshot: Snapshot) -> _Pairs:
+    here = set(snapshot.columns.ids.tolist())
+    with snapshot.read_raw() as connection:
+        seen = {frozenset(pair) for pair in connection.execute(DECIDED_SQL)}
+        pairs: _Pairs = {}
+        for code, reason, one, others in connection.execute(PAIRS_SQL):
+            for other in json.loads(others):
+                pair = frozenset((one, other))
+                if len(pair) == 2 and pair <= here and pair not in seen:
+                    seen.add(pair)
+                    pairs[len(pairs) + 1] = (code, reason, min(pair), max(pair))
+    return pairs
+
+
+def _load(snapshot: Snapshot, pairs: _Pairs, wanted: Sequence[int]) -> list[PaperPair]:
+    ids = sorted({paper_id for one in wanted for paper_id in pairs[one][2:]})
+    with snapshot.read() as session:
+        papers = {one.id: one for one in load_papers(session, ids, snapshot.topics.standing)}
+    with snapshot.read_raw() as connection:
+        records: dict[int, int] = dict(rows_among(connection, RECORDS_SQL, ids))
+    found = []
+    for number in wanted:
+        code, why, one, other = pairs[number]
+        sides = (_side(papers[paper_id], records.get(paper_id, 0)) for paper_id in (one, other))
+        found.append(PaperPair(number, code, why, *sides))
+    return found
+
+
+def _side(paper: Paper, records: int) -> ReviewedPaper:
+    names = (paper.doi, f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None, paper.url)
+    return ReviewedPaper(
+        id=paper.id,
+        title=paper.title,
+        year=paper.year,
+        venue=paper.venue,
+        authors=[author.name for author in paper.authors],
+        identifiers=[name for name in names if name],
+        records=records,
+    )
+
+
+def _decision(row: tuple[Any, ...]) -> PaperDecision:
+    decision, kind, one_id, other_id, one, other, made_at = row
+    moment = datetime.fromisoformat(made_at)
+    return PaperDecision(
+        id=decision,
+        kind=kind,
+        one_id=one_id,
+        other_id=other_id,
+        one=_title(one),
+        other=_title(other),
+        made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def _title(records: str) -> str:
+    """Give the title of the first record that a side was known by."""
+    return next((str(record.get("title", "")) for record in json.loads(records)), "")
