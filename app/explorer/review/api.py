@@ -53,15 +53,17 @@ def list_decisions(request: Request, snapshot: SnapshotDep) -> Response:
 
 
 @router.post(
-    "/decisions",
+    "/{paper_id}/decisions",
     summary="Decide on two papers",
     response_model=PaperDecision,
     responses={**ITEM_ERRORS, **BODY_ERRORS, **CHANGE_ERRORS},
 )
-def decide(asked: PaperDecisionRequest, request: Request, library: LibraryDep) -> Response:
-    """Make two papers one, or keep them apart; it lasts through every import."""
+def decide(
+    paper_id: Id, asked: PaperDecisionRequest, request: Request, library: LibraryDep
+) -> Response:
+    """Make another paper part of this one, or keep them apart; it lasts through every import."""
     read_also(request)
-    decision = library.decide_on_papers(asked.kind, asked.one, asked.other)
+    decision = library.decide_on_papers(asked.kind, paper_id, asked.other)
     return _answer(request, library, decision)
 
 

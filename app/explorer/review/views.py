@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.json_shape import View
+from app.domain.text.slugs import LARGEST_ID
 from app.explorer.views import ListAnswer
 
 
@@ -58,11 +59,10 @@ class PaperDecisionRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["same", "apart", "later"] = Field(
-        description="`same`: the second goes into the first; `apart`: they are two; `later`: "
+        description="`same`: the other goes into this one; `apart`: they are two; `later`: "
         "do not ask for now."
     )
-    one: int = Field(ge=1, description="The paper that stays.")
-    other: int = Field(ge=1, description="The other paper.")
+    other: int = Field(ge=1, le=LARGEST_ID, description="The other paper.")
 
 
 class PartRequest(BaseModel):
@@ -70,4 +70,6 @@ class PartRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    records: list[int] = Field(min_length=1, max_length=1000, description="Ids of the records.")
+    records: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
+        min_length=1, max_length=1000, description="Ids of the records."
+    )
