@@ -139,6 +139,8 @@ def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
 def _select(snapshot: Snapshot, filters: Filters) -> Selection:
     columns = snapshot.columns
     allowed = allowed_papers(columns, filters)
+    if allowed is None and columns.hidden:  # the indexes of words know the hidden papers, too
+        allowed = np.ones(columns.size, dtype=np.bool_)
     if filters.like:
         found = find_like(snapshot, filters.like, filters.tree, allowed)
     elif filters.tree is not None:

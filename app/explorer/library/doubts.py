@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from sqlmodel import Session, col, select
 
 from app.domain.dates.main_years import is_implausible, running_year
@@ -84,13 +85,23 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
 def _count(snapshot: Snapshot) -> tuple[int, int]:
     """Count the papers of which records contradict each other, and those that may be others."""
     with snapshot.read() as session:
-        found = {code: _papers_with(session, code) for code in (CONTRADICTION, *KEPT_APART)}
+        found = {
+            code: _shown(snapshot, _papers_with(session, code))
+            for code in (CONTRADICTION, *KEPT_APART)
+        }
         told = found[CONTRADICTION]
         contradicted = sum(
             len(contradicted_papers(session, told[start : start + AT_ONCE]))
             for start in range(0, len(told), AT_ONCE)
         )
     return contradicted, len({paper for code in KEPT_APART for paper in found[code]})
+
+
+def _shown(snapshot: Snapshot, ids: list[int]) -> list[int]:
+    """Leave out the papers that are hidden."""
+    columns = snapshot.columns
+    shown: list[int] = columns.ids[columns.rows_of(np.array(ids, dtype=np.int64))].tolist()
+    return shown
 
 
 def _papers_with(session: Session, code: str) -> list[int]:

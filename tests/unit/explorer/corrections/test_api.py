@@ -114,6 +114,18 @@ def test_a_hidden_paper_is_nowhere_but_in_its_list(own_site: TestClient) -> None
     assert patch(own_site, 3, hidden=False)[0] == 409
 
 
+def test_words_of_a_hidden_paper_alone_find_others(own_site: TestClient) -> None:
+    asked = f"{API}?q=forecasting+harbour+regression&mode=keyword"
+    first = own_site.get(asked).json()
+    assert [one["id"] for one in first["results"]] == [1]
+    assert not first["meta"]["relaxed"]
+    patch(own_site, 1, hidden=True)
+    then = own_site.get(asked).json()
+    assert then["meta"]["relaxed"]
+    assert 1 not in {one["id"] for one in then["results"]}
+    assert then["meta"]["count"] > 0
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "param"),
     [
