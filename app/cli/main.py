@@ -31,6 +31,7 @@ COMMANDS = {
     "remove": "Take imports back: their papers go, unless another import has them too.",
     "changes": "Show what an import changed since the one before it of the same source.",
     "digest": "Print what came in and changed since a time, as the text of a mail.",
+    "correct": "Correct a paper by hand, or say what was corrected; it lasts through every import.",
     "enrich": "Complete papers from a public service; the filters choose which.",
     "papers": "Show the papers that may be one and what was decided of papers, or decide.",
     "doctor": "Check the library and say what to do.",
