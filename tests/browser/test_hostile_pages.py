@@ -20,7 +20,7 @@ PAGES = (
     "/papers/2", "/authors", "/authors/1", "/authors/2", "/topics", "/timelines",
     "/timelines?form=multiples", "/timelines?form=heatmap", "/timelines?chart=coauthors&author=1",
     "/timelines?compare=author:1,author:2", "/timelines/compare", "/network", "/network?person=1",
-    "/help", "/no-such-page",
+    "/help", "/no-such-page", "/new", "/imports/1/changes",
 )  # fmt: skip
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;

@@ -88,7 +88,8 @@ def _people(paper: Paper) -> str:
     names = [author.shown_name for author in paper.authors]
     cut = paper.authors_truncated or len(names) > MOST_NAMED
     people = ", ".join(names[:MOST_NAMED]) + (" and others" if cut and names else "")
-    return " · ".join(filter(None, (people, printed_day(paper.date), paper.venue)))
+    parts = (people, printed_day(paper.date), paper.venue)
+    return plain_text(" · ".join(filter(None, parts)))
 
 
 def _change(one: NewPaper) -> str:

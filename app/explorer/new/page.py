@@ -105,7 +105,7 @@ def _about(found: Found) -> str:
     parts = [f"{found.new:,} new"]
     if found.changed:
         parts.append(f"{found.changed:,} changed")
-    return f"{', '.join(parts)}, by the {found.by} on which an import brought them, in UTC"
+    return f"{', '.join(parts)}, by the {found.by} in which an import brought them (UTC)"
 
 
 def _grouping(filters: Filters, path: str, by: Grouping, current: bool) -> Choice:

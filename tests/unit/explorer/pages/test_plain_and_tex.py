@@ -27,7 +27,7 @@ PAGES = (
     "/authors/1", "/authors/2", "/timelines", "/timelines?chart=coauthors&author=1",
     "/timelines?compare=author:1,author:2", "/network", "/network?person=2",
     "/network?from=1&to=2", "/network/drawing", "/timelines.svg?chart=coauthors&author=1",
-    "/papers/1/abstract", "/suggest?q=erd",
+    "/papers/1/abstract", "/suggest?q=erd", "/new",
 )  # fmt: skip
 
 
