@@ -17,6 +17,7 @@ from app.main import create_app
 from app.store.database import Database
 from tests.captures import FIRST, capture_twice, import_at
 from tests.unit.conftest import BASE, settings_of
+from tests.unit.explorer.page import Page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -136,3 +137,23 @@ def test_an_import_that_is_taken_back_changed_nothing(library: Database) -> None
         remove_import(library, 1)
         # Paper 3 is there by the other file alone now: it came with that.
         assert ids(client, f"added=import:{other}") == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("address", "feed"),
+    [
+        ("/authors/1", "/papers.atom?author=1"),
+        ("/topics/1", "/papers.atom?topic=1"),
+        ("/papers?author=1&since=2026-11", "/papers.atom?author=1&since=2026-11"),
+        ("/new?by=week&code=yes", "/papers.atom?code=yes"),
+        ("/imports/1/changes", "/imports/1/changes.atom"),
+    ],
+)
+def test_people_topics_and_what_is_new_offer_their_feeds(
+    site: TestClient, address: str, feed: str
+) -> None:
+    page = Page(site.get(address).text)
+    (offered,) = [one for one in page.having("link") if one.attributes["rel"] == "alternate"]
+    assert offered.attributes["href"] == feed
+    assert offered.attributes["type"] == "application/atom+xml"
+    assert site.get(feed).headers["content-type"].startswith("application/atom+xml")
