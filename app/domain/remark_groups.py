@@ -39,6 +39,7 @@ KINDS = {
     "several-fit": "records may be any of several papers, and are kept apart",
     "stray-line": "lines belong to no publication, and are left out",
     "subject-as-author": "records without authors name people as their subject; these are taken",
+    "to-be-looked-up": "records are identifiers alone; the rest is to be looked up",
     "title-cut": "titles are cut by the page",
     "too-long": "values or records are too long",
     "two-dates": "records have two dates",

@@ -14,6 +14,7 @@ from typing import IO
 from app.domain.records.record import Event
 from app.importers import detect
 from app.importers.bibtex import reader as bibtex
+from app.importers.identifier_list import IMPORTER as IDENTIFIERS
 from app.importers.importer import Importer
 from app.importers.json_formats import (
     arxiv,
@@ -67,6 +68,7 @@ FORMATS: dict[str, Importer] = {
         endnote.IMPORTER,
         tables.IMPORTER,
         SCHOLAR,
+        IDENTIFIERS,
     )
 }
 """Every format that can be read, by name."""

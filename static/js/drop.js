@@ -76,7 +76,9 @@ if (form) {
     event.preventDefault();
     place.classList.remove("over");
     try {
-      send(await droppedFiles(event.dataTransfer.items));
+      const given = [...event.dataTransfer.files].map((file) => [file, file.name]);
+      const found = await droppedFiles(event.dataTransfer.items);
+      send(found.length ? found : given);
     } catch {
       say("What was dropped cannot be read; choose the files instead.");
     }

@@ -41,6 +41,7 @@ from app.domain.records.releases import (
     leading,
     releases_of,
 )
+from app.domain.records.unnamed import is_unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         candidates = [one for one in said if any(getattr(one.record, m) for m in members)]
         if name == "citation_count":  # none at all is a count, too
             candidates = [one for one in said if one.record.citation_count is not None]
+        if name == "title":  # an identifier in its place says nothing, where another has one
+            candidates = [one for one in candidates if not is_unnamed(one.record)] or candidates
         corrected = [one for one in ordered if name in one.decides][-1:]
         if not candidates and not corrected:
             continue

@@ -60,6 +60,8 @@ class _FormWriter:
     def __init__(self, folder: Path, limit: int) -> None:
         self.received = Received()
         self.is_too_large = False
+        self.is_whole = False
+        """The form has come to its end."""
         self._folder = folder
         self._left = limit
         self._part = _FormPart()
@@ -77,6 +79,7 @@ class _FormWriter:
                 "on_headers_finished": self._open,
                 "on_part_data": self._write,
                 "on_part_end": self._end,
+                "on_end": self._end_form,
             },
         )
 
@@ -157,6 +160,9 @@ class _FormWriter:
     def _end(self) -> None:
         self.end()
 
+    def _end_form(self) -> None:
+        self.is_whole = True
+
 
 async def receive(request: Request, folder: Path, limit: int, filename: str = "") -> Received:
     """Take an upload in.
@@ -184,9 +190,9 @@ async def receive(request: Request, folder: Path, limit: int, filename: str = ""
         async for piece in request.stream():
             if piece:
                 await run_in_threadpool(feed, piece)
-        if is_form:
-            parser.finalize()
-        else:
+        if is_form and not form.is_whole:
+            raise HTTPException(400, "The upload broke off; nothing of it was kept.")
+        if not is_form:
             form.end()
     except ClientDisconnect:
         raise HTTPException(400, "The upload broke off; nothing of it was kept.") from None

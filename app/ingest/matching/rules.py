@@ -17,6 +17,7 @@ from app.domain.people.names import Compatibility, compare
 from app.domain.records.contradiction import dates_differ, quite_different, venues_differ
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import is_preprint_server
+from app.domain.records.unnamed import is_unnamed
 from app.domain.text.plain import fold
 from app.domain.text.title_signs import differ_in_signs
 from app.domain.text.titles import (
@@ -266,7 +267,7 @@ def _other_volume(one: PaperRecord, other: PaperRecord) -> bool:
 
 def _strangers(one: Facts, other: Facts) -> bool:
     """Say whether an identifier that two records share must be wrong in one of them."""
-    if one.title_key == other.title_key:
+    if one.title_key == other.title_key or is_unnamed(one.record) or is_unnamed(other.record):
         return False
     if never_same(one.title, other.title):
         return True
