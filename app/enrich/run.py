@@ -17,6 +17,7 @@ from io import BytesIO
 from app.domain.records.import_source import ENRICHED
 from app.domain.records.payload import record_digest
 from app.domain.records.record import PaperRecord
+from app.domain.records.unnamed import is_unnamed
 from app.domain.reported import count_of
 from app.enrich.cache import Reply, ReplyCache
 from app.enrich.client import PoliteClient, QuestionRefused
@@ -212,8 +213,9 @@ class _LookUp:
         papers = [one.shown.record for one in self._wanted.values()]
         questions, others = self._service.by_id(papers)
         if self._service.by_title is not None:
-            questions += map(self._service.by_title, others)
-            others = []
+            named = [paper for paper in others if not is_unnamed(paper)]
+            questions += map(self._service.by_title, named)
+            others = [paper for paper in others if is_unnamed(paper)]
         with self._client:
             for number, question in enumerate(questions):
                 asked(number, len(questions))

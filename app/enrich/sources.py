@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 from urllib.parse import quote, urlencode
 
-from app.domain.identifiers import is_arxiv_doi
+from app.domain.identifiers import is_arxiv_doi, normal_arxiv_id
 from app.domain.people.names import parse_name
 from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
@@ -168,8 +168,15 @@ def _crossref_title(paper: PaperRecord) -> Question:
 # --- arXiv: https://info.arxiv.org/help/api/user-manual.html ------------------------------
 
 
+def _arxiv_id(paper: PaperRecord) -> str | None:
+    """Give the identifier at arXiv, which a DOI of arXiv holds, too."""
+    if paper.arxiv_id or not paper.doi or not is_arxiv_doi(paper.doi):
+        return paper.arxiv_id
+    return normal_arxiv_id(paper.doi)
+
+
 def _arxiv(papers: Sequence[PaperRecord]) -> tuple[list[Question], list[PaperRecord]]:
-    by_id, others = _with_ids(papers, lambda paper: paper.arxiv_id)
+    by_id, others = _with_ids(papers, _arxiv_id)
 
     def path(ids: Sequence[str]) -> str:
         asked = {"id_list": ",".join(ids), "max_results": str(len(ids))}

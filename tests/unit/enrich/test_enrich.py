@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.records.record import PaperRecord
 from app.ingest.remove import remove_import
 from app.store.database import Database
 from tests.unit.enrich import answers as made
@@ -180,3 +181,36 @@ def test_it_never_adds_a_paper_where_two_are_alike(
     enrich(served, library, "openalex")
     assert one(library, "SELECT count(*) FROM paper") == count
     assert one(library, "SELECT added FROM import WHERE filename = 'enrich: openalex'") == 0
+
+
+def test_a_paper_that_is_an_identifier_alone_gets_its_name(
+    served: PublicService, library: Database
+) -> None:
+    doi, number = "10.5555/tides", "1901.00001"
+    take_in(
+        library,
+        [PaperRecord(f"doi:{doi}", doi=doi), PaperRecord(f"arXiv:{number}", arxiv_id=number)],
+        "ids.txt",
+    )
+    served.answer = openalex_answers
+    assert enrich(served, library, "openalex").found == 1
+    served.answer = lambda path, given: made.arxiv(
+        made.arxiv_entry(number, STORMS.title, STORMS.authors, "2019-01-02", "Winds of old.")
+    )
+    assert enrich(served, library, "arxiv").found == 1
+    found = rows(library, "SELECT title, date FROM paper ORDER BY id")
+    assert found == [(TIDES.title, "2020-05-06"), (STORMS.title, "2019-01-02")]
+    assert one(library, "SELECT count(*) FROM name WHERE printed = 'Eve Fay'") == 1
+
+
+def test_an_identifier_is_no_title_to_be_sought(served: PublicService, library: Database) -> None:
+    take_in(library, [PaperRecord("arXiv:1901.00001", arxiv_id="1901.00001")], "ids.txt")
+    result = enrich(served, library, "crossref")
+    assert (result.not_asked, served.asked) == (1, [])
+
+
+def test_a_doi_of_arxiv_is_asked_for_at_arxiv(served: PublicService, library: Database) -> None:
+    take_in(library, [replace(MOONS, doi="10.48550/arXiv.2101.00002")])
+    served.answer = lambda path, given: made.arxiv()
+    enrich(served, library, "arxiv")
+    assert [given["id_list"] for _, given, _ in served.asked] == ["2101.00002"]
