@@ -20,6 +20,7 @@ from app.domain.identifiers import (
 from app.domain.people.joined_name import joined_name
 from app.domain.records.record import Link, PaperRecord, Release, Remark
 from app.domain.text.plain import clean_text
+from app.domain.text.references import decode_references
 from app.importers.source import ReadContext
 from app.importers.values import (
     READERS,
@@ -42,6 +43,10 @@ MOST_PLACES = 1_000
 def rejected(error: UnfitRecord, line: int | None, excerpt: str = "") -> Remark:
     """Say that a record is left out, and why."""
     return Remark("rejected", line, error.code, error.reason, _line(excerpt)[:EXCERPT])
+
+
+PLAIN = frozenset({"venue", "publisher"})
+"""Fields in which a character reference of HTML is a slip of the source, in whatever format."""
 
 
 class RecordBuilder:
@@ -105,6 +110,7 @@ class RecordBuilder:
             editor: an editor, who is no author.
         """
         printed = _line(name) or _line(joined_name(given, family, particle, suffix))
+        printed = decode_references(printed)  # "G&#252;ting" is nobody's name
         if not printed:
             return
         if len(printed) > VALUE_CHARS:
@@ -190,6 +196,8 @@ class RecordBuilder:
         """
         if value is None or value == "":
             return
+        if field in PLAIN and isinstance(value, str):
+            value = decode_references(value)
         try:
             found = READERS.get(field, text_value)(field, value)
         except UnfitValue as error:

@@ -11,6 +11,7 @@ from app.domain.people.name_lists import PARTICLES, SUFFIXES
 from app.domain.people.names import parse_name
 from app.domain.tex.decode import decode_tex
 from app.domain.text.plain import UNSPACED
+from app.domain.text.references import decode_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def read_names(value: str) -> BibNames:
     """
     found = BibNames()
     braced: list[int] = []
+    value = decode_references(value)
     for raw in _split(f" {' '.join(value.split())} ", _SPLIT, separators=(" and", ";")):
         if _OTHERS.fullmatch(raw):
             found.others = True

@@ -7,9 +7,11 @@ What separates cells and names, and which column is which field, is guessed and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from app.domain.records.record import Event, Remark
+from app.domain.text.references import decode_references
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
@@ -55,6 +57,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     lines = _Lines(source, context)
     rows = RowReader(lines, table.dialect, len(table.header.cells))
     body = (row for row in rows if row.line > table.header.line)
+    if not set(table.header.cells) >= OWN:
+        body = (_decoded(row) for row in body)
     first = list(_first(body))
     style = _style(table, first)
     yield Remark("note", table.header.line, "columns", _described(table))
@@ -63,6 +67,15 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
         if any(map(str.strip, row.cells)) and row.cells != table.header.cells:
             yield _record(row, style, context)
     yield from lines.remarks()
+
+
+OWN = frozenset({"implied_authors", "date_printed"})
+"""Columns by which a table is known that this program wrote: its texts are as they are."""
+
+
+def _decoded(row: TableRow) -> TableRow:
+    """Give a row of another program, in whose texts a character of HTML may be spelt out."""
+    return replace(row, cells=[decode_references(cell) for cell in row.cells])
 
 
 class _Lines:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.dates.printed_dates import read_date
 from app.domain.records.record import PaperRecord
+from app.domain.text.references import decode_references
 from app.importers.builder import RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues
@@ -52,7 +53,8 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     builder.put("pages", values.first("PG"))
     builder.put("publisher", values.first("PB"))
     builder.put("language", ", ".join(dict.fromkeys(values.all("LA"))))
-    builder.abstract("\n\n".join(dict.fromkeys(values.all("AB"))))
+    abstracts = dict.fromkeys(values.all("AB"))
+    builder.abstract(decode_references("\n\n".join(abstracts)))
     builder.add("keywords", *(word.lstrip("*") for word in values.all("OT")))
     for heading in values.all("MH"):
         word, *qualifiers = heading.replace("*", "").split("/")
@@ -64,8 +66,8 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
 
 
 def _take_title(builder: RecordBuilder, values: TaggedValues) -> None:
-    title = " ".join(values.all("TI")) or values.first("BTI")
-    own = values.first("TT")
+    title = decode_references(" ".join(values.all("TI")) or values.first("BTI"))
+    own = decode_references(values.first("TT"))
     bracketed = _IN_BRACKETS.fullmatch(title)
     if bracketed:  # a translation; TT is the title in the paper's own language
         title = bracketed[1]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.domain.people.name_lists import SUFFIXES
 from app.domain.records.record import Event, PaperRecord, Remark
+from app.domain.text.references import decode_references
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.source import ReadContext
@@ -68,7 +69,7 @@ def take_name(builder: RecordBuilder, text: str, *, editor: bool = False) -> Non
 
     A comma behind a whole name says that it is an organisation's, as EndNote writes it.
     """
-    for name in filter(None, (part.strip() for part in text.split(";"))):
+    for name in filter(None, (part.strip() for part in decode_references(text).split(";"))):
         if _OTHERS.fullmatch(name):
             builder.others()
             continue
