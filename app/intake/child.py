@@ -45,12 +45,12 @@ from app.intake.preview import PreviewWriter
 from app.settings import Settings
 from app.store.database import Database
 
-BATCH_RECORDS = 1_000
-"""Records of one transaction: fewer than from the command line, so that cancelling loses little and
-progress is seen."""
+BATCH_RECORDS = 2_000
+"""Records of one transaction: fewer than from the command line, so that cancelling loses little;
+with each, servers read the library anew."""
 TELL_EVERY_S = 0.2
 SEVERITIES = ("rejected", "doubt", "note")
-NICE = 5
+NICE = 10
 """How much the process gives way to the server, which answers meanwhile."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.intake.child import BATCH_RECORDS
 from app.intake.uploads import UploadFolder
 from app.main import create_app
 from tests.unit.conftest import BASE, served_empty, settings_of, wait_until
@@ -21,9 +22,6 @@ from tests.unit.explorer.uploads.test_api import IMPORTS, count
 from tests.unit.explorer.uploads.test_pages import BIB, TWO, send, settled, uploads_of
 
 __all__ = ["served_empty"]
-
-BATCH = 1_000
-"""Records of one transaction of an upload."""
 
 
 @contextmanager
@@ -141,7 +139,7 @@ def test_cancelled_in_the_middle(served_empty: TestClient) -> None:
     assert done["state"] == "cancelled"
     papers = count(served_empty)
     assert 0 < papers < 12_000
-    assert papers % BATCH == 0
+    assert papers % BATCH_RECORDS == 0
     (number,) = done["import_ids"]
     kinds = served_empty.get(f"{IMPORTS}/{number}/issues").json()["results"]
     assert [one["code"] for one in kinds] == ["cancelled"]
@@ -155,7 +153,7 @@ def test_killed_in_the_middle(served_empty: TestClient) -> None:
     done = ended(served_empty, address)
     assert done["state"] == "failed"
     assert "nothing comes twice" in done["message"]
-    assert count(served_empty) % BATCH == 0
+    assert count(served_empty) % BATCH_RECORDS == 0
     again = served_empty.post(f"{IMPORTS}?wait=120", content=many(12_000)).json()
     assert again["state"] == "done"
     assert count(served_empty) == 12_000
@@ -173,7 +171,7 @@ def test_the_disk_is_full_in_the_middle(library_path: Path) -> None:
         assert done["state"] == "failed"
         assert "cannot be written" in done["message"]
         assert 0 < count(client) < 12_000
-        assert count(client) % BATCH == 0
+        assert count(client) % BATCH_RECORDS == 0
         assert done["import_ids"] == [1]
 
 
