@@ -19,9 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
-from app.domain.records.import_source import import_source
 from app.domain.records.record import ProfileRecord, Remark
-from app.domain.records.record_choice import source_name
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
 from app.ingest.drafts import PaperDraft
@@ -41,7 +39,7 @@ from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.removed.keep import forget_import
 from app.ingest.removed.numbers import PaperNumbers, drop_numbers
 from app.ingest.report import IngestReport
-from app.ingest.sources import Provenance, found_source
+from app.ingest.sources import Provenance, found_source, name_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
 from app.store.models import Authorship, ImportIssue, ImportRow, Record
@@ -166,7 +164,7 @@ class _Intake:
             sha256=source.sha256,
             size=source.size,
             captured_on=source.captured_on,
-            source=source.source or import_source(source.filename),
+            source=source.source,
             started_at=datetime.now(UTC),
         )
         self._last_line = 0
@@ -188,6 +186,7 @@ class _Intake:
         if rekeyed:  # names are looked up on a connection that sees only what is kept
             self._transactions.commit()
             session = self._transactions.begin()
+        named = name_source(self._row, {profile.name for profile in first.profiles})
         session.add(self._row)
         session.flush()
         if self._reader is not None:
@@ -198,7 +197,7 @@ class _Intake:
         self._by_hand = PapersByHand(session)
         self._provenance = Provenance(
             import_id=self._import_id,
-            source=source_name(self._source.filename, self._source.format),
+            source=named,
             captured=self._source.captured_on or self._row.started_at.date().isoformat(),
             first_paper=first_paper,
             returned=self._numbers.returned,

@@ -1,5 +1,5 @@
 """What stored papers were made of: their records, each with the import that it came with; and what
-each import is a capture of, as it was found or set by hand."""
+each import is a capture of, as it was found."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, select
 
 from app.domain.records.combine import combine
-from app.domain.records.import_source import import_source, source_by_hand
+from app.domain.records.import_source import import_source
 from app.domain.records.payload import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
-from app.errors import NotFound
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import select_among
-from app.store.database import Database, raw_connection
+from app.store.database import raw_connection
 from app.store.load_corrections import load_corrections
 from app.store.models import ImportRow, NameRow, Profile
 
 RECORDS_SQL = """
 SELECT record.paper_id, record.digest, record.payload, import.id, import.filename, import.format,
-    import.captured_on, import.started_at
+    import.source, import.captured_on, import.started_at
 FROM record JOIN import ON import.id = record.import_id
 WHERE record.paper_id IN {} ORDER BY record.paper_id, record.id
 """
@@ -84,12 +83,13 @@ def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:
         import_id,
         filename,
         format_,
+        named,
         captured_on,
         started_at,
     ) in select_among(session, RECORDS_SQL, papers):
         stored = papers[paper_id]
         record = from_payload(json.loads(payload)) if payload else stored.paper
-        source = source_name(filename, format_)
+        source = source_name(filename, format_, named)
         captured = captured_on or str(started_at)[:10]
         stored.sources.append(SourceRecord(record, source, captured, import_id))
         stored.digest = stored.digest or digest
@@ -106,21 +106,11 @@ def found_source(session: Session, row: ImportRow) -> str:
     return import_source(row.filename, set(session.exec(owners)))
 
 
-def set_source(
-    database: Database, import_id: int, source: str | None, timeout: float | None = None
-) -> None:
-    """Set what an import is a capture of.
+def name_source(row: ImportRow, owners: Collection[str]) -> str:
+    """Name the source of an import that begins, unless a person has; return what it corrects by.
 
     Args:
-        source: a text; None finds it anew, "" means that it is compared with nothing.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
-
-    Raises:
-        NotFound: there is no such import.
-        Busy: another process kept writing; it is named.
+        owners: of the profiles that its first records came with.
     """
-    with database.write(f"source of import {import_id}", timeout) as session:
-        row = session.get(ImportRow, import_id)
-        if row is None:
-            raise NotFound(f"There is no import {import_id} in this library.")
-        row.source = found_source(session, row) if source is None else source_by_hand(source)
+    row.source = row.source or import_source(row.filename, owners)
+    return source_name(row.filename, row.format, row.source)

@@ -15,13 +15,13 @@ import numpy as np
 
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
+from app.ingest.corrections.source import set_source
 from app.ingest.paper_decisions.change import (
     keep_papers_apart,
     merge_papers,
     part_paper,
     undo_paper_decision,
 )
-from app.ingest.sources import set_source
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
 from app.search.fusion import Floats
@@ -159,10 +159,8 @@ class Library:
         return done
 
     def set_source(self, import_id: int, source: str | None) -> None:
-        """Set what an import is a capture of; raises as `app.ingest.sources.set_source`."""
-        with self._reading:
-            set_source(self.database, import_id, source, CHANGE_WAIT_S)
-            self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
+        """Set what an import is a capture of; see `app.ingest.corrections.source.set_source`."""
+        self._change(lambda: set_source(self.database, import_id, source, CHANGE_WAIT_S))
 
     def correct_paper(self, paper_id: int, values: Mapping[str, Values]) -> None:
         """Give fields of a paper other values, or hide it; the next answer shows that.

@@ -31,9 +31,14 @@ class SourceRecord:
     record: it says them alone, whatever other records say. Empty for the record of a source."""
 
 
-def source_name(filename: str, format_name: str) -> str:
-    """Name the source of an import: files of one name and format are captures of one source."""
-    return "" if filename in UNNAMED else f"{format_name}:{filename}"
+def source_name(filename: str, format_name: str, source: str = "") -> str:
+    """Name the source of an import, of which later captures correct earlier ones.
+
+    Args:
+        source: of `app.domain.records.import_source`; without one, files of one name and format are
+            captures of one source.
+    """
+    return source or ("" if filename in UNNAMED else f"{format_name}:{filename}")
 
 
 STANDARD_INPUT = "standard input"

@@ -194,7 +194,7 @@ _RECORDS = (
 
 def _known(row: Record, source: ImportRow, record: PaperRecord) -> _Known:
     captured = source.captured_on or source.started_at.date().isoformat()
-    name = source_name(source.filename, source.format)
+    name = source_name(source.filename, source.format, source.source)
     said = SourceRecord(record, name, captured, source.id or 0)
     return _Known(
         said, source.filename, source.format, row.line, row.line_end, row.origins or {}, row.digest

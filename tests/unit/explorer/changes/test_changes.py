@@ -279,3 +279,24 @@ def test_exactly_those_that_changed(library: Database, own: TestClient) -> None:
     found = [(one["title"], [f["field"] for f in one["fields"]]) for one in body["results"]]
     assert sorted(found) == sorted(expected)
     assert body["counts"]["changed"] == 50
+
+
+def test_a_source_corrects_itself_under_another_file_name(
+    library: Database, own: TestClient
+) -> None:
+    """What the later capture of a profile says is shown, whatever its file is called."""
+    corrected = replace(FIRST[0], venue="Letters on Tides")
+    first = [profile_of(), replace(FIRST[0], venue="Leters on Tides")]
+    import_at(library, first, "2026-09-01T10:00:00", "spring.txt")
+    import_at(library, [profile_of(), corrected], "2026-10-01T10:00:00", "autumn.txt")
+    assert said(own, 2)[0][2] == [("venue", "Leters on Tides", "Letters on Tides")]
+
+    def venue() -> str:
+        return str(own.get("/api/v1/papers/1").json()["venue"])
+
+    assert venue() == "Letters on Tides"
+    # Set apart by hand, they are two sources: the earlier one holds.
+    own.patch("/api/v1/imports/2", json={"source": "another list"})
+    assert venue() == "Leters on Tides"
+    own.patch("/api/v1/imports/2", json={"source": None})
+    assert venue() == "Letters on Tides"
