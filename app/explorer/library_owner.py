@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from app.domain.reported import Contradiction
 from app.library.snapshot import Snapshot
-from app.store.models import AuthorRow, Authorship, NameRow, Profile
+from app.store.models import AuthorRow, Authorship, Profile
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
@@ -32,10 +33,12 @@ def owner_of(snapshot: Snapshot) -> Owner | None:
 
 
 def _owner_of(snapshot: Snapshot) -> Owner | None:
+    circle = aliased(AuthorRow)
     with snapshot.read() as session:
         profiles = session.exec(
             select(Profile, AuthorRow)
-            .join(AuthorRow, col(AuthorRow.id) == col(Profile.author_id))
+            .join(circle, col(circle.id) == col(Profile.author_id))
+            .join(AuthorRow, col(AuthorRow.id) == func.coalesce(circle.listed_id, circle.id))
             .order_by(col(Profile.id))
         ).all()
     if len({author.id for _, author in profiles}) != 1:
@@ -65,14 +68,13 @@ def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
 
 def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
     names = col(Authorship.name_id)
-    # Few people have several names: only their authorships are read.
-    may = select(NameRow.author_id).group_by(col(NameRow.author_id)).having(func.count() > 1)
+    listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
     several = (
-        select(Authorship.author_id)
-        .where(col(Authorship.author_id).in_(may))
-        .group_by(col(Authorship.author_id))
+        select(listed)
+        .join(Authorship, col(Authorship.author_id) == col(AuthorRow.id))
+        .group_by(listed)
         .having(func.min(names) < func.max(names))
-        .order_by(col(Authorship.author_id))
+        .order_by(listed)
     )
     with snapshot.read() as session:
         return np.array(session.exec(several).all(), dtype=np.int64)

@@ -30,7 +30,7 @@ from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
 from app.ingest.paper_decisions.by_hand import PapersByHand
-from app.ingest.people.disambiguate import are_settled, set_settled, settle_blocks, settle_everybody
+from app.ingest.people.disambiguate import are_settled, set_settled, settle_everybody, settle_homes
 from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.placed_records import Observe, placed_records
@@ -42,7 +42,7 @@ from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance, found_source, name_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
-from app.store.models import Authorship, ImportIssue, ImportRow, Record
+from app.store.models import AuthorRow, Authorship, ImportIssue, ImportRow, Record
 from app.store.reads import highest_id
 
 
@@ -213,7 +213,7 @@ class _Intake:
         if everybody:
             settle_everybody(session)
         else:
-            settle_blocks(session, self._names.blocks)
+            settle_homes(session, self._names.homes)
         set_settled(session, True)
         self._finish(session)
         self._transactions.commit()
@@ -285,7 +285,10 @@ class _Intake:
     def _finish(self, session: Session) -> None:
         insert_rows(session, ImportIssue, ISSUE_COLUMNS, self._issues.at_end())
         papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
-        people = select(func.count(func.distinct(Authorship.author_id)))
+        listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
+        people = select(func.count(func.distinct(listed))).join(
+            Authorship, col(Authorship.author_id) == col(AuthorRow.id)
+        )
         self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
         self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding

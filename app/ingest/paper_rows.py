@@ -26,7 +26,7 @@ from app.domain.records.paper_fields import (
 from app.domain.records.record import PaperRecord
 from app.domain.text.titles import sort_key
 from app.ingest.matching.facts import PRINTS, Facts
-from app.ingest.people.name_book import NameRef
+from app.ingest.people.name_book import OWN_NAME, NameRef
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.models import (
     Authorship,
@@ -46,8 +46,8 @@ _json_values = attrgetter(*JSON_COLUMNS)
 _PAPER = ("id", *COLUMNS, *JSON_COLUMNS, "date_precision", "year", "sort_title", "fingerprint",
           *PRINTS, "content_hash")  # fmt: skip
 _TEXT = ("paper_id", "title", "abstract", "authors", "extra")
-_AUTHORSHIP = ("paper_id", "position", "name_id", "author_id", "implied", "orcid", "affiliations",
-               "rule")  # fmt: skip
+_AUTHORSHIP = ("id", "paper_id", "position", "name_id", "author_id", "implied", "orcid",
+               "affiliations", "rule")  # fmt: skip
 
 PAPERS_SQL = f"SELECT id, {', '.join((*COLUMNS, *JSON_COLUMNS))} FROM paper WHERE id IN {{}}"  # noqa: S608
 AUTHORS_SQL = """
@@ -62,6 +62,10 @@ CATEGORIES_SQL = (
 REFERENCES_SQL = "SELECT paper_id, cited FROM paper_references WHERE paper_id IN {}"
 TAGS_SQL = "SELECT paper_id, tag FROM paper_tag WHERE paper_id IN {} ORDER BY paper_id, position"
 
+MENTIONS_SQL = """
+SELECT paper_id, name_id, implied, id, author_id, rule FROM authorship WHERE paper_id IN {}
+ORDER BY id
+"""
 CONTENT_HASHES_SQL = "SELECT id, content_hash FROM paper WHERE id IN {}"
 DROP_TOPICS_SQL = "DELETE FROM paper_topic WHERE paper_id IN {}"
 DROP_PARTS_SQL = (
@@ -169,13 +173,15 @@ class PaperRows:
         for position, (name, orcid, places) in enumerate(
             zip(record.authors, orcids, affiliations, strict=False), 1
         ):
-            name_id, author_id, rule = names[name]
+            name_id, author_id = names[name]
             self.authorships.append(
-                (paper_id, position, name_id, author_id, False, orcid, places, rule)
+                (None, paper_id, position, name_id, author_id, False, orcid, places, OWN_NAME)
             )
         for name in record.implied_authors:
-            name_id, author_id, _ = names[name]
-            self.authorships.append((paper_id, None, name_id, author_id, True, None, None, OWNER))
+            name_id, author_id = names[name]
+            self.authorships.append(
+                (None, paper_id, None, name_id, author_id, True, None, None, OWNER)
+            )
         if record.references:
             self.references.append((paper_id, _as_json(record.references)))
         self.categories += _numbered(paper_id, record.categories)
@@ -190,18 +196,39 @@ class PaperRows:
             if hashes[paper_id] != before
         ]
         execute_among(session, DROP_TOPICS_SQL, moved)
+        authorships = self._known_mentions(session)
         for statement in DROP_PARTS_SQL:
             execute_among(session, statement, self.changed)
         tables: tuple[tuple[type[SQLModel], tuple[str, ...], list[Row], str | None], ...] = (
             (PaperRow, _PAPER, self.papers, "id"),
             (PaperText, _TEXT, self.texts, "paper_id"),
-            (Authorship, _AUTHORSHIP, self.authorships, None),
+            (Authorship, _AUTHORSHIP, authorships, None),
             (PaperCategoryRow, ("paper_id", "position", "code"), self.categories, None),
             (PaperTag, ("paper_id", "position", "tag"), self.tags, None),
             (PaperReferences, ("paper_id", "cited"), self.references, None),
         )
         for table, columns, rows, key in tables:
             insert_rows(session, table, columns, rows, key=key if self.changed else None)
+
+    def _known_mentions(self, session: Session) -> list[Row]:
+        """Give mentions that were here before their ids and persons back, so that these stay."""
+        if not self.changed:
+            return self.authorships
+        known: defaultdict[tuple[int, int, bool], list[Row]] = defaultdict(list)
+        for paper_id, name_id, implied, *before in select_among(
+            session, MENTIONS_SQL, self.changed
+        ):
+            known[paper_id, name_id, bool(implied)].append(tuple(before))
+        rows = []
+        for row in self.authorships:
+            _, paper_id, position, name_id, _, implied, *said, _ = row
+            if found := known.get((paper_id, name_id, implied)):
+                id_, author_id, rule = found.pop(0)
+                row = (id_, paper_id, position, name_id, author_id, implied, *said, rule)
+            rows.append(row)
+        return sorted(
+            rows, key=lambda row: row[0] is None
+        )  # an id given anew may not be one of these
 
 
 def _numbered(paper_id: int, values: Iterable[str]) -> list[Row]:

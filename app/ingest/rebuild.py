@@ -1,7 +1,7 @@
 """Papers made anew from what was recorded of them, after some of it went or came.
 
-Names and people go with their last mention, but for those of whom somebody decided
-something: a merge by hand, or one undone, holds when the name comes back.
+Names and people go with their last mention; what somebody decided of them stays, and holds when
+they come back.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from app.domain.records.record import PaperRecord
 from app.ingest.matching.facts import facts_of
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.disambiguate import blocks_of, settle_blocks
-from app.ingest.people.disambiguation_rules import RULES
-from app.ingest.people.merges import Links, show_most_used_names
 from app.ingest.people.name_book import NameBook
 from app.ingest.sources import load_sources
 from app.store.bulk_sql import execute_among, insert_rows, select_among
+from app.store.database import raw_connection
 from app.store.models import RemovedAuthor
 
 DIFFERING_SQL = "SELECT DISTINCT paper_id FROM record WHERE paper_id IN {} AND payload IS NOT NULL"
@@ -29,17 +28,24 @@ DROP_PAYLOADS_SQL = "UPDATE record SET payload = NULL WHERE paper_id IN {}"
 PLACES_OF_NAMES_SQL = "SELECT home_id, block, key, is_group FROM name WHERE id IN {}"
 HOMES_SQL = "SELECT DISTINCT home_id FROM name WHERE home_id IN {}"
 
-_RULES = ", ".join(f"'{rule}'" for rule in sorted(RULES))
-DROP_NAMES_SQL = f"""
-DELETE FROM name WHERE id IN {{}}
+DROP_NAMES_SQL = """
+DELETE FROM name WHERE id IN {}
 AND NOT EXISTS (SELECT 1 FROM authorship WHERE name_id = name.id)
 AND NOT EXISTS (SELECT 1 FROM profile WHERE name_id = name.id)
-AND NOT EXISTS (
-    SELECT 1 FROM author_merge
-    WHERE (kept_id = name.home_id OR merged_id = name.home_id)
-    AND (rule NOT IN ({_RULES}) OR undone_at IS NOT NULL)
+"""
+LOST_SQL = """
+SELECT id, coalesce(merged_into_id, listed_id) FROM author
+WHERE NOT EXISTS (SELECT 1 FROM authorship WHERE author_id = author.id)
+AND NOT EXISTS (SELECT 1 FROM name WHERE home_id = author.id)
+AND NOT EXISTS (SELECT 1 FROM profile WHERE author_id = author.id)
+"""
+"""People without mentions, whose name is gone."""
+UNLINK_SQL = (
+    "UPDATE author SET merged_into_id = NULL WHERE merged_into_id IN {}",
+    "UPDATE author SET listed_id = NULL WHERE listed_id IN {}",
+    "DELETE FROM author_evidence WHERE author_id IN {}",
+    "DELETE FROM author_evidence WHERE other_id IN {}",
 )
-"""  # noqa: S608
 DROP_AUTHORS_SQL = "DELETE FROM author WHERE id IN {}"
 
 
@@ -79,18 +85,14 @@ def drop_unused_names(session: Session, names: Collection[int]) -> int:
     homes = {home for home, *_ in places}
     execute_among(session, DROP_NAMES_SQL, names)
     gone = homes - {found[0] for found in select_among(session, HOMES_SQL, homes)}
-    links = Links(session)
-    people = len(gone - links.rows.keys())
-    orphans = {
-        merged for merged, row in links.rows.items() if merged in gone or row.kept_id in gone
-    }
-    for merged in orphans:
-        links.drop(merged)
-    links.relink(orphans)
     settle_blocks(session, {block for _, block, *_ in places} | blocks_of(session, homes))
-    show_most_used_names(session, homes)
-    execute_among(session, DROP_AUTHORS_SQL, gone)
+    lost = dict(raw_connection(session).execute(LOST_SQL).fetchall())
+    # Who was found to be somebody who is still here keeps an address.
+    dropped = {one for one, now in lost.items() if one in gone or now is None or now in lost}
+    for statement in UNLINK_SQL:
+        execute_among(session, statement, dropped)
+    execute_among(session, DROP_AUTHORS_SQL, dropped)
     keys = {(key, is_group): home for home, _, key, is_group in places if home in gone}
     rows = [(*key, home) for key, home in keys.items()]
     insert_rows(session, RemovedAuthor, ("key", "is_group", "author_id"), rows, key="key, is_group")
-    return people
+    return sum(lost[one] is None for one in dropped)

@@ -127,8 +127,11 @@ class Columns:
     content: NDArray[np.void]
     """Content hashes, dtype V16: the keys of the vectors."""
     author: Groups
+    """People as they are listed."""
+    circle: Groups
+    """People as evidence holds them together: several may be listed as one."""
     author_alias: dict[int, int]
-    """Authors that were merged into others, by id."""
+    """Authors that were merged into others, or are listed with them, by id."""
     category: Groups
     """In printed order."""
     venue: Groups

@@ -30,7 +30,11 @@ SELECT id, coalesce(year, 0), coalesce(date, ''), has_code, authors_truncated, y
 FROM paper ORDER BY id
 """
 AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
-ALIASES_SQL = "SELECT id, merged_into_id FROM author WHERE merged_into_id IS NOT NULL"
+ALIASES_SQL = """
+SELECT id, coalesce(listed_id, merged_into_id) FROM author
+WHERE listed_id IS NOT NULL OR merged_into_id IS NOT NULL
+"""
+LISTED_SQL = "SELECT id, listed_id FROM author WHERE listed_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
 RELEASES_SQL = "SELECT id, releases FROM paper WHERE releases <> '[]' ORDER BY id"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
@@ -59,6 +63,8 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     title_rank = np.empty(size, dtype=np.int32)
     title_rank[sorted(range(size), key=columns[8].__getitem__)] = np.arange(size)
     authorships = _without(_integers(connection, AUTHORS_SQL, 3), hidden)
+    circles = authorships[:, :2].copy()
+    authorships[:, 1] = _listed(connection, authorships[:, 1])
     implied = np.isin(ids, authorships[authorships[:, 2] > 0, 0])
     venues, release_rows, release_years = _with_releases(
         _shown(connection.execute(RELEASES_SQL).fetchall(), hidden),
@@ -79,6 +85,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         title_hash=np.fromiter(map(hash, columns[8]), dtype=np.int64, count=size),
         content=np.frombuffer(b"".join(columns[9]), dtype="V16"),
         author=_id_groups(ids, _sorted(authorships[:, :2])),
+        circle=_id_groups(ids, _sorted(circles)),
         author_alias=dict(connection.execute(ALIASES_SQL).fetchall()),
         category=_text_groups(ids, _shown(connection.execute(CATEGORIES_SQL).fetchall(), hidden)),
         venue=_text_groups(ids, venues),
@@ -160,6 +167,14 @@ def _shown(rows: list[Any], hidden: Sequence[int]) -> list[Any]:
 def _without(pairs: Ids, hidden: Sequence[int]) -> Ids:
     """Do the same with rows of integers."""
     return pairs[~np.isin(pairs[:, 0], hidden)] if hidden else pairs
+
+
+def _listed(connection: sqlite3.Connection, authors: Ids) -> Ids:
+    """Give the people under whom authors are listed, shape (authorships,)."""
+    listed = _integers(connection, LISTED_SQL, 2)
+    now = np.arange(int(max(authors.max(initial=0), listed.max(initial=0))) + 1)
+    now[listed[:, 0]] = listed[:, 1]
+    return now[authors]
 
 
 def _clipped(values: Sequence[int], kind: type[np.int16]) -> NDArray[np.int16]:

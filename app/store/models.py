@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary, false, text
 from sqlmodel import Field, SQLModel
 
+from app.store.tables.author_identity import AuthorDecision as AuthorDecision
+from app.store.tables.author_identity import AuthorEvidence as AuthorEvidence
 from app.store.tables.corrections import CorrectionRow as CorrectionRow
 from app.store.tables.imports import ImportIssue as ImportIssue
 from app.store.tables.imports import PaperChange as PaperChange
@@ -193,7 +195,17 @@ class AuthorRow(SQLModel, table=True):
     name: str
     """The most used of the printed names."""
     merged_into_id: int | None = Field(default=None, foreign_key="author.id", index=True)
-    """Set once this person was found to be another; the row stays, so that its address does."""
+    """Set once this person was found to be another; the row stays, so that its address does. A
+    person without mentions and without this was found to be several."""
+    listed_id: int | None = Field(default=None, foreign_key="author.id", index=True)
+    """Another person of this name, under whom this one is listed while nobody knows whether they
+    are one; None for a person who is listed alone."""
+    identity: str = Field(default="by-name", sa_column_kwargs={"server_default": "by-name"})
+    """How sure it is that all mentions are one person's: `app.ingest.people.listing`."""
+    namesakes: float | None = None
+    """Other people who can be expected to have this name."""
+    circles: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Of mentions that are listed under this person; each but the first is an author of its own."""
 
 
 class NameRow(SQLModel, table=True):
@@ -210,10 +222,10 @@ class NameRow(SQLModel, table=True):
     """Family name and first initial, umlauts and their transcriptions alike: only names of one
     block are ever compared."""
     home_id: int = Field(foreign_key="author.id", index=True)
-    """The person that this name alone would be; names of one key share it. Merges never change it,
-    so that each of them can be undone."""
+    """The person that this name was first; names of one key share it, and it never changes."""
     author_id: int = Field(foreign_key="author.id", index=True)
-    """The person to whom a new mention of this name is linked: `home_id`, after all merges."""
+    """The person of most mentions of this name; a new one is linked to them until its evidence is
+    weighed."""
 
 
 class Authorship(SQLModel, table=True):
@@ -232,22 +244,6 @@ class Authorship(SQLModel, table=True):
     affiliations: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     rule: str = "same-name"
     """Why this mention is linked to this person."""
-
-
-class AuthorMerge(SQLModel, table=True):
-    """Two persons found to be one; can be undone."""
-
-    __tablename__ = "author_merge"
-    id: int | None = Field(default=None, primary_key=True)
-    kept_id: int = Field(foreign_key="author.id", index=True)
-    merged_id: int = Field(foreign_key="author.id", index=True)
-    rule: str
-    evidence: str
-    """One sentence for the reader."""
-    name_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """The names that went from one person to the other, and go back when this is undone."""
-    made_at: datetime
-    undone_at: datetime | None = None
 
 
 class Profile(SQLModel, table=True):

@@ -1,15 +1,18 @@
 """How often mentions of names are given to the right person, and how the merges do.
 
-    python -m tests.benchmarks.people NAMES_DIR CORPORA_DIR
+    python -m tests.benchmarks.people FOLDER…
 
-NAMES_DIR holds what is known: `acl_name_variants/people.jsonl`, the ACL Anthology's own list of
-people and the names that they are printed under, `acl_name_variants/mentions.jsonl`, mentions on
-its papers with the person, and `mentions/<set>/`, each with `papers.jsonl` and `gold.json`, a list
-of [set, address or doi:… of the paper, person, affiliation, name]. CORPORA_DIR holds JSON Lines
-that are imported into one new library.
+Each folder is known by its files, and is looked for in folders within:
+
+- `papers.jsonl` and `gold.json`, a list of [set, address or doi:… of the paper, person,
+  affiliation, name]: the papers are imported into a library of their own.
+- `*.jsonl.gz`: all of them are imported into one library.
+- `people.jsonl` and `mentions.jsonl`, the ACL Anthology's own list of people with the names that
+  they are printed under, and mentions on its papers with the person: looked up in that library.
 
 Precision and recall are over pairs of mentions: of those that came to one person, how many are one
-person's, and the other way round. Pairs of *names* flatter: a list of variants has hardly any pair
+person's, and the other way round. B³ is the same for each mention, averaged over mentions, so that
+large people do not count more. Pairs of *names* flatter: a list of variants has hardly any pair
 of names of two people, so that nothing can be found wrong. Baseline: one person for each key of
 names. Merges are not judged here: `--sample 60` prints some, drawn at random, to be read.
 """
@@ -20,12 +23,13 @@ import argparse
 import json
 import random
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
@@ -45,7 +49,9 @@ SELECT author.id, author.name, name.printed, count(*)
 FROM name JOIN author ON author.id = name.author_id
 JOIN authorship ON authorship.name_id = name.id GROUP BY name.id
 """
-MERGES_SQL = "SELECT rule, evidence FROM author_merge WHERE undone_at IS NULL ORDER BY id"
+MERGES_SQL = """
+SELECT rule, sentence FROM author_evidence WHERE other_id IS NULL AND rule != 'evidence' ORDER BY id
+"""
 UNDECIDED = {"bo-li", "fei-liu", "yang-liu"}
 """Ids of the anthology that may be several people's."""
 
@@ -68,21 +74,46 @@ def pairs_of(counted: Iterable[int]) -> int:
     return sum(count * (count - 1) // 2 for count in counted)
 
 
-def score(pairs: Sequence[tuple[str, int]]) -> tuple[float, float, float]:
-    """Give precision, recall and F1 over pairs of mentions, each with gold and found person."""
+class Score(NamedTuple):
+    """How mentions that are found to be one person's compare with those that are."""
+
+    precision: float
+    recall: float
+
+    @property
+    def words(self) -> str:
+        """Precision, recall and F1."""
+        both = max(self.precision + self.recall, 1e-9)
+        f1 = 2 * self.precision * self.recall / both
+        return f"{self.precision:.3f} {self.recall:.3f} {f1:.3f}"
+
+
+def over_pairs(pairs: Sequence[tuple[str, int]]) -> Score:
+    """Score the pairs of mentions, each given with its person in the gold and here."""
     right = pairs_of(Counter(pairs).values())
     found = pairs_of(Counter(ours for _, ours in pairs).values())
     known = pairs_of(Counter(person for person, _ in pairs).values())
-    precision, recall = right / max(found, 1), right / max(known, 1)
-    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+    return Score(right / max(found, 1), right / max(known, 1))
+
+
+def over_mentions(pairs: Sequence[tuple[str, int]]) -> Score:
+    """Score each mention, and give the means (B³)."""
+    both = Counter(pairs)
+    found = Counter(ours for _, ours in pairs)
+    known = Counter(person for person, _ in pairs)
+    precision = sum(n * n / found[ours] for (_, ours), n in both.items())
+    recall = sum(n * n / known[person] for (person, _), n in both.items())
+    return Score(precision / max(len(pairs), 1), recall / max(len(pairs), 1))
 
 
 def print_scores(what: str, mentions: Sequence[Mention]) -> None:
     """Print what is found, and the baseline."""
-    found = score([(person, ours) for person, ours, _ in mentions])
-    by_key = score([(person, home) for person, _, home in mentions])
-    shown = (" ".join(f"{value:.3f}" for value in values) for values in (found, by_key))
-    print(f"{what:24} {len(mentions):>6,} mentions  P R F1 {'  one for each key '.join(shown)}")
+    found = [(person, ours) for person, ours, _ in mentions]
+    by_key = over_pairs([(person, home) for person, _, home in mentions])
+    print(
+        f"{what:26} {len(mentions):>6,} mentions  P R F1 {over_pairs(found).words}"
+        f"  B³ {over_mentions(found).words}  one for each key {by_key.words}"
+    )
 
 
 def find_mentions(
@@ -101,9 +132,34 @@ def find_mentions(
 def measure_set(folder: Path) -> None:
     """Import one set of mentions into a library of its own, and score it."""
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
-    wanted = [(person, address.removeprefix("doi:"), name) for _, address, person, _, name in gold]
+    wanted = [
+        (f"{name} {person}", address.removeprefix("doi:"), printed)
+        for name, address, person, _, printed in gold
+    ]
     with library_of([folder / "papers.jsonl"]) as database:
         print_scores(folder.name, find_mentions(database, "? IN (paper.url, paper.doi)", wanted))
+
+
+def measure_people(database: Database, folder: Path) -> None:
+    """Score mentions of the ACL Anthology, the names of several people apart from the others."""
+    lines = (folder / "mentions.jsonl").read_text("utf-8").splitlines()
+    labelled = [row for row in map(json.loads, lines) if row["person"] not in UNDECIDED]
+    people_of: defaultdict[str, set[str]] = defaultdict(set)
+    for row in labelled:
+        people_of[row["name"]].add(row["person"])
+    chosen: dict[str, Callable[[str], bool]] = {
+        "ACL Anthology": lambda _name: True,
+        "… names of several people": lambda name: len(people_of[name]) > 1,
+        "… other names": lambda name: len(people_of[name]) == 1,
+    }
+    for what, is_chosen in chosen.items():
+        wanted = [
+            (row["person"], f"https://aclanthology.org/{row['paper']}", row["name"])
+            for row in labelled
+            if is_chosen(row["name"])
+        ]
+        print_scores(what, find_mentions(database, "paper.url = ?", wanted))
+    measure_variants(database, folder / "people.jsonl")
 
 
 def measure_variants(database: Database, people: Path) -> None:
@@ -137,23 +193,22 @@ def measure_shown(database: Database) -> None:
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", type=Path)
-    parser.add_argument("corpora", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--sample", type=int, default=0, help="merges to print")
     options = parser.parse_args()
-    for folder in sorted((options.names / "mentions").iterdir()):
-        if folder.is_dir():
-            measure_set(folder)
-    acl = options.names / "acl_name_variants"
-    with library_of(sorted(options.corpora.glob("*.jsonl.gz"))) as database:
-        lines = (acl / "mentions.jsonl").read_text("utf-8").splitlines()
-        wanted = [
-            (row["person"], f"https://aclanthology.org/{row['paper']}", row["name"])
-            for row in map(json.loads, lines)
-            if row["person"] not in UNDECIDED
-        ]
-        print_scores("ACL Anthology", find_mentions(database, "paper.url = ?", wanted))
-        measure_variants(database, acl / "people.jsonl")
+    folders = sorted(
+        {gold.parent for given in options.folders for gold in given.rglob("gold.json")}
+    )
+    for folder in folders:
+        measure_set(folder)
+    files = sorted({file for given in options.folders for file in given.rglob("*.jsonl.gz")})
+    if not files:
+        return
+    with library_of(files) as database:
+        for known in sorted(
+            {one for given in options.folders for one in given.rglob("mentions.jsonl")}
+        ):
+            measure_people(database, known.parent)
         measure_shown(database)
         with database.read_raw() as connection:
             merges = connection.execute(MERGES_SQL).fetchall()

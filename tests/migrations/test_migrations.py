@@ -127,6 +127,10 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+REPLACED = {"author_merge": "author_decision"}
+"""Tables whose rows went to others: a merge that was undone is a decision to keep two apart."""
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_upgrade_keeps_every_row(tmp_path: Path, revision: str) -> None:
     path = tmp_path / "library.db"
@@ -138,6 +142,7 @@ def test_an_upgrade_keeps_every_row(tmp_path: Path, revision: str) -> None:
 
     with closing(sqlite3.connect(path)) as connection:
         kept = own_tables(connection)
+        rows = {REPLACED.get(table, table): number for table, number in rows.items()}
         assert {table: count(connection, table) for table in rows if table in kept} == rows
     assert (titles(path), revision_of(path)) == ([A_PAPER], NEWEST_SCHEMA)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from app.errors import BadParameter, BadParameters, NotFound
 from app.explorer.authors.views import Author, Reported
@@ -135,7 +135,8 @@ def load_author(snapshot: Snapshot, author_id: int) -> Author:
 
 
 def author_now(snapshot: Snapshot, author_id: int) -> int:
-    """Return the id under which a person is kept now: another one once they were merged.
+    """Return the id under which a person is listed now: another one once they were merged, or
+    while nobody knows whether they are one with others of the name.
 
     Raises:
         NotFound: there is nobody of this id.
@@ -146,9 +147,10 @@ def author_now(snapshot: Snapshot, author_id: int) -> int:
             author = session.get(AuthorRow, author_id)
             if author is None:
                 raise NotFound(f"There is no author {author_id} in this library.")
-            if author.merged_into_id is None or author.merged_into_id in seen:
+            now = author.merged_into_id or author.listed_id
+            if now is None or now in seen:
                 return author_id
-            author_id = author.merged_into_id
+            author_id = now
             seen.add(author_id)
 
 
@@ -205,13 +207,15 @@ def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None
 
 def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:
     printed: defaultdict[int, list[str]] = defaultdict(list)
+    listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
     with snapshot.read() as session:
         for author_id, name in session.exec(
-            select(Authorship.author_id, NameRow.printed)
+            select(listed, NameRow.printed)
+            .join(Authorship, col(Authorship.author_id) == col(AuthorRow.id))
             .join(NameRow, col(NameRow.id) == col(Authorship.name_id))
-            .where(col(Authorship.author_id).in_(ids))
-            .group_by(col(Authorship.author_id), col(NameRow.id))
-            .order_by(col(Authorship.author_id), func.count().desc(), col(NameRow.id))
+            .where(or_(col(AuthorRow.id).in_(ids), col(AuthorRow.listed_id).in_(ids)))
+            .group_by(listed, col(NameRow.id))
+            .order_by(listed, func.count().desc(), col(NameRow.id))
         ):
             printed[author_id].append(name)
     return printed
@@ -220,10 +224,14 @@ def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str
 def _reported(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, Reported]:
     """Read what profile pages report; of several pages of one person the newest."""
     with snapshot.read() as session:
+        listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
         profiles = session.exec(
-            select(Profile).where(col(Profile.author_id).in_(ids)).order_by(col(Profile.id))
+            select(Profile, listed)
+            .join(AuthorRow, col(AuthorRow.id) == col(Profile.author_id))
+            .where(or_(col(AuthorRow.id).in_(ids), col(AuthorRow.listed_id).in_(ids)))
+            .order_by(col(Profile.id))
         ).all()
-        return {profile.author_id: _reported_figures(profile) for profile in profiles}
+        return {author_id: _reported_figures(profile) for profile, author_id in profiles}
 
 
 def _reported_figures(profile: Profile) -> Reported:

@@ -36,10 +36,11 @@ _AS_STORED: dict[str, Callable[[Any], object]] = {
 # Plain SQL: rows of the ORM took three times as long, half the time of a page of results.
 PAPERS_SQL = f"SELECT {', '.join(_COLUMNS)} FROM paper WHERE id IN ({{}})"  # noqa: S608 - names
 AUTHORS_SQL = """
-SELECT authorship.paper_id, authorship.author_id, author.name, name.printed, authorship.position,
+SELECT authorship.paper_id, author.id, author.name, name.printed, authorship.position,
        authorship.implied, name.is_group, authorship.orcid, authorship.affiliations
 FROM authorship
-JOIN author ON author.id = authorship.author_id
+JOIN author AS circle ON circle.id = authorship.author_id
+JOIN author ON author.id = coalesce(circle.listed_id, circle.id)
 JOIN name ON name.id = authorship.name_id
 WHERE authorship.paper_id IN ({})
 ORDER BY authorship.implied, authorship.position, authorship.id

@@ -1,54 +1,69 @@
-"""Settles which persons are one, for whole blocks of names, once all names of a file are in.
+"""Finds the persons behind the names of whole blocks, once all names of a file are in.
 
-What rules merged is made anew each time from the names and papers that there are: a
-merge that no longer holds is taken back, and the outcome is the same in whatever order
-papers came. What a person decided (merged by hand, or undone) stands above the rules
-and stays. The rules themselves are in `app.ingest.people.disambiguation_rules`.
+The unit is a mention: one name on one paper. Evidence holds mentions of one name together
+(`persons`), people over names follow (`disambiguation_rules`), and what nobody knows stays together
+under its printed name (`listing`). All is made anew each time from what there is: the outcome is
+the same in whatever order papers came. What somebody decided holds above all rules
+(`app.ingest.people.constraints`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.domain.people.names import fullest
-from app.errors import NotFound
-from app.ingest.people.commonness import renew
-from app.ingest.people.disambiguation_rules import RULES, Evidence, MergeFinding, find_same
-from app.ingest.people.merges import Links, show_most_used_names
+from app.domain.people.names import Compatibility, fullest, shown_name
+from app.domain.people.nobody import is_nobody
+from app.ingest.people.affected import AffectedNames
+from app.ingest.people.assignment import Assignment, FoundPersons
+from app.ingest.people.constraints import Constraints, decided_blocks, decisions_that_hold
+from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
+from app.ingest.people.evidence.commonness import renew
+from app.ingest.people.evidence.mentions import load_mentions
+from app.ingest.people.evidence.namesakes import Commonness
+from app.ingest.people.listing import heads_of
+from app.ingest.people.name_circles import WHOLE
 from app.ingest.people.name_pairs import (
     NamedPerson,
     Pair,
     by_block,
     compatible_pairs,
     may_be_loosely_alike,
-    weak_pairs,
 )
-from app.ingest.people.namesakes import Commonness
+from app.ingest.people.persons import PersonSearch
+from app.ingest.people.reasons import Reasons
 from app.ingest.people.rekey import bring_keys_up
-from app.ingest.people.ties import Ties
+from app.ingest.people.undoubted import Survey, survey_homes, write_undoubted
 from app.store.bulk_sql import select_among
-from app.store.database import Database
-from app.store.models import AuthorMerge, LibraryState, NameRow
+from app.store.database import Database, raw_connection
+from app.store.models import LibraryState
+from app.store.tables.author_identity import AuthorDecision
 
-BLOCKS_AT_ONCE = 50_000
-"""Blocks whose names are in memory together, with the authors of their papers; most hold a handful
-of names."""
+MENTIONS_AT_ONCE = 60_000
+"""Mentions that are in memory together, with what their papers say."""
+
+MOST = 3
+"""Part of all names from which on it is quicker to settle their blocks as a whole."""
 
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled, then
 `RULES_VERSION`."""
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Grows with every change of the rules: people of older libraries are then settled anew."""
+SETTLED_TO = "people_settled_to"
+"""Key in the library's state: the highest id of a mention whose person was found; others are new,
+and say nothing about who keeps an id."""
 
 BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE home_id IN {}"
-CROWDED_SQL = "SELECT block FROM name WHERE block IN {} GROUP BY block HAVING count(*) > 1"
+SIZES_SQL = """
+SELECT name.block, count(authorship.id) FROM name
+LEFT JOIN authorship ON authorship.name_id = name.id WHERE name.block IN {} GROUP BY name.block
+"""
 NAMES_SQL = """
-SELECT home_id, printed, key, block FROM name
+SELECT home_id, printed, key, block, is_group FROM name
 WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) AND (
     EXISTS (SELECT 1 FROM authorship WHERE authorship.name_id = name.id)
     OR EXISTS (SELECT 1 FROM profile WHERE profile.name_id = name.id)
@@ -56,6 +71,17 @@ WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) AND (
 ORDER BY home_id, printed
 """
 """Without names that a correction took off all papers."""
+HOMES_SQL = "SELECT DISTINCT home_id FROM name WHERE block IN {}"
+HOLDERS_SQL = """
+SELECT DISTINCT authorship.author_id, name.home_id
+FROM authorship JOIN name ON name.id = authorship.name_id WHERE authorship.author_id IN {}
+"""
+HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM authorship"
+PRINTED_SQL = "SELECT min(printed) FROM name WHERE home_id = ?"
+PRINTED_IN_BLOCK_SQL = """
+SELECT printed FROM name WHERE block = ?
+ORDER BY printed LIKE '%,%', length(printed) DESC, printed LIMIT 1
+"""
 
 
 def are_settled(session: Session) -> bool:
@@ -83,13 +109,15 @@ def bring_people_up(database: Database) -> None:
         return
     with database.write("people") as session:
         bring_keys_up(session)
+        if session.get(LibraryState, SETTLED_TO) is None:  # all were settled by names
+            _note_settled(session)
         settle_everybody(session)
         set_settled(session, True)
 
 
 def settle_everybody(session: Session) -> None:
-    """Settle all blocks, as after an import that was cut off."""
-    settle_blocks(session, set(session.exec(select(NameRow.block).distinct())))
+    """Settle all names, as after an import that was cut off."""
+    settle_homes(session, None)
 
 
 def blocks_of(session: Session, homes: Collection[int]) -> set[str]:
@@ -98,134 +126,193 @@ def blocks_of(session: Session, homes: Collection[int]) -> set[str]:
 
 
 def settle_blocks(session: Session, blocks: Collection[str]) -> None:
-    """Merge, by rule, who is certainly one person; take back what no longer holds.
+    """Find who is whom in whole blocks of names (`NameRow.block`).
 
     Args:
         session: in a transaction of the writer.
-        blocks: blocks of names (`Name.block`), with all blocks of each person: one key may be read
-            in two ways ("Ann Bell Fox", "Bell Fox, Ann").
+        blocks: those from which a name went, or of which somebody decided something.
     """
-    links = Links(session)
-    commonness, concerned = renew(session, blocks)
-    ordered = sorted(row[0] for row in select_among(session, CROWDED_SQL, concerned))
-    for start in range(0, len(ordered), BLOCKS_AT_ONCE):
-        _settle(session, links, commonness, ordered[start : start + BLOCKS_AT_ONCE])
+    settle_homes(session, {row[0] for row in select_among(session, HOMES_SQL, blocks)})
 
 
-def _settle(session: Session, links: Links, commonness: Commonness, blocks: Sequence[str]) -> None:
-    persons = _persons_in(session, blocks)
-    pairs = compatible_pairs(persons)
-    groups = by_block(persons).values()
-    loose = [one for group in groups if may_be_loosely_alike(group) for one in group]
-    homes = {home for pair in pairs for home in pair} | {person.id for person in loose}
-    ties = Ties(session, homes, commonness)
-    pairs |= weak_pairs(loose, ties.are_any)
-
-    def apart(one: int, other: int) -> bool:
-        if ties.wrote_together(one, other):
-            return True
-        return (one, other) in links.undone and not links.are_decided_one(one, other)
-
-    def namesakes(person: NamedPerson) -> float:
-        return commonness.counts.namesakes(person.block.rpartition(" ")[0], person.words)
-
-    evidence = Evidence(apart, ties.shared, ties.are_alike, namesakes, ties.orcids)
-    findings = find_same(persons, pairs, evidence)
-    homes = {person.id for person in persons}
-    changed = _make_links(links, homes, _wanted_links(links, findings))
-    links.relink(changed)
-    several = {person.id for person in persons if person.has_several} | changed
-    several |= {one for one in homes if one in links.rows}
-    show_most_used_names(session, several | {links.root(home) for home in several})
-
-
-def _persons_in(session: Session, blocks: Sequence[str]) -> list[NamedPerson]:
-    """Give everybody whose fullest name lies in these blocks."""
-    persons = []
-    wanted = set(blocks)
-    found = select_among(session, NAMES_SQL, blocks)
-    for home, group in groupby(found, key=itemgetter(0)):
-        forms = {printed: (key, place) for _, printed, key, place in group}
-        shown = fullest(forms) if len(forms) > 1 else next(iter(forms))
-        key, block = forms[shown]
-        if block in wanted:
-            persons.append(NamedPerson(home, shown, key, block, len(forms) > 1))
-    return persons
-
-
-def _wanted_links(
-    links: Links, findings: Sequence[MergeFinding]
-) -> dict[int, tuple[int, MergeFinding]]:
-    """Turn findings into links from each person to one of the persons who are the same.
-
-    That one is whoever somebody decided to be yet another, else whoever was here first. A second
-    one of whom that was decided stays where they are.
-    """
-    same: defaultdict[int, set[int]] = defaultdict(set)
-    told: dict[Pair, MergeFinding] = {}
-    for finding in findings:
-        one, other = finding.pair
-        same[one].add(other)
-        same[other].add(one)
-        told[one, other] = told[other, one] = finding
-    wanted = {}
-    seen: set[int] = set()
-    for start in sorted(same):
-        if start in seen:
-            continue
-        cluster, queue = {start}, [start]
-        while queue:
-            new = same[queue.pop()] - cluster
-            cluster |= new
-            queue += new
-        seen |= cluster
-        decided = {home for home in cluster if links.root(home, decided=True) != home}
-        kept = min(decided or cluster)
-        for home in cluster - decided - {kept}:
-            if not links.are_decided_one(home, kept):
-                nearest = kept if kept in same[home] else min(same[home])
-                wanted[home] = (kept, told[home, nearest])
-    return wanted
-
-
-def _make_links(
-    links: Links, homes: Collection[int], wanted: dict[int, tuple[int, MergeFinding]]
-) -> set[int]:
-    """Make the merges of these persons by rule what they should be; say whose changed."""
-    changed = set()
-    for home, earlier in list(links.rows.items()):
-        if home not in homes or earlier.rule not in RULES:
-            continue
-        if home not in wanted or wanted[home][0] != earlier.kept_id:
-            links.drop(home)
-            changed.add(home)
-    for home, (kept, finding) in sorted(wanted.items()):
-        row = links.rows.get(home)
-        if row is not None and row.rule in RULES:
-            if row.rule != finding.rule:
-                changed.add(home)
-            row.rule, row.evidence = finding.rule, finding.evidence
-        elif row is None:
-            links.make(kept, home, finding.rule, finding.evidence)
-            changed.add(home)
-    return changed
-
-
-def undo_merge(database: Database, merge_id: int) -> None:
-    """Part two persons who were merged, for good: no rule merges them again.
+def settle_homes(session: Session, homes: Collection[int] | None) -> None:
+    """Find who is whom of some keys of names; take back what no longer holds.
 
     Args:
-        database: the library.
-        merge_id: of an `AuthorMerge`.
-
-    Raises:
-        NotFound: there is no such merge, or it is undone already.
+        session: in a transaction of the writer.
+        homes: keys whose mentions changed, by `NameRow.home_id`; None for all.
     """
-    with database.write("authors undo") as session:
-        links = Links(session)
-        row = session.get(AuthorMerge, merge_id)
-        if row is None or links.rows.get(row.merged_id) is not row:
-            raise NotFound(f"There is no merge {merge_id} that could be undone.")
-        links.undo(row)
-        links.relink([row.merged_id])
-        settle_blocks(session, blocks_of(session, (row.kept_id, row.merged_id)))
+    commonness, touched = renew(session, homes)
+    decisions = decisions_that_hold(session)
+    settling = _Settling(session, commonness, decisions)
+    blocks = blocks_of(session, touched)
+    total = (
+        raw_connection(session).execute("SELECT count(DISTINCT home_id) FROM name").fetchone()[0]
+    )
+    are_most = len(touched) > total / MOST
+    for some in _portions(session, blocks, decided_blocks(session, decisions)):
+        settling.settle(some, None if are_most else touched)
+    _note_settled(session)
+
+
+def _portions(
+    session: Session, blocks: Collection[str], connected: Sequence[set[str]]
+) -> Iterator[list[str]]:
+    """Part blocks into portions that fit into memory; what decisions connect stays together."""
+    together: dict[str, set[str]] = {}
+    for group in connected:
+        merged = set(group).union(*(together.get(block, ()) for block in group))
+        together.update(dict.fromkeys(merged, merged))
+    wanted = set(blocks)
+    for block in blocks:
+        wanted |= together.get(block, set())
+    sizes: dict[str, int] = dict(select_among(session, SIZES_SQL, wanted))
+    portion: list[str] = []
+    total = 0
+    seen: set[str] = set()
+    for block in sorted(sizes):
+        if block in seen:
+            continue
+        joined = sorted(together.get(block, {block}) & sizes.keys())
+        seen.update(joined)
+        portion += joined
+        total += sum(sizes[one] for one in joined)
+        if total >= MENTIONS_AT_ONCE:
+            yield portion
+            portion, total = [], 0
+    if portion:
+        yield portion
+
+
+class _Settling:
+    """One settling of blocks.
+
+    Args:
+        session: in a transaction of the writer.
+        commonness: how common names and co-authors are.
+        decisions: those that hold, the newest first.
+    """
+
+    def __init__(
+        self, session: Session, commonness: Commonness, decisions: Sequence[AuthorDecision]
+    ) -> None:
+        self._session = session
+        self._commonness = commonness
+        self._decisions = decisions
+        self._decided_names = {
+            str(entry["name"]) for row in decisions for entry in chain(row.one, row.other)
+        }
+        state = session.get(LibraryState, SETTLED_TO)
+        self._settled_to = int(state.value) if state else 0
+        self._printed: dict[Coauthor, str] = {}
+        self._named: dict[int, NamedPerson] = {}
+        reasons = Reasons(commonness.value, self._name_of, self._namesakes)
+        self._assignment = Assignment(session, self._namesakes, reasons)
+
+    def settle(self, blocks: Sequence[str], touched: Collection[int] | None) -> None:
+        """Find and write the persons of some blocks.
+
+        Args:
+            blocks: with all their names.
+            touched: keys whose mentions changed; None for all.
+        """
+        forms = self._forms_in(blocks)
+        self._named = {home: one for home, (one, _) in forms.items()}
+        pairs = compatible_pairs(list(self._named.values()))
+        decided = {
+            home
+            for home, (_, printed) in forms.items()
+            if not self._decided_names.isdisjoint(printed)
+        }
+        affected: Collection[int] = self._named
+        if touched is not None:
+            names = AffectedNames(self._session, self._named, pairs, self._commonness, decided)
+            affected = names.of(touched)
+        doubtful = {home for pair in pairs for home in pair} | decided
+        for group in by_block(self._named.values()).values():
+            if may_be_loosely_alike(group):
+                doubtful |= {person.id for person in group}
+        surveys = survey_homes(self._session, affected)
+        doubtful = {
+            home
+            for home in affected
+            if home in doubtful or not self._is_undoubted(home, surveys.get(home))
+        }
+        undoubted = set(affected) - doubtful
+        write_undoubted(
+            self._session, {home: forms[home][1] for home in undoubted}, surveys, self._namesakes
+        )
+        groups = {
+            name for _, printed in forms.values() for name, is_group in printed.items() if is_group
+        }
+        self._find(doubtful, pairs, groups)
+
+    def _forms_in(self, blocks: Sequence[str]) -> dict[int, tuple[NamedPerson, dict[str, bool]]]:
+        """Give every key whose fullest name lies in these blocks, with its printed names."""
+        found: defaultdict[int, dict[str, tuple[str, str, bool]]] = defaultdict(dict)
+        for home, printed, key, block, group in select_among(self._session, NAMES_SQL, blocks):
+            found[home][printed] = (key, block, bool(group))
+        wanted = set(blocks)
+        named = {}
+        for home, forms in found.items():
+            shown = fullest(forms) if len(forms) > 1 else next(iter(forms))
+            key, block, _ = forms[shown]
+            if block in wanted:
+                person = NamedPerson(home, shown, key, block, len(forms) > 1)
+                named[home] = (person, {name: form[2] for name, form in forms.items()})
+        return named
+
+    def _is_undoubted(self, home: int, survey: Survey | None) -> bool:
+        """Say whether all mentions of a key are one person's, whom no evidence could part."""
+        if survey is None:
+            return True
+        if survey.papers < survey.mentions or survey.orcids > 1 or survey.authors != {home}:
+            return False
+        if survey.mentions == 1:
+            return True
+        return self._namesakes(home) < WHOLE and not is_nobody(self._named[home].key)
+
+    def _namesakes(self, home: int) -> float:
+        person = self._named[home]
+        family = person.block.rpartition(" ")[0]
+        return self._commonness.counts.namesakes(family, person.words)
+
+    def _find(
+        self,
+        homes: Collection[int],
+        pairs: Mapping[Pair, Compatibility],
+        groups: Collection[str],
+    ) -> None:
+        mentions = load_mentions(self._session, homes, self._commonness, self._settled_to)
+        decided = Constraints.of(self._decisions, chain.from_iterable(mentions.values()))
+        pairs = {
+            pair: how for pair, how in pairs.items() if pair[0] in mentions and pair[1] in mentions
+        }
+        search = PersonSearch(
+            self._named, mentions, pairs, self._commonness, decided, self._name_of
+        )
+        persons, doubts = search.run()
+        heads = heads_of(persons, doubts, self._namesakes, lambda home: self._named[home].key)
+        self._assignment.write(
+            FoundPersons(persons, doubts, heads, homes, self._taken(mentions), groups)
+        )
+
+    def _taken(self, mentions: Mapping[int, Sequence[Mention]]) -> set[int]:
+        """Give the ids, of those that these people had or may get, that belong to others."""
+        ids = {mention.author for some in mentions.values() for mention in some}
+        holders = select_among(self._session, HOLDERS_SQL, ids | mentions.keys())
+        return {author for author, home in holders if home not in mentions}
+
+    def _name_of(self, coauthor: Coauthor, circle: MentionCircle) -> str:
+        """Give the printed name of a co-author of a circle."""
+        found = self._printed.get(coauthor)
+        if found is None:
+            query = PRINTED_SQL if isinstance(coauthor, int) else PRINTED_IN_BLOCK_SQL
+            row = raw_connection(self._session).execute(query, (coauthor,)).fetchone()
+            found = self._printed[coauthor] = shown_name(row[0])
+        return found
+
+
+def _note_settled(session: Session) -> None:
+    highest = raw_connection(session).execute(HIGHEST_SQL).fetchone()[0]
+    session.merge(LibraryState(key=SETTLED_TO, value=str(highest)))

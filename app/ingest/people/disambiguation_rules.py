@@ -1,24 +1,26 @@
-"""Which persons of differing names are certainly one: the safe merges.
+"""Which circles of differing names are certainly one person's: the safe joins.
 
-Pure rules over names, papers and co-authors; nothing is looked up. The answer depends on what
-there is, never on the order in which it came.
+Pure rules over names and evidence; nothing is looked up. The answer depends on what there is,
+never on the order in which it came.
 
-Two persons whose names are compatible are one where both have the same ORCID, or where they share
-a co-author who is rare enough to say so (`app.ingest.people.namesakes`), and nobody else who
-shares one fits only one of the two. Without a shared co-author they are one only where hardly
-anybody else can have the name, and no third name fits one of the two alone. Never one are: two
-authors of one paper, people of two ORCIDs, and groups in which any two names exclude each other.
-`tests.benchmarks.people` says how often that is right.
+Two circles whose names are compatible are one person's where both have the same ORCID, or where
+they share a co-author who is rare enough to say so, the score of all evidence
+(`app.ingest.people.evidence.scores`) is sure, and nobody else who shares one fits only one of the
+two. Without a shared co-author they are one only where hardly anybody else can have the name, and
+no third name fits one of the two alone. Never one are: two authors of one paper, people of two
+ORCIDs, and groups in which any two names exclude each other. `tests.benchmarks.people` says how
+often that is right.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.people.names import Compatibility, compare, name_key, parse_name
+from app.ingest.people.evidence.scores import SURE, prior
 from app.ingest.people.name_pairs import NamedPerson, Pair, by_block
 
 RARE = 0.3
@@ -26,8 +28,9 @@ RARE = 0.3
 that are alike."""
 UNIQUE = 0.1
 """Expected namesakes below which a full name needs nothing else."""
-COMMON = 3.0
-"""Expected namesakes from which even a shared co-author does not say that two names are one."""
+LOOSE, RUN_TOGETHER = -0.5, -1.5
+"""Added to the score where initials or a nickname connect two names, and where one is the other
+run together, as Xiao-Ming and Xiaoming."""
 
 MOST_ADDED = 1
 """Full middle names that a rare name may have more than another without a shared co-author: of
@@ -38,8 +41,9 @@ SPELLING = "spelling"
 INITIALS = "initials"
 NICKNAME = "nickname"
 SAME_ORCID = "orcid"
-RULES = frozenset({LEFT_OUT, SPELLING, INITIALS, NICKNAME, SAME_ORCID})
-"""The rules of this module; any other merge is somebody's decision."""
+BY_HAND = "by hand"
+BY_ORCID = 9.0
+"""Score of two circles with one ORCID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,17 @@ class MergeFinding:
     rule: str
     evidence: str
     """One sentence for the reader."""
+    score: float
+    """Of all evidence; of the name alone where there is no other."""
 
 
 class SharedCoauthors(NamedTuple):
-    """The co-authors of two persons who are rare enough to be asked."""
+    """The co-authors of two circles, where one of them is rare enough to be asked."""
 
-    weight: float
-    """What the most telling one counts for, less where they share few papers."""
+    score: float
+    """Of these and all other evidence, without the name."""
     name: str
+    """Of the most telling one."""
     number: int
 
 
@@ -79,24 +86,30 @@ class Evidence:
 class _Edge:
     """Two persons who may be one; sorts by how sure that is, never by ids."""
 
-    order: tuple[int, int, float, str, str]
+    order: tuple[int, int, float, tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]
     finding: MergeFinding = field(compare=False)
 
 
 def find_same(
-    persons: Sequence[NamedPerson], pairs: Mapping[Pair, Compatibility], evidence: Evidence
+    persons: Sequence[NamedPerson],
+    pairs: Mapping[Pair, Compatibility],
+    evidence: Evidence,
+    decided: Iterable[Sequence[int]] = (),
+    everybody: Iterable[NamedPerson] = (),
 ) -> list[MergeFinding]:
     """Find the pairs that are certainly one person.
 
     Args:
         persons: everybody of some blocks, whole blocks only.
-        pairs: their `compatible_pairs` and `weak_pairs`.
+        pairs: those whose names are compatible.
         evidence: what else is known of them.
+        decided: groups of whom somebody decided that they are one.
+        everybody: all names of these blocks.
 
     Returns:
         As few pairs as connect all names of each person.
     """
-    return _Search(persons, pairs, evidence).run()
+    return _Search(persons, pairs, evidence, decided, everybody).run()
 
 
 class _Search:
@@ -107,10 +120,13 @@ class _Search:
         persons: Sequence[NamedPerson],
         pairs: Mapping[Pair, Compatibility],
         evidence: Evidence,
+        decided: Iterable[Sequence[int]],
+        everybody: Iterable[NamedPerson],
     ) -> None:
         self._by_id = {person.id: person for person in persons}
-        self._blocks = by_block(persons)
+        self._blocks = by_block([*persons, *everybody])
         self._known = evidence
+        self._decided = [list(group) for group in decided]
         self._pairs = {pair: how for pair, how in pairs.items() if self._can_be_one(*pair)}
 
     def _can_be_one(self, one: int, other: int) -> bool:
@@ -154,19 +170,20 @@ class _Search:
         (orcid,) = self._known.orcids[pair[0]]
         one, other = sorted((self._by_id[person].name for person in pair), key=_length)
         sentence = f"“{one}” and “{other}” have the same ORCID, {orcid}."
-        return self._edge(0, MergeFinding(pair, SAME_ORCID, sentence))
+        return self._edge(0, MergeFinding(pair, SAME_ORCID, sentence, BY_ORCID))
 
     def _by_coauthor(self, pair: Pair, how: Compatibility) -> _Edge | None:
         shared = self._known.shared(*pair)
         if shared is None:
             return None
-        if how is not Compatibility.WEAK and self._namesakes(pair) >= COMMON:
-            return None
         first, second = (self._by_id[person] for person in pair)
+        score = shared.score + prior(self._namesakes(pair)) + _taken_off(how)
+        if score < SURE:
+            return None
         sentence = f"{_likeness(first, second, how)}; both wrote with {shared.name}."
         rank = 2 if how is Compatibility.WEAK else 1
-        finding = MergeFinding(pair, _rule(first, second, how), sentence)
-        return self._edge(rank, finding, shared.number, shared.weight)
+        finding = MergeFinding(pair, _rule(first, second, how), sentence, round(score, 2))
+        return self._edge(rank, finding, shared.number, score)
 
     def _namesakes(self, pair: Pair) -> float:
         """Give the expected namesakes of the more common of two names."""
@@ -199,25 +216,28 @@ class _Search:
             sentence = _likeness(first, second, how)
             if how is Compatibility.STRONG:
                 sentence += f"; {self._no_other(first, second, together)}"
-            finding = MergeFinding(pair, _rule(first, second, how), sentence + ".")
+            score = round(prior(self._namesakes(pair)), 2)
+            finding = MergeFinding(pair, _rule(first, second, how), sentence + ".", score)
             edges.append(self._edge(3, finding))
         return edges
 
     def _no_other(self, one: NamedPerson, other: NamedPerson, together: Collection[int]) -> str:
         name = parse_name(max(one.name, other.name, key=_length))
         given = name_key(name.given)
-        others = (person for person in self._blocks[one.block] if person.id not in together)
+        keys = {self._by_id[person].key for person in together}
+        others = (person for person in self._blocks[one.block] if person.key not in keys)
         if any(name_key(parse_name(person.name).given) == given for person in others):
             return "nobody else fits one of the two and not the other"
         return f"no other {name.family} begins with {name.given}"
 
     def _edge(self, rank: int, finding: MergeFinding, count: int = 0, weight: float = 0.0) -> _Edge:
-        one, other = sorted(self._by_id[person].key for person in finding.pair)
-        return _Edge((rank, -count, -round(weight, 6), one, other), finding)
+        found = (self._by_id[person] for person in finding.pair)
+        one, other = sorted((person.key, person.order) for person in found)
+        return _Edge((rank, -count, -round(weight, 4), one, other), finding)
 
     def _join(self, edges: Sequence[_Edge]) -> list[MergeFinding]:
         """Join along the edges, as long as all names that come together fit each other."""
-        cluster_of: dict[int, list[int]] = {}
+        cluster_of = {one: group for group in self._decided for one in group}
         joined = []
         for edge in edges:
             ours, theirs = (cluster_of.setdefault(one, [one]) for one in edge.finding.pair)
@@ -236,6 +256,12 @@ def _rule(first: NamedPerson, second: NamedPerson, how: Compatibility) -> str:
     if how is Compatibility.STRONG:
         return LEFT_OUT
     return INITIALS if 1 in (len(first.words[0]), len(second.words[0])) else NICKNAME
+
+
+def _taken_off(how: Compatibility) -> float:
+    if how is Compatibility.SAME:
+        return RUN_TOGETHER
+    return LOOSE if how is Compatibility.WEAK else 0.0
 
 
 def _full_names_added(first: NamedPerson, second: NamedPerson) -> int:

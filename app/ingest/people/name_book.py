@@ -1,7 +1,7 @@
-"""Printed names of an import, each with the person that a mention of it is linked to.
+"""Printed names of an import, each with the person that a mention of it is linked to at first.
 
-A new name goes to the person of an equal key, else to a new person. Whether two persons
-are one is not decided here: that needs all names of a file (see `app.ingest.people.disambiguate`).
+A new name goes to the person of an equal key, else to a new person. Who is whom is not decided
+here: that needs all names of a file (see `app.ingest.people.disambiguate`).
 """
 
 from __future__ import annotations
@@ -24,11 +24,7 @@ OWN_NAME = "same-name"
 """Rule of a mention that needs no merge: the name is the person's own."""
 
 SAME_KEY_SQL = """
-SELECT name.key, name.is_group, name.printed, name.id, name.block, name.home_id, name.author_id,
-    coalesce(author_merge.rule, 'same-name')
-FROM name LEFT JOIN author_merge
-    ON author_merge.merged_id = name.home_id AND author_merge.undone_at IS NULL
-WHERE name.key IN {}
+SELECT key, is_group, printed, id, home_id, author_id FROM name WHERE key IN {}
 """
 
 REMOVED_SQL = "SELECT key, is_group, author_id FROM removed_author WHERE key IN {}"
@@ -44,8 +40,8 @@ _NAME = ("id", "printed", "is_group", "key", "block", "home_id", "author_id")
 
 Key = tuple[str, bool]
 """The key of a name, and whether a source calls it a group: no group is one with a person."""
-Person = tuple[int, int, str]
-"""Home, who that person is now, and by which rule."""
+Owner = tuple[int, int]
+"""Home, and the person of most mentions."""
 
 
 class NameRef(NamedTuple):
@@ -53,8 +49,7 @@ class NameRef(NamedTuple):
 
     name_id: int
     author_id: int
-    rule: str
-    """Why a mention of it is linked to this person."""
+    """To whom a new mention is linked until its evidence is weighed."""
 
 
 @dataclass(slots=True)
@@ -65,7 +60,7 @@ class NewNames:
     names: list[Row] = field(default_factory=list)
     refs: dict[str, NameRef] = field(default_factory=dict)
     """By printed name."""
-    persons: dict[Key, Person] = field(default_factory=dict)
+    persons: dict[Key, Owner] = field(default_factory=dict)
     returned: list[int] = field(default_factory=list)
     """Persons who were here once, and come back under their numbers."""
 
@@ -102,8 +97,8 @@ class NameBook:
     """
 
     def __init__(self) -> None:
-        self.blocks: set[str] = set()
-        """Blocks in which the persons of all names so far have a name."""
+        self.homes: set[int] = set()
+        """Keys of all names so far, by `NameRow.home_id`."""
         self._known: dict[str, NameRef] = {}
         self._next_author = self._next_name = 0
         self._newest = NewNames()
@@ -143,13 +138,12 @@ class NameBook:
         for key in keys.values():
             if key in self._newest.persons:
                 persons[key] = self._newest.persons[key]
-        for key, is_group, printed, name_id, block, home_id, author_id, rule in select_among(
+        for key, is_group, printed, name_id, home_id, author_id in select_among(
             session, SAME_KEY_SQL, {key for key, _ in keys.values()}
         ):
-            persons[key, bool(is_group)] = (home_id, author_id, rule)
-            self.blocks.add(block)
+            persons[key, bool(is_group)] = (home_id, author_id)
             if printed in keys:
-                self._known[printed] = NameRef(name_id, author_id, rule)
+                self._known[printed] = NameRef(name_id, author_id)
                 del keys[printed]
         missing = {key for key, _ in keys.values() if (key, False) not in persons}
         before = {
@@ -164,12 +158,12 @@ class NameBook:
                     self._next_author += 1
                 else:
                     made.returned.append(number)
-                persons[key] = (number, number, OWN_NAME)
+                persons[key] = (number, number)
                 made.authors.append((number, shown_name(name, key[1])))
-            home_id, author_id, rule = persons[key]
+            home_id, author_id = persons[key]
             block = block_of(name, key[1])
-            self.blocks.add(block)
             made.names.append((self._next_name, name, key[1], key[0], block, home_id, author_id))
-            self._known[name] = made.refs[name] = NameRef(self._next_name, author_id, rule)
+            self._known[name] = made.refs[name] = NameRef(self._next_name, author_id)
             self._next_name += 1
+        self.homes.update(home_id for home_id, _ in persons.values())
         return made

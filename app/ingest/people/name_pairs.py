@@ -7,21 +7,21 @@ would take minutes; what two compatible names must share is looked for first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from app.domain.people.name_lists import nicknames
 from app.domain.people.names import Compatibility, compare, parse_name
+from app.ingest.people.evidence.namesakes import given_words
 from app.ingest.people.name_book import without_umlauts
-from app.ingest.people.namesakes import given_words
 
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """Somebody as known by one key of names, before any merge."""
+    """Somebody as known by one key of names: a key, or one circle of its mentions."""
 
     id: int
     name: str
@@ -30,6 +30,8 @@ class NamedPerson:
     block: str
     has_several: bool = False
     """They are printed in several forms, all of this key."""
+    order: tuple[str, ...] = ()
+    """By content, for those of one key."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def compatible_pairs(persons: Sequence[NamedPerson]) -> dict[Pair, Compatibility
     pairs = {}
     for group in groups.values():
         for one, other in combinations(sorted(group, key=lambda person: person.id), 2):
-            if (one.id, other.id) not in pairs:
+            if (one.id, other.id) not in pairs and one.key != other.key:
                 pairs[one.id, other.id] = compare(one.name, other.name)
     beyond_initials = (Compatibility.SAME, Compatibility.STRONG)
     return {pair: how for pair, how in pairs.items() if how in beyond_initials}
@@ -62,25 +64,17 @@ def _beginning(person: NamedPerson) -> tuple[str, str]:
     return person.block, without_umlauts(person.key.replace(" ", "")[:4])[:2]
 
 
-def weak_pairs(
-    persons: Sequence[NamedPerson], have_ties: Callable[[int, int], bool]
-) -> dict[Pair, Compatibility]:
-    """List the pairs that initials or a nickname connect, and something besides; lower id first.
-
-    Args:
-        persons: whole blocks.
-        have_ties: says whether two persons, by their ids, share a co-author or an ORCID.
-    """
-    pairs: dict[Pair, Compatibility] = {}
-    for group in by_block(persons).values():
-        for one, other in _loosely_alike(group):
-            if not have_ties(one.id, other.id):
-                continue
-            how = compare(one.name, other.name)
-            numbers = {parse_name(person.name).number for person in (one, other)}
-            if how is not Compatibility.CONFLICT and len(numbers) == 1:
-                pairs[min(one.id, other.id), max(one.id, other.id)] = how
-    return pairs
+def are_loosely_alike(one: NamedPerson, other: NamedPerson) -> bool:
+    """Say whether initials or a nickname may connect two names of one block."""
+    if not one.words or not other.words or one.key == other.key:
+        return False
+    ours, theirs = one.words[0], other.words[0]
+    if 1 not in (len(ours), len(theirs)):
+        if ours not in nicknames(theirs) and theirs not in nicknames(ours):
+            return False
+    elif ours[0] != theirs[0]:
+        return False
+    return parse_name(one.name).number == parse_name(other.name).number
 
 
 def by_block(persons: Iterable[NamedPerson]) -> dict[str, list[NamedPerson]]:
@@ -93,19 +87,7 @@ def by_block(persons: Iterable[NamedPerson]) -> dict[str, list[NamedPerson]]:
 
 def may_be_loosely_alike(group: Sequence[NamedPerson]) -> bool:
     """Say whether a block has names that only initials or a nickname may connect."""
-    return len(group) > 1 and next(_loosely_alike(group), None) is not None
-
-
-def _loosely_alike(group: Sequence[NamedPerson]) -> Iterator[tuple[NamedPerson, NamedPerson]]:
-    """Pair initials with all other names of a block, and full first names with their nicknames."""
-    of_first: defaultdict[str, list[NamedPerson]] = defaultdict(list)
-    for person in group:
-        if words := person.words:
-            of_first[words[0]].append(person)
-    for first, persons in of_first.items():
-        if len(first) == 1:
-            yield from combinations(persons, 2)
-            others = [one for word, some in of_first.items() if len(word) > 1 for one in some]
-            yield from ((one, other) for one in persons for other in others)
-        for short in nicknames(first):
-            yield from ((one, other) for one in persons for other in of_first.get(short, ()))
+    firsts = {person.words[0] for person in group if person.words}
+    if len(group) > 1 and any(len(first) == 1 for first in firsts):
+        return True
+    return any(not firsts.isdisjoint(nicknames(first)) for first in firsts)

@@ -34,7 +34,10 @@ SOME_KEYS_SQL = "SELECT id, key FROM name WHERE id IN (SELECT value FROM json_ea
 # group_concat brings numbers by the hundred thousand without a Python object for each.
 BEARERS_SQL = """
 SELECT group_concat(name_id), group_concat(author_id)
-FROM (SELECT DISTINCT name_id, author_id FROM authorship ORDER BY name_id, author_id)
+FROM (
+    SELECT DISTINCT name_id, coalesce(author.listed_id, author.id) AS author_id
+    FROM authorship JOIN author ON author.id = authorship.author_id ORDER BY name_id, author_id
+)
 """
 WITH_LETTERS_SQL = """
 SELECT id, printed FROM name

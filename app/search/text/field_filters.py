@@ -21,16 +21,17 @@ from app.store.columns import Columns, Groups, Rows
 PaperIds = NDArray[np.int64]
 
 NAMES_SQL = """
-SELECT name.printed, authorship.author_id
+SELECT DISTINCT name.printed, coalesce(author.listed_id, author.id)
 FROM name_words
 JOIN name ON name.id = name_words.rowid
 JOIN authorship ON authorship.name_id = name.id
+JOIN author ON author.id = authorship.author_id
 WHERE name_words MATCH :words
-GROUP BY name.id, authorship.author_id
 """
 NAMES_WITH_LETTERS_SQL = """
-SELECT DISTINCT name.printed, authorship.author_id
+SELECT DISTINCT name.printed, coalesce(author.listed_id, author.id)
 FROM name JOIN authorship ON authorship.name_id = name.id
+JOIN author ON author.id = authorship.author_id
 WHERE NOT EXISTS (SELECT 1 FROM json_each(:letters) WHERE NOT instr(name.key, value))
 """
 

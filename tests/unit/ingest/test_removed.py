@@ -20,7 +20,7 @@ from tests.unit.ingest.library_dump import everything
 from tests.unit.ingest.questions import check_indexes, one, rows, take_in
 
 LISTING = Path(__file__).parents[3] / "data" / "listing.txt"
-TIMES = {"import": ("id", "started_at", "finished_at"), "author_merge": ("made_at",)}
+TIMES = {"import": ("id", "started_at", "finished_at"), "author_decision": ("made_at",)}
 """Columns that are no other: numbers of imports, and times."""
 COUNTERS = "library_state"
 FULL_TEXT = ("paper_stems_", "paper_words_", "name_words_")

@@ -21,6 +21,7 @@ from tests.unit.ingest.questions import check_indexes, counts, one, rows, take_i
 from tests.world import AUTHORS, NAMES, OWNER, PAPERS, world_profile, world_records
 
 TABLES = ("paper", "paper_text", "authorship", "name", "author", "record", "import")
+PEOPLE_SQL = "SELECT count(*) FROM author WHERE merged_into_id IS NULL AND listed_id IS NULL"
 
 
 def test_the_world_is_stored_whole(world: Database) -> None:
@@ -30,7 +31,7 @@ def test_the_world_is_stored_whole(world: Database) -> None:
     bare = [PaperRecord(**_content(record)) for record in world_records()]
     assert [_content(record) for record in stored] == [_content(record) for record in bare]
     assert one(world, "SELECT count(*) FROM name") == NAMES
-    assert one(world, "SELECT count(*) FROM author WHERE merged_into_id IS NULL") == AUTHORS
+    assert one(world, PEOPLE_SQL) == AUTHORS
 
 
 def _content(record: PaperRecord) -> dict[str, object]:

@@ -26,7 +26,7 @@ def _with_orcids(*pairs: tuple[str, str]) -> list[PaperRecord]:
 def test_the_same_orcid_makes_one_person(library: Database) -> None:
     take_in(library, _with_orcids(("Wei Wang", ORCID), ("W. T. Wang", ORCID)))
     assert are_one(library, "Wei Wang", "W. T. Wang")
-    evidence = one(library, "SELECT evidence FROM author_merge")
+    evidence = one(library, "SELECT sentence FROM author_evidence WHERE rule = 'orcid'")
     assert evidence == f"“W. T. Wang” and “Wei Wang” have the same ORCID, {ORCID}."
 
 
@@ -73,9 +73,12 @@ def test_people_of_an_older_library_are_settled_anew(library: Database) -> None:
     take_in(library, papers_of(["P. Torr", "Ann Bell"], ["Philip Torr", "Ann Bell"]))
     with library.write("test") as session:
         run = session.connection().exec_driver_sql
-        run("DELETE FROM author_merge")
         run("UPDATE name SET author_id = home_id")
         run("UPDATE author SET merged_into_id = NULL")
+        run(
+            "UPDATE authorship SET author_id = "
+            "(SELECT home_id FROM name WHERE name.id = authorship.name_id)"
+        )
         run("UPDATE library_state SET value = 'yes' WHERE key = 'people_settled'")
         run("DELETE FROM library_state WHERE key = 'common_names'")
     assert not are_one(library, "P. Torr", "Philip Torr")

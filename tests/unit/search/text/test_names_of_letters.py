@@ -27,6 +27,7 @@ def names() -> AuthorLookup:
     connection.executescript(
         "CREATE TABLE name(id INTEGER PRIMARY KEY, printed, key);"
         "CREATE TABLE authorship(name_id, author_id);"
+        "CREATE TABLE author(id INTEGER PRIMARY KEY, listed_id);"
         "CREATE VIRTUAL TABLE name_words USING fts5(key, content='name', content_rowid='id');"
     )
     for number, printed in enumerate(PRINTED):
@@ -34,6 +35,7 @@ def names() -> AuthorLookup:
             "INSERT INTO name VALUES (?, ?, ?)", (number, printed, name_key(printed))
         )
         connection.execute("INSERT INTO authorship VALUES (?, ?)", (number, number))
+        connection.execute("INSERT INTO author VALUES (?, NULL)", (number,))
     connection.execute("INSERT INTO name_words(name_words) VALUES ('rebuild')")
     return AuthorLookup(lambda: nullcontext(connection))
 

@@ -1,7 +1,7 @@
 """Which names and co-authors of a library are common, and whom a change of that concerns.
 
-Persons are settled by blocks. What is common follows from the whole library, so it is compared with
-what it was at the last settling: blocks for which it changed are settled again.
+What is common follows from the whole library, so it is compared with what it was at the last
+settling: names for which it changed are settled again.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlmodel import Session
 
 from app.domain.people.frequency import FEW
-from app.ingest.people.namesakes import (
-    BUSY_WEIGHT,
-    TELLING,
+from app.domain.people.nobody import is_nobody
+from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
+from app.ingest.people.evidence.namesakes import (
+    RARE_VALUE,
     Commonness,
     NameCounts,
     given_readings,
     given_words,
-    weight,
+    level,
 )
-from app.ingest.people.ties import CLOSE_AUTHORS
 from app.store.bulk_sql import select_among
 from app.store.database import raw_connection
 from app.store.models import LibraryState
@@ -28,15 +28,14 @@ from app.store.models import LibraryState
 STATE = "common_names"
 """Key in the library's state: what was common when people were last settled."""
 
-NAMES_SQL = "SELECT DISTINCT key, block FROM name WHERE NOT is_group"
-HOMES_SQL = "SELECT home_id FROM name WHERE block IN {}"
+NAMES_SQL = "SELECT home_id, min(key), min(block) FROM name WHERE NOT is_group GROUP BY home_id"
 MENTIONS_SQL = """
 SELECT name.home_id, min(name.key), min(name.block), count(authorship.id)
 FROM name LEFT JOIN authorship ON authorship.name_id = name.id
 WHERE name.home_id IN {} GROUP BY name.home_id
 """
-COAUTHOR_BLOCKS_SQL = f"""
-SELECT DISTINCT theirs.block FROM name
+COAUTHORS_SQL = f"""
+SELECT DISTINCT theirs.home_id FROM name
 JOIN authorship AS own ON own.name_id = name.id
 JOIN authorship AS other ON other.paper_id = own.paper_id
 JOIN name AS theirs ON theirs.id = other.name_id
@@ -46,59 +45,60 @@ AND (SELECT count(*) FROM authorship WHERE paper_id = own.paper_id) <= {CLOSE_AU
 
 FEW_PAPERS = 15
 
-Name = tuple[str, str, tuple[str, ...]]
-"""Block, family and given words."""
+Name = tuple[int, str, tuple[str, ...], tuple[str, ...]]
+"""Home id, family, given words and their readings."""
 
 
-def renew(session: Session, blocks: Collection[str]) -> tuple[Commonness, set[str]]:
+def renew(session: Session, homes: Collection[int] | None) -> tuple[Commonness, set[int]]:
     """Find what is common now, and note it.
 
     Args:
         session: in a transaction of the writer.
-        blocks: those in which names or papers changed since the last time.
+        homes: keys of names of which mentions changed since the last time; None for all.
 
     Returns:
-        What is common, and the blocks to settle: `blocks` and those for which something common
+        What is common, and the keys to settle: `homes` and those for which something common
         is no longer so, or the other way round.
     """
     names = list(_names(session))
-    counts = NameCounts.of((family, words) for _, family, words in names)
+    counts = NameCounts.of(names)
     state = session.get(LibraryState, STATE)
-    if state is None:
+    if state is None or homes is None:
         before = Commonness(counts)
-        concerned = {row[0] for row in raw_connection(session).execute("SELECT block FROM name")}
+        found = raw_connection(session).execute("SELECT DISTINCT home_id FROM name")
+        concerned = {home for (home,) in found}
     else:
         before = Commonness.from_json(state.value)
-        concerned = {*blocks, *_touched(names, before.counts, counts)}
-    now, homes = _commonness_of(session, counts, concerned)
-    now.common |= before.common - homes.keys()
-    now.busy |= before.busy - homes.keys()
-    if state is not None:
+        concerned = {*homes, *_touched(names, before.counts, counts)}
+    now, families = _commonness_of(session, counts, concerned)
+    now.levels |= {home: one for home, one in before.levels.items() if home not in families}
+    if state is not None and homes is not None:
         changed = now.differing(before)
         changed |= {
             home
-            for home, family in homes.items()
+            for home, family in families.items()
             if counts.is_rare_family(family) != before.counts.is_rare_family(family)
         }
-        concerned |= {row[0] for row in select_among(session, COAUTHOR_BLOCKS_SQL, changed)}
+        concerned |= {row[0] for row in select_among(session, COAUTHORS_SQL, changed)}
     session.merge(LibraryState(key=STATE, value=now.to_json()))
     return now, concerned
 
 
 def _names(session: Session) -> Iterator[Name]:
-    for key, block in raw_connection(session).execute(NAMES_SQL):
+    for home, key, block in raw_connection(session).execute(NAMES_SQL):
         family = block.rpartition(" ")[0]
         if family:
-            yield block, family, given_words(key, block)
+            words = given_words(key, block)
+            yield home, family, words, given_readings(words)
 
 
-def _touched(names: Iterable[Name], before: NameCounts, now: NameCounts) -> Iterator[str]:
-    """Give the blocks of names that became more or less common."""
+def _touched(names: Iterable[Name], before: NameCounts, now: NameCounts) -> Iterator[int]:
+    """Give the keys of names that became more or less common."""
     families = _differing(before.families, now.families)
     words = _differing(before.shares, now.shares)
-    for block, family, given in names:
-        if family in families or not words.isdisjoint(given_readings(given)):
-            yield block
+    for home, family, _, readings in names:
+        if family in families or not words.isdisjoint(readings):
+            yield home
 
 
 def _differing(before: Mapping[str, float], now: Mapping[str, float]) -> set[str]:
@@ -106,18 +106,18 @@ def _differing(before: Mapping[str, float], now: Mapping[str, float]) -> set[str
 
 
 def _commonness_of(
-    session: Session, counts: NameCounts, blocks: Collection[str]
+    session: Session, counts: NameCounts, homes: Collection[int]
 ) -> tuple[Commonness, dict[int, str]]:
-    """Find who of some blocks is common or busy as a co-author, and everybody's family name."""
-    found = {row[0] for row in select_among(session, HOMES_SQL, blocks)}
+    """Find which keys of names are common as co-authors, and everybody's family name."""
     commonness, families = Commonness(counts), {}
-    for home, key, block, papers in select_among(session, MENTIONS_SQL, found):
+    for home, key, block, papers in select_among(session, MENTIONS_SQL, homes):
         families[home] = family = block.rpartition(" ")[0]
+        if is_nobody(key):
+            commonness.levels[home] = 0.0
+            continue
         if papers < FEW_PAPERS and " " in key and counts.people(family) <= FEW:
             continue  # most people: nothing can make them busy
-        value = weight(papers, counts.namesakes(family, given_words(key, block)))
-        if value < TELLING:
-            commonness.common.add(home)
-        elif value < BUSY_WEIGHT:
-            commonness.busy.add(home)
+        value = level(papers, counts.namesakes(family, given_words(key, block)))
+        if value != RARE_VALUE:
+            commonness.levels[home] = value
     return commonness, families

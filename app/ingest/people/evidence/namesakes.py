@@ -22,9 +22,9 @@ from app.domain.people.frequency import (
 )
 from app.ingest.people.name_book import without_umlauts
 
-LEAST_FAMILY = 16
+LEAST_FAMILY = 128
 """People of a family from which the library's own count is used."""
-LEAST_GIVEN = 4
+LEAST_GIVEN = 64
 """People of a given name from which the library's own count is used."""
 RARE_PEOPLE = 3_000
 """Added to the people among whom a given name is counted, so that a few people say little."""
@@ -37,10 +37,10 @@ TELLING = 2.0
 AUTHORS_OF_ALL = 100_000
 """Papers to which those of a co-author are compared; the same for every library, since a weight
 must not change with papers that have nothing to do with it."""
-BUSY_WEIGHT = 4.0
-"""Weight below which a co-author is busy."""
-BUSY_VALUE, RARE_VALUE = 3.0, 5.0
-"""What busy and rare co-authors count for; coarse, so that few papers change them."""
+RARE_WEIGHT, RARE_VALUE = 4.0, 5.25
+"""Weight from which all co-authors count for the same: a paper more changes most of them little."""
+STEP = 0.5
+"""Steps of what the others count for; coarse, so that few papers change it."""
 RARE_FAMILY = 50
 """People of a family name up to which family name and first initial are taken to be one person,
 as far as co-authors are concerned."""
@@ -83,19 +83,19 @@ class NameCounts:
     shares: Mapping[str, float] = field(default_factory=dict)
 
     @staticmethod
-    def of(names: Iterable[tuple[str, tuple[str, ...]]]) -> NameCounts:
+    def of(names: Iterable[tuple[int, str, tuple[str, ...], tuple[str, ...]]]) -> NameCounts:
         """Count the names of a library.
 
         Args:
-            names: family and given words of each person, one for each key.
+            names: id, family, given words and their `given_readings` of each key of names.
         """
         families: Counter[str] = Counter()
         given: Counter[str] = Counter()
         families_of: defaultdict[str, set[str]] = defaultdict(set)
-        for family, words in names:
+        for _, family, words, readings in names:
             families[family] += 1
             if words and len(words[0]) > 1:
-                for word in given_readings(words):
+                for word in readings:
                     given[word] += 1
                     families_of[word].add(family)
         shares = {}
@@ -156,35 +156,46 @@ def _middles(words: Iterable[str]) -> float:
     return left
 
 
+def level(papers: float, namesakes: float) -> float:
+    """Give what a co-author counts for: `weight`, in steps; nothing for a common one."""
+    value = weight(papers, namesakes)
+    if value >= RARE_WEIGHT:
+        return RARE_VALUE
+    return STEP * int(value / STEP) + STEP / 2 if value >= STEP else 0.0
+
+
 @dataclass(slots=True)
 class Commonness:
     """What the last settling took to be common; kept, to know whom a change concerns."""
 
     counts: NameCounts = field(default_factory=NameCounts)
-    common: set[int] = field(default_factory=set)
-    """Home ids of the people who say nothing as co-authors of two names."""
-    busy: set[int] = field(default_factory=set)
-    """Home ids of those who say less than others."""
+    levels: dict[int, float] = field(default_factory=dict)
+    """What co-authors count for, by their home ids; all others for `RARE_VALUE`."""
 
-    def value(self, home: int) -> float:
-        """Give what a co-author counts for, 0 for a common one."""
-        if home in self.common:
-            return 0.0
-        return BUSY_VALUE if home in self.busy else RARE_VALUE
+    def value(self, coauthor: int | str) -> float:
+        """Give what a co-author counts for, by home id, or by block where the family is rare."""
+        if isinstance(coauthor, str):
+            return RARE_FAMILY_VALUE
+        return self.levels.get(coauthor, RARE_VALUE)
 
     def differing(self, other: Commonness) -> set[int]:
         """Give the home ids of all who count differently."""
-        return (self.common ^ other.common) | (self.busy ^ other.busy)
+        return {
+            home
+            for home in self.levels.keys() | other.levels.keys()
+            if self.value(home) != other.value(home)
+        }
 
     def to_json(self) -> str:
         """Write it as it is kept in the library's state."""
         shares = {word: round(log2(share)) for word, share in self.counts.shares.items()}
-        content = [dict(self.counts.families), shares, sorted(self.common), sorted(self.busy)]
+        levels = [[home, value] for home, value in sorted(self.levels.items())]
+        content = [dict(self.counts.families), shares, levels]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> Commonness:
         """Read what `to_json` wrote."""
-        families, shares, common, busy = json.loads(text)
+        families, shares, levels = json.loads(text)
         counts = NameCounts(families, {word: 2.0**power for word, power in shares.items()})
-        return Commonness(counts, set(common), set(busy))
+        return Commonness(counts, dict(levels))

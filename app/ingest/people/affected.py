@@ -1,0 +1,136 @@
+"""Whom a change can concern: who has a name that is compatible, and something in common besides.
+
+Persons of names that nothing connects are found apart from each other: only those need be found
+anew whose mentions changed, and all whom the evidence may connect with them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlmodel import Session
+
+from app.ingest.people.evidence.circles import Coauthor
+from app.ingest.people.evidence.mentions import AUTHORS_SQL, CLOSE_AUTHORS
+from app.ingest.people.evidence.namesakes import Commonness
+from app.ingest.people.name_pairs import (
+    NamedPerson,
+    Pair,
+    are_loosely_alike,
+    by_block,
+    may_be_loosely_alike,
+)
+from app.store.bulk_sql import select_among
+
+PAPERS_SQL = """
+SELECT name.home_id, authorship.paper_id, authorship.author_id, authorship.orcid
+FROM name JOIN authorship ON authorship.name_id = name.id WHERE name.home_id IN {}
+"""
+SHARERS_SQL = """
+SELECT DISTINCT name.home_id FROM authorship JOIN name ON name.id = authorship.name_id
+WHERE authorship.author_id IN {}
+"""
+
+
+class AffectedNames:
+    """Finds the keys of names of some blocks that a change concerns.
+
+    Args:
+        session: reads the library.
+        named: all keys of the blocks, by home id.
+        pairs: those that go together beyond initials.
+        commonness: which co-authors say something.
+        decided: the keys of which somebody decided something.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        named: Mapping[int, NamedPerson],
+        pairs: Iterable[Pair],
+        commonness: Commonness,
+        decided: Collection[int],
+    ) -> None:
+        self._session = session
+        self._named = named
+        self._commonness = commonness
+        self._decided = set(decided)
+        self._fitting: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            self._fitting[one].add(other)
+            self._fitting[other].add(one)
+        self._loose = {
+            block: group
+            for block, group in by_block(named.values()).items()
+            if may_be_loosely_alike(group)
+        }
+        self._clues: dict[int, set[Coauthor]] = {}
+        self._authors: dict[int, set[int]] = {}
+
+    def of(self, touched: Collection[int]) -> set[int]:
+        """Give the keys of names whose persons are to be found anew.
+
+        Args:
+            touched: those whose mentions, or evidence, changed.
+        """
+        found: set[int] = set()
+        new = {home for home in touched if home in self._named}
+        while new:
+            found |= new
+            new = self._next_to(new) - found
+        return found
+
+    def _next_to(self, homes: Collection[int]) -> set[int]:
+        near = set().union(*(self._fitting[home] for home in homes))
+        if not self._decided.isdisjoint(homes):
+            near |= self._decided
+        loose = {
+            home: [
+                other.id
+                for other in self._loose.get(self._named[home].block, ())
+                if are_loosely_alike(self._named[home], other)
+            ]
+            for home in homes
+        }
+        self._load({*homes, *(other for others in loose.values() for other in others)})
+        for home, others in loose.items():
+            near.update(
+                other for other in others if not self._clues[home].isdisjoint(self._clues[other])
+            )
+        authors = set().union(*(self._authors[home] for home in homes))
+        near |= {row[0] for row in select_among(self._session, SHARERS_SQL, authors)}
+        return {home for home in near if home in self._named}
+
+    def _load(self, homes: Collection[int]) -> None:
+        """Read the co-authors and ORCIDs of some keys, and the persons to whom they belong."""
+        missing = [home for home in homes if home not in self._clues]
+        rows = list(select_among(self._session, PAPERS_SQL, missing))
+        on_paper: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        papers = {row[1] for row in rows}
+        for paper_id, home, block in select_among(self._session, AUTHORS_SQL, papers):
+            on_paper[paper_id].append((home, block))
+        said = {
+            paper_id: self._telling(authors) if len(authors) <= CLOSE_AUTHORS else set()
+            for paper_id, authors in on_paper.items()
+        }
+        for home in missing:
+            self._clues[home], self._authors[home] = set(), set()
+        for home, paper_id, author, orcid in rows:
+            self._clues[home] |= said[paper_id]
+            self._authors[home].add(author)
+            if orcid:
+                self._clues[home].add(f"orcid:{orcid}")
+        for home in missing:
+            self._clues[home].discard(home)
+            self._clues[home].discard(self._named[home].block)
+
+    def _telling(self, authors: Iterable[tuple[int, str]]) -> set[Coauthor]:
+        found: set[Coauthor] = set()
+        for home, block in authors:
+            own: Coauthor = home
+            if self._commonness.counts.is_rare_family(block.rpartition(" ")[0]):
+                own = block
+            if self._commonness.value(own):
+                found.add(own)
+        return found

@@ -1,0 +1,189 @@
+"""From the names of some blocks to persons: circles of each name first, then over names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations, product
+
+from app.domain.people.names import Compatibility, compare
+from app.domain.people.nobody import is_nobody
+from app.ingest.people.constraints import Constraints
+from app.ingest.people.disambiguation_rules import (
+    Evidence,
+    MergeFinding,
+    SharedCoauthors,
+    find_same,
+)
+from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
+from app.ingest.people.evidence.namesakes import TELLING, Commonness
+from app.ingest.people.evidence.scores import weigh
+from app.ingest.people.name_circles import CircleSearch, NameCircles
+from app.ingest.people.name_pairs import NamedPerson, Pair, are_loosely_alike
+from app.ingest.people.person import Join, Person, PersonDoubt
+
+MOST_SHARING = 300
+"""Circles of a block with one co-author that are compared with each other for this co-author."""
+
+
+class PersonSearch:
+    """One search for the persons behind the names of some blocks.
+
+    Args:
+        named: the keys of names, by home id; whole blocks only.
+        mentions: of each home.
+        homes: pairs of homes whose names go together beyond initials.
+        commonness: how common names and co-authors are.
+        decided: what somebody decided.
+        name_of: gives the printed name of a co-author.
+    """
+
+    def __init__(
+        self,
+        named: Mapping[int, NamedPerson],
+        mentions: Mapping[int, Sequence[Mention]],
+        homes: Mapping[Pair, Compatibility],
+        commonness: Commonness,
+        decided: Constraints,
+        name_of: Callable[[Coauthor, MentionCircle], str],
+    ) -> None:
+        self._named = named
+        self._commonness = commonness
+        self._decided = decided
+        self._name_of = name_of
+        self._homes = homes
+        self._circles: list[MentionCircle] = []
+        self._weakest: list[float] = []
+        self._of_home: defaultdict[int, list[int]] = defaultdict(list)
+        self._doubts: list[tuple[Pair, float]] = []
+        circles = CircleSearch(commonness, decided)
+        for home in sorted(mentions, key=lambda home: named[home].key):
+            nobody = is_nobody(named[home].key)
+            self._add(home, circles.find(mentions[home], self.namesakes(home), nobody))
+
+    def _add(self, home: int, found: NameCircles) -> None:
+        start = len(self._circles)
+        self._circles += found.circles
+        self._weakest += found.weakest
+        self._of_home[home] = list(range(start, len(self._circles)))
+        self._doubts += [
+            ((start + one, start + other), score) for (one, other), score in found.doubts
+        ]
+
+    def namesakes(self, home: int) -> float:
+        """Give the number of other people who can be expected to have a name."""
+        person = self._named[home]
+        return self._commonness.counts.namesakes(person.block.rpartition(" ")[0], person.words)
+
+    # --- persons over names --------------------------------------------------------------
+
+    def run(self) -> tuple[list[Person], list[PersonDoubt]]:
+        """Find the persons, and the pairs of them that may be one."""
+        circles = self._circles
+        named = [self._named_circle(place) for place in range(len(circles))]
+        evidence = Evidence(
+            self._are_apart,
+            self._shared,
+            self._are_alike,
+            lambda person: self.namesakes(circles[person.id].mentions[0].home),
+            {place: circle.orcids for place, circle in enumerate(circles) if circle.orcids},
+        )
+        groups: defaultdict[int, set[int]] = defaultdict(set)
+        for place, circle in enumerate(circles):
+            for mention in circle.mentions:
+                if mention.id in self._decided.group_of:
+                    groups[self._decided.group_of[mention.id]].add(place)
+        decided = [sorted(group) for group in groups.values()]
+        findings = find_same(named, self._pairs(named), evidence, decided, self._named.values())
+        return self._joined(findings, decided)
+
+    def _named_circle(self, place: int) -> NamedPerson:
+        circle = self._circles[place]
+        person = self._named[circle.mentions[0].home]
+        return NamedPerson(place, person.name, person.key, person.block, False, circle.order)
+
+    def _pairs(self, named: Sequence[NamedPerson]) -> dict[Pair, Compatibility]:
+        """List the pairs of circles whose names are compatible, and that have something to say."""
+        pairs = {}
+        for (one, other), how in self._homes.items():
+            for pair in product(self._of_home[one], self._of_home[other]):
+                pairs[min(pair), max(pair)] = how
+        holders: defaultdict[object, list[int]] = defaultdict(list)
+        for place, circle in enumerate(self._circles):
+            block = named[place].block
+            for clue in (*circle.coauthors, *circle.orcids):
+                holders[block, clue].append(place)
+        known: dict[Pair, Compatibility] = {}
+        for places in holders.values():
+            if 1 < len(places) <= MOST_SHARING:
+                for one, other in combinations(places, 2):
+                    if (one, other) not in pairs and are_loosely_alike(named[one], named[other]):
+                        homes = (self._home_of(one), self._home_of(other))
+                        if homes not in known:
+                            known[homes] = compare(named[one].name, named[other].name)
+                        if (how := known[homes]) is not Compatibility.CONFLICT:
+                            pairs[one, other] = how
+        return pairs
+
+    def _home_of(self, place: int) -> int:
+        return self._circles[place].mentions[0].home
+
+    def _are_apart(self, one: int, other: int) -> bool:
+        ours, theirs = self._circles[one], self._circles[other]
+        return ours.excludes(theirs) or self._decided.part(ours, theirs)
+
+    def _shared(self, one: int, other: int) -> SharedCoauthors | None:
+        ours, theirs = self._circles[one], self._circles[other]
+        if ours.coauthors.keys().isdisjoint(theirs.coauthors.keys()):
+            return None
+        weighed = weigh(ours, theirs, self._commonness.value)
+        if weighed.best is None or weighed.most < TELLING:
+            return None
+        fewer = min((ours, theirs), key=lambda circle: (circle.size, circle.order))
+        return SharedCoauthors(weighed.score, self._name_of(weighed.best, fewer), weighed.shared)
+
+    def _are_alike(self, one: int, other: int) -> bool:
+        ours, theirs = self._circles[one], self._circles[other]
+        weighed = weigh(ours, theirs, self._commonness.value)
+        return weighed.coauthors > 0 or weighed.subject > 1
+
+    def _joined(
+        self, findings: Iterable[MergeFinding], decided: Sequence[Sequence[int]]
+    ) -> tuple[list[Person], list[PersonDoubt]]:
+        """Make persons of circles, along what was found and what was decided."""
+        of: dict[int, list[int]] = {place: [place] for place in range(len(self._circles))}
+
+        def unite(one: int, other: int) -> None:
+            ours, theirs = of[one], of[other]
+            if ours is not theirs:
+                ours += theirs
+                of.update(dict.fromkeys(theirs, ours))
+
+        for group in decided:
+            for other in group[1:]:
+                unite(group[0], other)
+        found = list(findings)
+        for finding in found:
+            unite(*finding.pair)
+        persons: list[Person] = []
+        index: dict[int, int] = {}
+        for place in range(len(self._circles)):
+            if place not in index:
+                group = sorted(of[place])
+                index |= dict.fromkeys(group, len(persons))
+                person = Person([self._circles[at] for at in group])
+                person.weakest = min(self._weakest[at] for at in group)
+                person.by_hand = any(map(self._decided.concern, person.circles))
+                persons.append(person)
+        for finding in found:
+            homes = tuple(self._home_of(place) for place in finding.pair)
+            join = Join(finding.rule, finding.evidence, finding.score, homes)
+            persons[index[finding.pair[0]]].joins.append(join)
+        doubts: dict[Pair, tuple[float, MentionCircle, MentionCircle]] = {}
+        for (one, other), score in self._doubts:
+            pair = (min(index[one], index[other]), max(index[one], index[other]))
+            if pair[0] != pair[1] and (pair not in doubts or score > doubts[pair][0]):
+                doubts[pair] = (score, self._circles[one], self._circles[other])
+        return persons, [
+            PersonDoubt(pair, score, (one, other)) for pair, (score, one, other) in doubts.items()
+        ]
