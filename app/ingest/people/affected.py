@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlmodel import Session
 
+from app.domain.people.name_lists import nicknames
 from app.ingest.people.evidence.circles import Coauthor
 from app.ingest.people.evidence.mentions import AUTHORS_SQL, CLOSE_AUTHORS
 from app.ingest.people.evidence.namesakes import Commonness
@@ -60,11 +61,13 @@ class AffectedNames:
         for one, other in pairs:
             self._fitting[one].add(other)
             self._fitting[other].add(one)
-        self._loose = {
-            block: group
-            for block, group in by_block(named.values()).items()
-            if may_be_loosely_alike(group)
-        }
+        self._loose: dict[str, defaultdict[str, list[NamedPerson]]] = {}
+        for block, group in by_block(named.values()).items():
+            if may_be_loosely_alike(group):
+                of_first = self._loose[block] = defaultdict(list)
+                for person in group:
+                    if words := person.words:
+                        of_first[words[0]].append(person)
         self._clues: dict[int, set[Coauthor]] = {}
         self._authors: dict[int, set[int]] = {}
 
@@ -85,14 +88,7 @@ class AffectedNames:
         near = set().union(*(self._fitting[home] for home in homes))
         if not self._decided.isdisjoint(homes):
             near |= self._decided
-        loose = {
-            home: [
-                other.id
-                for other in self._loose.get(self._named[home].block, ())
-                if are_loosely_alike(self._named[home], other)
-            ]
-            for home in homes
-        }
+        loose = {home: self._loosely_alike(self._named[home]) for home in homes}
         self._load({*homes, *(other for others in loose.values() for other in others)})
         for home, others in loose.items():
             near.update(
@@ -101,6 +97,19 @@ class AffectedNames:
         authors = set().union(*(self._authors[home] for home in homes))
         near |= {row[0] for row in select_among(self._session, SHARERS_SQL, authors)}
         return {home for home in near if home in self._named}
+
+    def _loosely_alike(self, person: NamedPerson) -> list[int]:
+        group = self._loose.get(person.block)
+        if group is None or not person.words:
+            return []
+        first = person.words[0]
+        if len(first) == 1:
+            near = [other for some in group.values() for other in some]
+        else:
+            near = [
+                other for word in (first[0], *nicknames(first)) for other in group.get(word, ())
+            ]
+        return [other.id for other in near if are_loosely_alike(person, other)]
 
     def _load(self, homes: Collection[int]) -> None:
         """Read the co-authors and ORCIDs of some keys, and the persons to whom they belong."""

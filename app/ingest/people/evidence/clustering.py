@@ -21,6 +21,7 @@ MOST_AT_ONCE = 2_000
 
 Table = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 
 class Grown(NamedTuple):
@@ -114,20 +115,35 @@ class _State:
         """Weigh the shared co-authors of all pairs."""
         count = len(self._size)
         most, total = np.zeros((count, count)), np.zeros((count, count))
-        log_size = np.log(self._size)
-        for column, value in enumerate(self._value):
-            places = np.flatnonzero(self._coauthors[:, column])
-            if len(places) < 2:
-                continue
-            without = log_size[places] - np.log(self._coauthors[places, column])
-            own = value - scores.SHARE_LOST * without
-            size = self._size[places]
-            left = np.where(size[:, None] < size, own[:, None], own)
-            left = np.where(size[:, None] == size, np.minimum(own[:, None], own), left).clip(0)
+        if not len(self._value):
+            return most
+        holders = self._coauthors > 0
+        number = holders.sum(axis=0)
+        with np.errstate(divide="ignore"):
+            without = np.log(self._size)[:, None] - np.log(self._coauthors)
+        own = self._value - scores.SHARE_LOST * without  # -inf where a group lacks a co-author
+        pairs = np.flatnonzero(number == 2)
+        if len(pairs):  # most co-authors: all at once
+            one, other = np.nonzero(holders[:, pairs].T)[1].reshape(-1, 2).T
+            left = self._of_smaller(own[one, pairs], own[other, pairs], one, other)
+            np.maximum.at(most, (one, other), left)
+            np.add.at(total, (one, other), left)
+            most, total = np.maximum(most, most.T), total + total.T
+        for column in np.flatnonzero(number > 2):
+            places = np.flatnonzero(holders[:, column])
+            ours = own[places, column]
+            first, second = places[:, None], places[None, :]
+            left = self._of_smaller(ours[:, None], ours[None, :], first, second)
             both = np.ix_(places, places)
             most[both] = np.maximum(most[both], left)
             total[both] += left
         return most + np.minimum(scores.OTHERS * (total - most), most)
+
+    def _of_smaller(self, ours: Table, theirs: Table, one: Places, other: Places) -> Table:
+        """Take what the smaller of two groups says of a co-author; the less of equal ones."""
+        sizes, others = self._size[one], self._size[other]
+        left = np.where(sizes < others, ours, theirs)
+        return np.where(sizes == others, np.minimum(ours, theirs), left).clip(0)
 
     def _affiliations(self) -> Table:
         places = self._places.astype(np.float64)

@@ -12,6 +12,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log, log2
 
 from app.domain.people.frequency import (
@@ -60,6 +61,7 @@ def weight(papers: float, namesakes: float) -> float:
     return log(0.25 * AUTHORS_OF_ALL / 20 / max(papers + 5 * namesakes, 1))
 
 
+@lru_cache(1 << 16)
 def given_words(key: str, block: str) -> tuple[str, ...]:
     """Give the words of a name's key that stand before the family name.
 
