@@ -17,7 +17,7 @@ from itertools import chain
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from app.domain.records.record import ProfileRecord, Remark
 from app.errors import LibraryUnavailable, OeuvreError
@@ -31,6 +31,7 @@ from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
 from app.ingest.paper_decisions.by_hand import PapersByHand
 from app.ingest.people.disambiguate import are_settled, set_settled, settle_everybody, settle_homes
+from app.ingest.people.listing import count_people
 from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.placed_records import Observe, placed_records
@@ -42,7 +43,7 @@ from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance, found_source, name_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
-from app.store.models import AuthorRow, Authorship, ImportIssue, ImportRow, Record
+from app.store.models import ImportIssue, ImportRow
 from app.store.reads import highest_id
 
 
@@ -284,12 +285,7 @@ class _Intake:
 
     def _finish(self, session: Session) -> None:
         insert_rows(session, ImportIssue, ISSUE_COLUMNS, self._issues.at_end())
-        papers = select(Record.paper_id).where(col(Record.import_id) == self._import_id)
-        listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
-        people = select(func.count(func.distinct(listed))).join(
-            Authorship, col(Authorship.author_id) == col(AuthorRow.id)
-        )
-        self._report.people = session.exec(people.where(col(Authorship.paper_id).in_(papers))).one()
+        self._report.people = count_people(session, self._import_id)
         self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
         if not self._source.source:

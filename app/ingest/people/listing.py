@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from sqlmodel import Session
+
 from app.domain.people.nobody import is_nobody
 from app.ingest.people.person import Person, PersonDoubt
+from app.store.database import raw_connection
 
 BY_ID, BY_HAND, BY_EVIDENCE, BY_NAME, NOT_KNOWN = (
     "by-id",
@@ -23,10 +26,22 @@ BY_ID, BY_HAND, BY_EVIDENCE, BY_NAME, NOT_KNOWN = (
 """How sure it is: an ORCID says so; somebody decided so; evidence holds the papers together; the
 name alone does; it may be several people."""
 
+PEOPLE_SQL = """
+SELECT count(DISTINCT coalesce(author.listed_id, author.id))
+FROM authorship JOIN author ON author.id = authorship.author_id
+WHERE authorship.paper_id IN (SELECT paper_id FROM record WHERE import_id = ?)
+"""
+
 ESTABLISHED = 3
 """Papers from which a circle of a common name is somebody, and not just a printed name."""
 COMMON = 1.0
 """Expected namesakes from which a name is common."""
+
+
+def count_people(session: Session, import_id: int) -> int:
+    """Count the people on the papers of an import, as they are listed."""
+    row = raw_connection(session).execute(PEOPLE_SQL, (import_id,)).fetchone()
+    return int(row[0])
 
 
 def identity_of(person: Person) -> str:
