@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.dates.periods import day_of
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.new.query import Found, find_new, page_new, read_grouping
@@ -18,13 +16,10 @@ from app.explorer.pages.links import NamedLink, PaperCard
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import Chip, capital, chips, counted, named, page_title, sentence
-from app.explorer.papers.list_parts import Choice, kept_by_search
-from app.explorer.value_readers import LAST_VISIT
+from app.explorer.papers.list_parts import Choice, kept_by_search, since_choices
 from app.http.request_state import snapshot_of
 
 router = APIRouter()
-
-SINCE_DAYS = {"last 7 days": 7, "last 30 days": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def show_new(request: Request) -> Response:
         chips=chips(names, path),
         clear_href=path if filters.narrowed else None,
         by=[_grouping(whole, path, one, one == by) for one in GROUPINGS],
-        since=_since_choices(whole, path, own),
+        since=since_choices(whole, path, own),
         groups=[_section(group, whole, root) for group in page.items],
         list_href=whole.with_value("sort", "updated").address(f"{root}/papers"),
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, own)),
@@ -110,20 +105,6 @@ def _about(found: Found) -> str:
 
 def _grouping(filters: Filters, path: str, by: Grouping, current: bool) -> Choice:
     return Choice(f"by {by}", address_with(path, filters, "", [("by", by)]), current)
-
-
-def _since_choices(filters: Filters, path: str, own: list[tuple[str, str]]) -> list[Choice]:
-    """Offer times since when; each but the last visit is a date, so that an address stays true."""
-    today = datetime.now(UTC).date()
-    chosen = [str(value) for value in filters.values("since")]
-    others = filters.without("since")
-    last = address_with(path, others, "", [*own, ("since", LAST_VISIT)])
-    choices = [Choice("last visit", last)]
-    for label, days in SINCE_DAYS.items():
-        day = day_of(today - timedelta(days=days))
-        href = address_with(path, others.with_value("since", day), "", own)
-        choices.append(Choice(label, href, chosen == [str(day)]))
-    return [*choices, Choice("ever", address_with(path, others, "", own), not chosen)]
 
 
 def _section(group: NewGroup, filters: Filters, root: str) -> GroupSection:

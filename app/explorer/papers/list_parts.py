@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
+from app.domain.dates.periods import day_of
 from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
 from app.explorer.library.suggest_page import LinkedSuggestions
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import Chip
 from app.explorer.papers.query import PaperPage
 from app.explorer.papers.zero_results import Nothing
 from app.explorer.parameters import MODES, PARAMETERS, SORTS
+from app.explorer.value_readers import LAST_VISIT
 from app.exporters import FORMATS
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode
@@ -33,6 +36,8 @@ SORT_WORDS = {
     "updated": "last added or changed first",
 }
 MODE_WORDS = {"hybrid": "words + meaning", "keyword": "words", "semantic": "meaning"}
+SINCE_DAYS = {"last 7 days": 7, "last 30 days": 30}
+ANY_TIME = "any time"
 ALL_FACETS = "all"
 """The page's parameter that names the facet shown in full."""
 
@@ -45,6 +50,8 @@ class Choice:
     href: str
     current: bool = False
     download: bool = False
+    whole: bool = False
+    """The address leads to another one, which the browser must see: nothing is swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,10 @@ def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: st
             if mode == "keyword" or snapshot.meaning.state == "ready"
         ]
         options.append(Option(MODE_WORDS[mode_used], "search by", modes))
+    if len(snapshot.columns.arrivals.imports) > 1:
+        times = since_choices(filters, path)
+        now = next((one.label for one in times if one.current), "since a time")
+        options.append(Option("came in" if now == ANY_TIME else now, "came in or changed", times))
     if page.count:
         exports = [
             Choice(exporter.label, filters.address(f"{path}.{suffix}"), download=True)
@@ -165,6 +176,26 @@ def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: st
         ]
         options.append(Option("export", "export", exports))
     return options
+
+
+def since_choices(
+    filters: Filters, path: str, more: Sequence[tuple[str, str]] = ()
+) -> list[Choice]:
+    """Offer times since when; each but the last visit is a date, so that an address stays true.
+
+    Args:
+        more: parameters of the page's own.
+    """
+    today = datetime.now(UTC).date()
+    chosen = [str(value) for value in filters.values("since")]
+    others = filters.without("since")
+    last = address_with(path, others, "", [*more, ("since", LAST_VISIT)])
+    choices = [Choice("since your last visit", last, whole=True)]
+    for label, days in SINCE_DAYS.items():
+        day = day_of(today - timedelta(days=days))
+        href = address_with(path, others.with_value("since", day), "", more)
+        choices.append(Choice(label, href, chosen == [str(day)]))
+    return [*choices, Choice(ANY_TIME, address_with(path, others, "", more), not chosen)]
 
 
 def facet_lists(

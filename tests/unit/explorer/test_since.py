@@ -85,6 +85,18 @@ def test_the_sentence_says_it(client: TestClient) -> None:
     assert "2 papers, added in Nov 2026" in client.get("/papers?added=2026-11").text
 
 
+def test_lists_offer_times_where_several_imports_came(
+    client: TestClient, served: TestClient
+) -> None:
+    page = Page(client.get("/papers?code=yes&since=2026-11-29").text)
+    links = {one.text: one.attributes for one in page.having("a")}
+    assert links["any time"]["href"] == "/papers?code=yes"
+    last = links["since your last visit"]
+    assert last["href"] == "/papers?since=last-visit&code=yes"
+    assert last["hx-boost"] == "false"
+    assert "since your last visit" not in served.get("/papers").text
+
+
 @pytest.mark.parametrize("name", ["since", "added"])
 @pytest.mark.parametrize(
     ("value", "hint"),

@@ -148,8 +148,8 @@ def test_the_page_offers_its_feed_and_its_list(client: TestClient) -> None:
     links = {one.text: one.attributes["href"] for one in page.having("a")}
     assert links["as a list"] == "/papers?since=2026-11-29&sort=updated"
     assert links["by month"] == "/new?by=month&since=2026-11-29"
-    assert links["last visit"] == "/new?by=week&since=last-visit"
-    assert links["ever"] == "/new?by=week"
+    assert links["since your last visit"] == "/new?by=week&since=last-visit"
+    assert links["any time"] == "/new?by=week"
 
 
 @pytest.mark.parametrize("address", ["/new?by=yaer", "/new?since=yesterday", "/new?per_page=0"])
