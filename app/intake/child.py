@@ -63,6 +63,7 @@ def main() -> None:
     limit_memory(settings.import_memory_mb)
     work = Work(settings, asked)
     signal.signal(signal.SIGTERM, lambda *_: work.stop())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which asks us to end
     try:
         work.run()
     except Cancelled:

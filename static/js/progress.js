@@ -8,7 +8,7 @@ if (job) {
   const events = new EventSource(job.dataset.events);
   events.addEventListener("progress", (event) => {
     const state = JSON.parse(event.data);
-    bar.value = state.share;
+    if (bar.hasAttribute("value")) bar.value = state.share; // else nobody knows how far it is
     said.textContent = state.said;
   });
   events.addEventListener("end", () => {

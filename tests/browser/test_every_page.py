@@ -38,6 +38,7 @@ PAGES = [
     "/network",
     "/imports",
     "/imports/1",
+    "/imports/1/undo",
     "/imports/1/changes",
     "/new",
     "/new?since=2026&by=month",

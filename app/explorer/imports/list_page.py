@@ -26,11 +26,11 @@ router = APIRouter()
 
 PAGING = ("per_page", "cursor")
 STATES = {
-    "waiting": "waits for its turn",
-    "running": "is being read",
-    "done": "waits for your answer",
-    "failed": "could not be read",
-    "cancelled": "was cancelled",
+    "waiting": "in the queue",
+    "running": "being read",
+    "done": "read, to be answered",
+    "failed": "failed",
+    "cancelled": "cancelled",
 }
 
 
@@ -146,7 +146,7 @@ def asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
 def _job_line(job: Job, root: str) -> JobLine:
     said = STATES[job.state]
     if job.kind == "import" and job.state == "running":
-        said = "is being imported"
+        said = "being imported"
     return JobLine(job.about, f"{root}/imports/jobs/{job.key}", said)
 
 

@@ -34,7 +34,7 @@ NAV = (
     ("Timelines", "/timelines"),
     ("Network", "/network"),
 )
-FOOTER = (("New", "/new"), ("Imports", "/imports"), ("API", "/api/docs"), ("Help", "/help"))
+FOOTER = (("New", "/new"), ("Add papers", "/imports"), ("API", "/api/docs"), ("Help", "/help"))
 
 
 def root_of(request: Request) -> str:
