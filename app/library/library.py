@@ -8,7 +8,7 @@ quick, beside the running answers when the library is large.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -16,12 +16,7 @@ import numpy as np
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.corrections.source import set_source
-from app.ingest.paper_decisions.change import (
-    keep_papers_apart,
-    merge_papers,
-    part_paper,
-    undo_paper_decision,
-)
+from app.library.settling import Settling
 from app.library.snapshot import Snapshot, read_snapshot
 from app.library.watcher import Watcher
 from app.search.fusion import Floats
@@ -31,7 +26,6 @@ from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection, version_of
 from app.store.reads import OneRead
-from app.store.tables.paper_decisions import SAME
 from app.topics.assign import assign
 from app.topics.edits import Change, TopicByHand
 from app.topics.store import (
@@ -67,6 +61,7 @@ class Library:
     def __init__(self, settings: Settings, semantic: Semantic | None = None) -> None:
         self.settings = settings
         self.database = Database(settings.library, settings.lock_timeout)
+        self.settling = Settling(self.database, self._change, CHANGE_WAIT_S)
         self.semantic = semantic or Semantic(settings, self.database)
         self._snapshot = read_snapshot(self.database, self.semantic.meaning)
         self._reading = threading.Lock()
@@ -181,29 +176,6 @@ class Library:
             Clash: nobody corrected this field; else as `correct_paper` does.
         """
         self._change(lambda: take_back(self.database, paper_id, field, CHANGE_WAIT_S))
-
-    def decide_on_papers(self, kind: str, one: int, other: int) -> int:
-        """Make two papers one, or keep them apart; return the number of the decision.
-
-        Args:
-            kind: `same`, `apart` or `later`.
-
-        Raises:
-            Busy, Clash, NotFound: see `app.ingest.paper_decisions.change`.
-        """
-        if kind == SAME:
-            return self._change(lambda: merge_papers(self.database, one, other, CHANGE_WAIT_S))
-        return self._change(
-            lambda: keep_papers_apart(self.database, one, other, kind, CHANGE_WAIT_S)
-        )
-
-    def part_paper(self, paper_id: int, records: Collection[int]) -> int:
-        """Let records of a paper be a paper of their own; raises as `decide_on_papers` does."""
-        return self._change(lambda: part_paper(self.database, paper_id, records, CHANGE_WAIT_S))
-
-    def undo_paper_decision(self, decision: int) -> None:
-        """Take a decision on papers back; raises as `decide_on_papers` does."""
-        self._change(lambda: undo_paper_decision(self.database, decision, CHANGE_WAIT_S))
 
     def _change(self, change: Callable[[], Done]) -> Done:
         """Change the library, and read it anew before anything is answered."""

@@ -41,16 +41,16 @@ def papers(
 
 def _done(library: Library, merge: Two, apart: Two, part: Two, undo: int | None) -> Iterator[str]:
     if merge is not None:
-        decision = library.decide_on_papers("same", merge[1], merge[0])
+        decision = library.settling.decide_on_papers("same", merge[1], merge[0])
         yield f"Decision {decision}: paper {merge[0]} is paper {merge[1]}."
     elif apart is not None:
-        decision = library.decide_on_papers("apart", *apart)
+        decision = library.settling.decide_on_papers("apart", *apart)
         yield f"Decision {decision}: papers {apart[0]} and {apart[1]} are two."
     elif part is not None:
-        decision = library.part_paper(part[0], [part[1]])
+        decision = library.settling.part_paper(part[0], [part[1]])
         yield f"Decision {decision}: record {part[1]} is a paper of its own."
     elif undo is not None:
-        library.undo_paper_decision(undo)
+        library.settling.undo_paper_decision(undo)
         yield f"Decision {undo} is taken back."
     else:
         yield from _listed(library)

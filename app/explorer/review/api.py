@@ -63,7 +63,7 @@ def decide(
 ) -> Response:
     """Make another paper part of this one, or keep them apart; it lasts through every import."""
     read_also(request)
-    decision = library.decide_on_papers(asked.kind, paper_id, asked.other)
+    decision = library.settling.decide_on_papers(asked.kind, paper_id, asked.other)
     return _answer(request, library, decision)
 
 
@@ -76,7 +76,7 @@ def decide(
 def part(paper_id: Id, asked: PartRequest, request: Request, library: LibraryDep) -> Response:
     """Let some records of a paper be a paper of their own."""
     read_also(request)
-    return _answer(request, library, library.part_paper(paper_id, asked.records))
+    return _answer(request, library, library.settling.part_paper(paper_id, asked.records))
 
 
 @router.delete(
@@ -88,7 +88,7 @@ def part(paper_id: Id, asked: PartRequest, request: Request, library: LibraryDep
 def undo(decision_id: Id, request: Request, library: LibraryDep) -> Response:
     """Let papers be again what they were; answers with the decisions that are left."""
     read_also(request)
-    library.undo_paper_decision(decision_id)
+    library.settling.undo_paper_decision(decision_id)
     return answer_list(request, PaperDecisionList, page_decisions(library.snapshot(), Filters()))
 
 

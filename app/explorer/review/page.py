@@ -138,7 +138,9 @@ def part(request: Request, name: str, typed: Typed) -> Response:
     try:
         if not chosen:
             raise Clash("record", "", "Choose the records that are another paper.")
-        library_of(request).part_paper(paper_id, [one for one in chosen if one is not None])
+        library_of(request).settling.part_paper(
+            paper_id, [one for one in chosen if one is not None]
+        )
     except (BadParameter, Busy) as error:
         return _parts(request, paper_id, error)
     return RedirectResponse(f"{root_of(request)}/review#decided", status_code=303)
@@ -148,16 +150,16 @@ def _make(library: Library, typed: Mapping[str, str]) -> None:
     do = typed.get("do", "")
     numbers = {name: read_id(typed.get(name, "")) for name in ("one", "other", "decision")}
     if do == "undo" and (decision := numbers["decision"]):
-        library.undo_paper_decision(decision)
+        library.settling.undo_paper_decision(decision)
         return
     one, other = numbers["one"], numbers["other"]
     if one is None or other is None:
         raise BadParameter("do", do[:80], "This form names no two papers.")
     decide: dict[str, Callable[[], int]] = {
-        "first": lambda: library.decide_on_papers("same", one, other),
-        "second": lambda: library.decide_on_papers("same", other, one),
-        "apart": lambda: library.decide_on_papers("apart", one, other),
-        "later": lambda: library.decide_on_papers("later", one, other),
+        "first": lambda: library.settling.decide_on_papers("same", one, other),
+        "second": lambda: library.settling.decide_on_papers("same", other, one),
+        "apart": lambda: library.settling.decide_on_papers("apart", one, other),
+        "later": lambda: library.settling.decide_on_papers("later", one, other),
     }
     if do not in decide:
         raise BadParameter("do", do[:80], "This form asks for nothing that can be decided.")
@@ -186,7 +188,7 @@ def _answer(
         more_decisions=decided.count - len(decided.items),
         mistake=str(error) if error else "",
     )
-    return render(request, shown, _status(error))
+    return render(request, shown, status_of(error))
 
 
 def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = None) -> Response:
@@ -199,7 +201,7 @@ def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = 
         parts=parts_of(snapshot, paper_id, root),
         mistake=str(error) if error else "",
     )
-    return render(request, page, _status(error))
+    return render(request, page, status_of(error))
 
 
 def _card(pair: PaperPair, root: str) -> PairCard:
@@ -228,7 +230,8 @@ def _line(decision: PaperDecision, root: str) -> DecisionLine:
     )
 
 
-def _status(error: Exception | None) -> int:
+def status_of(error: Exception | None) -> int:
+    """Give the HTTP status of a page that says a mistake; 200 without one."""
     if error is None:
         return 200
     if isinstance(error, NotFound):

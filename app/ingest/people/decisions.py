@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.errors import NotFound, OeuvreError
+from app.errors import Clash, NotFound
 from app.ingest.people.constraints import APART, LATER, ONE
 from app.ingest.people.disambiguate import settle_blocks
 from app.ingest.people.evidence.mentions import paper_names
@@ -39,7 +39,9 @@ BLOCKS_SQL = "SELECT DISTINCT block FROM name WHERE printed IN {}"
 Entry = dict[str, Any]
 
 
-def merge_people(database: Database, one: int, other: int, note: str = "") -> int:
+def merge_people(
+    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
+) -> int:
     """Decide that two people are one, circle by circle as they are now.
 
     Args:
@@ -47,46 +49,59 @@ def merge_people(database: Database, one: int, other: int, note: str = "") -> in
         one: id of a person or circle.
         other: id of another.
         note: why, for the reader.
+        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
         The id of the decision, for `undo_decision`.
 
     Raises:
         NotFound: there is no such person.
-        OeuvreError: they are one already, or both are authors of one paper.
+        Clash: they are one already, or both are authors of one paper.
     """
-    with database.write("authors merge") as session:
+    with database.write("authors merge", timeout) as session:
         first, second = _two(session, one, other)
         title = _shared_paper(session, first, second)
         if title:
-            raise OeuvreError(
+            raise Clash(
+                "other",
+                str(other),
                 f"{first.name} and {second.name} are both authors of “{title}”; "
-                "they cannot be one person."
+                "they cannot be one person.",
             )
         return _decide(session, ONE, *_sides(session, first, second), note)
 
 
-def keep_apart(database: Database, one: int, other: int, note: str = "") -> int:
+def keep_apart(
+    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
+) -> int:
     """Decide that two people are two: no rule makes one of them.
 
     Args, Returns, Raises: as `merge_people`; being authors of one paper is no error.
     """
-    with database.write("authors apart") as session:
+    with database.write("authors apart", timeout) as session:
         first, second = _two(session, one, other)
         return _decide(session, APART, *_sides(session, first, second), note)
 
 
-def decide_later(database: Database, one: int, other: int, note: str = "") -> int:
+def decide_later(
+    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
+) -> int:
     """Put off deciding whether two people are one: `open_doubts` leaves them out.
 
     Args, Returns, Raises: as `keep_apart`.
     """
-    with database.write("authors later") as session:
+    with database.write("authors later", timeout) as session:
         first, second = _two(session, one, other)
         return _decide(session, LATER, *_sides(session, first, second), note)
 
 
-def split_person(database: Database, person: int, papers: Collection[int], note: str = "") -> int:
+def split_person(
+    database: Database,
+    person: int,
+    papers: Collection[int],
+    note: str = "",
+    timeout: float | None = None,
+) -> int:
     """Decide that some papers of a person are somebody else's.
 
     Args:
@@ -94,38 +109,42 @@ def split_person(database: Database, person: int, papers: Collection[int], note:
         person: id of the person or circle.
         papers: ids of those papers; they become one person's, the others another's.
         note: why, for the reader.
+        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
         The id of the decision, for `undo_decision`.
 
     Raises:
         NotFound: there is no such person.
-        OeuvreError: none, or all, of the person's papers are among them.
+        Clash: none, or all, of the person's papers are among them.
     """
-    with database.write("authors split") as session:
+    with database.write("authors split", timeout) as session:
         author = _person(session, person)
         entries = _entries(session, [author.id or 0])[author.id or 0]
         moved = [entry for paper_id, entry in entries if paper_id in papers]
         kept = [entry for paper_id, entry in entries if paper_id not in papers]
         if not moved or not kept:
             which = "None" if not moved else "All"
-            raise OeuvreError(
-                f"{which} of {author.name}'s papers were named; name some of them, not all."
+            raise Clash(
+                "papers",
+                "",
+                f"{which} of {author.name}'s papers were named; name some of them, not all.",
             )
         return _decide(session, APART, _gathered(kept), _gathered(moved), note)
 
 
-def undo_decision(database: Database, decision_id: int) -> None:
+def undo_decision(database: Database, decision_id: int, timeout: float | None = None) -> None:
     """Take a decision back: evidence alone says again who is whom.
 
     Args:
         database: the library.
         decision_id: of an `AuthorDecision`.
+        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Raises:
         NotFound: there is no such decision, or it is undone already.
     """
-    with database.write("authors undo") as session:
+    with database.write("authors undo", timeout) as session:
         row = session.get(AuthorDecision, decision_id)
         if row is None or row.undone_at is not None:
             raise NotFound(f"There is no decision {decision_id} that could be undone.")
@@ -182,7 +201,8 @@ def _settle(session: Session, row: AuthorDecision) -> None:
 def _two(session: Session, one: int, other: int) -> tuple[AuthorRow, AuthorRow]:
     first, second = _person(session, one), _person(session, other)
     if first.id == second.id:
-        raise OeuvreError(f"Authors {one} and {other} are one person already.")
+        message = f"Authors {one} and {other} are one person already."
+        raise Clash("other", str(other), message)
     return first, second
 
 

@@ -1,0 +1,117 @@
+"""Pairs of people as templates show them beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.dates.years import span_words
+from app.domain.text.slugs import slug
+from app.explorer.pages.links import NamedLink
+from app.explorer.pages.wording import counted
+from app.explorer.review.people.views import (
+    DecidedPerson,
+    PersonDecision,
+    PersonPair,
+    ReviewedPerson,
+)
+
+KIND_WORDS = {"one": "one person", "apart": "two people", "later": "to be decided later"}
+PART_WORDS = {
+    "coauthors": "co-authors",
+    "subject": "subjects",
+    "affiliation": "affiliations",
+    "years": "years",
+}
+"""What a score adds up from -> in words; what is beside these is no part of the sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSide:
+    """One person of a pair."""
+
+    person: ReviewedPerson
+    href: str
+    about: str
+    """Number of papers, and years."""
+    also: list[str]
+    """Printed names besides the one that is shown."""
+    titles: list[NamedLink]
+    more: int
+    """Papers whose titles are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPairCard:
+    """Two people beside each other."""
+
+    why: str
+    sum: str
+    """What the evidence adds up from."""
+    coauthors_of_both: list[str]
+    sides: tuple[PersonSide, PersonSide]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDecisionLine:
+    """One decision, and the button that takes it back."""
+
+    id: int
+    one: NamedLink
+    other: NamedLink
+    words: str
+
+
+def pair_card(pair: PersonPair, root: str) -> PersonPairCard:
+    """Make the card of a pair; `root` is the prefix of all addresses."""
+    sides = (person_side(pair.one, root), person_side(pair.other, root))
+    return PersonPairCard(
+        pair.why, sum_words(pair.score, pair.parts), pair.coauthors_of_both, sides
+    )
+
+
+def person_side(person: ReviewedPerson, root: str) -> PersonSide:
+    """Make one side of a card; `root` is the prefix of all addresses."""
+    years = span_words((person.first_year, person.last_year))
+    return PersonSide(
+        person=person,
+        href=f"{root}/authors/{slug(person.id, person.name)}",
+        about=", ".join(filter(None, (counted(person.papers, "paper"), years))),
+        also=[name for name in person.printed_names if name != person.name],
+        titles=[
+            NamedLink(
+                f"{paper.title} ({paper.year or 'no year'})",
+                f"{root}/papers/{slug(paper.id, paper.title)}",
+            )
+            for paper in person.titles
+        ],
+        more=person.papers - len(person.titles),
+    )
+
+
+def sum_words(score: float, parts: Mapping[str, float]) -> str:
+    """Write what a score adds up from: `evidence 0.31: co-authors +1.20, years −0.40`."""
+    said = [
+        f"{words} {_signed(parts[name])}" for name, words in PART_WORDS.items() if name in parts
+    ]
+    return f"evidence {_signed(score)}{': ' if said else ''}{', '.join(said)}"
+
+
+def decision_line(decision: PersonDecision, root: str) -> PersonDecisionLine:
+    """Make the line of a decision; `root` is the prefix of all addresses."""
+    words = [KIND_WORDS[decision.kind], decision.made_at[:10]]
+    if decision.one.id is None or decision.other.id is None:
+        words.append("not all of their papers are here")
+    if decision.note:
+        words.append(f"“{decision.note}”")
+    one, other = (_decided(side, root) for side in (decision.one, decision.other))
+    return PersonDecisionLine(decision.id, one, other, ", ".join(words))
+
+
+def _decided(side: DecidedPerson, root: str) -> NamedLink:
+    label = f"{side.name} ({counted(side.papers, 'paper')})"
+    return NamedLink(label, f"{root}/authors/{side.id}" if side.id is not None else "")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")

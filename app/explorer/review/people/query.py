@@ -1,0 +1,130 @@
+"""People who may be one, and what was decided of people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from app.explorer.filters import Filters
+from app.explorer.paging import Numbers, Page, Ranking
+from app.explorer.review.people.sides import load_sides
+from app.explorer.review.people.views import DecidedPerson, PersonDecision, PersonPair
+from app.library.settling import KnownDecision, KnownSide, decided_people
+from app.library.snapshot import Snapshot
+from app.store.reads import rows_among
+
+PAIRS_SQL = """
+SELECT id, author_id, other_id, (score + 1) * papers FROM author_evidence
+WHERE other_id IS NOT NULL
+"""
+PAIR_SQL = """
+SELECT id, author_id, other_id, score, papers, sentence, parts FROM author_evidence WHERE id IN {}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPairs:
+    """The pairs of people that nobody has decided on, by how much they would change."""
+
+    ids: Numbers
+    sides: Numbers
+    """Of persons; shape (n, 2)."""
+    weights: np.typing.NDArray[np.float64]
+
+    def of_people(self, people: Sequence[int]) -> Numbers:
+        """Return the ids of the pairs to which any of some people belongs."""
+        found: Numbers = self.ids[np.isin(self.sides, people).any(axis=1)]
+        return found
+
+
+def page_people_pairs(snapshot: Snapshot, filters: Filters) -> Page[PersonPair]:
+    """List the pairs of people that nobody has decided on, by how much they would change.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    pairs = open_pairs(snapshot)
+    keys = ((-pairs.weights).tolist(), pairs.ids)
+    ranking = Ranking("pair of people", filters, snapshot.columns.secret, pairs.ids, keys)
+    return Page.of(ranking, lambda wanted: load_pairs(snapshot, wanted))
+
+
+def open_pairs(snapshot: Snapshot) -> OpenPairs:
+    """Give the pairs of people that nobody has decided on, or put off."""
+    return snapshot.cached("pairs of people", lambda: _read_pairs(snapshot))
+
+
+def page_people_decisions(snapshot: Snapshot, filters: Filters) -> Page[PersonDecision]:
+    """List what is decided of people, the last decision first.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    found = {one.id: one for one in decided_people(snapshot)}
+    ids = np.array(sorted(found, reverse=True), dtype=np.int64)
+    ranking = Ranking("decision on people", filters, snapshot.columns.secret, ids, (-ids,))
+    return Page.of(ranking, lambda wanted: [_decision(found[one]) for one in wanted])
+
+
+def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
+    """Read pairs in the order of their ids; ids of no pair are left out."""
+    with snapshot.read_raw() as connection:
+        rows = {row[0]: row for row in rows_among(connection, PAIR_SQL, wanted)}
+    sides = load_sides(snapshot, sorted({side for row in rows.values() for side in row[1:3]}))
+    return [
+        PersonPair(
+            id=number,
+            score=score,
+            moves=papers,
+            why=sentence,
+            parts=json.loads(parts),
+            coauthors_of_both=sides.of_both(one, other),
+            one=sides.people[one],
+            other=sides.people[other],
+        )
+        for number, one, other, score, papers, sentence, parts in (
+            rows[one] for one in wanted if one in rows
+        )
+    ]
+
+
+def _read_pairs(snapshot: Snapshot) -> OpenPairs:
+    put_off = [
+        (set(one.one.authors), set(one.other.authors))
+        for one in decided_people(snapshot)
+        if one.kind == "later"
+    ]
+    with snapshot.read_raw() as connection:
+        rows = [
+            row
+            for row in connection.execute(PAIRS_SQL)
+            if not any(
+                (row[1] in one and row[2] in other) or (row[1] in other and row[2] in one)
+                for one, other in put_off
+            )
+        ]
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    sides = np.array([row[1:3] for row in rows], dtype=np.int64).reshape(-1, 2)
+    weights = np.array([round(row[3], 2) for row in rows], dtype=np.float64)
+    order = np.lexsort((ids, -weights))
+    return OpenPairs(ids[order], sides[order], weights[order])
+
+
+def _decision(known: KnownDecision) -> PersonDecision:
+    moment = datetime.fromisoformat(known.made_at)
+    return PersonDecision(
+        id=known.id,
+        kind=known.kind,
+        one=_decided(known.one),
+        other=_decided(known.other),
+        note=known.note,
+        made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def _decided(side: KnownSide) -> DecidedPerson:
+    return DecidedPerson(side.authors[0] if side.authors else None, side.name, side.papers)

@@ -1,0 +1,145 @@
+"""People to be settled: on the page and in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.domain.records.record import PaperRecord
+from app.main import create_app
+from app.store.database import Database
+from tests.unit.conftest import BASE, settings_of
+from tests.unit.explorer.page import Page
+from tests.unit.ingest.questions import take_in
+
+PEOPLE = "/api/v1/review/people"
+DECISIONS = f"{PEOPLE}/decisions"
+SMITHS = [
+    PaperRecord(title, authors=("John Smith", other), affiliations=(("Uppsala Observatory",), ()),
+                date="2020")
+    for title, other in (("Glaciers", "Ottavio Bellincioni"), ("Harpsichords", "Ingrid Thorvald"))
+]  # fmt: skip
+"""Papers of a common name from one place, and nothing else in common."""
+
+
+@pytest.fixture
+def served(library: Database) -> Iterator[TestClient]:
+    """Serve two people of one name who may be one."""
+    take_in(library, SMITHS)
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        yield client
+
+
+def pairs(client: TestClient) -> list[set[int]]:
+    found: list[dict[str, Any]] = client.get(PEOPLE).json()["results"]
+    return [{pair["one"]["id"], pair["other"]["id"]} for pair in found]
+
+
+def two(client: TestClient) -> tuple[int, int]:
+    """Give the ids of both people called John Smith, the lower one first."""
+    (pair,) = pairs(client)
+    one, other = sorted(pair)
+    return one, other
+
+
+def test_a_pair_is_listed_with_its_evidence_on_page_and_in_the_api(served: TestClient) -> None:
+    (pair,) = served.get(PEOPLE).json()["results"]
+    assert "affiliations are alike" in pair["why"]
+    assert (pair["moves"], pair["parts"]["affiliation"]) == (1, 2.4)
+    shown = [
+        (side["titles"][0]["title"], side["coauthors"]) for side in (pair["one"], pair["other"])
+    ]
+    assert sorted(shown) == [
+        ("Glaciers", ["Ottavio Bellincioni"]),
+        ("Harpsichords", ["Ingrid Thorvald"]),
+    ]
+    text = served.get("/review/people").text
+    page = Page(text)
+    assert [one.text for one in page.having("h1")] == ["1 pair of people may be one"]
+    assert len(page.having("li", "pair")) == 1
+    for said in ("Glaciers (2020)", "Harpsichords (2020)", "affiliations +2.40", "Ingrid Thorvald"):
+        assert said in text
+    papers = Page(served.get("/review").text)
+    assert "/review/people" in [one.attributes.get("href") for one in papers.having("a")]
+
+
+def test_two_people_are_made_one_and_two_again(served: TestClient) -> None:
+    one, other = two(served)
+    sent = served.post("/review/people", data={"do": "one", "one": str(one), "other": str(other)})
+    assert (sent.status_code, pairs(served)) == (200, [])
+    moved = served.get(f"/authors/{other}", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/authors/{one}")
+    (decision,) = served.get(DECISIONS).json()["results"]
+    assert (decision["kind"], decision["one"]["id"], decision["other"]["id"]) == ("one", one, one)
+    assert (decision["one"]["name"], decision["one"]["papers"]) == ("John Smith", 1)
+    undone = served.post("/review/people", data={"do": "undo", "decision": str(decision["id"])})
+    assert (undone.status_code, two(served)[0]) == (200, one)
+
+
+@pytest.mark.parametrize("kind", ["one", "apart", "later"])
+def test_a_pair_that_is_decided_is_asked_for_no_more(served: TestClient, kind: str) -> None:
+    one, other = two(served)
+    body = {"kind": kind, "other": other, "note": "Seen in Uppsala."}
+    made = served.post(f"{PEOPLE}/{one}/decisions", json=body)
+    assert (made.status_code, made.json()["kind"], pairs(served)) == (200, kind, [])
+    assert "Seen in Uppsala." in served.get("/review/people").text
+    left = served.delete(f"{DECISIONS}/{made.json()['id']}")
+    assert (left.status_code, left.json()["results"], two(served)[0]) == (200, [], one)
+
+
+def test_a_person_is_parted_and_made_one_again(served: TestClient) -> None:
+    one, other = two(served)
+    served.post(f"{PEOPLE}/{one}/decisions", json={"kind": "one", "other": other})
+    parted = served.post(f"{PEOPLE}/{one}/part", json={"papers": [2]})
+    assert (parted.status_code, parted.json()["kind"]) == (200, "apart")
+    found = served.get("/api/v1/authors?q=john smith").json()["results"]
+    assert [author["papers"] for author in found] == [1, 1]
+    served.delete(f"{DECISIONS}/{parted.json()['id']}")
+    found = served.get("/api/v1/authors?q=john smith").json()["results"]
+    assert [author["papers"] for author in found] == [2]
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "status"),
+    [
+        ("decisions", {"kind": "one", "other": 99}, 404),
+        ("decisions", {"kind": "sonnet", "other": 2}, 422),
+        ("decisions", {"kind": "one", "other": 0}, 422),
+        ("decisions", {"kind": "one", "other": 1 << 70}, 422),
+        ("decisions", {"kind": "one"}, 422),
+        ("part", {"papers": []}, 422),
+        ("part", {"papers": [77]}, 409),
+        ("part", {"papers": [1]}, 409),
+    ],
+)
+def test_a_wrong_decision_changes_nothing(
+    served: TestClient, address: str, body: dict[str, object], status: int
+) -> None:
+    before = two(served)
+    assert served.post(f"{PEOPLE}/{before[0]}/{address}", json=body).status_code == status
+    itself = {"kind": "one", "other": before[0]}
+    assert served.post(f"{PEOPLE}/{before[0]}/decisions", json=itself).status_code == 409
+    assert two(served) == before
+
+
+def test_two_authors_of_one_paper_are_not_made_one(served: TestClient) -> None:
+    found = served.get("/api/v1/authors?q=bellincioni").json()["results"]
+    one = served.get("/api/v1/papers/1").json()["authors"][0]["id"]
+    body = {"kind": "one", "other": found[0]["id"]}
+    refused = served.post(f"{PEOPLE}/{one}/decisions", json=body)
+    assert (refused.status_code, "both authors of" in refused.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"do": "one"}, {"do": "one", "one": "x", "other": "2"}, {"do": "sing", "one": "1",
+     "other": "2"}, {"do": "undo", "decision": "77"}, {"do": "apart", "one": "1", "other": "99"}],
+)  # fmt: skip
+def test_a_wrong_form_says_so_on_the_page(served: TestClient, form: dict[str, str]) -> None:
+    answer = served.post("/review/people", data=form)
+    assert answer.status_code in (400, 404)
+    assert Page(answer.text).having("p", "warn")
+    assert len(pairs(served)) == 1
