@@ -34,6 +34,7 @@ COMMANDS = {
     "correct": "Correct a paper by hand, or say what was corrected; it lasts through every import.",
     "enrich": "Complete papers from a public service; the filters choose which.",
     "papers": "Show the papers that may be one and what was decided of papers, or decide.",
+    "authors": "Show the people who may be one and what was decided of people, or decide.",
     "doctor": "Check the library and say what to do.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }

@@ -33,7 +33,7 @@ DECIDE = {ONE: merge_people, PEOPLE_APART: keep_apart, PEOPLE_LATER: decide_late
 """Kind of a decision on people -> what makes it."""
 
 
-class Change(Protocol):
+class LibraryChange(Protocol):
     """Changes a library, and reads it anew before anything is answered."""
 
     def __call__(self, change: Callable[[], Done], /) -> Done: ...
@@ -48,7 +48,7 @@ class Settling:
         wait: seconds to wait for another writer before `Busy` says who that is.
     """
 
-    def __init__(self, database: Database, change: Change, wait: float) -> None:
+    def __init__(self, database: Database, change: LibraryChange, wait: float) -> None:
         self._database = database
         self._change = change
         self._wait = wait

@@ -1,4 +1,4 @@
-"""People to be settled: on the page and in the API."""
+"""People to be settled: on the page, in the API, and from the command line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.domain.records.record import PaperRecord
 from app.main import create_app
 from app.store.database import Database
+from tests.unit.cli.test_command_line import Command, oeuvre  # noqa: F401
 from tests.unit.conftest import BASE, settings_of
 from tests.unit.explorer.page import Page
 from tests.unit.ingest.questions import take_in
@@ -143,3 +144,23 @@ def test_a_wrong_form_says_so_on_the_page(served: TestClient, form: dict[str, st
     assert answer.status_code in (400, 404)
     assert Page(answer.text).having("p", "warn")
     assert len(pairs(served)) == 1
+
+
+def test_the_command_line_lists_and_decides(
+    oeuvre: Command,  # noqa: F811
+    library: Database,
+) -> None:
+    take_in(library, SMITHS)
+    listed = oeuvre("authors")
+    assert (listed.status, listed.printed.count("John Smith: ")) == (0, 2)
+    assert "affiliations are alike" in listed.printed
+    one, other = (line.split()[0] for line in listed.printed.splitlines()[:2])
+    merged = oeuvre("authors", "--merge", other, one, "--note", "One desk.")
+    assert merged.printed == f"Decision 1: author {other} is author {one}.\n"
+    assert "decision 1, " in oeuvre("authors").printed
+    assert oeuvre("authors", "--part", one, "2").status == 0
+    assert oeuvre("authors", "--undo", "2").status == 0
+    assert oeuvre("authors", "--undo", "1").status == 0
+    assert oeuvre("authors", "--undo", "1").status == 2
+    assert oeuvre("authors", "--later", one, "99").status == 2
+    assert oeuvre("authors", "--undo", "1", "--apart", "1", "4").status == 2
