@@ -179,7 +179,7 @@ def _heading(difference: Difference) -> str:
     if difference.earlier is None:
         return f"{source.filename} is compared with nothing"
     if not difference.found:
-        return f"{source.filename} says what it said before"
+        return f"Nothing changed with {source.filename}"
     words = [f"{counts.of(kind):,} {KIND_WORDS[kind]}" for kind in CHANGES if counts.of(kind)]
     return f"{source.filename}: {', '.join(words)}"
 
@@ -215,7 +215,7 @@ def _notes(difference: Difference) -> list[str]:
     source, earlier = difference.source, difference.earlier
     notes = []
     if earlier is None and source.source:
-        notes.append("This is the first import of its source; the next one is compared with it.")
+        notes.append("This is the first import of its source; the next import is compared with it.")
     elif earlier is None:
         notes.append("It has no source. Give it one, and it is compared with others of the same.")
     if earlier is not None and source.finished_at is None:
