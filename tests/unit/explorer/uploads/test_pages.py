@@ -84,3 +84,19 @@ def test_the_whole_road(served_empty: TestClient) -> None:
     answer = served_empty.post("/imports/1/restore", follow_redirects=False)
     assert "refs.bib added 2 papers" in settled(served_empty, answer.headers["location"])
     assert served_empty.get("/papers/1").status_code == 200
+
+
+def test_a_table_is_read_again_with_other_columns(served_empty: TestClient) -> None:
+    table = b"Ref,Name of work,Who\n1,On Tides,Ada Moreno\n2,On Moons,Cyril Dee\n"
+    form = {"column-title": "Name of work"}
+    address = send(served_empty, ("t.csv", table), **form)
+    page = settled(served_empty, address)
+    assert "t.csv would add 2 papers" in page
+    assert "On Tides new · line 2" in page
+    press(served_empty, address, "dry-run", **form, **{"column-authors": "Who"})
+    assert "On Tides new · line 2 · Ada Moreno" in settled(served_empty, address)
+    chosen = served_empty.get(address).text
+    assert re.search(r'name="column-authors">.*?<option selected>Who</option>', chosen)
+    only = text_of(served_empty.get(f"{address}?outcome=added&per_page=1").text)
+    assert "1–1 of 2" in only
+    assert served_empty.get(f"{address}?outcome=lost").status_code == 400
