@@ -35,6 +35,7 @@ COMMANDS = {
     "enrich": "Complete papers from a public service; the filters choose which.",
     "papers": "Show the papers that may be one and what was decided of papers, or decide.",
     "authors": "Show the people who may be one and what was decided of people, or decide.",
+    "decisions": "Write the decisions on people and papers into a file, or add those of a file.",
     "doctor": "Check the library and say what to do.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }

@@ -54,9 +54,9 @@ def merge_papers(database: Database, kept: int, merged: int, timeout: float | No
     if kept == merged:
         raise Clash("with", str(merged), f"Paper {kept} cannot be merged with itself.")
     with database.write(f"merge papers {kept} and {merged}", timeout) as session:
-        papers = _load(session, [kept, merged])
+        papers = load_whole(session, [kept, merged])
         decision = _decide(session, SAME, kept, merged, papers)
-        _join(session, kept, merged)
+        join_papers(session, kept, merged)
         return decision
 
 
@@ -77,7 +77,7 @@ def part_paper(
         Busy: another process kept writing; it is named.
     """
     with database.write(f"part paper {paper_id}", timeout) as session:
-        papers = _load(session, [paper_id])
+        papers = load_whole(session, [paper_id])
         own = [row[0] for row in raw_connection(session).execute(RECORD_IDS_SQL, (paper_id,))]
         leaving = [place for place, record_id in enumerate(own) if record_id in record_ids]
         if len(leaving) < len(set(record_ids)) or not leaving:
@@ -90,7 +90,7 @@ def part_paper(
             (new_id := highest_id(session, "paper") + 1): [said[place] for place in leaving],
         }
         decision = _note(session, PARTED, paper_id, new_id, sides[paper_id], sides[new_id])
-        _part(session, paper_id, new_id, [own[place] for place in leaving])
+        part_records(session, paper_id, new_id, [own[place] for place in leaving])
         return decision
 
 
@@ -110,7 +110,7 @@ def keep_papers_apart(
     if one == other:
         raise Clash("with", str(other), f"Paper {one} cannot be kept apart from itself.")
     with database.write(f"keep papers {one} and {other} apart", timeout) as session:
-        return _decide(session, kind, one, other, _load(session, [one, other]))
+        return _decide(session, kind, one, other, load_whole(session, [one, other]))
 
 
 def undo_paper_decision(
@@ -153,7 +153,7 @@ def _undo_merge(session: Session, row: PaperDecisionRow) -> None:
         if not marks.isdisjoint(marks_of([record]))
     ]
     if leaving and len(leaving) < len(own):
-        _part(session, row.one_id, row.other_id, leaving)
+        part_records(session, row.one_id, row.other_id, leaving)
 
 
 def _undo_parting(session: Session, row: PaperDecisionRow) -> None:
@@ -162,10 +162,15 @@ def _undo_parting(session: Session, row: PaperDecisionRow) -> None:
     if len(here) < 2:
         return  # an import was taken back meanwhile
     _keep_content(session, here)
-    _join(session, row.one_id, row.other_id)
+    join_papers(session, row.one_id, row.other_id)
 
 
-def _load(session: Session, ids: Collection[int]) -> dict[int, Stored]:
+def load_whole(session: Session, ids: Collection[int]) -> dict[int, Stored]:
+    """Load papers, and let each of their records keep its own content.
+
+    Raises:
+        NotFound: there is no such paper.
+    """
     found = load_sources(session, ids)
     for paper_id in ids:
         if paper_id not in found:
@@ -214,7 +219,7 @@ def _note(
     return row.id
 
 
-def _join(session: Session, kept: int, merged: int) -> None:
+def join_papers(session: Session, kept: int, merged: int) -> None:
     """Give all records of one paper to another, and let the paper go."""
     names = _names_on(session, [kept, merged])
     connection = raw_connection(session)
@@ -225,7 +230,7 @@ def _join(session: Session, kept: int, merged: int) -> None:
     _rebuild(session, [kept], names)
 
 
-def _part(session: Session, old: int, new: int, record_ids: Sequence[int]) -> None:
+def part_records(session: Session, old: int, new: int, record_ids: Sequence[int]) -> None:
     """Give some records of a paper to a new one."""
     names = _names_on(session, [old])
     connection = raw_connection(session)

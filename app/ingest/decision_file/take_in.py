@@ -1,0 +1,131 @@
+"""Writes the decisions in force into a file, and takes those of a file into the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+
+from sqlmodel import Session, select
+
+from app.ingest.decision_file.contradictions import contradictions
+from app.ingest.decision_file.lines import (
+    PEOPLE,
+    FileDecision,
+    LineProblem,
+    decision_of,
+    read_lines,
+)
+from app.ingest.decision_file.papers import add_paper_decision
+from app.ingest.people.decisions import add_decision, settle_decided
+from app.store.bulk_sql import select_among
+from app.store.database import Database
+from app.store.tables.author_identity import AuthorDecision
+from app.store.tables.paper_decisions import PaperDecisionRow
+
+PRINTED_SQL = "SELECT printed FROM name WHERE printed IN {}"
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What became of the decisions of a file."""
+
+    added: int = 0
+    known: int = 0
+    """Those that were here already."""
+    problems: list[LineProblem] = field(default_factory=list)
+
+
+def write_decisions(database: Database) -> list[str]:
+    """Give the lines of all decisions in force, sorted."""
+    with database.read() as session:
+        return sorted(decision.written() for decision in _in_force(session))
+
+
+def take_in_decisions(database: Database, lines: Iterable[str]) -> TakenIn:
+    """Add the decisions of a file; those that are here already add nothing.
+
+    Raises:
+        Busy: another process kept writing; it is named.
+    """
+    found = TakenIn()
+    read: list[FileDecision] = []
+    for one in read_lines(lines):
+        if isinstance(one, LineProblem):
+            found.problems.append(one)
+        else:
+            read.append(one)
+    with database.write("decisions import") as session:
+        in_force = _in_force(session)
+        keys = {one.key for one in in_force}
+        added = []
+        for decision in read:
+            if decision.key not in keys:
+                keys.add(decision.key)
+                added.append(decision)
+        found.known = len(read) - len(added)
+        added = _without_undone(session, added, found)
+        problems = contradictions(in_force, added)
+        wrong = {problem.line for problem in problems}
+        found.problems += problems
+        _add(session, [one for one in added if one.line not in wrong], found)
+    found.problems.sort(key=lambda problem: problem.line)
+    return found
+
+
+def _in_force(session: Session) -> list[FileDecision]:
+    return [decision_of(row) for row in _rows(session) if row.undone_at is None]
+
+
+def _rows(session: Session) -> list[AuthorDecision | PaperDecisionRow]:
+    people, papers = session.exec(select(AuthorDecision)), session.exec(select(PaperDecisionRow))
+    return [*people, *papers]
+
+
+def _without_undone(
+    session: Session, added: Sequence[FileDecision], found: TakenIn
+) -> list[FileDecision]:
+    """Leave out the decisions that were taken back here after they were made."""
+    undone = {
+        decision_of(row).key: row.undone_at.replace(tzinfo=UTC)
+        for row in _rows(session)
+        if row.undone_at is not None
+    }
+    kept = []
+    for one in added:
+        taken_back = undone.get(one.key)
+        if taken_back is not None and one.made_at <= taken_back:
+            reason = f"left out: it was taken back here on {taken_back:%Y-%m-%d}."
+            found.problems.append(LineProblem(one.line, reason))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _add(session: Session, added: Sequence[FileDecision], found: TakenIn) -> None:
+    rows = []
+    for one in sorted(added, key=lambda one: (one.made_at, one.line)):
+        if one.about == PEOPLE:
+            row = add_decision(session, one.kind, one.one, one.other, one.note)
+            row.made_at = one.made_at
+            rows.append(row)
+            if missing := _not_printed(session, one):
+                reason = f"kept, does nothing yet: no paper here prints {missing}."
+                found.problems.append(LineProblem(one.line, reason))
+            found.added += 1
+        elif add_paper_decision(session, one):
+            found.added += 1
+        else:
+            reason = "left out: not both papers are here; import it again once they are."
+            found.problems.append(LineProblem(one.line, reason))
+    session.flush()
+    settle_decided(session, rows)
+
+
+def _not_printed(session: Session, decision: FileDecision) -> str:
+    """Name a side of which nobody is printed here; "" where both sides are."""
+    for side in (decision.one, decision.other):
+        names = {str(entry["name"]) for entry in side}
+        if not list(select_among(session, PRINTED_SQL, names)):
+            return f"“{min(names)}”"
+    return ""
