@@ -42,6 +42,14 @@ COMMANDS = {
 """Name -> what it does. Each is a module of its own in `app.cli.commands`, read once it is used:
 all of them together take two seconds."""
 
+MODULES = {
+    "import": "import_",
+    "papers": "review.papers",
+    "authors": "review.authors",
+    "decisions": "review.decisions",
+}
+"""Name of a command -> its module, where that is called otherwise."""
+
 
 class DeferredCommand(TyperCommand):
     """A command of which only the name and one line are known until it is used."""
@@ -53,7 +61,7 @@ class DeferredCommand(TyperCommand):
 
 def read_command(name: str) -> Any:
     """Import a command with all that it needs."""
-    module = "import_" if name == "import" else name
+    module = MODULES.get(name, name)
     return get_command(import_module(f"app.cli.commands.{module}").app)
 
 
