@@ -171,6 +171,16 @@ _ROWS = (
         option=CommandOption("Name or id; repeat for joint papers.", "NAME"),
     ),
     Parameter(
+        "circle", "filter", read_number, _ID,
+        "Id of a circle of an author who may be several people; repeated: any of them.",
+        values="id",
+        help="papers of this circle of somebody who may be several people; repeated: of any",
+        repeatable=True,
+        label=lambda value: f"circle {value}",
+        wording=Wording("in"),
+        option=CommandOption("Circle of an author; repeat for any.", "ID"),
+    ),
+    Parameter(
         "topic", "filter", read_number, _ID,
         "Id of a topic; repeated: any of them.",
         values="id",

@@ -271,6 +271,7 @@ def _added(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
 
 RULES: dict[str, Rule] = {
     "author": _all_of,
+    "circle": _any_of,
     "topic": _any_of,
     "category": _any_of,
     "venue": _any_of,

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from app.errors import NotFound
-from app.explorer.authors.query import first_and_last, rows_by
+from app.explorer.authors.query import rows_by
 from app.explorer.authors.views import Coauthor
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.paging import Page, Ranking, by_count
 from app.explorer.selection import select_papers
+from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows, marked
 

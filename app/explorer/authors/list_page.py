@@ -36,6 +36,8 @@ class AuthorListRow:
     coauthors: int
     lower_bound: bool
     years: str
+    several: bool
+    """It may be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +105,5 @@ def _row(author: Author, root: str) -> AuthorListRow:
         coauthors=author.coauthors,
         lower_bound=author.lower_bound,
         years=span_words((author.first_year, author.last_year)),
+        several=author.identity.is_several,
     )

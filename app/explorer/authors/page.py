@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -18,6 +19,7 @@ from app.domain.people.names import parse_name
 from app.domain.tex.html import plain_text
 from app.domain.text.slugs import id_of, slug
 from app.errors import NotFound
+from app.explorer.authors.identity_words import IdentityWords, identity_words
 from app.explorer.authors.query import author_now, load_author
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
@@ -96,6 +98,7 @@ class AuthorPage(PageContext):
     name: str
     printed_names: list[str]
     lede: Markup
+    identity: IdentityWords
     computed: list[Figure]
     reported: ReportedFigures | None
     year_bars: YearBars | None
@@ -121,6 +124,8 @@ def show_author(request: Request, name: str) -> Response:
     if now != author_id:
         return RedirectResponse(f"{root}/authors/{now}", status_code=301)
     author = load_author(snapshot, author_id)
+    if author.is_split:
+        return RedirectResponse(f"{root}/authors?{urlencode({'q': author.name})}", status_code=302)
     filters = Filters().with_value("author", author_id)
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)
@@ -138,6 +143,7 @@ def show_author(request: Request, name: str) -> Response:
         name=author.name,
         printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),
+        identity=identity_words(author, filters, root),
         computed=_computed(author, selection),
         reported=_reported(snapshot, author),
         year_bars=figure.chart if figure else None,

@@ -14,12 +14,14 @@ import numpy as np
 from sqlmodel import col, func, or_, select
 
 from app.errors import BadParameter, BadParameters, NotFound
+from app.explorer.authors.identity import load_identities
 from app.explorer.authors.views import Author, Reported
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.library_owner import contradictions_of, people_of_several_names
 from app.explorer.paging import Numbers, Page, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
+from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import LIKE, fit, likeness, name_words
 from app.store.columns import Columns, Marks, Rows, marked
@@ -164,6 +166,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
     reported = _reported(snapshot, ids)
     columns = chosen.columns
     among = marked(columns.size, chosen.rows)
+    identities = load_identities(snapshot, ids, among)
     views = []
     for author_id in ids:
         if author_id not in names:
@@ -181,6 +184,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
                 last_year=last_year,
                 coauthors=others,
                 lower_bound=bool(columns.truncated[rows].any()),
+                identity=identities[author_id],
                 reported=reported.get(author_id),
             )
         )
@@ -194,15 +198,6 @@ def rows_by(columns: Columns, author_id: int, among: Marks) -> Rows:
         return np.empty(0, dtype=np.int64)
     rows = columns.author.rows_with(code)
     return rows[among[rows]]
-
-
-def first_and_last(columns: Columns, rows: Rows) -> tuple[int | None, int | None]:
-    """Return the first and the last year of papers, as charts show them; None without any.
-
-    Years that are set apart count only where there are no others.
-    """
-    years = columns.years(rows)[0] or list(columns.years_apart(rows))
-    return (years[0], years[-1]) if years else (None, None)
 
 
 def _printed_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, list[str]]:

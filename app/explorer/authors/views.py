@@ -30,6 +30,56 @@ class Reported(Selectable):
 
 
 @dataclass(frozen=True, slots=True)
+class CircleCoauthor(Selectable):
+    """Somebody with whom the papers of a circle were written."""
+
+    id: int
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCircle(Selectable):
+    """Papers that evidence holds together: surely one person's. `circle=` of papers takes `id`."""
+
+    id: int
+    papers: int
+    first_year: int | None
+    last_year: int | None
+    coauthors: Annotated[list[CircleCoauthor], Field(description="Of most papers, three at most.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Selectable):
+    """How sure it is that an author is one person."""
+
+    status: Annotated[
+        str,
+        Field(
+            description="`by-id`: an ORCID says so; `by-hand`: somebody decided so; `by-evidence`: "
+            "co-authors, subjects and the like hold the papers together; `by-name`: the name alone "
+            "does; `not-known`: it may be several people; `split`: it was one entry "
+            "for several, who have entries of their own now."
+        ),
+    ]
+    namesakes: Annotated[
+        float | None, Field(description="Other people who can be expected to have the name.")
+    ]
+    circle_count: Annotated[
+        int, Field(description="Circles of co-authors into which the papers fall; 1: one person's.")
+    ]
+    circles: Annotated[
+        list[AuthorCircle],
+        Field(description="The circles, the largest first, 100 at most; empty where there is one."),
+    ]
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it may be several people."""
+        return self.circle_count > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Author(Selectable):
     """A person. Numbers count papers here; `lower_bound`: some printed lists were cut."""
 
@@ -44,12 +94,18 @@ class Author(Selectable):
     lower_bound: Annotated[
         bool, Field(description="There may be more co-authors than `coauthors` says.")
     ]
+    identity: Identity
     reported: Reported | None
 
     @property
     def slug(self) -> str:
         """The readable part of the address."""
         return slug(self.id, self.name)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether this was one entry for several people, who have entries of their own now."""
+        return self.identity.status == "split"
 
 
 class AuthorList(ListAnswer[Author]):

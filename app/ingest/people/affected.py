@@ -107,7 +107,10 @@ class AffectedNames:
             near = [other for some in group.values() for other in some]
         else:
             near = [
-                other for word in (first[0], *nicknames(first)) for other in group.get(word, ())
+                other
+                for word, some in group.items()
+                if word == first[0] or word in nicknames(first) or first in nicknames(word)
+                for other in some
             ]
         return [other.id for other in near if are_loosely_alike(person, other)]
 

@@ -1,0 +1,86 @@
+"""How sure it is that an author is one person, and the circles of whoever may be several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.explorer.authors.views import AuthorCircle, CircleCoauthor, Identity
+from app.explorer.facets import author_names
+from app.explorer.year_span import first_and_last
+from app.library.snapshot import Snapshot
+from app.store.columns import Columns, Marks, Rows
+from app.store.reads import rows_among
+
+MOST_CIRCLES = 100
+"""Circles that are described, the largest first."""
+STRONGEST = 3
+"""Co-authors by whom a circle is known."""
+
+IDENTITY_SQL = """
+SELECT id, CASE WHEN EXISTS (SELECT 1 FROM authorship WHERE author_id = author.id)
+    OR EXISTS (SELECT 1 FROM profile WHERE author_id = author.id) THEN identity ELSE 'split' END,
+    namesakes, circles
+FROM author WHERE id IN {}
+"""
+CIRCLES_SQL = "SELECT listed_id, id FROM author WHERE listed_id IN {} ORDER BY id"
+
+
+def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dict[int, Identity]:
+    """Read how sure it is that authors are one person each, with the circles of the others.
+
+    Args:
+        ids: of authors as they are listed.
+        among: marks the papers that count.
+    """
+    with snapshot.read_raw() as connection:
+        found = list(rows_among(connection, IDENTITY_SQL, ids))
+        several = [author_id for author_id, _, _, circles in found if circles > 1]
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for head, circle in rows_among(connection, CIRCLES_SQL, several):
+            members[head].append(circle)
+    described = {head: _circles(snapshot, head, [head, *members[head]], among) for head in several}
+    return {
+        author_id: Identity(status, namesakes, circles, described.get(author_id, []))
+        for author_id, status, namesakes, circles in found
+    }
+
+
+def _circles(
+    snapshot: Snapshot, head: int, circles: Sequence[int], among: Marks
+) -> list[AuthorCircle]:
+    """Describe the circles of an author, most papers first."""
+    columns = snapshot.columns
+    rows_of = {circle: _rows(columns, circle, among) for circle in circles}
+    most = sorted(circles, key=lambda circle: (-len(rows_of[circle]), circle))[:MOST_CIRCLES]
+    strongest = {circle: _strongest(columns, rows_of[circle], head) for circle in most}
+    names = author_names(snapshot, sorted({one for some in strongest.values() for one, _ in some}))
+    return [
+        AuthorCircle(
+            circle,
+            len(rows_of[circle]),
+            *first_and_last(columns, rows_of[circle]),
+            [CircleCoauthor(one, names.get(one, str(one)), n) for one, n in strongest[circle]],
+        )
+        for circle in most
+        if len(rows_of[circle])
+    ]
+
+
+def _rows(columns: Columns, circle: int, among: Marks) -> Rows:
+    code = columns.circle.code_of(circle)
+    if code is None:
+        return np.empty(0, dtype=np.int64)
+    rows = columns.circle.rows_with(code)
+    return rows[among[rows]]
+
+
+def _strongest(columns: Columns, rows: Rows, head: int) -> list[tuple[int, int]]:
+    """Give the ids of the co-authors of most papers, with the number of these."""
+    codes, counts = np.unique(columns.author.codes_of(rows), return_counts=True)
+    ids = np.asarray(columns.author.values, dtype=np.int64)[codes]
+    order = np.lexsort((ids, -counts))
+    found = [(int(ids[at]), int(counts[at])) for at in order[: STRONGEST + 1] if ids[at] != head]
+    return found[:STRONGEST]
