@@ -44,6 +44,7 @@ CHANGE_ERRORS: dict[int | str, dict[str, Any]] = {
 
 MOVED: dict[int | str, dict[str, Any]] = {
     301: {"description": "This one was merged into another; `Location` says which."},
+    302: {"description": "Nobody knows yet whether this one is another; `Location` says which."},
 }
 """What may become of a person, or of a paper."""
 

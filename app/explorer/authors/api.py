@@ -15,7 +15,13 @@ from app.explorer.api.responses import (
     read_list,
 )
 from app.explorer.authors.coauthors import coauthors_of
-from app.explorer.authors.query import author_now, find_authors, load_author, read_names
+from app.explorer.authors.query import (
+    author_now,
+    find_authors,
+    load_author,
+    moved_status,
+    read_names,
+)
 from app.explorer.authors.views import Author, AuthorList, Coauthor, CoauthorList
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
@@ -80,4 +86,6 @@ def _moved(request: Request, snapshot: Snapshot, author_id: int) -> Response | N
         return None
     typed = request.path_params["author_id"]  # perhaps with zeros before the id
     path = request.scope["path"].replace(f"/authors/{typed}", f"/authors/{now}", 1)
-    return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
+    return RedirectResponse(
+        own_address(request, path, request.url.query), moved_status(snapshot, author_id)
+    )

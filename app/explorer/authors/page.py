@@ -20,7 +20,7 @@ from app.domain.tex.html import plain_text
 from app.domain.text.slugs import id_of, slug
 from app.errors import NotFound
 from app.explorer.authors.identity_words import IdentityWords, identity_words
-from app.explorer.authors.query import author_now, load_author
+from app.explorer.authors.query import author_now, load_author, moved_status
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
@@ -122,7 +122,8 @@ def show_author(request: Request, name: str) -> Response:
         raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
     now = author_now(snapshot, author_id)
     if now != author_id:
-        return RedirectResponse(f"{root}/authors/{now}", status_code=301)
+        status = moved_status(snapshot, author_id)
+        return RedirectResponse(f"{root}/authors/{now}", status_code=status)
     author = load_author(snapshot, author_id)
     if author.is_split:
         return RedirectResponse(f"{root}/authors?{urlencode({'q': author.name})}", status_code=302)

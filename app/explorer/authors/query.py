@@ -156,6 +156,15 @@ def author_now(snapshot: Snapshot, author_id: int) -> int:
             seen.add(author_id)
 
 
+def moved_status(snapshot: Snapshot, author_id: int) -> int:
+    """Return the status that sends to `author_now`: 301 for who was merged, for good; 302 for who
+    is listed with others for the time being.
+    """
+    with snapshot.read() as session:
+        author = session.get(AuthorRow, author_id)
+        return 301 if author is not None and author.merged_into_id is not None else 302
+
+
 def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> list[Author]:
     """Read authors in the order of `ids`, their numbers counted among the chosen papers.
 

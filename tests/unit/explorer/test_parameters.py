@@ -16,6 +16,7 @@ ALL = {
     "like": ["an abstract"],
     "mode": ["semantic"],
     "author": ["3", "1"],
+    "circle": ["9"],
     "topic": ["5"],
     "category": ["LG", "ao-ph"],
     "venue": ["Journal of Tides & Waves"],

@@ -12,7 +12,7 @@ from tests.world import AUTHORS, OWNER
 
 AUTHOR = {
     "id", "name", "printed_names", "papers", "first_year", "last_year", "coauthors", "lower_bound",
-    "reported",
+    "identity", "reported",
 }  # fmt: skip
 
 
