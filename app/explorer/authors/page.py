@@ -40,6 +40,7 @@ from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted
 from app.explorer.papers.query import find_papers
+from app.explorer.review.people.author_review import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
 from app.http.request_state import snapshot_of
@@ -99,6 +100,7 @@ class AuthorPage(PageContext):
     printed_names: list[str]
     lede: Markup
     identity: IdentityWords
+    review: AuthorReview
     computed: list[Figure]
     reported: ReportedFigures | None
     year_bars: YearBars | None
@@ -145,6 +147,7 @@ def show_author(request: Request, name: str) -> Response:
         printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),
         identity=identity_words(author, filters, root),
+        review=author_review(snapshot, author.id, root),
         computed=_computed(author, selection),
         reported=_reported(snapshot, author),
         year_bars=figure.chart if figure else None,

@@ -15,6 +15,7 @@ from app.explorer.new import page as new
 from app.explorer.pages import help, opensearch
 from app.explorer.papers import list_page as papers
 from app.explorer.review import page as review
+from app.explorer.review.people import audit_page as audit
 from app.explorer.review.people import page as people_review
 from app.explorer.timelines import compare_page as timeline_compare
 from app.explorer.timelines import downloads
@@ -29,7 +30,7 @@ ROUTERS = tuple(
     for page in (
         overview, corrections, enrich, papers, author_list, authors, topics, topic_changes,
         timelines, timeline_compare, network, downloads, suggest, import_list, import_jobs,
-        import_undo, changes, imports, review, people_review, new, help, opensearch,
+        import_undo, changes, imports, review, people_review, audit, new, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

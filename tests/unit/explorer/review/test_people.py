@@ -164,3 +164,43 @@ def test_the_command_line_lists_and_decides(
     assert oeuvre("authors", "--undo", "1").status == 2
     assert oeuvre("authors", "--later", one, "99").status == 2
     assert oeuvre("authors", "--undo", "1", "--apart", "1", "4").status == 2
+
+
+def test_a_person_is_audited(served: TestClient) -> None:
+    one, other = two(served)
+    author = served.get(f"/authors/{one}").text
+    assert f'href="/authors/{one}/audit"' in author
+    assert "1 pair waits" in author
+    moved = served.get(f"/authors/{other}/audit", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/authors/{one}/audit")
+    audit = Page(served.get(f"/authors/{one}/audit").text)
+    assert len(audit.having("li", "pair")) == 1
+    sent = served.post(
+        f"/authors/{one}/audit", data={"do": "one", "one": str(one), "other": str(other)}
+    )
+    assert (sent.status_code, pairs(served)) == (200, [])
+    assert "no co-author on another paper here" in sent.text
+    boxes = [at.attributes["value"] for at in Page(sent.text).having("input")
+             if at.attributes.get("name") == "paper"]  # fmt: skip
+    assert sorted(boxes) == ["1", "2"]
+    nothing = served.post(f"/authors/{one}/audit", data={"do": "part", "person": str(one)})
+    assert (nothing.status_code, len(Page(nothing.text).having("p", "warn"))) == (409, 1)
+    parted = served.post(
+        f"/authors/{one}/audit", data={"do": "part", "person": str(one), "paper": "2"}
+    )
+    assert parted.status_code == 200
+    assert "John Smith" in [link.text for link in Page(parted.text).having("a")]
+    assert served.get("/authors/99/audit").status_code == 404
+    assert served.get("/authors/tide/audit").status_code == 404
+
+
+def test_others_with_similar_names_are_named(library: Database) -> None:
+    names = ("Mary Okafor", "M. Okafor", "Musa Okafor", "Ann Bell")
+    take_in(library, [PaperRecord(f"Tides of {name}", authors=(name,)) for name in names])
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        found = client.get("/api/v1/authors?q=mary okafor").json()["results"]
+        text = client.get(f"/authors/{found[0]['id']}").text
+    similar = [link.text for link in Page(text).having("a", "plain")]
+    assert "Musa Okafor" not in similar
+    assert "Ann Bell" not in similar
+    assert ("M. Okafor" in similar) or "M. Okafor" in found[0]["printed_names"]
