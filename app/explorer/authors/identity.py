@@ -35,38 +35,45 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
         ids: of authors as they are listed.
         among: marks the papers that count.
     """
+    members: defaultdict[int, list[int]] = defaultdict(list)
     with snapshot.read_raw() as connection:
         found = list(rows_among(connection, IDENTITY_SQL, ids))
-        several = [author_id for author_id, _, _, circles in found if circles > 1]
-        members: defaultdict[int, list[int]] = defaultdict(list)
-        for head, circle in rows_among(connection, CIRCLES_SQL, several):
+        for head, circle in rows_among(connection, CIRCLES_SQL, ids):
             members[head].append(circle)
-    described = {head: _circles(snapshot, head, [head, *members[head]], among) for head in several}
+    columns = snapshot.columns
+    rows_of = {
+        head: _largest(columns, [head, *circles], among) for head, circles in members.items()
+    }
+    strongest = {
+        circle: _strongest(columns, rows, head)
+        for head, circles in rows_of.items()
+        for circle, rows in circles.items()
+    }
+    known = {one for some in strongest.values() for one, _ in some}
+    names = author_names(snapshot, sorted({*ids, *known}))  # as many statements for any authors
+    described = {
+        head: [
+            AuthorCircle(
+                circle,
+                len(rows),
+                *first_and_last(columns, rows),
+                [CircleCoauthor(one, names.get(one, str(one)), n) for one, n in strongest[circle]],
+            )
+            for circle, rows in circles.items()
+        ]
+        for head, circles in rows_of.items()
+    }
     return {
         author_id: Identity(status, namesakes, circles, described.get(author_id, []))
         for author_id, status, namesakes, circles in found
     }
 
 
-def _circles(
-    snapshot: Snapshot, head: int, circles: Sequence[int], among: Marks
-) -> list[AuthorCircle]:
-    """Describe the circles of an author, most papers first."""
-    columns = snapshot.columns
+def _largest(columns: Columns, circles: Sequence[int], among: Marks) -> dict[int, Rows]:
+    """Give the rows of the largest circles, most papers first."""
     rows_of = {circle: _rows(columns, circle, among) for circle in circles}
     most = sorted(circles, key=lambda circle: (-len(rows_of[circle]), circle))[:MOST_CIRCLES]
-    strongest = {circle: _strongest(columns, rows_of[circle], head) for circle in most}
-    names = author_names(snapshot, sorted({one for some in strongest.values() for one, _ in some}))
-    return [
-        AuthorCircle(
-            circle,
-            len(rows_of[circle]),
-            *first_and_last(columns, rows_of[circle]),
-            [CircleCoauthor(one, names.get(one, str(one)), n) for one, n in strongest[circle]],
-        )
-        for circle in most
-        if len(rows_of[circle])
-    ]
+    return {circle: rows_of[circle] for circle in most if len(rows_of[circle])}
 
 
 def _rows(columns: Columns, circle: int, among: Marks) -> Rows:
