@@ -90,11 +90,11 @@ def person_side(person: ReviewedPerson, root: str) -> PersonSide:
 
 
 def sum_words(score: float, parts: Mapping[str, float]) -> str:
-    """Write what a score adds up from: `evidence 0.31: co-authors +1.20, years −0.40`."""
+    """Write what a score adds up from: `Evidence +0.80: co-authors +1.20, years −0.40`."""
     said = [
         f"{words} {_signed(parts[name])}" for name, words in PART_WORDS.items() if name in parts
     ]
-    return f"evidence {_signed(score)}{': ' if said else ''}{', '.join(said)}"
+    return f"Evidence {_signed(score)}{': ' if said else ''}{', '.join(said)}"
 
 
 def decision_line(decision: PersonDecision, root: str) -> PersonDecisionLine:
