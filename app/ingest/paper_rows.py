@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -168,11 +168,10 @@ class PaperRows:
             )
         )
         self.texts.append((paper_id, texts.title, texts.abstract, texts.authors, texts.extra))
-        orcids: Sequence[str | None] = record.orcids or (None,) * len(record.authors)
-        affiliations = map(_as_json, record.affiliations) if record.affiliations else repeat(None)
-        for position, (name, orcid, places) in enumerate(
-            zip(record.authors, orcids, affiliations, strict=False), 1
-        ):
+        orcids = chain(record.orcids, repeat(None))
+        affiliations = chain(map(_as_json, record.affiliations), repeat(None))
+        for position, name in enumerate(record.authors, 1):
+            orcid, places = next(orcids), next(affiliations)
             name_id, author_id = names[name]
             self.authorships.append(
                 (None, paper_id, position, name_id, author_id, False, orcid, places, OWN_NAME)

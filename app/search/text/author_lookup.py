@@ -128,8 +128,9 @@ class AuthorLookup:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):
                     (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
                     if joined is not None:
-                        wanted = marked(known.names[-1] + 1, _numbers(joined))
-                        found = wanted[known.names]
+                        numbers = _numbers(joined)  # of names that nothing mentions, too
+                        most = max(int(known.names.max(initial=0)), int(numbers.max(initial=0)))
+                        found = marked(most + 1, numbers)[known.names]
                         names, authors = known.names[found], known.authors[found]
                         return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)
         none = np.empty(0, dtype=np.int64)
