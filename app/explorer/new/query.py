@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -20,8 +20,10 @@ from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
 from app.explorer.new.views import GROUPINGS, Change, Grouping, NewGroup, NewPaper
 from app.explorer.paging import Page, Ranking
+from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
 from app.explorer.papers.query import paper_batches
+from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.explorer.value_readers import ImportNumber, one_of
 from app.library.snapshot import Snapshot
@@ -123,19 +125,34 @@ def page_new(snapshot: Snapshot, found: Found) -> Page[NewGroup]:
             for group in places
             for place in range(found.starts[group], found.starts[group + 1])[:SHOWN]
         ]
-        papers = dict(zip(shown, load_new(snapshot, found, shown), strict=True))
+        ids = found.selection.columns.ids[found.rows[shown]].tolist()
+        place_of = dict(zip(ids, shown, strict=True))
+        with snapshot.read() as session:  # a paper that went meanwhile is left out
+            batch = load_papers(session, ids, snapshot.topics.standing)
+        papers = {place_of[one.paper.id]: one for one in _new(snapshot, found, shown, [batch])}
         return [_group(found, group, papers) for group in places]
 
     return Page.of(ranking, load)
 
 
 def load_new(snapshot: Snapshot, found: Found, places: Sequence[int]) -> Iterator[NewPaper]:
-    """Read the papers of some places, with what changed of them."""
-    columns = found.selection.columns
-    ids = columns.ids[found.rows[list(places)]].tolist()
+    """Read the papers of some places, with what changed of them.
+
+    Raises:
+        Busy: papers went meanwhile, so that the whole set cannot be given.
+    """
+    ids = found.selection.columns.ids[found.rows[list(places)]].tolist()
+    return _new(snapshot, found, places, paper_batches(snapshot, ids))
+
+
+def _new(
+    snapshot: Snapshot, found: Found, places: Sequence[int], batches: Iterable[list[Paper]]
+) -> Iterator[NewPaper]:
+    """Say of papers what changed of them; `places` are theirs."""
+    ids = found.selection.columns.ids[found.rows[list(places)]].tolist()
     changed = {ids[at] for at, place in enumerate(places) if not found.is_new[place]}
     fields = _changed_fields(snapshot, found, changed)
-    for batch in paper_batches(snapshot, ids):
+    for batch in batches:
         with snapshot.read() as session:
             add_doubts(session, batch)
         for paper in batch:
@@ -169,7 +186,7 @@ def _groups_of(times: NDArray[np.int64], by: Grouping) -> NDArray[np.int64]:
 def _group(found: Found, group: int, papers: dict[int, NewPaper]) -> NewGroup:
     start, stop = found.starts[group], found.starts[group + 1]
     new = int(found.is_new[start:stop].sum())
-    shown = [papers[place] for place in range(start, stop)[:SHOWN]]
+    shown = [papers[place] for place in range(start, stop)[:SHOWN] if place in papers]
     period = found.periods[group]
     return NewGroup(str(period), new, stop - start - new, shown, period)
 
