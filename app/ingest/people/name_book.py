@@ -27,7 +27,10 @@ SAME_KEY_SQL = """
 SELECT key, is_group, printed, id, home_id, author_id FROM name WHERE key IN {}
 """
 
-REMOVED_SQL = "SELECT key, is_group, author_id FROM removed_author WHERE key IN {}"
+REMOVED_SQL = """
+SELECT key, is_group, author_id, EXISTS (SELECT 1 FROM author WHERE id = author_id)
+FROM removed_author WHERE key IN {}
+"""
 RETURNED_SQL = "DELETE FROM removed_author WHERE author_id IN {}"
 
 # German and Nordic umlauts and what is written where they are missing come to one form, so that
@@ -147,19 +150,19 @@ class NameBook:
                 del keys[printed]
         missing = {key for key, _ in keys.values() if (key, False) not in persons}
         before = {
-            (key, bool(is_group)): author_id
-            for key, is_group, author_id in select_among(session, REMOVED_SQL, missing)
+            (key, bool(is_group)): (author_id, bool(is_here))
+            for key, is_group, author_id, is_here in select_among(session, REMOVED_SQL, missing)
         }
         for name, key in keys.items():
             if key not in persons:
-                number = before.get(key)
-                if number is None:
-                    number = self._next_author
-                    self._next_author += 1
-                else:
+                number, is_here = before.get(key, (self._next_author, False))
+                if key in before:
                     made.returned.append(number)
+                else:
+                    self._next_author += 1
                 persons[key] = (number, number)
-                made.authors.append((number, shown_name(name, key[1])))
+                if not is_here:  # else mentions of another name kept the person meanwhile
+                    made.authors.append((number, shown_name(name, key[1])))
             home_id, author_id = persons[key]
             block = block_of(name, key[1])
             made.names.append((self._next_name, name, key[1], key[0], block, home_id, author_id))
