@@ -56,12 +56,15 @@ def test_five_results_ask_as_often_as_fifteen(served: TestClient, address: str) 
     served.get(f"/api/v1/{address}")  # what is read once and kept, is
     numbers = []
     for per_page in (5, 15):
-        forget_answers(library)
-        with counted(library) as said:
-            answer = served.get(f"/api/v1/{address}{mark}per_page={per_page}")
-        assert answer.status_code == 200
-        assert said
-        numbers.append(len(said))
+        asked = []
+        for _ in range(3):  # the fewest: a thread of the library may read beside, too
+            forget_answers(library)
+            with counted(library) as said:
+                answer = served.get(f"/api/v1/{address}{mark}per_page={per_page}")
+            assert answer.status_code == 200
+            assert said
+            asked.append(len(said))
+        numbers.append(min(asked))
     assert numbers[0] == numbers[1]
 
 
