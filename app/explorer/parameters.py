@@ -39,6 +39,8 @@ PER_PAGE = 25
 MOST_PER_PAGE = 200
 MOST_CHARACTERS = 10_000
 """Of one value: an abstract pasted as `like` fits, a whole paper does not."""
+PAGING = ("per_page", "cursor")
+"""Of lists that no filter chooses."""
 MOST_VALUES = 64
 """Of one repeated parameter."""
 

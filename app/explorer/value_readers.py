@@ -10,8 +10,8 @@ from rapidfuzz import process
 
 from app.domain.dates.periods import Period, read_period
 from app.domain.dates.years import YearRange, read_years
-from app.domain.text.slugs import read_id
-from app.errors import BadParameter
+from app.domain.text.slugs import id_of, read_id
+from app.errors import BadParameter, NotFound
 
 Reader = Callable[[str, str], Any]
 """Turns the name of a parameter and the text of one value into the value.
@@ -131,3 +131,20 @@ def read_time(name: str, text: str) -> Period | ImportNumber:
         "2026-11-30T14:05Z of UTC) or an import (import:7)."
     )
     raise BadParameter(name, text[:80], message, f"{name}=2026-11")
+
+
+def address_number(text: str, noun: str, read: Callable[[str], int | None] = id_of) -> int:
+    """Read the number of a thing in its address.
+
+    Args:
+        text: the part of the address.
+        noun: what the thing is, for the message.
+        read: gives the number; a number alone, or one with words behind it.
+
+    Raises:
+        NotFound: it is none.
+    """
+    number = read(text)
+    if number is None:
+        raise NotFound(f"“{text[:80]}” is no {noun}'s address; {noun}s have numbers.")
+    return number

@@ -26,7 +26,7 @@ Ids = NDArray[np.int64]
 PAPERS_SQL = """
 SELECT id, coalesce(year, 0), coalesce(date, ''), has_code, authors_truncated, year_inferred,
        coalesce(citation_count, -1), coalesce(venue, ''), sort_title, content_hash,
-       code_url IS NULL, coalesce(type, '')
+       code_url IS NULL, coalesce(type, ''), CASE releases WHEN '[]' THEN '' ELSE releases END
 FROM paper ORDER BY id
 """
 AUTHORS_SQL = "SELECT paper_id, author_id, implied FROM authorship"
@@ -36,7 +36,6 @@ WHERE listed_id IS NOT NULL OR merged_into_id IS NOT NULL
 """
 LISTED_SQL = "SELECT id, listed_id FROM author WHERE listed_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
-RELEASES_SQL = "SELECT id, releases FROM paper WHERE releases <> '[]' ORDER BY id"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
 SIGNING_SQL = "SELECT value FROM library_state WHERE key = 'cursor_secret'"
 TOPICS_SQL = "SELECT paper_id, topic_id FROM paper_topic ORDER BY paper_id, position"
@@ -57,7 +56,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     hidden = load_hidden(connection)
     papers = _shown(connection.execute(PAPERS_SQL).fetchall(), hidden)
     size = len(papers)
-    columns = list(zip(*papers, strict=True)) if papers else [()] * 12
+    columns = list(zip(*papers, strict=True)) if papers else [()] * 13
     ids = np.array(columns[0], dtype=np.int64)
     has_code, truncated, inferred = (np.array(columns[at], dtype=np.bool_) for at in (3, 4, 5))
     title_rank = np.empty(size, dtype=np.int32)
@@ -67,7 +66,7 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
     authorships[:, 1] = _listed(connection, authorships[:, 1])
     implied = np.isin(ids, authorships[authorships[:, 2] > 0, 0])
     venues, release_rows, release_years = _with_releases(
-        _shown(connection.execute(RELEASES_SQL).fetchall(), hidden),
+        _non_empty(columns[0], columns[12]),
         ids,
         _non_empty(columns[0], columns[7]),
     )

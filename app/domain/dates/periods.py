@@ -64,6 +64,11 @@ def read_period(text: str) -> Period | None:
     return None
 
 
+def rfc3339(moment: datetime) -> str:
+    """Write a moment, which is of UTC, to its second."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def moment_of(moment: datetime) -> Period:
     """Return the second of a moment."""
     start = int(moment.timestamp())

@@ -33,7 +33,6 @@ from app.explorer.value_readers import nearest
 
 PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
-PAGING = ("per_page", "cursor")
 
 _TEXT = {"type": "string", "maxLength": MOST_CHARACTERS}
 

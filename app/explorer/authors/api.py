@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS, MOVED
-from app.explorer.api.parameters import PAGING, PAPER_FILTERS, Id, described
+from app.explorer.api.parameters import PAPER_FILTERS, Id, described
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
@@ -23,6 +23,7 @@ from app.explorer.authors.query import (
     read_names,
 )
 from app.explorer.authors.views import Author, AuthorList, Coauthor, CoauthorList
+from app.explorer.parameters import PAGING
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 from app.library.snapshot import Snapshot

@@ -17,8 +17,7 @@ from app.charts.circle import RING_NARROW, Circle, CirclePerson, draw_circle
 from app.domain.dates.years import span_words
 from app.domain.people.names import parse_name
 from app.domain.tex.html import plain_text
-from app.domain.text.slugs import id_of, slug
-from app.errors import NotFound
+from app.domain.text.slugs import slug
 from app.explorer.authors.identity_words import IdentityWords, identity_words
 from app.explorer.authors.query import author_now, load_author, moved_status
 from app.explorer.authors.views import Author
@@ -43,6 +42,7 @@ from app.explorer.papers.query import find_papers
 from app.explorer.review.people.author_review import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
+from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -119,9 +119,7 @@ class AuthorPage(PageContext):
 def show_author(request: Request, name: str) -> Response:
     """One person: papers a year, themes, co-authors, and what others report of them."""
     snapshot, root = snapshot_of(request), root_of(request)
-    author_id = id_of(name)
-    if author_id is None:
-        raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
+    author_id = address_number(name, "author")
     now = author_now(snapshot, author_id)
     if now != author_id:
         status = moved_status(snapshot, author_id)

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
-from app.explorer.api.parameters import PAGING, Id, described, read, read_also
+from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.responses import json_answer, took_ms
 from app.explorer.changes.query import find_difference, page_changes
 from app.explorer.changes.views import ChangeList, SourceChange
 from app.explorer.imports.query import load_import
 from app.explorer.imports.views import Import
+from app.explorer.parameters import PAGING
 from app.explorer.views import ListMeta
 from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep

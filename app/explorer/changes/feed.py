@@ -18,7 +18,7 @@ from app.explorer.changes.query import (
     read_kind,
 )
 from app.explorer.changes.views import PaperDifference
-from app.explorer.exports.records import rfc3339
+from app.explorer.exports.records import rfc3339_of_second
 from app.explorer.exports.routes import ReadingResponse, in_chunks
 from app.explorer.filters import parse_filters
 from app.explorer.value_readers import nearest
@@ -96,7 +96,7 @@ def _answer(request: Request, import_id: int, kind_text: str) -> Response:
         source = difference.source
         arrivals = snapshot.columns.arrivals
         place = arrivals.place_of(import_id)
-        updated = None if place is None else rfc3339(int(arrivals.times[place]))
+        updated = None if place is None else rfc3339_of_second(int(arrivals.times[place]))
         options = FileOptions(
             title=f"What changed: {source_words(source.source) or source.filename}",
             address=str(request.url),

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.domain.records.difference import FieldDifference
 from app.domain.records.import_source import LONGEST_SOURCE, source_words
 from app.domain.text.slugs import read_id, slug
-from app.errors import BadParameters, Busy, NotFound
+from app.errors import BadParameters, Busy
 from app.explorer.changes.feed import source_import
 from app.explorer.changes.query import Difference, find_difference, known_sources, page_changes
 from app.explorer.changes.views import CHANGES, ChangeCounts, ChangeKind, PaperDifference
@@ -24,6 +24,7 @@ from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 
 router = APIRouter()
@@ -104,13 +105,13 @@ def show_newest(request: Request) -> Response:
 @router.get("/imports/{number}/changes")
 def show_changes(request: Request, number: str) -> Response:
     """What changed with an import since the one before it of the same source."""
-    return _answer(request, _number(number))
+    return _answer(request, address_number(number, "import", read_id))
 
 
 @router.post("/imports/{number}/source")
 def set_source(request: Request, number: str, source: Field = "", do: Field = "") -> Response:
     """Set what an import is a capture of, or find it anew."""
-    import_id = _number(number)
+    import_id = address_number(number, "import", read_id)
     if len(source) > LONGEST_SOURCE:
         mistake = f"A source has at most {LONGEST_SOURCE} characters; this has {len(source):,}."
         return _answer(request, import_id, 400, mistake)
@@ -120,13 +121,6 @@ def set_source(request: Request, number: str, source: Field = "", do: Field = ""
         return _answer(request, import_id, 503, str(error))
     path = f"{root_of(request)}/imports/{import_id}/changes"
     return RedirectResponse(path, status_code=303)
-
-
-def _number(text: str) -> int:
-    import_id = read_id(text)
-    if import_id is None:
-        raise NotFound(f"“{text[:80]}” is no import's address; imports have numbers.")
-    return import_id
 
 
 def _answer(request: Request, import_id: int, status: int = 200, mistake: str = "") -> Response:

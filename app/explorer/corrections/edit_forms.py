@@ -9,9 +9,10 @@ from typing import Any
 from app.domain.records.correction import CORRECTABLE, lines_of
 from app.domain.records.record import PAPER_TYPES, PaperRecord
 from app.domain.text.digest import digest
-from app.errors import BadParameter, BadParameters
+from app.errors import BadParameters
 from app.explorer.corrections.changes import CUT
 from app.explorer.corrections.views import PaperByHand
+from app.explorer.pages.forms import mistake_words
 
 CERTAIN = "date_certain"
 """Name of the box by which an inferred year is confirmed."""
@@ -117,15 +118,8 @@ def edit_form(
             for one in by_hand.corrections
         ],
         hidden=by_hand.hidden,
-        mistake="" if error is None or errors else said(error),
+        mistake="" if errors else mistake_words(error),
     )
-
-
-def said(error: Exception) -> str:
-    """Say a mistake with its hint."""
-    if isinstance(error, BadParameter):
-        return f"{error.message} {error.hint}".strip()
-    return str(error)
 
 
 def text_of(name: str, paper: PaperRecord) -> str:

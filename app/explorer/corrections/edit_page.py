@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import id_of, slug
-from app.errors import BadParameter, BadParameters, Busy, Clash, NotFound
+from app.domain.text.slugs import slug
+from app.errors import BadParameter, BadParameters, Busy, Clash
 from app.explorer.corrections.changes import read_changes
 from app.explorer.corrections.edit_forms import SEEN, EditForm, changed, edit_form, seen
 from app.explorer.corrections.query import hidden_papers, paper_by_hand
 from app.explorer.corrections.views import HiddenPaper
+from app.explorer.pages.forms import Typed, status_of
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
+from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.store.load_corrections import HIDDEN
 
@@ -49,18 +50,6 @@ class HiddenListPage(PageContext):
     papers: list[HiddenPaper]
 
 
-async def typed_of(request: Request) -> dict[str, str]:
-    """Read the fields of a form, line ends as they are kept."""
-    return {
-        name: value.replace("\r\n", "\n")
-        for name, value in (await request.form()).items()
-        if isinstance(value, str)
-    }
-
-
-Typed = Annotated[dict[str, str], Depends(typed_of)]
-
-
 @router.get("/papers/hidden")
 def list_hidden(request: Request) -> Response:
     """The papers that no list shows, each with the way back."""
@@ -72,17 +61,17 @@ def list_hidden(request: Request) -> Response:
 @router.get("/papers/{name}/edit")
 def edit_paper(request: Request, name: str) -> Response:
     """The form of one paper."""
-    return _answer(request, _id(name))
+    return _answer(request, address_number(name, "paper"))
 
 
 @router.post("/papers/{name}/edit")
 def save_paper(request: Request, name: str, typed: Typed) -> Response:
     """Save what was typed, take one correction back, or hide the paper or show it again."""
-    paper_id = _id(name)
+    paper_id, fields = address_number(name, "paper"), dict(typed)
     try:
-        _make(request, paper_id, typed)
+        _make(request, paper_id, fields)
     except (BadParameter, BadParameters, Busy) as error:
-        return _answer(request, paper_id, typed, error)
+        return _answer(request, paper_id, fields, error)
     paper = load_paper(library_of(request).snapshot(), paper_id)
     address = f"{root_of(request)}/papers/{slug(paper_id, paper.title)}"
     return RedirectResponse(address, status_code=303)
@@ -125,18 +114,4 @@ def _answer(
         paper=PaperCard(paper, root),
         form=edit_form(record_of(paper), by_hand, action, typed if keeps else None, error),
     )
-    status = 200 if error is None else _status(error)
-    return render(request, page, status)
-
-
-def _status(error: BadParameter | BadParameters | Busy) -> int:
-    if isinstance(error, Busy):
-        return 503
-    return 409 if isinstance(error, Clash) else 400
-
-
-def _id(name: str) -> int:
-    number = id_of(name)
-    if number is None:
-        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
-    return number
+    return render(request, page, status_of(error))

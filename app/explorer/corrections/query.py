@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
+from app.domain.dates.periods import rfc3339
 from app.domain.records.correction import as_source
 from app.domain.records.field_text import field_text
 from app.explorer.corrections.views import Correction, HiddenPaper, HiddenPapers, PaperByHand
@@ -41,7 +40,7 @@ def hidden_papers(snapshot: Snapshot) -> HiddenPapers:
         found = session.exec(query).all()
     return HiddenPapers(
         [
-            HiddenPaper(paper_id or 0, title, year, _moment(at))
+            HiddenPaper(paper_id or 0, title, year, rfc3339(at))
             for paper_id, title, year, at in found
         ]
     )
@@ -50,8 +49,4 @@ def hidden_papers(snapshot: Snapshot) -> HiddenPapers:
 def _correction(row: CorrectionRow) -> Correction:
     record = as_source(row.field, row.value, "").record
     after = field_text(row.field, record)
-    return Correction(row.field, row.before, after, _moment(row.made_at))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return Correction(row.field, row.before, after, rfc3339(row.made_at))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.dates.periods import rfc3339
 from app.domain.records.record import PAPER_TYPES, PaperRecord
 from app.explorer.filters import Filters
 from app.explorer.papers.load import record_of
@@ -59,7 +60,7 @@ def export_record(snapshot: Snapshot, paper_id: int) -> PaperRecord:
 def last_update(snapshot: Snapshot) -> str | None:
     """Say when the library last read anything (RFC 3339); None for an empty one."""
     times = snapshot.columns.arrivals.times[:-1]
-    return rfc3339(int(times.max())) if len(times) else None
+    return rfc3339_of_second(int(times.max())) if len(times) else None
 
 
 def _as_records(snapshot: Snapshot, papers: Sequence[Paper]) -> Iterator[PaperRecord]:
@@ -69,14 +70,14 @@ def _as_records(snapshot: Snapshot, papers: Sequence[Paper]) -> Iterator[PaperRe
     updated = dict(zip(columns.ids[rows].tolist(), times.tolist(), strict=True))
     for paper in papers:
         record = record_of(paper)
-        record.updated = rfc3339(updated.get(paper.id))
+        record.updated = rfc3339_of_second(updated.get(paper.id))
         yield record
 
 
-def rfc3339(second: int | None) -> str | None:
+def rfc3339_of_second(second: int | None) -> str | None:
     """Write a second since 1970 for feeds; None for a paper that no import has."""
     known = second is not None and second >= 0
-    return f"{datetime.fromtimestamp(second or 0, UTC):%Y-%m-%dT%H:%M:%SZ}" if known else None
+    return rfc3339(datetime.fromtimestamp(second or 0, UTC)) if known else None
 
 
 def _grouped(selection: Selection, group: Grouping) -> Rows:

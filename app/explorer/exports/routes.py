@@ -16,8 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.domain.people.names import parse_name
 from app.domain.records.record import PaperRecord
-from app.domain.text.slugs import id_of, latin_words
-from app.errors import NotFound
+from app.domain.text.slugs import latin_words
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.exports.options import FILE_OPTIONS, described_options, file_options
@@ -26,6 +25,7 @@ from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
+from app.explorer.value_readers import address_number
 from app.exporters import FORMATS, Exporter
 from app.exporters.options import FileOptions
 from app.http.attachment import attachment
@@ -65,10 +65,7 @@ def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
     """Make the route of one format for a paper."""
 
     def export_paper(name: str, request: Request, snapshot: SnapshotDep) -> StreamingResponse:
-        paper_id = id_of(name)
-        if paper_id is None:
-            raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
-        record = export_record(snapshot, paper_id)
+        record = export_record(snapshot, address_number(name, "paper"))
         given = parse_filters(
             request.query_params.multi_items(), also=tuple(FILE_OPTIONS), allowed=(), forgiving=True
         )[1]

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAGING, Id, described, read, read_also
+from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.responses import answer_list, json_answer
 from app.explorer.filters import Filters
 from app.explorer.imports.query import load_import, page_imports
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.views import ImportList, ImportReport, IssueGroup, IssueList
-from app.explorer.parameters import MOST_PER_PAGE
+from app.explorer.parameters import MOST_PER_PAGE, PAGING
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 

@@ -17,6 +17,7 @@ from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted
+from app.explorer.parameters import PAGING
 from app.explorer.uploads.staging import SAMPLE, queue_of
 from app.http.request_state import library_of, snapshot_of
 from app.importers import FORMATS
@@ -24,7 +25,6 @@ from app.intake.jobs import Job
 
 router = APIRouter()
 
-PAGING = ("per_page", "cursor")
 STATES = {
     "waiting": "in the queue",
     "running": "being read",

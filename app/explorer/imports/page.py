@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.text.encodings import ENCODING_NAMES
+from app.domain.text.slugs import read_id
 from app.errors import BadParameters
 from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import load_import
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.removal import load_taken_back
-from app.explorer.imports.undo_page import answer_taken_back, import_number
+from app.explorer.imports.undo_page import answer_taken_back
 from app.explorer.imports.views import Import, Issue
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address
@@ -22,6 +23,7 @@ from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.paging import Page
+from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
 
 router = APIRouter()
@@ -74,7 +76,7 @@ class ImportReportPage(PageContext):
 def show_import(request: Request, number: str) -> Response:
     """The report of one import."""
     snapshot, root = snapshot_of(request), root_of(request)
-    import_id = import_number(number)
+    import_id = address_number(number, "import", read_id)
     taken = load_taken_back(snapshot, import_id)
     if taken is not None:
         return answer_taken_back(request, taken)

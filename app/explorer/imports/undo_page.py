@@ -26,6 +26,7 @@ from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.uploads.staging import queue_of
+from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
 from app.intake.jobs import Job
 
@@ -67,7 +68,7 @@ class TakenBackPage(PageContext):
 def show_undo(request: Request, number: str) -> Response:
     """What would go with an import, and what would stay because others have it too."""
     snapshot, root = snapshot_of(request), root_of(request)
-    source = load_import(snapshot, import_number(number))
+    source = load_import(snapshot, address_number(number, "import", read_id))
     removal = find_removal(snapshot, source.id)
     try:
         filters, also = asked(request, "stays")
@@ -99,7 +100,7 @@ def show_undo(request: Request, number: str) -> Response:
 @router.post("/imports/{number}/undo")
 def undo(request: Request, number: str) -> Response:
     """Take an import back, beside the answers; the page of the job shows how far it is."""
-    source = load_import(snapshot_of(request), import_number(number))
+    source = load_import(snapshot_of(request), address_number(number, "import", read_id))
     job = queue_of(request).add(Job("remove", source.filename, import_id=source.id))
     return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)
 
@@ -107,7 +108,7 @@ def undo(request: Request, number: str) -> Response:
 @router.post("/imports/{number}/restore")
 def restore(request: Request, number: str) -> Response:
     """Bring an import back that was taken back, likewise."""
-    taken = load_taken_back(snapshot_of(request), import_number(number))
+    taken = load_taken_back(snapshot_of(request), address_number(number, "import", read_id))
     if taken is None:
         raise NotFound(f"Import {number} was not taken back; there is nothing to bring back.")
     job = queue_of(request).add(Job("restore", taken.filename, import_id=taken.id))
@@ -132,15 +133,3 @@ def answer_taken_back(request: Request, taken: ImportTakenBack) -> Response:
 def day_of(moment: datetime) -> str:
     """Write the day of a moment."""
     return printed_day(moment.date().isoformat())
-
-
-def import_number(text: str) -> int:
-    """Read the number of an import in an address.
-
-    Raises:
-        NotFound: it is none.
-    """
-    number = read_id(text)
-    if number is None:
-        raise NotFound(f"“{text[:80]}” is no import's address; imports have numbers.")
-    return number

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import PAGING, PAPER_FILTERS, described
+from app.explorer.api.parameters import PAPER_FILTERS, described
 from app.explorer.api.responses import answer_list, read_list
 from app.explorer.library.categories import find_categories
 from app.explorer.library.views import Category, CategoryList
+from app.explorer.parameters import PAGING
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 

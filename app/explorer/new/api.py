@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import PAGING, described, read
+from app.explorer.api.parameters import described, read
 from app.explorer.api.responses import json_answer, took_ms
 from app.explorer.new.query import find_new, page_new, read_grouping
 from app.explorer.new.views import NewList
-from app.explorer.parameters import SET_PARAMS
+from app.explorer.parameters import PAGING, SET_PARAMS
 from app.explorer.views import ListMeta
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep

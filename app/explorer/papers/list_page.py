@@ -9,8 +9,8 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import id_of, read_id
-from app.errors import BadParameters, BadQuery, Busy, NotFound, NotReady
+from app.domain.text.slugs import read_id
+from app.errors import BadParameters, BadQuery, Busy, NotReady
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import parse_filters
 from app.explorer.library.suggest_page import linked_suggestions
@@ -47,6 +47,7 @@ from app.explorer.papers.sentences import closest_sentences
 from app.explorer.papers.zero_results import nothing_found
 from app.explorer.parameters import MOST_PER_PAGE, PER_PAGE
 from app.explorer.readings import occurs_nowhere, with_reading
+from app.explorer.value_readers import address_number
 from app.http.request_state import home_of, snapshot_of
 
 router = APIRouter()
@@ -124,7 +125,7 @@ def show_abstract(request: Request, name: str) -> Response:
     """The abstract of one paper, with the words of the query marked: unfolded in the list."""
     snapshot = snapshot_of(request)
     filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-    paper = load_paper(snapshot, _id(name))
+    paper = load_paper(snapshot, address_number(name, "paper"))
     with suppress(BadQuery):
         filters = with_reading(snapshot, filters)
     return render_part(request, "papers/_abstract.html", abstract=marked_abstract(paper, filters))
@@ -134,7 +135,7 @@ def show_abstract(request: Request, name: str) -> Response:
 def show_paper(request: Request, name: str) -> Response:
     """One paper: its text, people, where it stands, and where each field came from."""
     snapshot, root = snapshot_of(request), root_of(request)
-    paper_id = _id(name)
+    paper_id = address_number(name, "paper")
     now = paper_now(snapshot, paper_id)
     if now != paper_id:
         return RedirectResponse(f"{root}/papers/{now}", status_code=301)
@@ -143,10 +144,3 @@ def show_paper(request: Request, name: str) -> Response:
     page = render(request, paper_page(snapshot, paper, head, root))
     page.headers["Link"] = head.link_header
     return page
-
-
-def _id(name: str) -> int:
-    number = id_of(name)
-    if number is None:
-        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
-    return number

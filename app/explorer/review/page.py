@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import id_of, read_id, slug
+from app.domain.text.slugs import read_id, slug
 from app.errors import BadParameter, BadParameters, Busy, Clash, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import Typed, mistake_words, status_of
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.papers.query import load_paper
+from app.explorer.parameters import PAGING
 from app.explorer.review.parts import PaperPart, parts_of
 from app.explorer.review.query import page_decisions, page_pairs
 from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
+from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
 
 router = APIRouter()
 
-PAGING = ("per_page", "cursor")
 PAIRS_A_PAGE = 10
 DECISIONS_SHOWN = 50
 KIND_WORDS = {
@@ -93,15 +94,6 @@ class PartPage(PageContext):
     mistake: str
 
 
-async def typed_of(request: Request) -> list[tuple[str, str]]:
-    """Read the fields of a form."""
-    pairs = (await request.form()).multi_items()
-    return [(name, value) for name, value in pairs if isinstance(value, str)]
-
-
-Typed = Annotated[list[tuple[str, str]], Depends(typed_of)]
-
-
 @router.get("/review")
 def show_review(request: Request) -> Response:
     """The pairs of papers that nobody has decided on, and what was decided."""
@@ -127,13 +119,13 @@ def decide(request: Request, typed: Typed) -> Response:
 @router.get("/papers/{name}/part")
 def show_parts(request: Request, name: str) -> Response:
     """The records that a paper is made of."""
-    return _parts(request, _id(name))
+    return _parts(request, address_number(name, "paper"))
 
 
 @router.post("/papers/{name}/part")
 def part(request: Request, name: str, typed: Typed) -> Response:
     """Let the chosen records be a paper of their own."""
-    paper_id = _id(name)
+    paper_id = address_number(name, "paper")
     chosen = [read_id(value) for field, value in typed if field == "record"]
     try:
         if not chosen:
@@ -170,12 +162,7 @@ def _answer(
     request: Request, filters: Filters, error: BadParameter | Busy | NotFound | None = None
 ) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
-    asked = (
-        filters
-        if filters.per_page != Filters().per_page
-        else replace(filters, per_page=PAIRS_A_PAGE)
-    )
-    page = page_pairs(snapshot, asked)
+    page = page_pairs(snapshot, few_pairs(filters))
     decided = page_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
     pairs = f"{counted(page.count, 'pair')} of papers"
     shown = ReviewPage(
@@ -186,9 +173,15 @@ def _answer(
         pager=Pager.of(page, lambda cursor: address_with(f"{root}/review", filters, cursor)),
         decisions=[_line(one, root) for one in decided.items],
         more_decisions=decided.count - len(decided.items),
-        mistake=str(error) if error else "",
+        mistake=mistake_words(error),
     )
     return render(request, shown, status_of(error))
+
+
+def few_pairs(filters: Filters) -> Filters:
+    """Ask for a page of pairs, which are read slowly, where no other number is asked for."""
+    is_asked = filters.per_page != Filters().per_page
+    return filters if is_asked else replace(filters, per_page=PAIRS_A_PAGE)
 
 
 def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = None) -> Response:
@@ -199,7 +192,7 @@ def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = 
         paper=PaperCard(paper, root),
         action=f"{root}/papers/{paper_id}/part",
         parts=parts_of(snapshot, paper_id, root),
-        mistake=str(error) if error else "",
+        mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))
 
@@ -228,21 +221,3 @@ def _line(decision: PaperDecision, root: str) -> DecisionLine:
         words=KIND_WORDS[decision.kind],
         day=decision.made_at[:10],
     )
-
-
-def status_of(error: Exception | None) -> int:
-    """Give the HTTP status of a page that says a mistake; 200 without one."""
-    if error is None:
-        return 200
-    if isinstance(error, NotFound):
-        return 404
-    if isinstance(error, Busy):
-        return 503
-    return 409 if isinstance(error, Clash) else 400
-
-
-def _id(name: str) -> int:
-    number = id_of(name)
-    if number is None:
-        raise NotFound(f"“{name[:80]}” is no paper's address; papers have numbers.")
-    return number

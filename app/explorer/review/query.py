@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.domain.dates.periods import rfc3339
 from app.explorer.filters import Filters
 from app.explorer.paging import Page, Ranking
 from app.explorer.papers.load import load_papers
@@ -124,7 +125,7 @@ def _decision(row: tuple[Any, ...]) -> PaperDecision:
         other_id=other_id,
         one=_title(one),
         other=_title(other),
-        made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        made_at=rfc3339(moment),
     )
 
 

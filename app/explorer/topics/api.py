@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAGING, PAPER_FILTERS, Id, described, read_also
+from app.explorer.api.parameters import PAPER_FILTERS, Id, described, read_also
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
@@ -17,6 +17,7 @@ from app.explorer.api.responses import (
     read_item,
     read_list,
 )
+from app.explorer.parameters import PAGING
 from app.explorer.topics.query import load_topic, topic_now, topics_by_hand
 from app.explorer.topics.ranking import rank_topics
 from app.explorer.topics.views import Topic, TopicChange, TopicList, TopicsByHand

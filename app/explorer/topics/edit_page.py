@@ -7,11 +7,13 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import id_of, read_id, slug
-from app.errors import BadParameter, Busy, Clash, NotFound
+from app.domain.text.slugs import read_id, slug
+from app.errors import BadParameter, Busy
+from app.explorer.pages.forms import mistake_words, status_of
 from app.explorer.pages.render import root_of
 from app.explorer.topics.edit_forms import FormMistake
 from app.explorer.topics.page import answer_topic, answer_topics
+from app.explorer.value_readers import address_number
 from app.http.request_state import library_of
 from app.topics.edits import LONGEST_LABEL, Change, ChangeKind, TopicByHand
 
@@ -29,7 +31,7 @@ def undo_in_list(request: Request, do: Field = "", topic: Field = "") -> Respons
     try:
         _make(request, do, topic)
     except (BadParameter, Busy) as error:
-        return answer_topics(request, _status(error), FormMistake("", _said(error)))
+        return answer_topics(request, status_of(error), FormMistake("", mistake_words(error)))
     return RedirectResponse(f"{root_of(request)}/topics#{BY_HAND}", status_code=303)
 
 
@@ -43,20 +45,18 @@ def change_topic(
     topic: Field = "",
 ) -> Response:
     """Change a topic, or take back what was done to it or to one merged into it."""
-    own = id_of(name)
-    if own is None:
-        raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
+    own = address_number(name, "topic")
     try:
         done = _make(request, do, topic or str(own), label, into)
     except (BadParameter, Busy) as error:
         fields = {"rename": "label", "merge": "merged_into"}
         mistake = FormMistake(
             fields.get(do, ""),
-            _said(error),
+            mistake_words(error),
             label[: 4 * LONGEST_LABEL],
             read_id(into),
         )
-        return answer_topic(request, own, _status(error), mistake)
+        return answer_topic(request, own, status_of(error), mistake)
     return RedirectResponse(_next_page(root_of(request), done), status_code=303)
 
 
@@ -84,15 +84,3 @@ def _next_page(root: str, done: TopicByHand) -> str:
     if done.merged_into is not None:
         return f"{root}/topics/{done.merged_into}"
     return f"{root}/topics/{slug(done.id, done.label)}"
-
-
-def _status(error: BadParameter | Busy) -> int:
-    if isinstance(error, Busy):
-        return 503
-    return 409 if isinstance(error, Clash) else 400
-
-
-def _said(error: BadParameter | Busy) -> str:
-    return (
-        f"{error.message} {error.hint}".strip() if isinstance(error, BadParameter) else str(error)
-    )

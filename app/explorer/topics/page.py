@@ -14,7 +14,7 @@ from app.charts.bars import YearBars
 from app.charts.colours import colour_class
 from app.charts.lanes import Lanes
 from app.domain.dates.years import span_words
-from app.domain.text.slugs import id_of, slug
+from app.domain.text.slugs import slug
 from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
@@ -47,6 +47,7 @@ from app.explorer.topics.query import (
 )
 from app.explorer.topics.ranking import topics_like
 from app.explorer.topics.views import Topic
+from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -160,9 +161,7 @@ def answer_topics(
 def show_topic(request: Request, name: str) -> Response:
     """One topic: papers a year, its people, its newest papers, topics close to it."""
     snapshot, root = snapshot_of(request), root_of(request)
-    topic_id = id_of(name)
-    if topic_id is None:
-        raise NotFound(f"“{name[:80]}” is no topic's address; topics have numbers.")
+    topic_id = address_number(name, "topic")
     now = topic_now(snapshot, topic_id)
     if now != topic_id:
         return RedirectResponse(f"{root}/topics/{now}", status_code=301)

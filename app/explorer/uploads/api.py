@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from app.errors import BadParameter, BadParameters, ImportRefused, NotFound
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAGING, Id, described, read, read_also
+from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.problems import Problem
 from app.explorer.api.responses import answer_list, json_answer, own_address
 from app.explorer.filters import Filters
@@ -27,7 +27,7 @@ from app.explorer.imports.removal import (
     page_removal,
 )
 from app.explorer.imports.views import RemovalPreview, TakenBackList
-from app.explorer.parameters import MOST_PER_PAGE
+from app.explorer.parameters import MOST_PER_PAGE, PAGING
 from app.explorer.uploads.dry_run import page_preview
 from app.explorer.uploads.job_state import ImportJob, describe_job, job_events, wait_for
 from app.explorer.uploads.staging import QueueDep, queue_of, read_wanted, stage

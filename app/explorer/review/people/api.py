@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAGING, Id, described, read, read_also
+from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.responses import answer_list, json_answer
 from app.explorer.filters import Filters
+from app.explorer.parameters import PAGING
 from app.explorer.review.people.query import page_people_decisions, page_people_pairs
 from app.explorer.review.people.views import (
     PersonDecision,

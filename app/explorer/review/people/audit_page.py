@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import id_of, read_id, slug
-from app.errors import BadParameter, Busy, Clash, NotFound
+from app.domain.text.slugs import read_id, slug
+from app.errors import BadParameter, Busy, Clash
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names
+from app.explorer.pages.forms import Typed, mistake_words, status_of
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.review.page import Typed, status_of
 from app.explorer.review.people.audit import (
     AuditedCircle,
     audit_circles,
@@ -23,6 +23,7 @@ from app.explorer.review.people.audit import (
 )
 from app.explorer.review.people.page import decide_as_typed
 from app.explorer.review.people.person_cards import PersonPairCard, pair_card
+from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 
 router = APIRouter()
@@ -45,7 +46,7 @@ class AuditPage(PageContext):
 @router.get("/authors/{name}/audit")
 def show_audit(request: Request, name: str) -> Response:
     """What may be wrong with a person."""
-    author_id = _id(name)
+    author_id = address_number(name, "author")
     now = author_now(snapshot_of(request), author_id)
     if now != author_id:
         return RedirectResponse(f"{root_of(request)}/authors/{now}/audit", status_code=301)
@@ -55,7 +56,7 @@ def show_audit(request: Request, name: str) -> Response:
 @router.post("/authors/{name}/audit")
 def change_person(request: Request, name: str, typed: Typed) -> Response:
     """Split papers off, or decide on a pair."""
-    author_id, fields = _id(name), dict(typed)
+    author_id, fields = address_number(name, "author"), dict(typed)
     try:
         if fields.get("do") == "part":
             chosen = [read_id(value) for field, value in typed if field == "paper"]
@@ -86,13 +87,6 @@ def _answer(request: Request, author_id: int, error: BadParameter | Busy | None 
             NamedLink(one.name, f"{root}/authors/{slug(one.id, one.name)}")
             for one in similar_names(snapshot, author_id, circles)
         ],
-        mistake=str(error) if error else "",
+        mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))
-
-
-def _id(name: str) -> int:
-    number = id_of(name)
-    if number is None:
-        raise NotFound(f"“{name[:80]}” is no author's address; authors have numbers.")
-    return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,10 +12,12 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters, Busy, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import Typed, mistake_words, status_of
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
-from app.explorer.review.page import DECISIONS_SHOWN, PAGING, PAIRS_A_PAGE, Typed, status_of
+from app.explorer.parameters import PAGING
+from app.explorer.review.page import DECISIONS_SHOWN, few_pairs
 from app.explorer.review.people.person_cards import (
     PersonDecisionLine,
     PersonPairCard,
@@ -90,12 +92,9 @@ def _answer(
     request: Request, filters: Filters, error: BadParameter | Busy | NotFound | None = None
 ) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
-    is_default = filters.per_page == Filters().per_page
-    asked = replace(filters, per_page=PAIRS_A_PAGE) if is_default else filters
-    page = page_people_pairs(snapshot, asked)
+    page = page_people_pairs(snapshot, few_pairs(filters))
     decided = page_people_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
     path = f"{root}/review/people"
-
     shown = PeopleReviewPage(
         title="Review of people",
         sentence=f"{counted(page.count, 'pair')} of people may be one"
@@ -106,6 +105,6 @@ def _answer(
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
         decisions=[decision_line(one, root) for one in decided.items],
         more_decisions=decided.count - len(decided.items),
-        mistake=str(error) if error else "",
+        mistake=mistake_words(error),
     )
     return render(request, shown, status_of(error))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
+from app.domain.dates.periods import rfc3339
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.review.people.sides import load_sides
@@ -122,7 +123,7 @@ def _decision(known: KnownDecision) -> PersonDecision:
         one=_decided(known.one),
         other=_decided(known.other),
         note=known.note,
-        made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        made_at=rfc3339(moment),
     )
 
 
