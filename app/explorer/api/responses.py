@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.domain.json_shape import View
 from app.explorer.api.fields import Include, of_results, read_fields
@@ -108,6 +108,18 @@ def own_address(request: Request, path: str, query: str) -> str:
     root = str(request.scope.get("root_path", ""))
     path = path if path.startswith(f"{root}/") else root + path
     return f"{path}?{query}" if query else path
+
+
+def moved(request: Request, parameter: str, now: int, status: int = 301) -> Response:
+    """Send who asks for a thing to the one that its number leads to now.
+
+    Args:
+        parameter: of the path, as `paper_id`; the number stands behind the plural of its noun.
+    """
+    typed = request.path_params[parameter]  # perhaps with zeros before the number
+    noun = f"{parameter.removesuffix('_id')}s"
+    path = request.scope["path"].replace(f"/{noun}/{typed}", f"/{noun}/{now}", 1)
+    return RedirectResponse(own_address(request, path, request.url.query), status)
 
 
 @cache

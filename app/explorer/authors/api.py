@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.explorer.api.parameters import PAPER_FILTERS, Id, described
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
-    own_address,
+    moved,
     read_item,
     read_list,
 )
@@ -59,8 +59,8 @@ def list_authors(request: Request, snapshot: SnapshotDep) -> Response:
 def show_author(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One person, over all papers of the library."""
     include = read_item(request, Author)
-    if moved := _moved(request, snapshot, author_id):
-        return moved
+    if answer := _moved(request, snapshot, author_id):
+        return answer
     return json_answer(request, load_author(snapshot, author_id), include)
 
 
@@ -74,8 +74,8 @@ def show_author(author_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
 def list_coauthors(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """With whom somebody wrote the papers that the parameters choose, most joint papers first."""
     asked = read_list(request, Coauthor, FILTERS)
-    if moved := _moved(request, snapshot, author_id):
-        return moved
+    if answer := _moved(request, snapshot, author_id):
+        return answer
     page = coauthors_of(snapshot, author_id, asked.filters)
     return answer_list(request, CoauthorList, page, asked.include)
 
@@ -85,8 +85,4 @@ def _moved(request: Request, snapshot: Snapshot, author_id: int) -> Response | N
     now = author_now(snapshot, author_id)
     if now == author_id:
         return None
-    typed = request.path_params["author_id"]  # perhaps with zeros before the id
-    path = request.scope["path"].replace(f"/authors/{typed}", f"/authors/{now}", 1)
-    return RedirectResponse(
-        own_address(request, path, request.url.query), moved_status(snapshot, author_id)
-    )
+    return moved(request, "author_id", now, moved_status(snapshot, author_id))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.explorer.api.parameters import Id, described, read, read_facets
-from app.explorer.api.responses import json_answer, own_address, read_item, read_list, took_ms
+from app.explorer.api.responses import json_answer, moved, read_item, read_list, took_ms
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
 from app.explorer.papers.query import PaperPage, find_papers, load_paper, paper_now
@@ -98,9 +98,7 @@ def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
     include = read_item(request, PaperDetail)
     now = paper_now(snapshot, paper_id)
     if now != paper_id:
-        typed = request.path_params["paper_id"]  # perhaps with zeros before the id
-        path = request.scope["path"].replace(f"/papers/{typed}", f"/papers/{now}", 1)
-        return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
+        return moved(request, "paper_id", now)
     paper = load_paper(snapshot, paper_id)
     with snapshot.read() as session:
         origins = origins_of(session, paper)

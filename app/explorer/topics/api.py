@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import PAPER_FILTERS, Id, described, read_also
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
-    own_address,
+    moved,
     read_item,
     read_list,
 )
@@ -74,9 +74,7 @@ def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
     include = read_item(request, Topic)
     now = topic_now(snapshot, topic_id)
     if now != topic_id:
-        typed = request.path_params["topic_id"]  # perhaps with zeros before the id
-        path = request.scope["path"].replace(f"/topics/{typed}", f"/topics/{now}", 1)
-        return RedirectResponse(own_address(request, path, request.url.query), status_code=301)
+        return moved(request, "topic_id", now)
     return json_answer(request, load_topic(snapshot, topic_id), include)
 
 
