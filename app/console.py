@@ -6,6 +6,7 @@ stays readable). Results are not written here: they go to standard output.
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +26,13 @@ from rich.progress import (
 LINE_EVERY_S = 5.0
 
 _console = Console(stderr=True, highlight=False)
+
+
+def suit_any_terminal() -> None:
+    """Write "?" for characters that the terminal's encoding lacks; the command would end there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 class Step(Protocol):

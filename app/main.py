@@ -43,20 +43,14 @@ from app.explorer.review.people import api as people_review
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
+from app.http.addresses import is_api, is_upload
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
+from app.http.cors import ReadingOrigins
 from app.http.last_visit import LastVisit
 from app.http.request_state import Readers, one_state, reading
-from app.http.security import (
-    AnswerHeaders,
-    BodyLimit,
-    Guard,
-    HeadAsGet,
-    answer_headers,
-    is_api,
-    is_upload,
-)
+from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
 from app.intake.queue import JobQueue
 from app.library.library import Library
 from app.settings import Settings
@@ -115,6 +109,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         await run_in_threadpool(app.state.jobs.close)
         await run_in_threadpool(app.state.library.close)
 
+    origins = ReadingOrigins(settings.origins)
     app = FastAPI(
         lifespan=lifespan,
         openapi_url=docs.OPENAPI,
@@ -128,10 +123,16 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             Exception: answer_failure,
         },
         middleware=[
-            Middleware(AnswerHeaders),
+            Middleware(AnswerHeaders, origins=origins),
             Middleware(HeadAsGet),
             Middleware(CompressMiddleware),
-            Middleware(Guard, hosts=settings.hosts, refuse=answer_error, largest_body=largest_body),
+            Middleware(
+                Guard,
+                hosts=settings.hosts,
+                refuse=answer_error,
+                largest_body=largest_body,
+                origins=origins,
+            ),
             Middleware(
                 ChangeGuard,
                 rule=TokenRule(settings.asks_for_token, settings.token),
@@ -178,6 +179,8 @@ def largest_body(scope: Scope) -> int:
 async def answer_error(request: Request, error: Exception) -> Response:
     """Answer a request that went wrong in a way that was foreseen."""
     problem, headers = problem_of(request, error)
+    if problem.status == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     if not _asks_for_page(request):
         return problem_response(problem, headers)
     try:
@@ -195,7 +198,7 @@ async def answer_failure(request: Request, error: Exception) -> Response:
     logger.error("Request %s failed.", request.state.request_id, exc_info=error)
     response = await answer_error(request, error)
     # This handler is outside of all layers, so nobody else gives these headers.
-    response.headers.update(answer_headers(request.scope))
+    add_headers(response.headers, request.state.answer_headers)
     return response
 
 

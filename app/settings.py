@@ -21,6 +21,10 @@ DEFAULTS = {
 }
 """Of settings whose default differs from machine to machine, as the help describes them."""
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+"""Scheme, host and port, as browsers send them: names of other scripts in Punycode."""
+SECRETS = ("token", "openalex_key")
+"""Settings whose values are not shown."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -59,7 +63,14 @@ class Settings(BaseSettings):
     )
     root_path: str = Field("", description="prefix under which a proxy serves the pages")
     token: SecretStr | None = Field(
-        None, description="asked for on every change once bound to anything but loopback"
+        None,
+        description="asked for on every change once it is set; without, no machine but this one"
+        " may change anything",
+    )
+    cors_origins: str = Field(
+        "",
+        description="origins whose pages may read the API and exports, by commas, as"
+        " https://a.example; * for all; changes never",
     )
     import_memory_mb: int = Field(
         3072, ge=256, description="memory that an import through the pages may take, in MiB"
@@ -123,6 +134,29 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// or http://")
         return value
 
+    @field_validator("token", "openalex_key", mode="before")
+    @classmethod
+    def _sendable(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        value = value.strip()
+        if not value:
+            raise ValueError("is blank; give it a value, or take it out")
+        if not value.isprintable():
+            raise ValueError("holds a character that cannot be seen, so that nobody could type it")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_only(cls, value: str) -> str:
+        origins = [one.strip().rstrip("/").lower() for one in value.split(",")]
+        for origin in filter(None, origins):
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin} is no origin: scheme and host alone, as https://a.example:8080, or *"
+                )
+        return ",".join(filter(None, origins))
+
     @field_validator("root_path")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
@@ -149,14 +183,18 @@ class Settings(BaseSettings):
 
     @property
     def asks_for_token(self) -> bool:
-        """Whether changes need the token: once others can reach the server.
+        """Whether changes need the token: once one is set, or others can reach the server."""
+        return not self.on_loopback or self.token is not None
 
-        A server on loopback is reached by others only through a proxy, which `allowed_hosts` or
-        `root_path` shows. The proxy may ask for names itself: there a token is asked for only if
-        one is set.
-        """
-        served_for_others = bool(self.allowed_hosts or self.root_path)
-        return not self.on_loopback or (served_for_others and self.token is not None)
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether others reach a server on loopback, through a proxy that asks for names itself."""
+        return self.on_loopback and bool(self.allowed_hosts or self.root_path)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Origins whose pages may read."""
+        return frozenset(filter(None, self.cors_origins.split(",")))
 
     @property
     def hosts(self) -> list[str]:
@@ -179,7 +217,8 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "OEUVRE_" + str(first["loc"][0]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        raise OeuvreError(f"{name}={first['input']!r}: {reason}") from None
+        given_as = name if first["loc"][0] in SECRETS else f"{name}={first['input']!r}"
+        raise OeuvreError(f"{given_as}: {reason}") from None
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

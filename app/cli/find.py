@@ -38,6 +38,7 @@ def search_papers(library: Library, given: Given, *, as_json: bool) -> None:
     started = time.perf_counter()
     page = find_papers(library.snapshot(), filters)
     if as_json:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as JSON always is
         took_ms = (time.perf_counter() - started) * 1000
         print(answer_papers(page, took_ms).model_dump_json(indent=1))  # noqa: T201 - the result
         return

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from app import __version__
-from app.console import say
+from app.console import say, suit_any_terminal
 from app.errors import BadParameter, BadParameters, OeuvreError
 
 NOTHING_DONE = 2
@@ -103,6 +103,7 @@ def _every_command(
 
 def main() -> NoReturn:
     """Run the command line; every foreseeable failure is one line on standard error."""
+    suit_any_terminal()
     try:
         status = app(standalone_mode=False)
     except SystemExit as end:

@@ -46,6 +46,11 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
             say(f"This library has papers already; add the file with: oeuvre import {start_from}")
     shown = f"[{host}]" if ":" in host else host
     print(f"Œuvre is on http://{shown}:{port}{settings.root_path}", flush=True)  # noqa: T201
+    if settings.is_behind_proxy and settings.token is None:
+        say(
+            "Whoever reaches this server through its proxy may change the library, unless the proxy"
+            " asks for names; set OEUVRE_TOKEN to ask for one here."
+        )
     if not settings.on_loopback:
         say(
             "Other machines may read here; changes ask for the token of OEUVRE_TOKEN."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,7 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.http.security import Refuse, reads
+from app.http.addresses import reads
+from app.http.security import Refuse
 
 OWN = ("same-origin", "none")
 """Values of Sec-Fetch-Site: a page of this server asks, or a person does without any page."""
@@ -96,8 +98,7 @@ def check_token(headers: Headers, rule: TokenRule) -> None:
             " changed over the network. Set OEUVRE_TOKEN and start it again.",
         )
     given = _given_token(headers.get("authorization", ""))
-    # As bytes: comparing texts in constant time is for ASCII alone.
-    if not secrets.compare_digest(given.encode(), rule.token.get_secret_value().encode()):
+    if not _is_token(given, rule.token.get_secret_value()):
         raise HTTPException(
             401,
             "Changes ask for the token of this server (OEUVRE_TOKEN): as the password in a browser,"
@@ -107,18 +108,29 @@ def check_token(headers: Headers, rule: TokenRule) -> None:
 
 
 def _host(origin: str) -> str:
-    """Return host and port of an origin as a Host header has them; "" for `null`."""
-    return urlsplit(origin).netloc.lower()
+    """Return host and port of an origin as a Host header has them; "" where it names none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # `null`, and brackets without an address of IPv6
+        return ""
 
 
-def _given_token(header: str) -> str:
+def _given_token(header: str) -> bytes:
+    """Return the token of an Authorization header, as it came over the wire."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
-        return value.strip()
+        return value.strip().encode("latin-1")
     if scheme.lower() == "basic":
         try:
-            plain = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            return ""
-        return plain.partition(":")[2]
-    return ""
+            return base64.b64decode(value, validate=True).partition(b":")[2]
+        except (binascii.Error, ValueError):
+            return b""
+    return b""
+
+
+def _is_token(given: bytes, token: str) -> bool:
+    """Compare in constant time; what is not ASCII is sent as UTF-8 or as Latin-1."""
+    spellings = [token.encode()]
+    with suppress(UnicodeEncodeError):
+        spellings.append(token.encode("latin-1"))
+    return any(secrets.compare_digest(given, spelled) for spelled in spellings)

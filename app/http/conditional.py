@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app import __version__
+from app.http.addresses import root_path
 from app.http.request_state import SnapshotDep
 from app.library.snapshot import Snapshot
 
@@ -43,7 +44,7 @@ def etag_of(request: Request, snapshot: Snapshot) -> str:
         snapshot.version,
         meaning.state,
         meaning.generation,
-        request.scope.get("root_path", ""),
+        root_path(request.scope),
         request.scope["path"],
         request.scope["query_string"],
     )

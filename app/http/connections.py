@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import logging
+import secrets
 import socket
+import sys
 import time
 from typing import Any
 
+import h11
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
+
+from app.http.statuses import title_of
 
 logger = logging.getLogger("oeuvre")
 
@@ -42,11 +48,13 @@ READER_S = 30.0
 LOG_EVERY_S = 60.0
 
 OUT_OF_RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"retry-after: 5\r\nconnection: close\r\n\r\n"
-    b"All connections of the server are in use; try again in a moment."
-)
+LINGER_S = 2.0
+"""That a client may go on sending what was refused: a connection that is closed with bytes unread
+is reset, and the client never sees why."""
+FULL = "All connections of the server are in use; try again in a moment."
+LONG_LINE = "The address is too long: with all headers at most {:,} bytes are read."
+LONG_HEAD = "The headers are too long: with the address at most {:,} bytes are read."
+NO_HTTP = "This is no HTTP/1.1 request."
 
 
 def raise_descriptor_limit() -> int:
@@ -79,6 +87,8 @@ class LimitedProtocol(H11Protocol):
     """Bytes of the body under way."""
     unsent: tuple[int, float] = (0, 0.0)
     """Bytes that waited for the client when last looked, and since when they have not got fewer."""
+    is_refused = False
+    """Whether the last head could not be read: what follows it is nothing."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection in, or say that there is no room."""
@@ -88,11 +98,13 @@ class LimitedProtocol(H11Protocol):
             super().connection_made(transport)
         else:
             self.transport = transport
-            transport.write(FULL)
+            transport.write(refusal(503, FULL, "retry-after: 5\r\n"))
             transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Note that something came, and take it."""
+        if self.is_refused:
+            return
         self.heard = time.monotonic()
         self.received += len(data)
         if self.timeout_keep_alive_task is not None:
@@ -105,6 +117,18 @@ class LimitedProtocol(H11Protocol):
         super().handle_events()
         if self.cycle is not before:
             self.body_since, self.received = time.monotonic(), 0
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is wrong with a head that cannot be read; called where that was found."""
+        error = sys.exc_info()[1]
+        status, detail = 400, NO_HTTP
+        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == 431:
+            is_first_line = b"\n" not in self.conn.trailing_data[0]
+            status, detail = (414, LONG_LINE) if is_first_line else (431, LONG_HEAD)
+        most = self.config.h11_max_incomplete_event_size or 0
+        self.transport.write(refusal(status, detail.format(most)))
+        self.is_refused = True
+        self.loop.call_later(LINGER_S, self.transport.close)
 
     @property
     def is_idle(self) -> bool:
@@ -172,6 +196,7 @@ class LimitedServer(Server):
         self._crowd = Crowd(most_connections(descriptors))
         self.server_state = self._crowd
         self._logged = float("-inf")
+        logging.getLogger("uvicorn.error").addFilter(is_failure)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
@@ -204,3 +229,33 @@ class LimitedServer(Server):
 def most_connections(descriptors: int) -> int:
     """Return how many connections a process may hold that may open so many descriptors."""
     return max(min(descriptors - OWN_DESCRIPTORS - AT_ONCE, MOST_CONNECTIONS), 8)
+
+
+def is_failure(record: logging.LogRecord) -> bool:
+    """Return whether a record is worth its traceback: answers that a stop cut off are not."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
+def refusal(status: int, detail: str, more: str = "") -> bytes:
+    """Return a whole answer to what reaches no application, in the form of RFC 9457.
+
+    Args:
+        more: lines of its head.
+    """
+    request_id = secrets.token_hex(6)
+    problem = {
+        "type": "about:blank",
+        "title": title_of(status),
+        "status": status,
+        "detail": detail,
+        "errors": [],
+        "request_id": request_id,
+    }
+    body = json.dumps(problem).encode()
+    head = (
+        f"HTTP/1.1 {status} {title_of(status)}\r\ncontent-type: application/problem+json\r\n"
+        f"content-length: {len(body)}\r\ncache-control: no-store\r\n"
+        f"x-content-type-options: nosniff\r\nx-request-id: {request_id}\r\n{more}"
+        "connection: close\r\n\r\n"
+    )
+    return head.encode() + body

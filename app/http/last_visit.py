@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.dates.periods import moment_of
-from app.http.security import is_api, route_path
+from app.http.addresses import is_api, root_path, route_path
 
 ASKED = ("since", "last-visit")
 COOKIE = "oeuvre_visit"
@@ -72,7 +72,7 @@ class LastVisit:
         request = Request(scope)
         before = Visits.read(request.cookies.get(COOKIE))
         now = before.at(int(time.time()))
-        path = str(scope.get("root_path", "")) or "/"
+        path = root_path(scope) or "/"
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and now != before:

@@ -9,7 +9,7 @@ asked by a fourth, `app.http.change_guard`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,16 +20,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import BadParameter, BadParameters
+from app.http.addresses import DOCS, route_path
+from app.http.cors import ReadingOrigins, is_preflight
 
-API = "/api/"
-DOCS = "/api/docs"
-HEALTH = "/health"
-READS = ("GET", "HEAD", "OPTIONS")
-"""Methods that change nothing."""
-READS_BY_POST = ("/api/v1/papers/batch",)
-"""Routes that change nothing, though a body asks."""
-UPLOADS = ("/imports", "/api/v1/imports")
-"""Routes whose bodies are files."""
 MOST_PARAMETERS = 1000
 """Of one address: fifteen times the values that the longest filter reads."""
 
@@ -42,72 +35,56 @@ POLICY = _SOURCES.format(images="")
 DOCS_POLICY = _SOURCES.format(images=" data:")
 """Swagger UI's style sheet carries its icons as data: addresses."""
 
-_EXPOSED = "ETag, Link, Retry-After, X-Request-ID"
-_PREFLIGHT_S = 86400
-"""Seconds that a browser may remember which reads are allowed: the longest that any honours."""
-
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 """Answers a request that was not let in."""
 
 
-def route_path(scope: Scope) -> str:
-    """Return the path of a request without the prefix under which a proxy serves it."""
-    path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
-
-
-def is_api(scope: Scope) -> bool:
-    """Return whether a program asks, so that mistakes are answered in JSON."""
-    path = route_path(scope)
-    return (path.startswith(API) and path != DOCS) or path == HEALTH
-
-
 def answer_headers(scope: Scope) -> dict[str, str]:
     """Return the headers that every answer to a request carries."""
-    headers = {
+    return {
         "Content-Security-Policy": DOCS_POLICY if route_path(scope) == DOCS else POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Opener-Policy": "same-origin",
         "X-Request-ID": scope["state"]["request_id"],
     }
-    if is_api(scope) and reads(scope):
-        headers |= {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": _EXPOSED,
-        }
-    return headers
-
-
-def is_upload(scope: Scope) -> bool:
-    """Return whether the body of a request may hold files."""
-    return scope["method"] == "POST" and route_path(scope) in UPLOADS
-
-
-def reads(scope: Scope) -> bool:
-    """Return whether a request asks for something and changes nothing."""
-    return scope["method"] in READS or route_path(scope) in READS_BY_POST
 
 
 class AnswerHeaders:
-    """Gives each request an id and each answer the headers of `answer_headers`."""
+    """Gives each request an id and each answer its headers, which the state of the request holds.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        origins: whose pages may read.
+    """
+
+    def __init__(self, app: ASGIApp, origins: ReadingOrigins) -> None:
         self.app = app
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope.setdefault("state", {})["request_id"] = secrets.token_hex(6)
+        state = scope.setdefault("state", {})
+        state["request_id"] = secrets.token_hex(6)
+        state["answer_headers"] = answer_headers(scope) | self._origins.headers(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(answer_headers(scope))
+                add_headers(MutableHeaders(scope=message), state["answer_headers"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def add_headers(headers: MutableHeaders, added: Mapping[str, str]) -> None:
+    """Set headers of an answer; what it varies by is added to what it varied by before."""
+    for name, value in added.items():
+        if name == "Vary":
+            headers.add_vary_header(value)
+        else:
+            headers[name] = value
 
 
 class HeadAsGet:
@@ -121,7 +98,7 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
-        scope["state"]["head"] = True
+        scope["state"]["head"] = True  # `asked_method` knows what was asked for
 
         async def send_without_body(message: Message) -> None:
             if message["type"] == "http.response.body":
@@ -140,6 +117,7 @@ class Guard:
         refuse: answers what is not let in.
         largest_body: gives the bytes that a request may announce. `BodyLimit`, which also stops
             bodies that announce nothing, would answer such a request in plain text.
+        origins: whose pages may read.
     """
 
     def __init__(
@@ -148,9 +126,11 @@ class Guard:
         hosts: Sequence[str],
         refuse: Refuse,
         largest_body: Callable[[Scope], int],
+        origins: ReadingOrigins,
     ) -> None:
         self.app = app
         self._largest_body = largest_body
+        self._origins = origins
         self._hosts = frozenset(host.lower() for host in hosts)
         self._refuse = refuse
 
@@ -164,15 +144,11 @@ class Guard:
             self._check_host(headers.get("host", ""))
             _check_length(headers.get("content-length", ""), self._largest_body(scope))
             scope["query_string"] = plain_query(scope["query_string"])
+            answer = self._origins.preflight(scope) if is_preflight(scope) else self.app
         except (HTTPException, BadParameters) as error:
             scope["query_string"] = b""
-            response = await self._refuse(Request(scope), error)
-            await response(scope, receive, send)
-            return
-        if is_preflight(scope, headers):
-            await preflight(scope)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+            answer = await self._refuse(Request(scope), error)
+        await answer(scope, receive, send)
 
     def _check_host(self, header: str) -> None:
         host = header.partition("]")[0] + "]" if header[:1] == "[" else header.partition(":")[0]
@@ -235,28 +211,3 @@ def plain_query(raw: bytes) -> bytes:
     if errors:
         raise BadParameters(errors)
     return raw if raw.isascii() else quote_from_bytes(raw, safe=bytes(range(128))).encode()
-
-
-def is_preflight(scope: Scope, headers: Headers) -> bool:
-    """Return whether a browser asks what a page of another origin may do."""
-    return scope["method"] == "OPTIONS" and "access-control-request-method" in headers
-
-
-def preflight(scope: Scope) -> Response:
-    """Answer that: every origin may read the API, none may change anything.
-
-    Starlette's own CORS layer answers by origin, which keeps shared caches from sharing, and
-    allows one set of methods for all paths.
-    """
-    if not is_api(scope):
-        return Response(status_code=403)
-    post = ", POST" if route_path(scope) in READS_BY_POST else ""
-    return Response(
-        status_code=204,
-        headers={
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Allow-Methods": f"GET, HEAD{post}",
-            "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
-            "Access-Control-Max-Age": str(_PREFLIGHT_S),
-        },
-    )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.paths import resource
 
@@ -18,7 +19,7 @@ TEMPLATE = "help/api_docs.html"
 @router.get("/api/docs")
 def show_docs(request: Request) -> HTMLResponse:
     """The page; what it shows it reads from the description."""
-    root = str(request.scope.get("root_path", ""))
+    root = root_path(request.scope)
     environment = Environment(
         loader=FileSystemLoader(resource("templates")), autoescape=True, undefined=StrictUndefined
     )

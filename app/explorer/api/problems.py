@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -27,7 +25,9 @@ from app.errors import (
     NotReady,
     OeuvreError,
 )
-from app.http.security import route_path
+from app.http.addresses import route_path
+from app.http.methods import allowed_methods, asked_method, in_words
+from app.http.statuses import title_of
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2
@@ -82,14 +82,20 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
     elif isinstance(error, RequestValidationError):
         status, detail, errors = _invalid(error)
     elif isinstance(error, HTTPException):
-        status, detail = error.status_code, _http_detail(request, error)
-        headers = dict(error.headers or {})
+        status, detail, headers = error.status_code, error.detail, dict(error.headers or {})
+        path = route_path(request.scope)[:200]
+        if status == 404:
+            detail = f"There is nothing at {path}. The routes are listed at /api/openapi.json."
+        elif status == 405:
+            allowed = allowed_methods(request.app, request)
+            headers["Allow"] = ", ".join(allowed)
+            detail = f"{path} answers {in_words(allowed)}, not {asked_method(request)}."
     else:
         status = 500
         detail = "Something went wrong here. The server's log says more, beside this request_id."
     problem = Problem(
         type="about:blank",
-        title=HTTPStatus(status).phrase,
+        title=title_of(status),
         status=status,
         detail=detail,
         errors=errors,
@@ -121,8 +127,9 @@ def _mistake(error: BadParameter) -> ProblemError:
 def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError]]:
     """Tell a path that names nothing from a body that is wrong: queries are read elsewhere."""
     found = error.errors()
-    if all(one["loc"][0] == "path" for one in found):
-        value = str(found[0]["input"])[:80]
+    in_path = [one for one in found if one["loc"][0] == "path"]
+    if in_path:
+        value = str(in_path[0]["input"])[:80]
         return 404, f"There is no “{value}” here: an id is a whole number.", []
     errors = [
         ProblemError(
@@ -134,13 +141,3 @@ def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError
         for one in found
     ]
     return 422, "The body of the request is not understood.", errors
-
-
-def _http_detail(request: Request, error: HTTPException) -> str:
-    path = route_path(request.scope)[:200]
-    if error.status_code == 404:
-        return f"There is nothing at {path}. The routes are listed at /api/openapi.json."
-    if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET")
-        return f"{path} answers {allowed}, not {request.method}."
-    return error.detail

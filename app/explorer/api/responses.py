@@ -19,6 +19,7 @@ from app.explorer.api.parameters import read, read_also
 from app.explorer.filters import Filters
 from app.explorer.paging import Page
 from app.explorer.views import ListAnswer, ListMeta
+from app.http.addresses import root_path
 from app.http.conditional import caching_headers
 
 LONGEST_LINK = 4000
@@ -105,7 +106,7 @@ def took_ms(request: Request) -> float:
 
 def own_address(request: Request, path: str, query: str) -> str:
     """Return an address of this server as the client sees it, behind its proxy's prefix."""
-    root = str(request.scope.get("root_path", ""))
+    root = root_path(request.scope)
     path = path if path.startswith(f"{root}/") else root + path
     return f"{path}?{query}" if query else path
 

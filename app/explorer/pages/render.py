@@ -22,6 +22,7 @@ from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
 from app.explorer.pages.wording import tex
+from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of
 from app.paths import resource
@@ -39,7 +40,7 @@ FOOTER = (("New", "/new"), ("Add papers", "/imports"), ("API", "/api/docs"), ("H
 
 def root_of(request: Request) -> str:
     """Return the prefix under which a proxy serves the pages."""
-    return str(request.scope.get("root_path", ""))
+    return root_path(request.scope)
 
 
 def wants_fragment(request: Request) -> bool:

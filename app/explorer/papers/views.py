@@ -259,7 +259,7 @@ class SimilarList(ListAnswer[SimilarPaper]):
 class BatchRequest(BaseModel):
     """The ids of a batch; one may occur twice."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"ids": [17, 3, 999]}]})
+    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"ids": [17, 3, 999]}]})
 
     ids: list[int] = Field(max_length=MOST_IDS)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
+import logging
 import os
 import resource
 import shutil
@@ -13,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +79,7 @@ def app() -> App:
 @pytest.fixture
 def connect(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
     """Serve it, with room for three and little patience; give what connects to it."""
-    for name in ("HEAD_S", "BODY_S", "READER_S"):
+    for name in ("HEAD_S", "BODY_S", "READER_S", "LINGER_S"):
         monkeypatch.setattr(connections, name, 0.2)
     monkeypatch.setattr(connections, "most_connections", lambda *_: 3)
     config = uvicorn.Config(
@@ -138,6 +140,48 @@ def test_a_body_that_stops_is_cut(connect: Connect, app: App) -> None:
 def test_a_client_that_takes_nothing_is_cut(connect: Connect, app: App) -> None:
     ask(connect(), "/large")
     assert app.gone.wait(PATIENCE_S)
+
+
+@pytest.mark.parametrize(
+    ("head", "status_of_it", "title"),
+    [
+        (b"GET /" + b"a" * 70_000, 414, "URI Too Long"),
+        (b"GET / HTTP/1.1\r\nX: " + b"b" * 70_000, 431, "Request Header Fields Too Large"),
+        (b"GET / HTTP/1.1\r\n\r\n", 400, "Bad Request"),  # no Host
+        (b"rubbish\r\n\r\n", 400, "Bad Request"),
+    ],
+)
+def test_a_head_that_cannot_be_read_is_answered_as_every_error_is(
+    connect: Connect, head: bytes, status_of_it: int, title: str
+) -> None:
+    sock = connect()
+    sock.sendall(head)
+    with suppress(ConnectionError):
+        sock.sendall(b"c" * 10_000)  # a client that goes on sending sees the answer too
+    answer = http.client.HTTPResponse(sock)
+    answer.begin()
+    problem = json.loads(answer.read())
+    assert (answer.status, problem["status"], problem["title"]) == (
+        status_of_it,
+        status_of_it,
+        title,
+    )
+    assert answer.getheader("content-type") == "application/problem+json"
+    assert answer.getheader("x-request-id") == problem["request_id"]
+    assert rest(sock) == b""
+
+
+@pytest.mark.parametrize(
+    ("error", "is_logged"), [(asyncio.CancelledError("stopped"), False), (ValueError("ours"), True)]
+)
+def test_answers_that_a_stop_cuts_off_leave_no_traceback(
+    error: BaseException, is_logged: bool
+) -> None:
+    LimitedServer(uvicorn.Config(App()), 1024)
+    log = logging.getLogger("uvicorn.error")
+    raised = (type(error), error, None)
+    record = log.makeRecord(log.name, logging.ERROR, "", 0, "Exception in ASGI", (), raised)
+    assert bool(log.filter(record)) is is_logged
 
 
 def test_idle_connections_go_for_new_ones(

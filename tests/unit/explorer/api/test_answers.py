@@ -122,7 +122,7 @@ def test_every_error_is_a_problem(
 
 
 def test_a_method_that_is_not_there_names_those_that_are(served: TestClient) -> None:
-    assert served.delete("/api/v1/papers/1").headers["allow"] == "GET"
+    assert served.delete("/api/v1/papers/1").headers["allow"] == "GET, HEAD, PATCH, OPTIONS"
 
 
 def test_a_mistake_of_ours_says_nothing_of_the_machine(failing: TestClient) -> None:
@@ -131,7 +131,7 @@ def test_a_mistake_of_ours_says_nothing_of_the_machine(failing: TestClient) -> N
     assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
-    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_who_comes_at_a_busy_time_is_told_when_to_return(

@@ -1,0 +1,54 @@
+"""What a path says of a request: a page, data, or files that come in; a read or a change."""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+API = "/api/"
+DOCS = "/api/docs"
+HEALTH = "/health"
+STATIC = "/static/"
+READS = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
+READS_BY_POST = ("/api/v1/papers/batch",)
+"""Routes that change nothing, though a body asks."""
+UPLOADS = ("/imports", "/api/v1/imports")
+"""Routes whose bodies are files."""
+
+
+def root_path(scope: Scope) -> str:
+    """Return the prefix under which a proxy serves the pages; a mount's own is no part of it."""
+    return str(scope.get("app_root_path", scope.get("root_path", "")))
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of a request without the prefix under which a proxy serves it."""
+    path, root = str(scope["path"]), root_path(scope)
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
+
+
+def is_api(scope: Scope) -> bool:
+    """Return whether a program asks, so that mistakes are answered in JSON."""
+    path = route_path(scope)
+    return (path.startswith(API) and path != DOCS) or path == HEALTH
+
+
+def is_data(scope: Scope) -> bool:
+    """Return whether the answer is for programs: of the API, or a file such as `/papers.bib`."""
+    path = route_path(scope)
+    return is_api(scope) or ("." in path.rpartition("/")[2] and not path.startswith(STATIC))
+
+
+def is_upload(scope: Scope) -> bool:
+    """Return whether the body of a request may hold files."""
+    return scope["method"] == "POST" and route_path(scope) in UPLOADS
+
+
+def reads_by_post(scope: Scope) -> bool:
+    """Return whether a body asks for something at this address and changes nothing."""
+    return route_path(scope) in READS_BY_POST
+
+
+def reads(scope: Scope) -> bool:
+    """Return whether a request asks for something and changes nothing."""
+    return scope["method"] in READS or reads_by_post(scope)
