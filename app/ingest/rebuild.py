@@ -17,6 +17,7 @@ from app.domain.records.record import PaperRecord
 from app.ingest.matching.facts import facts_of
 from app.ingest.paper_rows import PaperRows
 from app.ingest.people.disambiguate import blocks_of, settle_blocks
+from app.ingest.people.evidence.name_counts import forget_counts
 from app.ingest.people.name_book import NameBook
 from app.ingest.sources import load_sources
 from app.store.bulk_sql import execute_among, insert_rows, select_among
@@ -84,6 +85,7 @@ def drop_unused_names(session: Session, names: Collection[int]) -> int:
     places = list(select_among(session, PLACES_OF_NAMES_SQL, names))
     homes = {home for home, *_ in places}
     execute_among(session, DROP_NAMES_SQL, names)
+    forget_counts(session)
     gone = homes - {found[0] for found in select_among(session, HOMES_SQL, homes)}
     settle_blocks(session, {block for _, block, *_ in places} | blocks_of(session, homes))
     lost = dict(raw_connection(session).execute(LOST_SQL).fetchall())

@@ -19,6 +19,7 @@ from sqlmodel import Field, SQLModel
 
 from app.store.tables.author_identity import AuthorDecision as AuthorDecision
 from app.store.tables.author_identity import AuthorEvidence as AuthorEvidence
+from app.store.tables.author_identity import NameCount as NameCount
 from app.store.tables.corrections import CorrectionRow as CorrectionRow
 from app.store.tables.imports import ImportIssue as ImportIssue
 from app.store.tables.imports import PaperChange as PaperChange

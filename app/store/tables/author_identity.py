@@ -49,3 +49,14 @@ class AuthorDecision(SQLModel, table=True):
     """In the words of who decided."""
     made_at: datetime
     undone_at: datetime | None = None
+
+
+class NameCount(SQLModel, table=True):
+    """How many keys of names have a given name with a family name (`evidence.name_counts`)."""
+
+    __tablename__ = "name_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+    word: str = Field(primary_key=True)
+    """The given name, folded; empty where the row counts the family."""
+    family: str = Field(primary_key=True, index=True)
+    people: int

@@ -79,6 +79,8 @@ class MentionCircle:
     def of(mentions: Iterable[Mention], *, by_evidence: bool = False) -> MentionCircle:
         """Gather what mentions say."""
         ordered = sorted(mentions, key=lambda mention: mention.order)
+        if len(ordered) == 1:
+            return MentionCircle._of_one(ordered[0], by_evidence)
         facts = {mention.paper_id: mention.facts for mention in ordered}
         coauthors: Counter[Coauthor] = Counter()
         words: Counter[str] = Counter()
@@ -97,6 +99,23 @@ class MentionCircle:
             frozenset().union(*(mention.places for mention in ordered)),
             frozenset(mention.orcid for mention in ordered if mention.orcid),
             (min(years), max(years)) if years else None,
+            by_evidence,
+        )
+
+    @staticmethod
+    def _of_one(mention: Mention, by_evidence: bool) -> MentionCircle:
+        """Make the circle of a single mention, as most are, the short way."""
+        facts = mention.facts
+        coauthors = Counter(dict.fromkeys(facts.coauthors, 1))
+        del coauthors[mention.own]
+        return MentionCircle(
+            [mention],
+            frozenset((mention.paper_id,)),
+            coauthors,
+            facts.words,
+            mention.places,
+            frozenset((mention.orcid,) if mention.orcid else ()),
+            (facts.year, facts.year) if facts.year else None,
             by_evidence,
         )
 

@@ -50,22 +50,26 @@ def grow(
         What has grown.
     """
     state = _State(circles, start, apart, value)
+    found = state.scores
     weakest: dict[int, float] = {}
+    places = np.arange(len(found))
     while True:
-        found = state.scores()
-        if len(found) < 2:
-            return Grown(state.groups, found, [weakest.get(one[0], np.inf) for one in state.groups])
         best = found.argmax(axis=1)
-        places = np.arange(len(found))
         mutual = (best[best] == places) & (found[places, best] >= scores.SURE) & (places < best)
-        first = np.flatnonzero(mutual)
-        if not len(first):
-            return Grown(state.groups, found, [weakest.get(one[0], np.inf) for one in state.groups])
-        for one, other in zip(first.tolist(), best[first].tolist(), strict=True):
-            ours, theirs = state.groups[one][0], state.groups[other][0]
-            reached = (weakest.get(ours, np.inf), weakest.get(theirs, np.inf))
-            weakest[ours] = min(float(found[one, other]), *reached)
-        state.join(first, best[first])
+        first = np.flatnonzero(mutual).tolist()
+        if not first:
+            break
+        pairs = [(one, int(best[one])) for one in first]
+        for one, other in pairs:
+            reached = (weakest.get(one, np.inf), weakest.get(other, np.inf))
+            weakest[one] = min(float(found[one, other]), *reached)
+        state.join(pairs)
+    left = [place for place, group in enumerate(state.groups) if group]
+    return Grown(
+        [state.groups[place] for place in left],
+        found[np.ix_(left, left)],
+        [weakest.get(place, np.inf) for place in left],
+    )
 
 
 class _State:
@@ -86,6 +90,7 @@ class _State:
         known = [one for one in sorted(shared, key=str) if value(one) > 0]
         self._value = np.array([value(one) for one in known], dtype=np.float64)
         self._coauthors = _table([circle.coauthors for circle in circles], known)
+        self._own = self._own_values(np.arange(len(circles)))
         words = _table(
             [circle.words for circle in circles],
             sorted(_in_several(circle.words for circle in circles)),
@@ -95,91 +100,96 @@ class _State:
         self._places = _table([dict.fromkeys(circle.places, 1) for circle in circles], places) > 0
         first, last = zip(*(circle.years or (np.nan, np.nan) for circle in circles), strict=True)
         self._first, self._last = np.array(first, float), np.array(last, float)
+        self._with_places = bool(places)
+        self.scores = self._scores_of(np.arange(len(circles)))
+        """Of all pairs, shape (circles, circles); minus infinity where never one."""
 
-    def scores(self) -> Table:
-        """Score all pairs of groups."""
-        pairs = np.outer(self._size, self._size)
-        spread = np.maximum(scores.SPREAD * pairs**scores.NARROWER, scores.LEAST_SPREAD)
-        subject = (self._cosine / pairs - scores.MEAN_COSINE) / spread
-        found = self._start + scores.COAUTHOR * self._shared()
-        found += scores.SUBJECT * subject.clip(scores.LEAST_SUBJECT, scores.MOST_SUBJECT)
-        if self._places.shape[1]:
-            found += self._affiliations()
-        gap = np.fmax(self._first[:, None] - self._last, self._first - self._last[:, None])
-        gap = np.nan_to_num(gap, nan=0.0) - scores.LONG_GAP
-        found += (scores.YEAR_APART * gap.clip(0)).clip(scores.MOST_APART)
-        found[self._apart] = -np.inf
+    def _scores_of(self, groups: Places) -> Table:
+        """Score some groups with all others, shape (some groups, groups)."""
+        size = self._size[groups]
+        found = self._start + scores.COAUTHOR * self._shared_with(groups)
+        found += self._subject(self._cosine[groups], np.outer(size, self._size))
+        if self._with_places:
+            places = self._places.astype(np.float64)
+            number = places.sum(axis=1)
+            found += _affiliations(places[groups] @ places.T, number[groups, None], number)
+        found += self._years(self._first[groups, None], self._last[groups, None])
+        found[self._apart[groups]] = -np.inf
         return found.round(4)
 
-    def _shared(self) -> Table:
-        """Weigh the shared co-authors of all pairs."""
-        count = len(self._size)
-        most, total = np.zeros((count, count)), np.zeros((count, count))
-        if not len(self._value):
-            return most
-        holders = self._coauthors > 0
-        number = holders.sum(axis=0)
-        with np.errstate(divide="ignore"):
-            without = np.log(self._size)[:, None] - np.log(self._coauthors)
-        own = self._value - scores.SHARE_LOST * without  # -inf where a group lacks a co-author
-        pairs = np.flatnonzero(number == 2)
-        if len(pairs):  # most co-authors: all at once
-            one, other = np.nonzero(holders[:, pairs].T)[1].reshape(-1, 2).T
-            left = self._of_smaller(own[one, pairs], own[other, pairs], one, other)
-            np.maximum.at(most, (one, other), left)
-            np.add.at(total, (one, other), left)
-            most, total = np.maximum(most, most.T), total + total.T
-        for column in np.flatnonzero(number > 2):
-            places = np.flatnonzero(holders[:, column])
-            ours = own[places, column]
-            first, second = places[:, None], places[None, :]
-            left = self._of_smaller(ours[:, None], ours[None, :], first, second)
-            both = np.ix_(places, places)
-            most[both] = np.maximum(most[both], left)
-            total[both] += left
+    def _subject(self, cosine: Table, pairs: Table) -> Table:
+        spread = np.maximum(scores.SPREAD * pairs**scores.NARROWER, scores.LEAST_SPREAD)
+        subject = (cosine / pairs - scores.MEAN_COSINE) / spread
+        found: Table = scores.SUBJECT * subject.clip(scores.LEAST_SUBJECT, scores.MOST_SUBJECT)
+        return found
+
+    def _years(self, first: Table, last: Table) -> Table:
+        gap = np.fmax(first - self._last, self._first - last)
+        gap = np.where(np.isnan(gap), 0.0, gap) - scores.LONG_GAP
+        found: Table = (scores.YEAR_APART * gap.clip(0)).clip(scores.MOST_APART)
+        return found
+
+    def _shared_with(self, groups: Places) -> Table:
+        """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
+        places, columns = np.nonzero(self._own > -np.inf)
+        order = np.argsort(columns, kind="stable")
+        places, columns = places[order], columns[order]
+        starts = np.searchsorted(columns, np.arange(len(self._value) + 1))
+        some, at = np.nonzero(self._own[groups] > -np.inf)
+        number = starts[at + 1] - starts[at]
+        some, at, begins = (np.repeat(one, number) for one in (some, at, starts[at]))
+        steps = np.arange(len(some)) - np.repeat(np.cumsum(number) - number, number)
+        others = places[begins + steps]
+        ones = groups[some]
+        left = self._of_smaller(self._own[ones, at], self._own[others, at], ones, others)
+        shape = (len(groups), len(self._size))
+        most = np.zeros(shape)
+        np.maximum.at(most, (some, others), left)
+        total = np.bincount(some * shape[1] + others, left, most.size).reshape(shape)
         return most + np.minimum(scores.OTHERS * (total - most), most)
 
     def _of_smaller(self, ours: Table, theirs: Table, one: Places, other: Places) -> Table:
         """Take what the smaller of two groups says of a co-author; the less of equal ones."""
         sizes, others = self._size[one], self._size[other]
         left = np.where(sizes < others, ours, theirs)
-        return np.where(sizes == others, np.minimum(ours, theirs), left).clip(0)
+        return np.maximum(np.where(sizes == others, np.minimum(ours, theirs), left), 0.0)
 
-    def _affiliations(self) -> Table:
-        places = self._places.astype(np.float64)
-        number = places.sum(axis=1)
-        both = places @ places.T
-        share = both / np.minimum.outer(number, number).clip(1)
-        found = np.where(both > 0, scores.AFFILIATION * share, scores.OTHER_AFFILIATION)
-        found[np.outer(number, number) == 0] = 0.0
-        return found
+    def _own_values(self, groups: Places) -> Table:
+        """Give what co-authors count for in groups; minus infinity where a group lacks them."""
+        with np.errstate(divide="ignore"):
+            counts = np.log(self._coauthors[groups])
+        sizes = np.log(self._size[groups])
+        return self._value - scores.SHARE_LOST * (sizes[:, None] - counts)
 
-    def join(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> None:
+    def join(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Make one of each pair of groups; it takes the place of its first."""
-        old = len(self.groups)
-        target = np.arange(old)
-        target[second] = first
-        kept = np.flatnonzero(target == np.arange(old))
-        place = np.searchsorted(kept, target)
-        for one, other in zip(first.tolist(), second.tolist(), strict=True):
-            self.groups[one] = self.groups[one] + self.groups[other]
-        self.groups = [self.groups[at] for at in kept.tolist()]
-        order = np.argsort(place, kind="stable")
-        starts = np.searchsorted(place[order], np.arange(len(kept)))
+        for one, other in pairs:
+            self.groups[one], self.groups[other] = self.groups[one] + self.groups[other], []
+            self._size[one] += self._size[other]
+            self._coauthors[one] += self._coauthors[other]
+            self._coauthors[other] = 0
+            self._cosine[one] += self._cosine[other]
+            self._cosine[:, one] += self._cosine[:, other]
+            self._places[one] |= self._places[other]
+            self._first[one] = np.fmin(self._first[one], self._first[other])
+            self._last[one] = np.fmax(self._last[one], self._last[other])
+            self._apart[one] |= self._apart[other]
+            self._apart[:, one] |= self._apart[:, other]
+            self._apart[one, one] = True
+            self._apart[other] = self._apart[:, other] = True
+            self.scores[other] = self.scores[:, other] = -np.inf
+        first = np.array([one for one, _ in pairs])
+        changed = np.array(pairs).ravel()
+        self._own[changed] = self._own_values(changed)
+        found = self._scores_of(first)
+        self.scores[first], self.scores[:, first] = found, found.T
 
-        def added(table: Table, axis: int = 0) -> Table:
-            return np.add.reduceat(table.take(order, axis=axis), starts, axis=axis)
 
-        self._size = added(self._size)
-        self._coauthors = added(self._coauthors)
-        several = (self._coauthors > 0).sum(axis=0) > 1
-        self._coauthors, self._value = self._coauthors[:, several], self._value[several]
-        self._cosine = added(added(self._cosine), 1)
-        self._places = added(self._places.astype(np.float64)) > 0
-        self._first = np.fmin.reduceat(self._first[order], starts)
-        self._last = np.fmax.reduceat(self._last[order], starts)
-        self._apart = added(added(self._apart.astype(np.float64)), 1) > 0
-        np.fill_diagonal(self._apart, True)
+def _affiliations(both: Table, ours: Table, theirs: Table) -> Table:
+    """Weigh the words of affiliations that groups share, given how many each of them has."""
+    share = both / np.maximum(np.minimum(ours, theirs), 1)
+    found = np.where(both > 0, scores.AFFILIATION * share, scores.OTHER_AFFILIATION)
+    return np.where((ours == 0) | (theirs == 0), 0.0, found)
 
 
 def _in_several(some: Iterable[Mapping[Any, float]]) -> set[Any]:

@@ -6,18 +6,18 @@ settling: names for which it changed are settled again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlmodel import Session
 
 from app.domain.people.frequency import FEW
 from app.domain.people.nobody import is_nobody
 from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
+from app.ingest.people.evidence.name_counts import count_names, homes_of
 from app.ingest.people.evidence.namesakes import (
     RARE_VALUE,
     Commonness,
     NameCounts,
-    given_readings,
     given_words,
     level,
 )
@@ -28,7 +28,6 @@ from app.store.models import LibraryState
 STATE = "common_names"
 """Key in the library's state: what was common when people were last settled."""
 
-NAMES_SQL = "SELECT home_id, min(key), min(block) FROM name WHERE NOT is_group GROUP BY home_id"
 MENTIONS_SQL = """
 SELECT name.home_id, min(name.key), min(name.block), count(authorship.id)
 FROM name LEFT JOIN authorship ON authorship.name_id = name.id
@@ -45,9 +44,6 @@ AND (SELECT count(*) FROM authorship WHERE paper_id = own.paper_id) <= {CLOSE_AU
 
 FEW_PAPERS = 15
 
-Name = tuple[int, str, tuple[str, ...], tuple[str, ...]]
-"""Home id, family, given words and their readings."""
-
 
 def renew(session: Session, homes: Collection[int] | None) -> tuple[Commonness, set[int]]:
     """Find what is common now, and note it.
@@ -60,45 +56,29 @@ def renew(session: Session, homes: Collection[int] | None) -> tuple[Commonness, 
         What is common, and the keys to settle: `homes` and those for which something common
         is no longer so, or the other way round.
     """
-    names = list(_names(session))
-    counts = NameCounts.of(names)
     state = session.get(LibraryState, STATE)
+    counts = count_names(session, None if state is None else homes)
     if state is None or homes is None:
         before = Commonness(counts)
         found = raw_connection(session).execute("SELECT DISTINCT home_id FROM name")
         concerned = {home for (home,) in found}
     else:
         before = Commonness.from_json(state.value)
-        concerned = {*homes, *_touched(names, before.counts, counts)}
-    now, families = _commonness_of(session, counts, concerned)
-    now.levels |= {home: one for home, one in before.levels.items() if home not in families}
+        families = _differing(before.counts.families, counts.families)
+        words = _differing(before.counts.shares, counts.shares)
+        concerned = {*homes, *homes_of(session, families, words)}
+    now, family_of = _commonness_of(session, counts, concerned)
+    now.levels |= {home: one for home, one in before.levels.items() if home not in family_of}
     if state is not None and homes is not None:
         changed = now.differing(before)
         changed |= {
             home
-            for home, family in families.items()
+            for home, family in family_of.items()
             if counts.is_rare_family(family) != before.counts.is_rare_family(family)
         }
         concerned |= {row[0] for row in select_among(session, COAUTHORS_SQL, changed)}
     session.merge(LibraryState(key=STATE, value=now.to_json()))
     return now, concerned
-
-
-def _names(session: Session) -> Iterator[Name]:
-    for home, key, block in raw_connection(session).execute(NAMES_SQL):
-        family = block.rpartition(" ")[0]
-        if family:
-            words = given_words(key, block)
-            yield home, family, words, given_readings(words)
-
-
-def _touched(names: Iterable[Name], before: NameCounts, now: NameCounts) -> Iterator[int]:
-    """Give the keys of names that became more or less common."""
-    families = _differing(before.families, now.families)
-    words = _differing(before.shares, now.shares)
-    for home, family, _, readings in names:
-        if family in families or not words.isdisjoint(readings):
-            yield home
 
 
 def _differing(before: Mapping[str, float], now: Mapping[str, float]) -> set[str]:

@@ -9,7 +9,6 @@ for whom it does are found by comparing with the counts of the last time (`Commo
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -85,29 +84,19 @@ class NameCounts:
     shares: Mapping[str, float] = field(default_factory=dict)
 
     @staticmethod
-    def of(names: Iterable[tuple[int, str, tuple[str, ...], tuple[str, ...]]]) -> NameCounts:
-        """Count the names of a library.
+    def of(families: Mapping[str, int], given: Mapping[str, tuple[int, int]]) -> NameCounts:
+        """Round what was counted.
 
         Args:
-            names: id, family, given words and their `given_readings` of each key of names.
+            families: people of each common family name.
+            given: for each common given name its people, and those of the families it occurs in.
         """
-        families: Counter[str] = Counter()
-        given: Counter[str] = Counter()
-        families_of: defaultdict[str, set[str]] = defaultdict(set)
-        for _, family, words, readings in names:
-            families[family] += 1
-            if words and len(words[0]) > 1:
-                for word in readings:
-                    given[word] += 1
-                    families_of[word].add(family)
-        shares = {}
-        for word, people in given.items():
-            if people >= LEAST_GIVEN:
-                among = sum(families[family] for family in families_of[word]) + RARE_PEOPLE
-                shares[word] = 2.0 ** int(log2(people / among) // 1)
         return NameCounts(
-            {name: 1 << n.bit_length() - 1 for name, n in families.items() if n >= LEAST_FAMILY},
-            shares,
+            {name: 1 << people.bit_length() - 1 for name, people in families.items()},
+            {
+                word: 2.0 ** int(log2(people / (among + RARE_PEOPLE)) // 1)
+                for word, (people, among) in given.items()
+            },
         )
 
     def people(self, family: str) -> int:
