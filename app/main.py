@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
@@ -53,6 +53,8 @@ from app.http.request_state import Readers, one_state, reading
 from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
 from app.intake.queue import JobQueue
 from app.library.library import Library
+from app.mcp.endpoint import PATH as MCP
+from app.mcp.endpoint import ToolEndpoint
 from app.settings import Settings
 from app.store.sqlite import READERS
 
@@ -168,7 +170,7 @@ def _routes() -> list[BaseRoute]:
         root.include_router(router, include_in_schema=False)
     for router in PAGES:
         root.include_router(router, include_in_schema=False, dependencies=own_state)
-    return root.routes
+    return [*root.routes, Route(MCP, ToolEndpoint(), methods=["POST"])]
 
 
 def largest_body(scope: Scope) -> int:

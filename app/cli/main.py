@@ -36,6 +36,7 @@ COMMANDS = {
     "papers": "Show the papers that may be one and what was decided of papers, or decide.",
     "authors": "Show the people who may be one and what was decided of people, or decide.",
     "decisions": "Write the decisions on people and papers into a file, or add those of a file.",
+    "mcp": "Answer language-model tools (Model Context Protocol) on standard input and output.",
     "doctor": "Check the library and say what to do.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }

@@ -10,7 +10,7 @@ HEALTH = "/health"
 STATIC = "/static/"
 READS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
-READS_BY_POST = ("/api/v1/papers/batch",)
+READS_BY_POST = ("/api/v1/papers/batch", "/mcp")
 """Routes that change nothing, though a body asks."""
 UPLOADS = ("/imports", "/api/v1/imports")
 """Routes whose bodies are files."""

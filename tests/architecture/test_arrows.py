@@ -31,6 +31,9 @@ MAY_KNOW: dict[str, set[str]] = {
         "charts", "domain", "enrich", "errors", "exporters", "http", "importers", "intake",
         "library", "paths", "search", "store", "topics",
     },
+    "mcp": {
+        "charts", "domain", "errors", "explorer", "exporters", "http", "library", "store",
+    },
 }  # fmt: skip
 DOORS = {"app", "main", "cli", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""

@@ -42,7 +42,15 @@ def export_records(
         group: the papers of a year, or of a type, come one after the other.
     """
     selection = select_papers(snapshot, filters)
-    ids = selection.columns.ids[_grouped(selection, group)].tolist()
+    yield from records_of(snapshot, selection.columns.ids[_grouped(selection, group)].tolist())
+
+
+def records_of(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[PaperRecord]:
+    """Yield papers as records, in the order of their ids.
+
+    Raises:
+        Busy: papers were taken away meanwhile, so that the whole set cannot be given.
+    """
     for papers in paper_batches(snapshot, ids):
         yield from _as_records(snapshot, papers)
 

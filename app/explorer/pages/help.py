@@ -13,7 +13,7 @@ from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.parameters import PARAMETERS
 from app.exporters import FORMATS
 from app.exporters.sample import sample_of
-from app.http.request_state import snapshot_of
+from app.http.request_state import home_of, snapshot_of
 from app.importers import FORMATS as IMPORTS
 from app.library.snapshot import Snapshot
 from app.search.query.parser import FIELDS
@@ -95,6 +95,8 @@ class HelpPage(PageContext):
     imports: list[HelpRow]
     exports: list[HelpRow]
     file_options: list[HelpRow]
+    home: str
+    tools_address: str
 
 
 @router.get("/help")
@@ -138,6 +140,8 @@ def show_help(request: Request) -> Response:
             HelpRow(name=row.name, values=row.values, meaning=row.help)
             for row in FILE_OPTIONS.values()
         ],
+        home=home_of(request),
+        tools_address=f"{home_of(request)}/mcp",
     )
     return render(request, page)
 
