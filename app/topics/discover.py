@@ -23,8 +23,10 @@ from app.topics.cluster import (
     largest_first,
 )
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
-from app.topics.label import Encode, LabelReading, TopicName, name_topics
-from app.topics.phrases import find_phrases
+from app.topics.naming.field import FieldReading, name_field
+from app.topics.naming.field_phrases import field_phrases
+from app.topics.naming.flat import Encode, LabelReading, TopicName, name_topics
+from app.topics.naming.phrases import find_phrases
 from app.topics.words import (
     TopicText,
     content_key,
@@ -41,12 +43,13 @@ FEWEST_PAPERS = 4
 """With fewer papers nothing distinguishes topics."""
 _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 """More than 12 on one level, or 300 in all, are not taken in by a reader."""
-_READ_FOR_A_LABEL = 40
-"""Papers of each topic: 12,000 texts in all for 300 topics, read in ten seconds."""
+_READ_FOR_A_LABEL = 50
+"""Papers of each topic: 15,000 texts in all for 300 topics, read in twenty seconds."""
 _NEARLY_ALL = 0.75
 """Share of a topic's papers that use its label's words, from which on the others are strangers."""
-_USED_IN_A_FIELD = 5
-"""Papers, of those read, that must use a phrase; less is one author's own way of speaking."""
+_MANY_READ = 8_000
+"""Of so many papers read, four must use a phrase to be a name, of fewer three; less is one author's
+own way of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,20 +255,20 @@ def _settle_by_words(corpus: _Corpus, groups: Groups, names: Sequence[TopicName]
 def _name_two_levels(
     corpus: _Corpus, groups: Groups, centroids: Vectors, parent_of: Groups
 ) -> tuple[list[TopicName], list[TopicName]]:
-    """Name parents first: a topic under them then needs another label."""
+    """Name topics and their parents from the same papers."""
     rows = _rows_to_read(groups)
-    reading = _read(corpus, rows)
-    read = groups[rows]
-    parents_read = np.where(read == NONE, NONE, parent_of[read]).astype(np.int32)
-    parents = name_topics(
-        reading, parents_read, centroids_of(centroids, parent_of), share_words=True
+    texts = [corpus.texts[row] for row in rows.tolist()]
+    reading = FieldReading(
+        field_phrases(texts, 3 if len(texts) < _MANY_READ else 4),
+        tuple(text.title for text in texts),
+        _background(corpus),
+        corpus.encode,
     )
-    taken = frozenset(name.label for name in parents)
-    return name_topics(reading, read, centroids, taken=taken, share_words=True), parents
+    return name_field(reading, groups[rows], parent_of, centroids)
 
 
 def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
-    """Choose the papers that labels are made from: at most 40 of each topic, and of no topic."""
+    """Choose the papers that labels are made from: at most 50 of each topic, and of no topic."""
     by_group = np.argsort(groups, kind="stable")
     place_in_group = np.arange(len(groups)) - np.searchsorted(groups[by_group], groups[by_group])
     return np.sort(by_group[place_in_group < _READ_FOR_A_LABEL])
@@ -273,6 +276,11 @@ def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
 
 def _read(corpus: _Corpus, rows: NDArray[np.int64]) -> LabelReading:
     texts = [corpus.texts[row] for row in rows.tolist()]
-    background = unit(corpus.vectors.mean(axis=0, keepdims=True))[0]
-    table = find_phrases(texts, fewest=2 if len(corpus.texts) <= TWO_LEVELS else _USED_IN_A_FIELD)
-    return LabelReading(table, tuple(text.title for text in texts), background, corpus.encode)
+    table = find_phrases(texts, fewest=2)
+    titles = tuple(text.title for text in texts)
+    return LabelReading(table, titles, _background(corpus), corpus.encode)
+
+
+def _background(corpus: _Corpus) -> Vectors:
+    background: Vectors = unit(corpus.vectors.mean(axis=0, keepdims=True))[0]
+    return background

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from app.topics.geometry import unit
-from app.topics.label import LabelReading, TopicName, name_topics
-from app.topics.phrases import find_phrases
+from app.topics.naming.flat import LabelReading, TopicName, name_topics
+from app.topics.naming.phrases import find_phrases
 from app.topics.words import TopicText, stem
 from tests.fake_embedder import FakeEmbedder
 
 
-def names_of(topics: list[list[str]], **options: object) -> list[TopicName]:
+def names_of(topics: list[list[str]]) -> list[TopicName]:
     """Name topics given as texts, the first sentence of each being its title."""
     embedder = FakeEmbedder()
     papers = [
@@ -30,7 +30,7 @@ def names_of(topics: list[list[str]], **options: object) -> list[TopicName]:
         unit(vectors.mean(axis=0, keepdims=True))[0],
         embedder.encode,
     )
-    return name_topics(reading, groups, centroids, **options)  # type: ignore[arg-type]
+    return name_topics(reading, groups, centroids)
 
 
 BIRDS = ["The dawn chorus. Birdsong at dawn.", "A dawn chorus. Birdsong in towns."]
@@ -73,11 +73,6 @@ def test_a_topic_whose_only_name_is_taken_says_by_whom() -> None:
     assert lost.label != named.label
 
 
-def test_labels_taken_above_are_not_given_again() -> None:
-    label = names_of([BIRDS, TIDES], taken=frozenset({"Spring tides"}), share_words=True)[1].label
-    assert label != "Spring tides"
-
-
 def test_an_acronym_keeps_its_letters_at_the_head_of_a_label() -> None:
     topic = ["LLMs at sea. On LLMs, and with LLMs.", "LLMs. Of LLMs."]
     assert names_of([topic, TIDES])[0].label == "LLMs"
@@ -95,29 +90,3 @@ def test_without_a_phrase_a_title_stands_in_shortened_and_numbered() -> None:
 def test_words_say_more_than_the_label_and_repeat_no_stem() -> None:
     name = names_of([BIRDS, TIDES])[1]
     assert name.words == ("spring tides", "flood gauges")
-
-
-def test_where_words_are_shared_a_name_that_is_taken_is_said_to_be_more_of_it() -> None:
-    tides = [["Spring tides.", "Of spring tides."], ["Spring tides.", "A spring tide."]]
-    first, second = names_of(tides, share_words=True)
-    assert {first.label, second.label} == {"Spring tides", "More on spring tides"}
-    assert second.same_as is None
-
-
-def test_singular_plural_and_hyphens_make_no_other_label() -> None:
-    models = [["LLM.", "An LLM."], ["LLMs.", "Of LLMs."]]
-    labels = [name.label for name in names_of(models, share_words=True)]
-    assert len({label.removesuffix("s") for label in labels}) == 2
-    taken = frozenset({"Spring-tides"})
-    assert names_of([TIDES], share_words=True, taken=taken)[0].label != "Spring tides"
-
-
-def test_an_adjective_takes_the_longer_phrase_of_its_papers() -> None:
-    medicine = [
-        "Clinical. Of clinical notes.",
-        "Clinical. On clinical notes.",
-        "Clinical.",
-        "The clinical.",
-        "A clinical.",
-    ]
-    assert names_of([medicine, TIDES], share_words=True)[0].label == "Clinical notes"

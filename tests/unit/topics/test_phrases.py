@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.topics.phrases import find_phrases
+from app.topics.naming.phrases import find_phrases
 from app.topics.words import TopicText
 
 

@@ -46,6 +46,9 @@ class PhraseTable:
     """Papers by phrases: 1 where the title or abstract uses the phrase."""
     in_title: csr_array
     """Papers by phrases: 1 where the title does."""
+    cut_off: tuple[float, ...]
+    """Of each phrase's uses, the share that follows one and the same word: "[spinal] cord injury".
+    """
 
 
 _Tokens = tuple[list[str | None], list[str | None]]
@@ -69,6 +72,7 @@ class _Usage:
     titles: set[int]
     printed: Counter[str]
     following: Counter[str]
+    preceding: Counter[str]
     times: int = 0
 
 
@@ -100,6 +104,9 @@ def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
         printed=tuple(_shown(usage[key], casing) for key in phrases),
         in_text=_incidence([usage[key].papers for key in phrases], len(papers)),
         in_title=_incidence([usage[key].titles for key in phrases], len(papers)),
+        cut_off=tuple(
+            max(usage[key].preceding.values(), default=0) / usage[key].times for key in phrases
+        ),
     )
 
 
@@ -132,11 +139,13 @@ def _count(
                     continue
                 use = counted.get(key)
                 if use is None:
-                    use = counted[key] = _Usage(set(), set(), Counter(), Counter())
+                    use = counted[key] = _Usage(set(), set(), Counter(), Counter(), Counter())
                 use.papers.add(row)
                 use.times += 1
                 if end < len(run.stems) and run.stems[end] not in FILLER_STEMS:
                     use.following[run.words[end]] += 1
+                if start and run.stems[start - 1] not in FILLER_STEMS:
+                    use.preceding[run.stems[start - 1]] += 1
                 use.printed[" ".join(run.words[start:end])] += 1
                 if run.in_title:
                     use.titles.add(row)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, count
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.topics.geometry import Groups, Vectors, unit
-from app.topics.phrases import PhraseTable
+from app.topics.naming.phrases import PhraseTable
 from app.topics.words import GENERIC_STEMS, stem
 
 Encode = Callable[[list[str]], Vectors]
@@ -31,9 +31,8 @@ _RARE = 0.1
 """Share of a topic's papers that must use a phrase, and two of them in any case."""
 _HALF = 0.5
 """Of the papers that use a word, so many must use a longer phrase that is to stand for it."""
-_COVERED, _COVERED_IN_A_FIELD = 0.85, 2 / 3
-"""Share of a topic's papers that the first phrase must speak of, or a second one is looked for.
-Among a few topics a reader misses every paper; among hundreds short labels are worth more."""
+_COVERED = 0.85
+"""Share of a topic's papers that the first phrase must speak of, or a second one is looked for."""
 _WORTH_ADDING = 0.25
 """Share of a topic's papers that a second phrase must speak of."""
 _WORTH_SAYING = 0.65
@@ -83,44 +82,36 @@ def name_topics(
     reading: LabelReading,
     groups: Groups,
     centroids: Vectors,
-    *,
-    taken: frozenset[str] = frozenset(),
-    share_words: bool = False,
 ) -> list[TopicName]:
-    """Name topics so that no two labels are alike.
+    """Name the topics of one level so that no two labels share a word.
 
     A phrase scores by meaning (its cosine with the centroid, less half of the
     background), by how many more of the topic's papers than of the others use
     it, by its topic's titles, and for having more than one word. The best
     phrases are given out in order of score; a second one is added after "&"
     where the first leaves much of the topic unsaid. A topic for which no
-    phrase is left is called by two given ones together where words may be
-    shared, and by its first title where not.
+    phrase is left is called by its first title.
 
     Args:
         reading: the papers looked at.
         groups: the topic of each of them, or -1.
         centroids: of each topic, shape (topics, d).
-        taken: labels that must not be given again.
-        share_words: let several labels have a word; else only one label has words of one stem.
     """
     members = [np.flatnonzero(groups == topic) for topic in range(len(centroids))]
     candidates = _score(reading, members, centroids)
-    chosen = _choose(reading.table, members, candidates, taken, share_words)
+    chosen = _choose(reading.table, members, candidates)
     labels = [
-        _sentence_case(" & ".join(reading.table.printed[column] for column in columns))
+        sentence_case(" & ".join(reading.table.printed[column] for column in columns))
         for columns in chosen
     ]
-    given = set(taken.union(filter(None, labels)))
+    given = set(filter(None, labels))
     names: list[TopicName] = []
     for topic, label in enumerate(labels):
         words = _words(reading.table, candidates[topic])
         same_as = None
-        if not label and share_words:
-            label = _pair(reading.table, candidates[topic], given)
         if not label:
             titles = [reading.titles[row] for row in members[topic].tolist()]
-            label = _title_for_label(titles, given)
+            label = title_for_label(titles, given)
             same_as = _bearer(reading.table, candidates[topic], chosen)
         given.add(label)
         names.append(TopicName(label, words, same_as))
@@ -131,28 +122,18 @@ def _choose(
     table: PhraseTable,
     members: Sequence[NDArray[np.int64]],
     candidates: Sequence[_Candidates],
-    taken: frozenset[str],
-    share_words: bool,
 ) -> list[list[int]]:
     """Choose one phrase for each topic, or two, or none: columns of the table."""
     used_stems: set[str] = set()
-    alone: set[frozenset[str]] = {_stems_shown(label) for label in taken}
     stems = [_stems_shown(printed) for printed in table.printed]
-    used: set[int] = {
-        column for column, printed in enumerate(table.printed) if _sentence_case(printed) in taken
-    }
     chosen: list[list[int]] = [[] for _ in members]
 
     def is_free(column: int) -> bool:
-        if column in used or stems[column] in alone:  # "LLM" beside "LLMs" tells nobody anything
-            return False
-        return share_words or used_stems.isdisjoint(stems[column])
+        return used_stems.isdisjoint(stems[column])
 
     def take(topic: int, column: int) -> None:
         chosen[topic].append(column)
-        used.add(column)
         used_stems.update(stems[column])
-        alone.add(stems[column])
 
     order = sorted(
         (topic for topic, of_topic in enumerate(candidates) if len(of_topic.columns)),
@@ -160,16 +141,13 @@ def _choose(
     )
     for topic in order:
         scores = candidates[topic].scores
-        good = share_words | (scores >= _NEARLY_AS_GOOD * scores[0])
+        good = scores >= _NEARLY_AS_GOOD * scores[0]
         first = next(filter(is_free, candidates[topic].columns[good].tolist()), None)
         if first is not None:
             take(topic, _narrowed(table, members[topic], candidates[topic], first, is_free))
     for topic in order:
         if chosen[topic]:
-            covered = _COVERED_IN_A_FIELD if share_words else _COVERED
-            second = _second(
-                table, members[topic], candidates[topic], chosen[topic][0], covered, is_free
-            )
+            second = _second(table, members[topic], candidates[topic], chosen[topic][0], is_free)
             if second is not None:
                 take(topic, second)
     return chosen
@@ -236,13 +214,12 @@ def _second(
     members: NDArray[np.int64],
     candidates: _Candidates,
     first: int,
-    enough: float,
     is_free: Callable[[int], bool],
 ) -> int | None:
     """Find a phrase for the papers that the first one does not speak of."""
     used = table.in_text[members].tocsc()[:, candidates.columns].toarray() > 0
     unsaid = ~used[:, int(np.flatnonzero(candidates.columns == first)[0])]
-    if unsaid.mean() <= 1 - enough:
+    if unsaid.mean() <= 1 - _COVERED:
         return None
     floor = _WORTH_SAYING * candidates.scores[0]
     for place, column in enumerate(candidates.columns.tolist()):
@@ -279,12 +256,13 @@ def _beginnings(printed: str) -> frozenset[str]:
     return frozenset(word[:_SAME_BEGINNING].casefold() for word in printed.split(" "))
 
 
-def _sentence_case(label: str) -> str:
+def sentence_case(label: str) -> str:
+    """Write a label's first letter large, unless its first word has capitals of its own."""
     first = label.split(" ", 1)[0]
     return label if first[1:] != first[1:].lower() else label[:1].upper() + label[1:]
 
 
-def _title_for_label(titles: Sequence[str], taken: Collection[str]) -> str:
+def title_for_label(titles: Sequence[str], taken: Collection[str]) -> str:
     """Return a title not taken yet, shortened; a number tells topics of nothing but taken ones."""
     short = [
         title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
@@ -293,20 +271,6 @@ def _title_for_label(titles: Sequence[str], taken: Collection[str]) -> str:
     ] or ["Untitled"]
     numbered = (f"{short[0]} ({number})" for number in count(2))
     return next(label for label in chain(short, numbered) if label not in taken)
-
-
-def _pair(table: PhraseTable, candidates: _Candidates, taken: Collection[str]) -> str:
-    """Join the two best phrases, of which each names another topic already.
-
-    Where all say the same thing, the topic is more of it; "" where there is none at all.
-    """
-    best = [table.printed[column] for column in candidates.columns.tolist()]
-    for one, other in combinations(best[:_WORDS_SHOWN], 2):
-        label = _sentence_case(f"{one} & {other}")
-        if _beginnings(one).isdisjoint(_beginnings(other)) and label not in taken:
-            return label
-    more = (f"More on {phrase}" for phrase in best)
-    return next((label for label in more if label not in taken), "")
 
 
 def _bearer(

@@ -1,0 +1,155 @@
+"""What the topics of a field are called, and their parents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.topics.geometry import unit
+from app.topics.naming.acronyms import is_acronym, long_forms
+from app.topics.naming.field import FieldReading, name_field
+from app.topics.naming.field_phrases import FieldPhrases, field_phrases
+from app.topics.naming.grammar import WordUse
+from app.topics.words import TopicText, words_and_breaks
+from tests.fake_embedder import FakeEmbedder
+
+
+def topic(*phrases: str, about: str, papers: int = 6) -> list[str]:
+    """Write papers that each use a phrase in their title, and the word of the topic."""
+    used = [phrases[at % len(phrases)] for at in range(papers)]
+    return [f"Part {at}: the {name}. On the {name} for {about}." for at, name in enumerate(used)]
+
+
+def names_of(topics: list[list[str]], parent_of: list[int]) -> tuple[list[str], list[str]]:
+    embedder = FakeEmbedder(dimension=64)
+    papers = [
+        TopicText(0, *text.split(". ", 1)) if ". " in text else TopicText(0, text)
+        for of_topic in topics
+        for text in of_topic
+    ]
+    groups = np.repeat(np.arange(len(topics)), [len(of_topic) for of_topic in topics])
+    vectors = embedder.encode([f"{paper.title} {paper.abstract or ''}" for paper in papers])
+    centroids = unit(np.array([vectors[groups == at].mean(axis=0) for at in range(len(topics))]))
+    reading = FieldReading(
+        field_phrases(papers, 2),
+        tuple(paper.title for paper in papers),
+        unit(vectors.mean(axis=0, keepdims=True))[0],
+        embedder.encode,
+    )
+    parents = np.array(parent_of, dtype=np.int32)
+    leaves, above = name_field(reading, groups.astype(np.int32), parents, centroids)
+    return [name.label for name in leaves], [name.label for name in above]
+
+
+SEA = [
+    topic("spring tides", "harbour walls", about="the storm surge"),
+    topic("sea ice", about="the storm surge"),
+    topic("coral reefs", about="the storm surge"),
+]
+LAND = [
+    topic("clay soil", about="the carbon cycle"),
+    topic("forest fires", about="the carbon cycle"),
+    topic("peat bogs", about="the carbon cycle"),
+]
+
+
+def test_topics_are_named_apart_and_parents_by_what_their_topics_share() -> None:
+    leaves, parents = names_of(SEA + LAND, [0, 0, 0, 1, 1, 1])
+    assert parents == ["Storm surge", "Carbon cycle"]
+    assert leaves[1:] == ["Sea ice", "Coral reefs", "Clay soil", "Forest fires", "Peat bogs"]
+    assert leaves[0] in {"Spring tides", "Harbour walls"}
+
+
+def test_a_parent_of_two_subjects_has_two_names() -> None:
+    papers = [topic(name, about="the city archive") for name in ("old maps", "parish registers")]
+    parent = names_of([*SEA[:2], *papers, *LAND], [0, 0, 0, 0, 1, 1, 1])[1][0]
+    assert parent in {"Storm surge & city archive", "City archive & storm surge"}
+
+
+def test_no_name_is_one_word_an_adjective_or_a_participle() -> None:
+    texts = topic("privacy", about="the medical records") * 2 + [
+        "Patients randomized. The patients randomized to clinical, to medical, to visual work.",
+        "Patients randomized. The patients randomized by clinical, and by medical work.",
+    ]
+    leaves, _ = names_of([texts, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
+    assert leaves[0] == "Medical records"
+
+
+def test_a_topic_says_more_than_its_parent() -> None:
+    same = [topic("storm surge", about="the storm surge"), *SEA[1:]]
+    leaves, parents = names_of(same, [0, 0, 0])
+    assert parents[0].startswith("Storm surge")
+    assert "Storm surge" not in leaves
+
+
+def test_the_end_of_a_longer_name_is_none() -> None:
+    cords = topic("spinal cord injury", about="rats") + topic("cord injury", about="x", papers=2)
+    assert names_of([cords, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])[0][0] == "Spinal cord injury"
+
+
+def test_acronyms_are_spelt() -> None:
+    llm = topic("LLMs", about="large language models (LLMs)")
+    graphs = topic("GNN training", about="graph neural networks (GNNs)")
+    leaves, _ = names_of([llm, graphs, SEA[0]], [0, 0, 0])
+    assert leaves[0] == "Large language models (LLMs)"
+    assert leaves[1] in {"Graph neural network (GNN) training", "Graph neural networks"}
+
+
+def test_where_no_phrase_is_left_two_nouns_name_a_topic() -> None:
+    nouns = [f"No {n}: tax. The tax and the tariff. A tax, a tariff." for n in range(6)]
+    assert names_of([nouns, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])[0][0] in {
+        "Tax & tariff",
+        "Tariff & tax",
+    }
+
+
+def test_papers_of_one_title_are_said_to_be_that() -> None:
+    notes = ["Briefly Noted"] * 5 + ["On nothing"]
+    leaves, _ = names_of([notes, ["Of it", "To be", ""], SEA[0]], [0, 0, 0])
+    assert leaves[0] == "Papers titled “Briefly Noted”"
+    assert leaves[1] == "Papers like “Of it”"
+
+
+def test_names_do_not_depend_on_the_order_of_topics() -> None:
+    forwards = names_of(SEA + LAND, [0, 0, 0, 1, 1, 1])
+    backwards = names_of([*LAND, *SEA], [1, 1, 1, 0, 0, 0])
+    assert set(forwards[0]) == set(backwards[0])
+    assert forwards[1] == backwards[1]
+
+
+def test_phrases_are_found_spoken_of_where_their_words_are_apart() -> None:
+    papers = [TopicText(0, "The storm surge"), TopicText(0, "A surge of the storm")] * 2
+    phrases: FieldPhrases = field_phrases(papers, 2)
+    column = phrases.printed.index("storm surge")
+    assert phrases.in_text.toarray()[:, column].tolist() == [1, 0, 1, 0]
+    assert phrases.spoken_of.toarray()[:, column].tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("noise", ["d'un modèle", "SemEval-2020 task", "graph based"])
+def test_some_phrases_are_no_names(noise: str) -> None:
+    texts = [TopicText(0, f"The {noise}", f"On the {noise}. By the {noise}.")] * 4
+    assert noise not in field_phrases(texts, 2).printed
+
+
+def test_long_forms_need_each_letter_and_two_papers() -> None:
+    text = "We use Convolutional Neural Networks (CNNs) and part-of-speech (POS) tags (TAG)."
+    assert long_forms([text, text]) == {
+        "CNN": "convolutional neural networks",
+        "POS": "part-of-speech",
+    }
+    assert long_forms([text]) == {}
+    assert [is_acronym(word) for word in ("LLMs", "RNA-seq", "Gaussian", "McNemar")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_nouns_and_verbs_are_known_by_their_neighbours() -> None:
+    text = "We can generate text. To generate a clinical text, the clinical trial of text ended. "
+    use = WordUse([list(words_and_breaks(text * 4))])
+    assert use.is_noun("text")
+    assert use.is_verb("generate")
+    assert not use.is_noun("clinical")
+    assert not use.is_noun("generate")
