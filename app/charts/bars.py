@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.axis import NARROW, YearAxis
+from app.charts.scale import top_of
 
 MOST_CELLS = 24
 """Papers in the fullest year up to which each paper is a cell of its own."""
@@ -19,6 +20,8 @@ GAP = 2.0
 PLAIN_HEIGHT = 160.0
 HEAD = 22.0
 """Room for the count above the fullest bar."""
+WIDEST = 88.0
+"""Width of a bar where there are few years: a wide one would say more than it counts."""
 _SIGN = 8.9
 """Width of a digit in the 14 px type of the counts."""
 _COUNT_GAP = 2.0
@@ -30,9 +33,12 @@ _COUNT_LINE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year's bar; y grows downwards."""
+    """The bar of one year, of one month, or of all folded years; y grows downwards."""
 
     year: int
+    """As `YearSlot.year`."""
+    words: str
+    """The years as a reader writes them."""
     count: int
     x: float
     width: float
@@ -46,6 +52,10 @@ class Bar:
     count_wide: bool
     """Whether the count has room above the bar on a wide page."""
     count_narrow: bool
+    folded: bool = False
+    """Several years: drawn hollow."""
+    cut: bool = False
+    """Drawn lower than its count, which is far above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,21 @@ class YearBars:
     bars: tuple[Bar, ...]
     height: float
     cell_height: float
+
+    @property
+    def papers(self) -> int:
+        """All papers drawn."""
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def folded(self) -> Bar | None:
+        """The bar of all folded years."""
+        return next((bar for bar in self.bars if bar.folded and bar.count), None)
+
+    @property
+    def cut(self) -> Bar | None:
+        """The bar that is far above all others."""
+        return next((bar for bar in self.bars if bar.cut), None)
 
     @property
     def baseline(self) -> float:
@@ -78,26 +103,26 @@ def year_bars(
         running_year: the year that is not over, if it is known.
         cell: height of one paper's cell in pixels.
     """
-    by_year = {slot.year: counts.get(slot.year, 0) for slot in axis.slots}
-    fullest = max(by_year.values(), default=0)
-    in_cells = fullest <= MOST_CELLS
+    counted = [slot.of(counts) for slot in axis.slots]
+    in_cells = max(counted, default=0) <= MOST_CELLS
+    fullest = max(counted, default=0) if in_cells else top_of(counted)
     pitch = cell + GAP if in_cells else PLAIN_HEIGHT / fullest
     foot = HEAD + (max(fullest * pitch - GAP, 0) if in_cells else PLAIN_HEIGHT)
-    inset = min(4.0, axis.slot_width * 0.08)
-    heights = [by_year[slot.year] * pitch for slot in axis.slots]
-    counted = [by_year[slot.year] for slot in axis.slots]
+    heights = [min(count, fullest) * pitch for count in counted]
     wide = _labelled(counted, heights, axis.slot_width)
     narrow = _labelled(counted, heights, NARROW / max(len(axis.slots), 1))
     bars = []
     for place, slot in enumerate(axis.slots):
-        count = by_year[slot.year]
-        height = count * pitch - (GAP if in_cells and count else 0)
+        count = counted[place]
+        height = heights[place] - (GAP if in_cells and count else 0)
+        width = min(WIDEST, slot.width - 2 * min(4.0, slot.width * 0.08))
         bars.append(
             Bar(
                 year=slot.year,
+                words=slot.words,
                 count=count,
-                x=slot.x + inset,
-                width=axis.slot_width - 2 * inset,
+                x=slot.centre - width / 2,
+                width=width,
                 y=foot - height,
                 height=height,
                 cells=tuple(foot - cell - index * pitch for index in range(count))
@@ -106,6 +131,8 @@ def year_bars(
                 running=slot.year == running_year,
                 count_wide=place in wide,
                 count_narrow=place in narrow,
+                folded=slot.earliest is not None,
+                cut=count > fullest,
             )
         )
     return YearBars(axis, tuple(bars), foot, cell)

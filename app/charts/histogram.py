@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
+from app.charts.scale import top_of
 
 HEIGHT = 56.0
 """Height of the fullest year in pixels."""
@@ -22,6 +23,8 @@ class HistogramBar:
     """One year: the library's papers, and those of them that were found."""
 
     year: int
+    """As `YearSlot.year`."""
+    words: str
     total: int
     hits: int
     x: float
@@ -31,6 +34,8 @@ class HistogramBar:
     running: bool
     chosen: bool
     """The year lies within the chosen years."""
+    cut: bool = False
+    """Drawn lower than its count, which is far above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +74,27 @@ def histogram(
         running_year: the year that is not over.
         height: pixels of the fullest year.
     """
-    first = _within(from_year, axis.first, axis)
+    first = _within(from_year, axis.earliest, axis)
     last = max(first, _within(to_year, axis.last, axis))
-    fullest = max((totals.get(slot.year, 0) for slot in axis.slots), default=0) or 1
-    gap = min(1.5, axis.slot_width * 0.2)
+    fullest = top_of(slot.of(totals) for slot in axis.slots) or 1
 
-    def tall(count: int) -> float:
-        return max(LEAST, count / fullest * height) if count else 0.0
+    def tall(count: int, total: int) -> float:
+        shown = count / total * min(total, fullest) if total else 0.0
+        return max(LEAST, shown / fullest * height) if count else 0.0
 
     bars = tuple(
         HistogramBar(
             year=slot.year,
-            total=totals.get(slot.year, 0),
-            hits=hits.get(slot.year, 0),
+            words=slot.words,
+            total=(total := slot.of(totals)),
+            hits=(found := slot.of(hits)),
             x=slot.x,
-            width=axis.slot_width - gap,
-            total_height=tall(totals.get(slot.year, 0)),
-            hits_height=tall(hits.get(slot.year, 0)),
+            width=slot.width - min(1.5, slot.width * 0.2),
+            total_height=tall(total, total),
+            hits_height=tall(found, total),
             running=slot.year == running_year,
-            chosen=first <= slot.year <= last,
+            chosen=first <= slot.year and (slot.earliest or slot.year) <= last,
+            cut=total > fullest,
         )
         for slot in axis.slots
     )
@@ -95,4 +102,4 @@ def histogram(
 
 
 def _within(year: int | None, default: int, axis: YearAxis) -> int:
-    return default if year is None else min(max(year, axis.first), axis.last)
+    return default if year is None else min(max(year, axis.earliest), axis.last)

@@ -182,7 +182,7 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
 
 
 def _is_on(axis: YearAxis, date: str) -> bool:
-    return axis.first <= int(date[:4]) <= axis.last
+    return axis.holds(int(date[:4]))
 
 
 def _moments(papers: Sequence[LanePaper]) -> list[tuple[float, LanePaper]]:

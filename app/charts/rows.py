@@ -1,18 +1,18 @@
 """One row a topic, over the page's scale of years, for fields with too many papers for dots.
 
 Small multiples have a row of year bars: all rows share one scale, unless each is to fill its row.
-A heat map has tinted cells, for more rows than small bars can carry. Its tints run in five steps
-over the square root of the count, since a few topics are always far larger than the rest; each cell
-also says its number.
+A heat map has tinted cells, for more rows than small bars can carry. Its tints run in five steps,
+each about as many times the last, since a few topics are always far larger than the rest: the key
+states them, and each cell also says its number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
 
 from app.charts.axis import YearAxis
+from app.charts.scale import tint_of, tint_steps, top_of
 from app.domain.dates.years import span_words
 
 ROW = 36.0
@@ -40,9 +40,10 @@ class RowInput:
 
 @dataclass(frozen=True, slots=True)
 class SmallBar:
-    """One year of a row."""
+    """One year of a row, or all folded ones."""
 
     year: int
+    words: str
     value: float
     x: float
     width: float
@@ -50,6 +51,9 @@ class SmallBar:
     height: float
     running: bool
     href: str | None
+    folded: bool = False
+    cut: bool = False
+    """Drawn lower than its value, which is far above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +89,42 @@ def draw_multiples(
         running_year: the year that is not over.
         own_scale: let each row's largest year fill it, to compare shapes instead of sizes.
     """
-    years = [slot.year for slot in axis.slots]
-    most = _largest(rows, years)
-    gap = min(2.0, axis.slot_width * 0.15)
+    most = _top(rows, axis)
     drawn = []
     for row in rows:
-        scale = _largest([row], years) if own_scale else most
+        scale = _top([row], axis) if own_scale else most
         bars = []
         for slot in axis.slots:
-            value = row.values.get(slot.year, 0)
+            value = slot.of(row.values)
             if value <= 0:
                 continue
-            height = max(_LEAST, value / scale * (ROW - _HEAD))
+            height = max(_LEAST, min(value / scale, 1) * (ROW - _HEAD))
+            gap = min(2.0, slot.width * 0.15)
             bars.append(
                 SmallBar(
                     year=slot.year,
+                    words=slot.words,
                     value=value,
                     x=slot.x + gap / 2,
-                    width=axis.slot_width - gap,
+                    width=slot.width - gap,
                     y=ROW - height,
                     height=height,
                     running=slot.year == running_year,
                     href=(row.links or {}).get(slot.year),
+                    folded=slot.earliest is not None,
+                    cut=value > scale,
                 )
             )
-        drawn.append(MultipleRow(row, tuple(bars), _span_of(row, years)))
+        drawn.append(MultipleRow(row, tuple(bars), _span_of(row, axis)))
     return Multiples(axis, tuple(drawn), most)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One topic in one year."""
+    """One topic in one year, or in all folded ones."""
 
     year: int
+    words: str
     value: float
     level: int
     """1 to LEVELS; the class `h1` … `h5`."""
@@ -143,34 +150,41 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
     numbered: bool
     """Whether a year is wide enough for the numbers; else the table alone says them."""
+    steps: tuple[float, ...] = ()
+    """The least value of each tint."""
 
 
-def draw_heatmap(rows: Sequence[RowInput], axis: YearAxis) -> HeatMap:
+def draw_heatmap(rows: Sequence[RowInput], axis: YearAxis, *, share: bool = False) -> HeatMap:
     """Tint each row's years by its counts or shares.
 
     Args:
         rows: in the order in which they are drawn.
         axis: the page's scale of years.
+        share: values are shares.
     """
-    years = [slot.year for slot in axis.slots]
-    most = _largest(rows, years)
+    values = [slot.of(row.values) for row in rows for slot in axis.slots]
+    steps = tint_steps(max(values, default=0), LEVELS, share=share)
     drawn = []
     for row in rows:
         cells = []
         for slot in axis.slots:
-            value = row.values.get(slot.year, 0)
-            if value > 0:
-                level = min(LEVELS, ceil(LEVELS * sqrt(value / most)))
+            if (value := slot.of(row.values)) > 0:
                 href = (row.links or {}).get(slot.year)
-                cells.append(Cell(slot.year, value, level, slot.x, axis.slot_width - 1, href))
-        drawn.append(HeatRow(row, tuple(cells), _span_of(row, years)))
-    return HeatMap(axis, tuple(drawn), axis.slot_width >= _NUMBER_ROOM)
+                level = tint_of(value, steps)
+                cells.append(
+                    Cell(slot.year, slot.words, value, level, slot.x, slot.width - 1, href)
+                )
+        drawn.append(HeatRow(row, tuple(cells), _span_of(row, axis)))
+    return HeatMap(axis, tuple(drawn), axis.slot_width >= _NUMBER_ROOM, steps)
 
 
-def _largest(rows: Sequence[RowInput], years: Sequence[int]) -> float:
-    return max((row.values.get(year, 0) for row in rows for year in years), default=0)
+def _top(rows: Sequence[RowInput], axis: YearAxis) -> float:
+    return top_of(slot.of(row.values) for row in rows for slot in axis.slots)
 
 
-def _span_of(row: RowInput, years: Sequence[int]) -> str:
+def _span_of(row: RowInput, axis: YearAxis) -> str:
     """Return the years of a row in words: "2018–2024", "2017", or "" where it has none."""
-    return span_words(year for year in years if row.values.get(year, 0) > 0)
+    per = 100 if axis.in_months else 1
+    return span_words(
+        key // per for key, value in row.values.items() if value > 0 and axis.holds(key // per)
+    )

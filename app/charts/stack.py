@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
 from app.charts.bars import HEAD, MOST_CELLS
+from app.charts.scale import top_of
 
 UNIT = 15.0
 """Height of one paper in pixels, as long as the fullest year has at most MOST_CELLS."""
@@ -29,6 +30,11 @@ class StackSeries:
     label: str
     colour: str
     counts: Mapping[int, int]
+
+    def of(self, column: Column) -> int:
+        """Return the papers of a column."""
+        found = [one.count for one in column.segments if one.series is self]
+        return found[0] if found else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,11 @@ class Column:
     segments: tuple[Segment, ...]
     """From the foot up."""
     running: bool
+    words: str = ""
+    """The years as a reader writes them."""
+    folded: bool = False
+    cut: bool = False
+    """Drawn lower than its total, which is far above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,11 @@ class Stack:
     columns: tuple[Column, ...]
     key: tuple[StackSeries, ...]
     height: float
+
+    @property
+    def cut(self) -> Column | None:
+        """The column that is far above all others."""
+        return next((column for column in self.columns if column.cut), None)
 
 
 def stacked_years(
@@ -80,23 +96,24 @@ def stacked_years(
         axis: the page's scale of years.
         running_year: the year that is not over.
     """
-    totals = {
-        slot.year: sum(topic.counts.get(slot.year, 0) for topic in series) for slot in axis.slots
-    }
-    fullest = max(totals.values(), default=0)
-    unit = UNIT if fullest <= MOST_CELLS else PLAIN_HEIGHT / fullest
+    totals = {slot.year: sum(slot.of(topic.counts) for topic in series) for slot in axis.slots}
+    most = max(totals.values(), default=0)
+    fullest = most if most <= MOST_CELLS else top_of(totals.values())
+    unit = UNIT if most <= MOST_CELLS else PLAIN_HEIGHT / fullest
     foot = HEAD + fullest * unit
-    width = min(axis.slot_width * 0.7, 58.0)
     columns = []
     for slot in axis.slots:
         y = foot
+        width = min(slot.width * 0.7, 58.0)
+        # A year that is cut keeps the shares of its series.
+        part = unit * min(1.0, fullest / totals[slot.year]) if totals[slot.year] else unit
         segments = []
         for topic in series:
-            count = topic.counts.get(slot.year, 0)
+            count = slot.of(topic.counts)
             if not count:
                 continue
-            y -= count * unit
-            height = max(count * unit - GAP, 0.5)
+            y -= count * part
+            height = max(count * part - GAP, 0.5)
             labelled = count > 1 and height >= _LABEL_LEAST and axis.slot_width >= 40
             segments.append(Segment(topic, count, y, height, labelled))
         columns.append(
@@ -106,9 +123,12 @@ def stacked_years(
                 width,
                 y,
                 totals[slot.year],
-                axis.slot_width >= _TOTAL_ROOM or totals[slot.year] == fullest,
+                axis.slot_width >= _TOTAL_ROOM or totals[slot.year] == most,
                 tuple(segments),
                 slot.year == running_year,
+                slot.words,
+                slot.earliest is not None,
+                totals[slot.year] > fullest,
             )
         )
     return Stack(axis, tuple(columns), tuple(reversed(series)), foot)

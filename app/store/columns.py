@@ -218,6 +218,11 @@ class Columns:
         first, last = main_years(by_year) or (0, -1)
         return {year: n for year, n in by_year.items() if not first <= year <= last}
 
+    def months(self, rows: Rows | None = None) -> NDArray[np.int64]:
+        """Return the month of each paper as year × 100 + month, 0 where no month is known."""
+        month = (self.date if rows is None else self.date[rows]).astype(np.int64) // 100
+        return np.where(month % 100 > 0, month, 0)
+
     def year_counts(self, rows: Rows | None = None) -> tuple[dict[int, int], int]:
         """Count papers by year, in order, and those without one."""
         year = self.year if rows is None else self.year[rows]

@@ -8,7 +8,10 @@ function yearAt(chart, clientX) {
   const box = chart.getBoundingClientRect();
   const first = Number(chart.dataset.first);
   const last = Number(chart.dataset.last);
-  const share = (clientX - box.left) / box.width;
+  const start = Number(chart.dataset.start ?? 0);
+  const along = (clientX - box.left) / box.width;
+  if (along < start) return Number(chart.dataset.earliest);
+  const share = (along - start) / (1 - start);
   return Math.min(Math.max(first + Math.floor(share * (last - first + 1)), first), last);
 }
 
@@ -17,11 +20,18 @@ function ends(chart) {
   return { from, to };
 }
 
-function draw(chart, from, to) {
+/** Where a year begins, in per cent; earlier years share one cell before the scale. */
+function placeOf(chart, year) {
   const first = Number(chart.dataset.first);
-  const count = Number(chart.dataset.last) - first + 1;
-  const left = `${((from - first) / count) * 100}%`;
-  const right = `${((to + 1 - first) / count) * 100}%`;
+  const start = Number(chart.dataset.start ?? 0);
+  if (year < first) return "0%";
+  const along = (year - first) / (Number(chart.dataset.last) - first + 1);
+  return `${(start + along * (1 - start)) * 100}%`;
+}
+
+function draw(chart, from, to) {
+  const left = placeOf(chart, from);
+  const right = placeOf(chart, to + 1);
   const marks = ends(chart);
   marks.from.setAttribute("cx", left);
   marks.to.setAttribute("cx", right);
@@ -45,7 +55,7 @@ function fields(chart) {
 
 /** The years as the address has them; empty where the brush spans all of them. */
 function text(chart, from, to) {
-  if (from === Number(chart.dataset.first) && to === Number(chart.dataset.last)) return "";
+  if (from === Number(chart.dataset.earliest ?? chart.dataset.first) && to === Number(chart.dataset.last)) return "";
   return from === to ? String(from) : `${from}-${to}`;
 }
 

@@ -5,7 +5,7 @@ A mistyped year (9999) or a lone reprint (1650) would squeeze all other papers i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 READABLE_YEARS = 120
@@ -16,6 +16,10 @@ FEW_SHARE = 10
 """What is set apart has at most one paper for so many others …"""
 FEW_PAPERS, FEW_BESIDE = 2, 3
 """… or is two papers at most, beside three times as many: in small libraries."""
+FOLDED_SHARE = 0.03
+"""Share of the papers that earlier years may have to be folded into one cell."""
+UNFOLDED_YEARS, FEWEST_FOLDED = 24, 8
+"""Up to so many years all are drawn; fewer years than the second are not worth a fold."""
 MOST_YEARS = 400
 """Years of a chart; of more, those with most papers are shown."""
 
@@ -52,6 +56,28 @@ def main_years(counts: Mapping[int, int]) -> tuple[int, int] | None:
     if not years:
         return None
     return _fullest(years, counts) if years[-1] - years[0] >= MOST_YEARS else (years[0], years[-1])
+
+
+def well_filled_from(years: Sequence[int], counts: Sequence[int]) -> int:
+    """Return the first year that a chart draws at full width: earlier ones are folded into a cell.
+
+    Folded are the years from the first that have together at most `FOLDED_SHARE` of the papers,
+    where there are many years and a fold saves some.
+
+    Args:
+        years: without gaps.
+        counts: papers of each.
+    """
+    if len(years) <= UNFOLDED_YEARS:
+        return years[0]
+    room = FOLDED_SHARE * sum(counts)
+    folded = 0
+    for count in counts[:-UNFOLDED_YEARS]:
+        room -= count
+        if room < 0:
+            break
+        folded += 1
+    return years[folded] if folded >= FEWEST_FOLDED else years[0]
 
 
 def _without_an_end(years: list[int], counts: Mapping[int, int]) -> list[int] | None:

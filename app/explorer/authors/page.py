@@ -25,19 +25,16 @@ from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
 from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
-    OffAxis,
     ThemeColours,
     coauthor_lanes,
     folded_with,
     lanes_fit,
-    page_axis,
-    selection_off_axis,
     theme_colours,
-    years_figure,
 )
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted
+from app.explorer.pages.year_charts import OffAxis, page_axis, selection_off_axis, years_figure
 from app.explorer.papers.query import find_papers
 from app.explorer.review.people.author_review import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
@@ -130,9 +127,7 @@ def show_author(request: Request, name: str) -> Response:
     filters = Filters().with_value("author", author_id)
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)
-    axis = page_axis(
-        selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS, selection.columns.years()[0]
-    )
+    axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS)
     figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
     drawn = axis if lanes_fit(selection) else None
     rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
@@ -233,7 +228,7 @@ def _coauthors(
         least = sorted((len(row.papers) for row in shown), reverse=True)[MOST_LANES - 1]
         shown = [row for row in shown if len(row.papers) >= least][:MOST_LANES]
     path = f"{root}/papers"
-    years = [slot.year for slot in axis.slots]
+    years = [slot.year for slot in axis.whole]
     cut = int(selection.columns.truncated[selection.rows].sum())
     return CoauthorsFigure(
         note="",
@@ -249,7 +244,7 @@ def _coauthors(
         folded_href=filters.address(f"{root}/authors"),
         cut_lists=cut,
         papers=selection.count,
-        ledger=ledger(rows, years),
+        ledger=None if axis.in_months else ledger(rows, years),
     )
 
 

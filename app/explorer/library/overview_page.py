@@ -17,20 +17,17 @@ from app.explorer.imports.list_page import UploadForm, upload_form
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
-from app.explorer.pages.page_charts import (
-    OffAxis,
-    coauthor_lanes,
-    folded_with,
-    lanes_fit,
-    month_and_year,
-    page_axis,
-    selection_off_axis,
-    theme_colours,
-    years_figure,
-)
+from app.explorer.pages.page_charts import coauthor_lanes, folded_with, lanes_fit, theme_colours
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted, plural
+from app.explorer.pages.year_charts import (
+    OffAxis,
+    month_and_year,
+    page_axis,
+    selection_off_axis,
+    years_figure,
+)
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import coauthor_rows, theme_dimension
@@ -89,8 +86,7 @@ def show_overview(request: Request) -> Response:
     if not selection.count:
         return render(request, EmptyPage(title="", form=upload_form(request)))
     owner = owner_of(snapshot)
-    years, _, _ = selection.columns.years()
-    axis = page_axis(years)
+    axis = page_axis(selection.columns, None)
     newest = find_papers(snapshot, Filters(per_page=NEWEST)).items
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if lanes_fit(selection) else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.charts.axis import year_axis
 from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import YearRange
@@ -38,9 +39,9 @@ from app.explorer.network.people_table import (
 from app.explorer.network.sheet import NetworkSheet, network_sheet
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink
-from app.explorer.pages.page_charts import OffAxis, page_axis, selection_off_axis
 from app.explorer.pages.render import VARY, PageContext, render, root_of
 from app.explorer.pages.wording import Chip, chips, named, page_title
+from app.explorer.pages.year_charts import OffAxis, selection_off_axis
 from app.explorer.papers.list_parts import kept_by_search
 from app.explorer.selection import Selection, select_papers
 from app.http.request_state import snapshot_of
@@ -236,9 +237,9 @@ def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> NamedLink 
 def _years(sets: Sets, ask: NetworkAsk, path: str) -> NetworkYears | None:
     """Draw the years under the network: bars to follow, ends to drag, a field to type."""
     years, counts, _ = sets.drawn.columns.years(sets.drawn.rows)
-    axis = page_axis(years, AXIS)
-    if axis is None or len(years) < 2:
+    if len(years) < 2:
         return None
+    axis = year_axis(years[0], years[-1], AXIS)
     chart = histogram(
         dict(zip(years, counts, strict=True)), {}, axis,
         from_year=sets.span.first if sets.span else None,

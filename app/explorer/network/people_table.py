@@ -18,13 +18,9 @@ from app.explorer.network.drawing import Drawing, papers_within
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import CoauthorGraph, papers_of
 from app.explorer.pages.links import PaperCard, paper_cards
-from app.explorer.pages.page_charts import (
-    lane_papers,
-    month_and_year,
-    page_axis,
-    theme_colours,
-)
+from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
+from app.explorer.pages.year_charts import counts_along, month_and_year, page_axis
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import paper_marks
@@ -93,7 +89,7 @@ def picked_person(
         if len(rows)
         else []
     )
-    axis = page_axis(columns.years(drawn.rows)[0], ASIDE) if len(dated) else None
+    axis = page_axis(columns, drawn.rows, ASIDE) if len(dated) else None
     few = len(rows) <= MOST_DOTS
     return PickedPerson(
         id=person,
@@ -122,8 +118,7 @@ def _lane(snapshot: Snapshot, columns: Columns, rows: Rows, axis: YearAxis, root
 
 
 def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
-    years, counts, _ = columns.years(rows)
-    row = RowInput("Papers", None, dict(zip(years, counts, strict=True)), len(rows))
+    row = RowInput("Papers", None, counts_along(columns, rows, axis), len(rows))
     return draw_multiples([row], axis, running_year=running_year())
 
 

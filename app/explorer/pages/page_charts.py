@@ -1,24 +1,17 @@
 """Charts of a page: takes the numbers from the queries, links to every mark.
 
-The geometry is `app.charts`', the drawing the templates'.
+The geometry is `app.charts`', the drawing the templates'; charts of time alone are `year_charts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from app.charts.axis import WIDE, YearAxis, year_axis
-from app.charts.bars import CELL, YearBars, year_bars
+from app.charts.axis import YearAxis
 from app.charts.colours import colour_class, colours_by_first_paper
-from app.charts.histogram import Histogram, histogram
 from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
-from app.domain.dates.main_years import running_year
-from app.domain.dates.years import YearRange
-from app.explorer.filters import Filters
 from app.explorer.pages.dates import printed_day
-from app.explorer.pages.wording import counted
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import (
     MOST_PAPERS,
@@ -29,71 +22,6 @@ from app.explorer.timelines.paper_dots import (
 )
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns
-
-MOST_LISTED = 8
-"""Years set apart that are named, each with a link."""
-FEWEST_YEARS = 8
-"""Years of an axis where the library has as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearsFigure:
-    """Papers a year, with an address for each year."""
-
-    chart: YearBars
-    links: dict[int, str]
-    off_axis: OffAxis | None
-
-
-@dataclass(frozen=True, slots=True)
-class YearLink:
-    """A year with its papers as a list."""
-
-    year: int
-    papers: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class OffAxis:
-    """Papers that a chart leaves out: with those drawn they are all papers of its set."""
-
-    undated: int
-    undated_href: str
-    apart: int
-    """Papers of years far from all others, or in the future."""
-    years: list[YearLink]
-    """The first of these years."""
-    more_years: int
-
-    @property
-    def text(self) -> str:
-        """Say it without links."""
-        parts = [counted(self.undated, "paper") + " without a year"] if self.undated else []
-        if self.apart:
-            listed = ", ".join(str(one.year) for one in self.years)
-            more = f" and {self.more_years:,} more years" if self.more_years else ""
-            parts.append(f"{counted(self.apart, 'paper')} outside: {listed}{more}")
-        return f"Not drawn: {'; '.join(parts)}."
-
-
-@dataclass(frozen=True, slots=True)
-class BrushForm:
-    """Where typed years go, and what they keep."""
-
-    action: str
-    value: str
-    keep: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class YearsFacet:
-    """The year histogram of a facet column."""
-
-    chart: Histogram
-    links: dict[int, str]
-    form: BrushForm
-    off_axis: OffAxis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,103 +34,6 @@ class ThemeColours:
     def of(self, code: int) -> str:
         """Return the class of a code; grey for none."""
         return self.by_code.get(code, colour_class(None))
-
-
-def page_axis(
-    years: Sequence[int], width: float = WIDE, within: Sequence[int] = ()
-) -> YearAxis | None:
-    """Lay out the years of a page; None without any.
-
-    Args:
-        within: years of the library: a short span is widened into them, so that one paper does
-            not fill a whole axis.
-    """
-    if not years:
-        return None
-    first, last = years[0], years[-1]
-    if within:
-        last = min(max(last, first + FEWEST_YEARS - 1), max(within[-1], last))
-        first = max(min(first, last - FEWEST_YEARS + 1), min(within[0], first))
-    return year_axis(first, last, width)
-
-
-def years_figure(
-    selection: Selection, axis: YearAxis, path: str, cell: float = CELL
-) -> YearsFigure:
-    """Draw the papers a year of a selection; each bar leads to its papers."""
-    years, counts, _ = selection.columns.years(selection.rows)
-    by_year = dict(zip(years, counts, strict=True))
-    shown = {year: n for year, n in by_year.items() if n and axis.first <= year <= axis.last}
-    links = year_addresses(selection.filters, shown, path)
-    chart = year_bars(by_year, axis, running_year=running_year(), cell=cell)
-    return YearsFigure(chart, links, selection_off_axis(selection, path))
-
-
-def off_axis(undated: int, apart: Mapping[int, int], filters: Filters, path: str) -> OffAxis | None:
-    """Link the papers that a chart leaves out; None where it has all.
-
-    Args:
-        undated: papers without a year.
-        apart: papers of the years set apart, by year.
-    """
-    if not undated and not apart:
-        return None
-    listed = list(apart)[:MOST_LISTED]
-    return OffAxis(
-        undated,
-        filters.with_value("year", YearRange(undated=True)).address(path),
-        sum(apart.values()),
-        [YearLink(year, apart[year], year_address(filters, year, path)) for year in listed],
-        len(apart) - len(listed),
-    )
-
-
-def selection_off_axis(selection: Selection, path: str) -> OffAxis | None:
-    """Link the papers of a selection that its charts leave out; None where they have all."""
-    _, undated = selection.columns.year_counts(selection.rows)
-    apart = selection.columns.years_apart(selection.rows)
-    return off_axis(undated, apart, selection.filters, path)
-
-
-def year_address(filters: Filters, year: int, path: str) -> str:
-    """Return the address of these filters within one year."""
-    return filters.with_value("year", YearRange(year, year)).address(path)
-
-
-def year_addresses(filters: Filters, years: Iterable[int], path: str) -> dict[int, str]:
-    """Return the address of these filters within each year; they differ in one parameter alone."""
-    # Values are encoded, so that no other part of an address reads like the parameter.
-    before, after = year_address(filters, 9999, path).split("year=9999")
-    return {year: f"{before}year={year}{after}" for year in years}
-
-
-def years_facet(
-    columns: Columns, counts: Mapping[int, int], undated: int, filters: Filters, path: str
-) -> YearsFacet | None:
-    """Draw the years of a result before those of the library; None where nothing is dated.
-
-    Args:
-        counts: papers of the result by year.
-        undated: papers of the result without a year.
-    """
-    years, totals, _ = columns.years()
-    axis = page_axis(years, width=208)
-    if axis is None:
-        return None
-    span = filters.year
-    chart = histogram(
-        dict(zip(years, totals, strict=True)),
-        counts,
-        axis,
-        from_year=span.first if span else None,
-        to_year=span.last if span else None,
-        running_year=running_year(),
-    )
-    links = year_addresses(filters, range(axis.first, axis.last + 1), path)
-    keep = filters.without("year").params()
-    form = BrushForm(path, str(span) if span else "", keep)
-    apart = {year: n for year, n in counts.items() if not axis.first <= year <= axis.last}
-    return YearsFacet(chart, links, form, off_axis(undated, apart, filters, path))
 
 
 def theme_colours(snapshot: Snapshot, columns: Columns) -> ThemeColours:
@@ -300,9 +131,3 @@ def lane_papers(papers: Sequence[PaperMark], colours: ThemeColours, root: str) -
         )
         for paper in papers
     ]
-
-
-def month_and_year(number: int) -> str:
-    """Write a yyyymmdd number of the columns as `July 2017`, or the year alone."""
-    year, month = divmod(number // 100, 100)
-    return f"{date(2000, month, 1):%B} {year}" if month else str(year)

@@ -13,10 +13,11 @@ from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
 from app.explorer.library.suggest_page import LinkedSuggestions
 from app.explorer.pages.links import PaperCard
-from app.explorer.pages.page_charts import ThemeColours, YearsFacet, theme_colours, years_facet
+from app.explorer.pages.page_charts import ThemeColours, theme_colours
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import Chip
+from app.explorer.pages.year_charts import YearsFacet, years_facet
 from app.explorer.papers.query import PaperPage
 from app.explorer.papers.zero_results import Nothing
 from app.explorer.parameters import MODES, PARAMETERS, SORTS

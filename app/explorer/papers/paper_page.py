@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 from markupsafe import Markup
 
-from app.charts.axis import year_axis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
+from app.domain.dates.years import YearRange
 from app.domain.records.embedding_text import encoding_text
 from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
@@ -17,6 +17,7 @@ from app.explorer.pages.links import AuthorLink, NamedLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import counted
+from app.explorer.pages.year_charts import page_axis
 from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.origins import PaperSource, origins_of, sources_of
 from app.explorer.papers.page_links import PageHead
@@ -192,10 +193,9 @@ def _list_note(paper: Paper) -> str:
 def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
     """Draw the lane of each topic of a paper, with the paper in it."""
     columns = snapshot.columns
-    years, _, _ = columns.years()
-    if not years or not card.year:
+    axis = page_axis(columns, None, MARGIN, YearRange(card.year, card.year))
+    if axis is None or not card.year:
         return []
-    axis = year_axis(years[0], years[-1], width=MARGIN)
     colours = theme_colours(snapshot, columns)
     places = []
     for topic in card.topics:

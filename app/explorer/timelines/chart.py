@@ -11,15 +11,9 @@ from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_l
 from app.charts.rows import HeatMap, Multiples, RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import Stack, StackSeries, stacked_years
 from app.domain.dates.main_years import running_year
-from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.explorer.pages.page_charts import (
-    OffAxis,
-    ThemeColours,
-    lane_papers,
-    off_axis,
-    theme_colours,
-)
+from app.explorer.pages.page_charts import ThemeColours, lane_papers, theme_colours
+from app.explorer.pages.year_charts import FoldedYears, OffAxis, off_axis, opening, slot_addresses
 from app.explorer.selection import Selection
 from app.explorer.timelines.comparison import compared_series
 from app.explorer.timelines.paper_dots import (
@@ -66,6 +60,8 @@ class TimelineDrawing:
     off_axis: OffAxis | None = None
     count_of_rows: int = 0
     """Rows counted, those that are folded included."""
+    folded: FoldedYears | None = None
+    """Early years that the axis draws as one cell."""
     compared: Sequence[str] = ()
     """Names of what is compared."""
     lanes_fit: bool = True
@@ -73,7 +69,7 @@ class TimelineDrawing:
 
 
 def asked_timeline(
-    snapshot: Snapshot, selection: Selection, ask: Ask
+    snapshot: Snapshot, selection: Selection, ask: Ask, *, in_months: bool = False
 ) -> tuple[Timeline, str, int | None] | None:
     """Count what was asked for: the series, what one of them is, and whose co-authors they are.
 
@@ -84,14 +80,16 @@ def asked_timeline(
         BadParameters: something is to be compared that no paper here has.
     """
     if ask.compare:
-        return compared_series(snapshot, selection, ask.compare), ask.compare.kind, None
+        compared = compared_series(snapshot, selection, ask.compare, in_months=in_months)
+        return compared, ask.compare.kind, None
     if ask.chart == "coauthors":
         person = whose_coauthors(snapshot, ask.filters)
         if person is None:
             return None
-        return coauthor_series(snapshot, selection, person), "co-author", person
+        joint = coauthor_series(snapshot, selection, person, in_months=in_months)
+        return joint, "co-author", person
     noun: Dimension = "topic" if ask.chart == "topics" else "category"
-    return theme_series(snapshot, selection, noun), noun, None
+    return theme_series(snapshot, selection, noun, in_months=in_months), noun, None
 
 
 def draw_timeline(
@@ -99,7 +97,7 @@ def draw_timeline(
 ) -> TimelineDrawing:
     """Draw the chart that was asked for, in the form that was asked for or fits."""
     colours = theme_colours(snapshot, selection.columns)
-    asked = asked_timeline(snapshot, selection, ask)
+    asked = asked_timeline(snapshot, selection, ask, in_months=axis.in_months)
     if asked is None:
         return TimelineDrawing(notes=["Choose an author to see co-authors over time."])
     timeline, noun, person = asked
@@ -114,11 +112,11 @@ def draw_timeline(
         drawn, people_over_time = _lanes(snapshot, selection, ask, axis, root, colours, person)
         chart: Lanes | Multiples | HeatMap = drawn
     else:
-        rows = _rows(shown, ask, colours, selection, root, noun)
+        rows = _rows(shown, ask, colours, selection, root, noun, axis)
         chart = (
             draw_multiples(rows, axis, running_year=running_year())
             if form == "multiples"
-            else draw_heatmap(rows, axis)
+            else draw_heatmap(rows, axis, share=ask.share)
         )
     stack = None
     if noun in ("topic", "category") and not ask.share and not ask.compare:
@@ -139,6 +137,13 @@ def draw_timeline(
         off_axis=_off_axis(timeline, ask, person, root),
         count_of_rows=len(timeline.series),
         compared=[plain_text(one.label) for one in timeline.series] if ask.compare else [],
+        folded=opening(
+            axis,
+            selection.columns.year_counts(selection.rows)[0],
+            lambda years: ask.of(ask.filters.with_value("year", years)).address(
+                f"{root}/timelines"
+            ),
+        ),
         lanes_fit=selection.count <= MOST_PAPERS and not ask.compare,
     )
 
@@ -165,8 +170,9 @@ def _lanes(
     else:
         dimension: Dimension = "topic" if ask.chart == "topics" else "category"
         rows = theme_rows(snapshot, selection, dimension)
-    years = [slot.year for slot in axis.slots]
-    people = ledger(rows, years) if person is not None else None
+    people = None
+    if person is not None and not axis.in_months:
+        people = ledger(rows, [slot.year for slot in axis.whole])
     largest = sorted(rows, key=lambda row: -len(row.papers))[:MOST_ROWS]
     lanes = [_lane(row, ask, colours, root) for row in largest]
     ordered = order_lanes(lanes, ask.order)  # type: ignore[arg-type]
@@ -195,11 +201,12 @@ def _rows(
     selection: Selection,
     root: str,
     noun: str,
+    axis: YearAxis,
 ) -> list[RowInput]:
     """Turn series into rows; each year of a row leads to its papers."""
     parameter = "author" if noun in PEOPLE else noun
     values: list[Mapping[int, float]] = (
-        list(as_shares(timeline))
+        list(as_shares(timeline, axis))
         if ask.share
         else [dict(zip(timeline.years, one.counts, strict=True)) for one in timeline.series]
     )
@@ -210,11 +217,7 @@ def _rows(
         if one.value is not None:
             chosen = ask.filters.with_value(parameter, one.value)
             href = ask.of(chosen).address(f"{root}/timelines")
-            links = {
-                year: chosen.with_value("year", YearRange(year, year)).address(f"{root}/papers")
-                for year, count in zip(timeline.years, one.counts, strict=True)
-                if count
-            }
+            links = slot_addresses(chosen, axis, f"{root}/papers")
         rows.append(
             RowInput(
                 one.label,

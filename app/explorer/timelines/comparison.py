@@ -11,7 +11,7 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.facets import value_labels
 from app.explorer.selection import Selection
-from app.explorer.timelines.year_counts import Series, Timeline
+from app.explorer.timelines.year_counts import Series, Timeline, counts_of_months, periods
 from app.library.snapshot import Snapshot
 from app.store.columns import Groups
 
@@ -53,8 +53,10 @@ def read_subjects(text: str) -> Subjects:
     return Subjects(cast(Kind, kinds.pop()), ids)
 
 
-def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects) -> Timeline:
-    """Count the papers of each subject by year, in the order in which they are named.
+def compared_series(
+    snapshot: Snapshot, selection: Selection, subjects: Subjects, *, in_months: bool = False
+) -> Timeline:
+    """Count the papers of each subject by year or month, in the order in which they are named.
 
     A paper counts for each of its authors, or topics; years and totals are those of the set.
 
@@ -63,7 +65,7 @@ def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects
     """
     columns = selection.columns
     groups: Groups = getattr(columns, subjects.kind)
-    years, totals, undated = columns.years(selection.rows)
+    years, totals, undated = periods(columns, selection.rows, in_months)
     errors, codes = [], []
     for one in subjects.ids:
         code = columns.code_of(subjects.kind, one)
@@ -79,7 +81,11 @@ def compared_series(snapshot: Snapshot, selection: Selection, subjects: Subjects
     for code in codes:
         rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]
         by_year, own_undated = columns.year_counts(rows)
-        counts = [by_year.get(year, 0) for year in years]
+        counts = (
+            counts_of_months(columns, rows, years)
+            if in_months
+            else [by_year.get(year, 0) for year in years]
+        )
         series.append(
             Series(
                 value=int(groups.values[code]),

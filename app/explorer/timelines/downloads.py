@@ -17,10 +17,10 @@ from app.explorer.network.drawing import draw_network
 from app.explorer.network.params import OWN as NETWORK_OWN
 from app.explorer.network.params import read_network_ask
 from app.explorer.network.query import coauthor_network
-from app.explorer.pages.page_charts import page_axis
 from app.explorer.pages.render import render_part, root_of
 from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import capital, named, sentence
+from app.explorer.pages.year_charts import page_axis
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.chart import TimelineDrawing, asked_timeline, draw_timeline
 from app.explorer.timelines.page import timelines_sentence
@@ -78,7 +78,7 @@ def download_timelines_csv(request: Request) -> Response:
 def download_timelines_svg(request: Request) -> Response:
     """The chart that the timelines page shows, as a drawing that stands alone."""
     snapshot, root, selection, ask = _timelines_asked(request)
-    axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+    axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, ask.filters.year)
     drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else TimelineDrawing()
     if not drawn.chart:
         raise BadParameters([_nobody() if axis else _undated()])

@@ -15,7 +15,6 @@ from app.errors import BadParameters
 from app.explorer.filters import parse_filters
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink
-from app.explorer.pages.page_charts import BrushForm, page_axis, selection_off_axis
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import (
     Named,
@@ -27,6 +26,7 @@ from app.explorer.pages.wording import (
     plural,
     sentence_parts,
 )
+from app.explorer.pages.year_charts import BrushForm, page_axis, selection_off_axis
 from app.explorer.papers.list_parts import Choice, kept_by_search
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.chart import PEOPLE, TimelineDrawing, draw_timeline
@@ -78,7 +78,7 @@ def show_timelines(request: Request) -> Response:
         filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
         ask = read_ask(snapshot, filters, own)
         selection = select_papers(snapshot, filters)
-        axis = page_axis(selection.columns.years(selection.rows)[0], WIDE_WITH_SPANS)
+        axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, filters.year)
         off = selection_off_axis(selection, f"{root}/papers")
         drawn = TimelineDrawing()
         if axis:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.charts.axis import YearAxis
 from app.explorer.authors.coauthors import may_hide_joint
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
@@ -73,13 +74,19 @@ class Timeline:
     """Papers of the years that charts leave out, by year."""
 
 
-def theme_series(snapshot: Snapshot, selection: Selection, dimension: Dimension) -> Timeline:
-    """Count the papers of a set by topic or category and year, most papers first, Other last."""
+def theme_series(
+    snapshot: Snapshot, selection: Selection, dimension: Dimension, *, in_months: bool = False
+) -> Timeline:
+    """Count the papers of a set by topic or category and year, most papers first, Other last.
+
+    Args:
+        in_months: count by month, each as year × 100 + month; all papers must have one.
+    """
     columns = selection.columns
     groups: Groups = getattr(columns, dimension)
     first = first_themes(snapshot, selection, dimension)
     present = np.unique(first)
-    years, totals, undated = columns.years(selection.rows)
+    years, totals, undated = periods(columns, selection.rows, in_months)
     places = np.searchsorted(present, first)
     table, apart = _count(columns, selection.rows, places, len(present), years)
     sizes = np.bincount(places, minlength=len(present))
@@ -121,14 +128,16 @@ def first_themes(
     return first
 
 
-def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) -> Timeline:
+def coauthor_series(
+    snapshot: Snapshot, selection: Selection, author_id: int, *, in_months: bool = False
+) -> Timeline:
     """Count a person's joint papers by co-author and year, in the order of first joint papers."""
     columns, authors = selection.columns, selection.columns.author
     own = columns.code_of("author", author_id)
     mine = np.empty(0, dtype=np.int64)
     if own is not None:
         mine = selection.rows[np.isin(selection.rows, authors.rows_with(own))]
-    years, totals, undated = columns.years(mine)
+    years, totals, undated = periods(columns, mine, in_months)
     mine = mine[np.lexsort((mine, columns.date[mine]))]
     lengths = authors.offsets[mine + 1] - authors.offsets[mine]
     rows, codes = np.repeat(mine, lengths), authors.codes_of(mine)
@@ -160,16 +169,20 @@ def coauthor_series(snapshot: Snapshot, selection: Selection, author_id: int) ->
     return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
 
 
-def as_shares(timeline: Timeline) -> list[dict[int, float]]:
-    """Return each series as shares of its years, 0 to 1."""
-    return [
-        {
-            year: count / total
-            for year, count, total in zip(timeline.years, one.counts, timeline.totals, strict=True)
-            if total
-        }
-        for one in timeline.series
-    ]
+def as_shares(timeline: Timeline, axis: YearAxis) -> list[dict[int, float]]:
+    """Return each series as shares of the papers of each stretch of an axis, 0 to 1."""
+    totals = dict(zip(timeline.years, timeline.totals, strict=True))
+    shares = []
+    for one in timeline.series:
+        counts = dict(zip(timeline.years, one.counts, strict=True))
+        shares.append(
+            {
+                slot.year: slot.of(counts) / total
+                for slot in axis.slots
+                if (total := slot.of(totals))
+            }
+        )
+    return shares
 
 
 def folded(timeline: Timeline, most: int) -> Timeline:
@@ -184,15 +197,40 @@ def folded(timeline: Timeline, most: int) -> Timeline:
     return replace(timeline, series=[*named[:most], other])
 
 
+def periods(columns: Columns, rows: Rows, in_months: bool) -> tuple[list[int], list[int], int]:
+    """Return the years of some papers without gaps, or all months of these years.
+
+    Returns:
+        The years, or months as year × 100 + month; the papers of each; papers without a year.
+    """
+    years, totals, undated = columns.years(rows)
+    if not in_months:
+        return years, totals, undated
+    months = [year * 100 + month for year in years for month in range(1, 13)]
+    return months, counts_of_months(columns, rows, months), undated
+
+
+def counts_of_months(columns: Columns, rows: Rows, months: Sequence[int]) -> list[int]:
+    """Count the papers of each of some months.
+
+    Args:
+        months: each as year × 100 + month, in order.
+    """
+    found, counts = np.unique(columns.months(rows), return_counts=True)
+    by_month = dict(zip(found.tolist(), counts.tolist(), strict=True))
+    return [by_month.get(month, 0) for month in months]
+
+
 def _count(
     columns: Columns, rows: Rows, places: NDArray[np.int64], height: int, years: list[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Count papers by place and year, shape (height, years), and those of years set apart."""
-    year = columns.year[rows].astype(np.int64)
-    dated = year != UNDATED
-    on_axis = dated & (year >= years[0]) & (year <= years[-1]) if years else np.zeros_like(dated)
+    """Count papers by place and year (or month), shape (height, years), and those set apart."""
+    dated = columns.year[rows] != UNDATED
+    by_month = bool(years) and years[0] > LATER
+    year = columns.months(rows) if by_month else columns.year[rows].astype(np.int64)
+    on_axis = dated & np.isin(year, years)
     apart = np.bincount(places[dated & ~on_axis], minlength=height)
-    cells = places[on_axis] * len(years) + year[on_axis] - (years[0] if years else 0)
+    cells = places[on_axis] * len(years) + np.searchsorted(years, year[on_axis])
     table = np.bincount(cells, minlength=height * len(years)).reshape(height, len(years))
     return table, apart
 

@@ -19,17 +19,10 @@ from app.errors import BadParameters, NotFound
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
-from app.explorer.pages.page_charts import (
-    OffAxis,
-    coauthor_lanes,
-    lanes_fit,
-    page_axis,
-    selection_off_axis,
-    theme_colours,
-    years_figure,
-)
+from app.explorer.pages.page_charts import coauthor_lanes, lanes_fit, theme_colours
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.pages.year_charts import OffAxis, page_axis, selection_off_axis, years_figure
 from app.explorer.paging import LONGEST_ASKED
 from app.explorer.papers.query import find_papers
 from app.explorer.selection import Selection, select_papers
@@ -182,8 +175,7 @@ def answer_topic(
         raise NotFound(f"No paper stands under “{topic.label}” any more.")
     filters = Filters().with_value("topic", topic_id)
     selection = select_papers(snapshot, filters)
-    years, _, _ = selection.columns.years(selection.rows)
-    axis = page_axis(years, within=selection.columns.years()[0])
+    axis = page_axis(selection.columns, selection.rows)
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
     newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
