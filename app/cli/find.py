@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.cli.given import Given, with_ids
+from app.cli.opening import one_state
 from app.console import say
 from app.errors import OeuvreError
 from app.explorer.exports.options import FILE_OPTIONS, file_options
@@ -36,7 +37,8 @@ def search_papers(library: Library, given: Given, *, as_json: bool) -> None:
     filters, _ = parse_filters(with_ids(library.snapshot(), given))
     library.semantic.prepare(library.columns, encode=False)
     started = time.perf_counter()
-    page = find_papers(library.snapshot(), filters)
+    with one_state(library) as snapshot:
+        page = find_papers(snapshot, filters)
     if as_json:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as JSON always is
         took_ms = (time.perf_counter() - started) * 1000
@@ -67,24 +69,30 @@ def export_papers(library: Library, format_name: str, output: Path | None, given
     filters = in_order_of(exporter, filters)
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)
-    snapshot = library.snapshot()
-    words = words_of(snapshot, filters)
-    options = file_options(snapshot, exporter, chosen, f"Papers: {words}" if words else "")
-    pieces = exporter.write(export_records(snapshot, filters, options.group), options)
     try:
-        if output is None:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-            sys.stdout.writelines(pieces)
-            sys.stdout.flush()
-        else:
-            write_file(output, pieces)
-        if hidden := snapshot.columns.hidden:
-            say(f"{counted(hidden, 'paper')} hidden by hand: left out (see /papers/hidden).")
+        with one_state(library) as snapshot:
+            words = words_of(snapshot, filters)
+            title = f"Papers: {words}" if words else ""
+            options = file_options(snapshot, exporter, chosen, title)
+            papers = export_records(snapshot, filters, options.group)
+            _write(output, exporter.write(papers, options))
+            hidden = snapshot.columns.hidden
     except (OeuvreError, OSError):
         raise
     except Exception as error:
         cause = str(getattr(error, "orig", None) or error) or type(error).__name__
         raise OeuvreError(f"The export failed and is not whole ({cause}).") from error
+    if hidden:
+        say(f"{counted(hidden, 'paper')} hidden by hand: left out (see /papers/hidden).")
+
+
+def _write(output: Path | None, pieces: Iterable[str]) -> None:
+    if output is not None:
+        write_file(output, pieces)
+        return
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    sys.stdout.writelines(pieces)
+    sys.stdout.flush()
 
 
 def _lines(page: PaperPage) -> list[str]:

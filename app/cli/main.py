@@ -6,7 +6,9 @@ Exit status: 0 done; 1 done, with rejected records; 2 nothing done, one clear li
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
@@ -16,10 +18,13 @@ from typer.main import get_command
 
 from app import __version__
 from app.console import say, suit_any_terminal
+from app.domain.text.slugs import LARGEST_ID
 from app.errors import BadParameter, BadParameters, OeuvreError
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
+LONGEST_REASON = 300
+"""Characters of a failure that nobody foresaw."""
 
 COMMANDS = {
     "serve": "Serve the pages and the API.",
@@ -57,7 +62,19 @@ class DeferredCommand(TyperCommand):
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Read the command, and let it read its arguments."""
-        return read_command(self.name or "").make_context(*args, **extra)
+        context = read_command(self.name or "").make_context(*args, **extra)
+        for number in _numbers_in(context.params.values()):
+            if abs(number) > LARGEST_ID:
+                raise OeuvreError("A number has too many digits; ids here have at most 18.")
+        return context
+
+
+def _numbers_in(values: Iterable[object]) -> Iterator[int]:
+    for value in values:
+        if isinstance(value, int):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from _numbers_in(value)
 
 
 def read_command(name: str) -> Any:
@@ -103,10 +120,11 @@ def _every_command(
 
 
 def main() -> NoReturn:
-    """Run the command line; every foreseeable failure is one line on standard error."""
+    """Run the command line; every failure is one line on standard error."""
     suit_any_terminal()
     try:
         status = app(standalone_mode=False)
+        _flush_output()
     except SystemExit as end:
         # Typer ends so where nobody reads our output any more (`oeuvre export | head`): no failure
         # of ours.
@@ -116,11 +134,41 @@ def main() -> NoReturn:
         sys.exit(INTERRUPTED)
     except (OeuvreError, typer.TyperException) as error:
         say(f"oeuvre: {_said(error)}")
+    except BrokenPipeError:  # as above
+        _drop_output()
+        sys.exit(0)
     except OSError as error:
-        say(f"oeuvre: {error.filename or 'The library'}: {error.strerror or error}")
+        say(f"oeuvre: {error.filename or 'What was to be written'}: {error.strerror or error}")
+        _drop_output()
+    except Exception as error:  # a damaged library may fail anywhere; what else comes is our bug
+        if sys.flags.dev_mode:
+            raise
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_REASON]
+        say(
+            f"oeuvre: This could not be done ({reason}). The library may be damaged: `oeuvre"
+            " doctor` looks at it. `python -X dev -m app` shows where it failed."
+        )
     else:
         sys.exit(status if isinstance(status, int) else 0)
     sys.exit(NOTHING_DONE)
+
+
+def _flush_output() -> None:
+    """Write what is held of the output now, while a full disk can still be reported.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def _drop_output() -> None:
+    """Let nothing more go to a standard output that cannot be written, nor at the very end."""
+    try:
+        _flush_output()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _said(error: Exception) -> str:

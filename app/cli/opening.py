@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
 from app.console import progress
 from app.ingest.people.disambiguate import bring_people_up
 from app.ingest.retext import bring_texts_up
 from app.library.library import Library
+from app.library.snapshot import Snapshot
 from app.settings import Settings
+from app.store.reads import OneRead
 
 
 def open_library(settings: Settings) -> Library:
@@ -20,3 +25,11 @@ def open_library(settings: Settings) -> Library:
         bring_texts_up(library.database, step)
     bring_people_up(library.database)
     return library
+
+
+@contextmanager
+def one_state(library: Library) -> Iterator[Snapshot]:
+    """Give the library as it is now, and goes on being for whoever holds this: all reads of it are
+    one transaction."""
+    with closing(OneRead(library.database)) as reads:
+        yield library.snapshot_over(reads, exact=True)

@@ -30,8 +30,8 @@ def find_first_topics(library: Library) -> None:
     if library.columns().size < FEWEST_PAPERS:
         return
     preview = preview_topics(library)
-    keep_rebuild(library.database, preview.rebuild)
-    say(f"{len(preview.rebuild.topics):,} topics were found.")
+    if keep_rebuild(library.database, preview.rebuild):
+        say(f"{len(preview.rebuild.topics):,} topics were found.")
 
 
 def rebuild_topics(library: Library, *, preview_only: bool, undo: bool) -> None:
@@ -44,9 +44,10 @@ def rebuild_topics(library: Library, *, preview_only: bool, undo: bool) -> None:
     print(_words(preview))  # noqa: T201 - the result
     if preview_only:
         say("Nothing was changed; oeuvre topics does it.")
-    else:
-        keep_rebuild(library.database, preview.rebuild)
+    elif keep_rebuild(library.database, preview.rebuild):
         say("oeuvre topics --undo brings the topics back as they were.")
+    else:
+        say("Another process found topics meanwhile; those are kept.")
 
 
 def asked_changes(

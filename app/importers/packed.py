@@ -98,6 +98,10 @@ def _parts_of_folder(folder: Path, name: str, limits: Limits) -> Iterator[FilePa
         for one in sorted(filter(_is_hidden, folders)):
             yield FilePart(f"{shown}/{one}", is_hidden=True)
         folders[:] = sorted(one for one in folders if not _is_hidden(one))
+        for one in folders:
+            if (here / one).is_symlink():  # it may lead in a circle
+                reason = "is a link to a folder; name that folder itself."
+                yield FilePart(f"{shown}/{shown_name(one)}", reason=reason)
         for one in sorted(files):
             part = f"{shown}/{shown_name(one)}"
             if _is_hidden(one):

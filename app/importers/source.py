@@ -74,6 +74,9 @@ class Source:
     ) -> None:
         self.limits = limits
         self.packed_size = packed_size
+        most = limits.packed_bytes
+        # A pipe may never end.
+        self._most = limits.unpacked_bytes if most is None and packed_size is None else most
         self._owned = stream if owned else None
         self._beside = beside or Unpacked()
         self._before = 0
@@ -180,8 +183,8 @@ class Source:
                     stream.close()
 
     def _check_packed(self, count: int) -> None:
-        if self.limits.packed_bytes is not None and count > self.limits.packed_bytes:
-            raise too_large(self.limits.packed_bytes)
+        if self._most is not None and count > self._most:
+            raise too_large(self._most)
 
     def _check_unpacked(self, count: int) -> None:
         limit = self.limits.unpacked_bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -61,7 +62,8 @@ class Outcome:
             return self.file
         if self.file == STANDARD_INPUT:
             return UNNAMED
-        return Path(self.file).name or Path(self.file).absolute().name or self.file
+        name = Path(self.file).name or Path(self.file).absolute().name or self.file
+        return os.fsencode(name).decode("utf-8", "replace")
 
     def place_of(self, part: str) -> str:
         """Where a file in it is, by the path that was given."""
@@ -123,6 +125,8 @@ def import_parts(
         ImportRefused: nothing, or no more, of it can be used.
         Cancelled: before anything of a file was stored.
     """
+    if not outcome.file:  # which would be the current folder
+        raise ImportRefused("A name of a file is empty.")
     origin = outcome.path or Path(outcome.file)
     is_stream = outcome.path is None and outcome.file == STANDARD_INPUT
     for part in open_parts(sys.stdin.buffer if is_stream else origin, outcome.name, limits):

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from app.store.models import PaperRow, PaperTopicRow, TopicRow
 from app.topics.align import match_topics
 from app.topics.discover import Discovery, discover
-from app.topics.store import FoundTopic, Rebuild, Vectors
+from app.topics.store import FoundTopic, Rebuild, Vectors, newest_rebuild
 from app.topics.words import TopicText
 
 Encode = Callable[[list[str]], Vectors]
@@ -74,7 +74,13 @@ def find_topics(
     placement = found.placement
     return Preview(
         rebuild=Rebuild(
-            model, list(paper_ids), topics, placement.topics, placement.weights, firsts
+            model,
+            list(paper_ids),
+            topics,
+            placement.topics,
+            placement.weights,
+            firsts,
+            newest_rebuild(session),
         ),
         kept=[(t.old_id, *_names(present[t.old_id], t.label)) for t in topics if t.old_id],
         new=[t.label for t in topics if t.old_id is None],

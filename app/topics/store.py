@@ -23,7 +23,6 @@ from sqlmodel import Session, col, func, select
 from app.errors import OeuvreError
 from app.store.database import Database, raw_connection
 from app.store.models import PaperRow, PaperTopicRow, TopicBuild, TopicRow
-from app.store.reads import rows_among
 from app.topics.edits import Change, TopicByHand, apply_change, by_hand, changes_by_hand
 
 Vectors = NDArray[np.float32]
@@ -67,6 +66,9 @@ class Rebuild:
     """Shape (papers, 3)."""
     first_dates: list[str]
     """ISO date of the first paper of each topic, "9999" without one: the order of colours."""
+    after: int | None = None
+    """Number of the newest rebuild when the topics were read, 0 for none; None where it does not
+    matter."""
 
     def sizes(self) -> list[int]:
         """Count the papers of each topic, by their primary one; parents have their children's."""
@@ -83,12 +85,22 @@ def has_topics(session: Session) -> bool:
     return session.exec(select(func.count()).select_from(TopicRow)).one() > 0
 
 
-def keep_rebuild(database: Database, rebuild: Rebuild) -> None:
+def newest_rebuild(session: Session) -> int:
+    """Return the number of the newest rebuild of the topics; 0 where there was none."""
+    return session.exec(select(func.max(TopicBuild.id))).one() or 0
+
+
+def keep_rebuild(database: Database, rebuild: Rebuild) -> bool:
     """Replace the topics of a library by those of a rebuild; the old state is kept for undoing.
 
     Labels, merges and hiding by hand stay with the ids that go on.
+
+    Returns:
+        Whether that was done: not where another process kept a rebuild since this one began.
     """
     with database.write("topics") as session:
+        if rebuild.after is not None and newest_rebuild(session) != rebuild.after:
+            return False
         before = _snapshot(session) if has_topics(session) else None
         session.execute(delete(PaperTopicRow))
         session.execute(update(TopicRow).values(retired=True))
@@ -110,6 +122,7 @@ def keep_rebuild(database: Database, rebuild: Rebuild) -> None:
                 before=before,
             )
         )
+        return True
 
 
 def undo_rebuild(database: Database) -> int:
@@ -168,7 +181,10 @@ def place_papers(
     database: Database, paper_ids: Sequence[int], topic_ids: Sequence[int],
     placement: NDArray[np.int32], weights: Vectors,
 ) -> int:  # fmt: skip
-    """Keep the topics of papers that came in; papers that are gone meanwhile are passed over.
+    """Keep the topics of papers that came in.
+
+    Papers that are gone or were placed meanwhile are passed over, and all of them where the topics
+    were found anew: another server may do the same work.
 
     Args:
         placement: places in `topic_ids`, shape (papers, 3), -1 for none.
@@ -180,9 +196,10 @@ def place_papers(
     if not placed:
         return 0
     with database.write("topics") as session:
-        wanted = [paper_ids[row] for row in placed]
-        there = rows_among(raw_connection(session), "SELECT id FROM paper WHERE id IN {}", wanted)
-        known = {paper_id for (paper_id,) in there}
+        if frozen_centroids(session)[0] != list(topic_ids):
+            return 0
+        known = set(unplaced_papers(raw_connection(session)))
+        placed = [row for row in placed if paper_ids[row] in known]
         rows = [
             {
                 "paper_id": paper_ids[row],
@@ -191,7 +208,6 @@ def place_papers(
                 "weight": float(weights[row, position - 1]),
             }
             for row in placed
-            if paper_ids[row] in known
             for position, place in enumerate(placement[row].tolist(), start=1)
             if place >= 0
         ]

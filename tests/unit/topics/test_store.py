@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from app.topics.store import (
     change_topics,
     frozen_centroids,
     keep_rebuild,
+    newest_rebuild,
     place_papers,
     topics_changed_by_hand,
     undo_rebuild,
@@ -109,6 +111,20 @@ def test_new_papers_of_a_merged_or_hidden_topic_are_placed_in_it(database: Datab
     place_papers(database, [5], topic_ids, placement, np.full((1, 3), 0.5, dtype=np.float32))
     assert centroids.shape == (4, 4)
     assert labels(database).keys() == {2, 3}
+
+
+def test_what_another_server_has_placed_or_found_meanwhile_is_kept(database: Database) -> None:
+    with database.read() as session:
+        topic_ids, _ = frozen_centroids(session)
+        before = newest_rebuild(session)
+    placement = np.array([[0, -1, -1]], dtype=np.int32)
+    weights = np.full((1, 3), 0.5, dtype=np.float32)
+    assert place_papers(database, [5], topic_ids, placement, weights) == 1
+    assert place_papers(database, [5], topic_ids, placement, weights) == 0
+    assert keep_rebuild(database, replace(found_again(("tides", 1)), after=before))
+    assert not keep_rebuild(database, replace(found_again(("bees", None)), after=before))
+    assert labels(database) == {1: "tides"}
+    assert place_papers(database, [5], topic_ids, placement, weights) == 0
 
 
 def test_several_changes_are_made_together_or_not_at_all(database: Database) -> None:
