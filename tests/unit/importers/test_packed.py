@@ -89,6 +89,7 @@ def test_a_folder_is_read_with_all_folders_in_it(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to(tmp_path)
     assert read(tmp_path) == [
         ("all/.git", "hidden"),
+        ("all/round", "is a link to a folder; name that folder itself."),
         ("all/broken.zip", "The ZIP archive is cut off or damaged; fetch it again."),
         ("all/link", "cannot be opened: no such file or directory."),
         ("all/pipe", "is no regular file; give it to standard input as -."),
