@@ -13,8 +13,10 @@ from pathlib import Path
 from app.errors import Busy, LibraryUnavailable, OeuvreError
 from app.explorer.imports.query import find_imports
 from app.explorer.library.doubts import library_doubts
+from app.intake.leftovers import remove_leftovers
 from app.library.library import Library
-from app.search.meaning.onnx_cache import find_unfinished
+from app.search.meaning.embedder import damage_of_export
+from app.search.meaning.semantic import MADE_BY_DAMAGED
 from app.settings import Settings
 from app.store.database import Database
 from app.store.integrity import Log, damage_of, look_at_log
@@ -70,10 +72,19 @@ def _findings(settings: Settings) -> Iterator[CheckResult]:
         library = None
         yield CheckResult(False, f"{database.path} cannot be loaded: {_reason(error)}")
     yield from _file(database)
+    yield from _leftovers(settings)
     if library:
         yield from _guarded(_imports, library)
         yield from _guarded(_meaning, library)
         yield from _guarded(_uncertain, library)
+
+
+def _leftovers(settings: Settings) -> list[CheckResult]:
+    removed = remove_leftovers(settings)
+    if not removed:
+        return []
+    names = ", ".join(str(path) for path in removed)
+    return [CheckResult(True, f"left behind by processes that were killed, and removed: {names}")]
 
 
 def _guarded(
@@ -187,24 +198,22 @@ def _imports(library: Library) -> list[CheckResult]:
 def _meaning(library: Library) -> list[CheckResult]:
     if not library.settings.semantic:
         return [CheckResult(True, "search by meaning is turned off by OEUVRE_SEMANTIC")]
+    damage = [
+        f"the model's export {path} {damage}; it is made again"
+        for path in library.semantic.exports()
+        if (damage := damage_of_export(path))
+    ]
     library.semantic.prepare(library.columns, encode=False)
     meaning = library.semantic.meaning
     if meaning.problem:
         return [CheckResult(False, meaning.problem)]
     missing = meaning.missing(library.columns())
-    found = [CheckResult(True, problem) for problem in meaning.repaired]
+    found = [CheckResult(True, problem) for problem in (*damage, *meaning.repaired)]
     if meaning.answering:
-        found += _exports(library.semantic.export_of(meaning.answering.store.folder.name))
+        export = library.semantic.export_of(meaning.answering.store.folder.name)
+        found.append(CheckResult(True, f"the model is exported in {export}"))
+        if not library.semantic.check_vectors():
+            return [*found, CheckResult(False, MADE_BY_DAMAGED + " Run oeuvre embed.")]
     if missing:
         return [*found, CheckResult(False, f"{missing:,} papers have no vector; run oeuvre embed")]
     return [*found, CheckResult(True, f"every paper has a vector of {meaning.model_name}")]
-
-
-def _exports(export: Path) -> list[CheckResult]:
-    """Report the exported model that answers, and what killed exports left beside it."""
-    found = [CheckResult(True, f"the model is exported in {export}")]
-    unfinished = find_unfinished(export.parent)
-    if unfinished:
-        text = f"{export.parent} has unfinished exports: {len(unfinished)}; the next export"
-        found.append(CheckResult(True, f"{text} removes those that were cut off", note=True))
-    return found

@@ -16,6 +16,7 @@ from app.importers import FORMATS
 from app.importers.packed import FilePart
 from app.importers.tables.columns import FIELDS as COLUMN_FIELDS
 from app.ingest.import_records import rehearsal
+from app.ingest.report import IngestReport
 from app.intake.files import Outcome, ReadOptions, Watch, import_parts, limits_of
 from app.library.library import Library
 from app.store.bulk_sql import Batches
@@ -48,10 +49,17 @@ def read_files(library: Library, files: list[str], options: ImportOptions, *, em
     reports = [report for outcome in outcomes for report in outcome.reports]
     if not reports:
         return NOTHING_DONE
-    if embed and not options.dry_run and any(report.added or report.updated for report in reports):
+    if embed and not options.dry_run and _has_work(library, reports):
         _embed(library)
     unread = any(not part.is_hidden for outcome in outcomes for part in outcome.unread)
     return REJECTED if unread or any(report.rejected for report in reports) else DONE
+
+
+def _has_work(library: Library, reports: Sequence[IngestReport]) -> bool:
+    """Return whether texts are to be encoded: those that came in, or of an import that was killed
+    before they were."""
+    is_new = any(report.added or report.updated for report in reports)
+    return is_new or library.semantic.lacks_vectors(library.columns())
 
 
 def fill_library(library: Library, file: str) -> None:

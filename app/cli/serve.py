@@ -13,6 +13,7 @@ from app.cli.opening import open_library
 from app.console import say
 from app.errors import OeuvreError
 from app.http.connections import LimitedProtocol, LimitedServer, raise_descriptor_limit
+from app.intake.leftovers import remove_leftovers
 from app.main import create_app
 from app.paths import resource
 from app.settings import Settings
@@ -39,6 +40,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     gc.disable()  # all that is made while a library is read stays
     library = open_library(settings)
     gc.enable()
+    remove_leftovers(settings)
     if start_from is not None:
         if library.columns().size == 0:
             fill_library(library, str(start_from))

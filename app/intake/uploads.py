@@ -28,10 +28,11 @@ class UploadFolder:
         self._own: Path | None = None
         self._lock: FileLock | None = None
 
-    def clean(self) -> None:
-        """Remove what servers that are no more have left."""
+    def clean(self) -> list[Path]:
+        """Remove what servers that are no more have left; return what was removed."""
+        removed: list[Path] = []
         if not self._root.is_dir():
-            return
+            return removed
         with suppress(OSError), FileLock(self._root / LOCK):
             for folder in self._root.iterdir():
                 if folder.is_dir() and folder != self._own:
@@ -40,6 +41,8 @@ class UploadFolder:
                         lock.acquire()
                         lock.release()
                         shutil.rmtree(folder)
+                        removed.append(folder)
+        return removed
 
     def make(self) -> Path:
         """Make an empty folder for one upload.

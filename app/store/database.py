@@ -20,11 +20,11 @@ from sqlalchemy.exc import DatabaseError, TimeoutError
 from sqlmodel import Session
 
 from app.errors import Busy, LibraryUnavailable, OeuvreError
+from app.store.backup import copy_library
 from app.store.locking import hold_lock
 from app.store.sqlite import (
     DAMAGED,
     WRITER_STATEMENTS,
-    cause_of,
     checkpoint,
     code_of,
     driver_connection,
@@ -231,18 +231,7 @@ class Database:
         if target.exists():
             raise OeuvreError(f"{target} exists already; name a new file.")
         self.must_be_in_place()
-        # The readers' own connections are barred from writing, into a new file too.
-        try:
-            with closing(open_file(self.path, "ro")) as connection:
-                connection.execute("VACUUM INTO ?", (str(target.absolute()),))
-            # A copy is made without; a server could then not be written to while anybody reads.
-            with closing(open_file(target, "rw")) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.DatabaseError as error:
-            for left in (target, Path(f"{target}-journal")):
-                left.unlink(missing_ok=True)
-            reason = reason_of(error) or cause_of(error)
-            raise OeuvreError(f"The library cannot be copied to {target}: {reason}.") from None
+        copy_library(self.path, target)
 
     def check_full_text(self, table: str) -> bool:
         """Return whether a full-text index agrees with its texts; the caller holds the lock."""

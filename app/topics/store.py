@@ -8,28 +8,25 @@ page and no query.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
 from app.errors import OeuvreError
 from app.store.database import Database, raw_connection
-from app.store.models import PaperRow, PaperTopicRow, TopicBuild, TopicRow
+from app.store.models import PaperTopicRow, TopicBuild, TopicRow
 from app.topics.edits import Change, TopicByHand, apply_change, by_hand, changes_by_hand
+from app.topics.packed_state import insert_places, pack_topics, restore_topics
 
 Vectors = NDArray[np.float32]
 COLOURS = 8
 """Hues that stay apart; later topics wear the colour of Other until one is free."""
-FOUND = ("found_label", "words", "parent_id", "slot", "retired")
-"""What a rebuild decides of a topic, beside its centroid; everything else is a person's."""
 
 UNPLACED_SQL = """
 SELECT paper.id FROM paper
@@ -101,7 +98,7 @@ def keep_rebuild(database: Database, rebuild: Rebuild) -> bool:
     with database.write("topics") as session:
         if rebuild.after is not None and newest_rebuild(session) != rebuild.after:
             return False
-        before = _snapshot(session) if has_topics(session) else None
+        before = pack_topics(session) if has_topics(session) else None
         session.execute(delete(PaperTopicRow))
         session.execute(update(TopicRow).values(retired=True))
         ids = _keep_topics(session, rebuild)
@@ -113,7 +110,7 @@ def keep_rebuild(database: Database, rebuild: Rebuild) -> bool:
             for position, (place, weight) in enumerate(zip(places, weights, strict=True), start=1)
             if place >= 0
         ]
-        _insert(session, rows)
+        insert_places(session, rows)
         session.add(
             TopicBuild(
                 made_at=datetime.now(UTC),
@@ -142,7 +139,7 @@ def undo_rebuild(database: Database) -> int:
         ).first()
         if newest is None or newest.before is None:
             raise OeuvreError("There is no rebuild of topics that could be undone.")
-        _restore(session, newest.before)
+        restore_topics(session, newest.before)
         newest.undone_at = datetime.now(UTC)
         session.add(newest)
         return newest.id or 0
@@ -211,7 +208,7 @@ def place_papers(
             for position, place in enumerate(placement[row].tolist(), start=1)
             if place >= 0
         ]
-        _insert(session, rows)
+        insert_places(session, rows)
     return len(placed)
 
 
@@ -300,45 +297,3 @@ def _give_colours(
     for topic in topics:
         if topic.parent_id is not None:
             topic.slot = by_id[topic.parent_id].slot
-
-
-def _insert(session: Session, rows: list[dict[str, object]]) -> None:
-    if rows:
-        session.execute(insert(PaperTopicRow), rows)
-
-
-def _snapshot(session: Session) -> bytes:
-    """Pack topics and their papers as they are."""
-    topics = [
-        {**topic.model_dump(exclude={"centroid"}), "centroid": topic.centroid.hex()}
-        for topic in session.exec(select(TopicRow))
-    ]
-    placed = [
-        [row.paper_id, row.position, row.topic_id, row.weight]
-        for row in session.exec(select(PaperTopicRow))
-    ]
-    return zlib.compress(json.dumps({"topics": topics, "placed": placed}).encode(), 6)
-
-
-def _restore(session: Session, packed: bytes) -> None:
-    """Bring topics and their papers back; what a person decided since then stays decided."""
-    state = json.loads(zlib.decompress(packed))
-    session.execute(delete(PaperTopicRow))
-    session.execute(update(TopicRow).values(retired=True))
-    for values in state["topics"]:
-        topic = session.get(TopicRow, values["id"])
-        if topic is None:
-            continue
-        # States kept by version 1 know no found label: nothing could be renamed then.
-        values.setdefault("found_label", values["label"])
-        for name in FOUND:
-            setattr(topic, name, values[name])
-        topic.centroid = bytes.fromhex(values["centroid"])
-        if not topic.named_by_hand:
-            topic.label = topic.found_label
-        session.add(topic)
-    session.flush()
-    known = set(session.exec(select(PaperRow.id)))
-    names = ("paper_id", "position", "topic_id", "weight")
-    rows = [dict(zip(names, row, strict=True)) for row in state["placed"] if row[0] in known]
-    _insert(session, rows)

@@ -10,19 +10,17 @@ judged set of EVAL_DIR: the shipped way beside torch with as many tokens, and wi
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.records.embedding_text import encoding_text
-from app.search.meaning.embedder import META_FILE, OnnxEmbedder
+from app.search.meaning.embedder import OnnxEmbedder, read_meta, write_meta
 from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
 from app.search.meaning.onnx_export import export, quieten
 from tests.benchmarks.judged import JudgedSet, judged_sets, mean_ndcg
@@ -76,8 +74,7 @@ def encoders(model: str, folder: Path) -> tuple[dict[str, Encode], Encode]:
     def by_onnx(exported: Path, tokens: int) -> OnnxEmbedder:
         copy = folder / f"{exported.name}-{tokens}"
         shutil.copytree(exported, copy)
-        meta: dict[str, Any] = json.loads((copy / META_FILE).read_text())
-        (copy / META_FILE).write_text(json.dumps(meta | {"max_tokens": tokens}))
+        write_meta(copy, read_meta(copy) | {"max_tokens": tokens})
         return OnnxEmbedder(copy, THREADS)
 
     whole, small = folder / "float32", folder / "quantised"

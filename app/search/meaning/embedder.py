@@ -11,6 +11,7 @@ This module must not import torch, nor know papers, files of vectors or queries.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -127,9 +128,53 @@ def read_meta(folder: Path) -> dict[str, Any]:
         meta = json.loads((folder / META_FILE).read_text("utf-8"))
         if not isinstance(meta, dict) or meta.get("format") != 1:
             raise ValueError("not a description")
+        if meta.get("checksum", _checksum(meta)) != _checksum(meta):
+            raise ValueError("changed since it was written")
     except (OSError, ValueError) as error:
         raise ModelUnavailable(f"The export of the model in {folder} is damaged.") from error
     return meta
+
+
+def write_meta(folder: Path, meta: dict[str, Any], *, with_sums: bool = False) -> None:
+    """Write the description of an exported model.
+
+    Args:
+        with_sums: say what its other files are, which all have been written.
+    """
+    if with_sums:
+        meta = meta | {"sha256": _sums_of(folder)}
+    text = json.dumps(meta | {"checksum": _checksum(meta)}, indent=1, ensure_ascii=False)
+    (folder / META_FILE).write_text(text, "utf-8")
+
+
+def damage_of_export(folder: Path) -> str:
+    """Say what is wrong with an exported model; "" where it is whole, or where there is none."""
+    if not folder.exists():
+        return ""
+    try:
+        known = read_meta(folder).get("sha256")
+        if known is None:
+            return "was made before exports were checked"
+        found = _sums_of(folder)
+    except (ModelUnavailable, OSError):
+        return "has no description that can be read"
+    wrong = sorted(name for name in known.keys() | found if known.get(name) != found.get(name))
+    return f"is damaged ({', '.join(wrong)} not as written)" if wrong else ""
+
+
+def _sums_of(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each file of an export but its description, by name."""
+    sums = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != META_FILE:
+            with path.open("rb") as file:
+                sums[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums
+
+
+def _checksum(meta: dict[str, Any]) -> str:
+    known = {name: value for name, value in meta.items() if name != "checksum"}
+    return hashlib.blake2b(json.dumps(known, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def unit(vectors: NDArray[Any]) -> Floats:

@@ -40,6 +40,15 @@ _AT_ONCE = 32
 """Texts between two looks at the clock: a second on a slow machine."""
 TEXTS_AT_ONCE = 2000
 
+COMPARED = 4
+ALIKE = 0.95
+"""Least cosine of a vector and what the model makes anew: exports of other machines, in another
+precision, agree with each other to that."""
+
+SAMPLE_SQL = """
+SELECT title, abstract, content_hash FROM (SELECT * FROM paper ORDER BY id LIMIT ?)
+UNION SELECT title, abstract, content_hash FROM (SELECT * FROM paper ORDER BY id DESC LIMIT ?)
+"""
 TEXTS_SQL = "SELECT id, title, abstract, content_hash FROM paper WHERE id > ? ORDER BY id LIMIT ?"
 
 
@@ -77,6 +86,23 @@ def make_vectors(
         if kept.is_stale:
             save_index(store, build_index(store))
     return encoded
+
+
+def differ_from_model(database: Database, store: VectorStore, embedder: Embedder) -> bool:
+    """Compare the vectors of the first and last papers with what the model makes of their texts.
+
+    A damaged model makes vectors that look as sound as others.
+    """
+    with database.read_raw() as connection:
+        rows = connection.execute(SAMPLE_SQL, (COMPARED, COMPARED)).fetchall()
+    slots = store.slots_of(hash_array([key for _, _, key in rows]))
+    texts = [encoding_text(title, abstract) for title, abstract, _ in rows]
+    known = [(text, slot) for text, slot in zip(texts, slots.tolist(), strict=True) if slot >= 0]
+    if not known:
+        return False
+    made = embedder.encode([text for text, _ in known])
+    stored = store.matrix[[slot for _, slot in known]].astype(np.float32)
+    return bool((np.einsum("ij,ij->i", made, stored) < ALIKE).any())
 
 
 def _texts(database: Database) -> Iterator[tuple[bytes, str]]:

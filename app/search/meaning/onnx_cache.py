@@ -12,9 +12,17 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from app.errors import ModelUnavailable
 from app.search.meaning.child import run_child
-from app.search.meaning.embedder import META_FILE, Embedder, OnnxEmbedder, read_meta
+from app.search.meaning.embedder import (
+    META_FILE,
+    Embedder,
+    OnnxEmbedder,
+    damage_of_export,
+    read_meta,
+)
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.torch_worker import TorchEmbedder
 from app.store.locking import Stopped, sole_writer
@@ -40,7 +48,7 @@ def choose_exports(slug: str, cache: Path, beside: Path) -> Path:
 def open_embedder(
     spec: ModelSpec, exports: Path, threads: int = 1, stop: threading.Event | None = None
 ) -> Embedder:
-    """Open a model for encoding; the first time, export it.
+    """Open a model for encoding; export it the first time, and where its export is damaged.
 
     Of several processes that want the same model, one exports it and the others wait for that.
 
@@ -55,12 +63,12 @@ def open_embedder(
     """
     folder, stop = exports / spec.slug, stop or threading.Event()
     with suppress(ModelUnavailable):
-        return open_exported(folder, threads, spec.path)
+        return _open_checked(folder, threads, spec.path)
     try:
         with sole_writer(exports, stop):
             _remove_unfinished(exports)
             with suppress(ModelUnavailable):  # where another process has exported it meanwhile
-                return open_exported(folder, threads, spec.path)
+                return _open_checked(folder, threads, spec.path)
             _export(spec, folder, stop)
     except Stopped:
         raise ModelUnavailable(f"The export of {spec.name} was stopped.") from None
@@ -84,12 +92,39 @@ def open_exported(folder: Path, threads: int = 1, source: Path | None = None) ->
     Raises:
         ModelUnavailable: there is no export in the folder, or it is damaged.
     """
-    if read_meta(folder)["kind"] == "torch":
+    meta = read_meta(folder)
+    if "sha256" in meta and damage_of_export(folder):
+        raise ModelUnavailable(f"The export of the model in {folder} is damaged.")
+    if meta["kind"] == "torch":
         return TorchEmbedder(folder, source)
     return OnnxEmbedder(folder, threads)
 
 
-def find_unfinished(exports: Path) -> list[Path]:
+def _open_checked(folder: Path, threads: int, source: Path) -> Embedder:
+    """Open an export that says what its files are; earlier versions made some that do not."""
+    if "sha256" not in read_meta(folder):
+        raise ModelUnavailable(f"The export of the model in {folder} cannot be checked.")
+    return open_exported(folder, threads, source)
+
+
+def remove_unfinished(exports: Path) -> list[Path]:
+    """Remove what killed exports left, unless an export is under way; return what was removed."""
+    left = _find_unfinished(exports)
+    if not left:
+        return []
+    lock = FileLock(exports / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except (OSError, Timeout):
+        return []
+    try:
+        _remove_unfinished(exports)
+    finally:
+        lock.release()
+    return [path for path in left if not path.exists()]
+
+
+def _find_unfinished(exports: Path) -> list[Path]:
     """List the folders of exports that were not finished: under way, or cut off by a kill."""
     return sorted(path for path in exports.glob(".*") if path.is_dir())
 
@@ -119,5 +154,5 @@ def _run_child(spec: ModelSpec, target: Path, stop: threading.Event) -> None:
 
 def _remove_unfinished(exports: Path) -> None:
     """Remove what killed exports left; the caller is the one process that exports."""
-    for path in find_unfinished(exports):
+    for path in _find_unfinished(exports):
         shutil.rmtree(path, ignore_errors=True)

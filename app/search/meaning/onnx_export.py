@@ -14,7 +14,6 @@ This is one of two modules that may import torch; the serving process imports ne
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import sys
@@ -27,7 +26,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.meaning.embedder import META_FILE, MODEL_FILE, TOKENIZER_FILE, OnnxEmbedder, unit
+from app.search.meaning.embedder import (
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    OnnxEmbedder,
+    unit,
+    write_meta,
+)
 from app.search.meaning.model import MAX_TOKENS
 
 Floats = NDArray[np.float32]
@@ -104,7 +109,7 @@ def export(
         meta |= {"kind": "torch", "source": str(source), "reason": reason}
         for file in target.iterdir():
             file.unlink()
-    _write_meta(target, meta)
+    write_meta(target, meta, with_sums=True)
 
 
 def load_sentence_transformer(folder: Path) -> Any:
@@ -260,7 +265,7 @@ def _quantisations() -> Iterator[tuple[str, Callable[[Path, Path], None]]]:
 
 def _measure(target: Path, meta: dict[str, Any], wanted: Floats) -> tuple[float, float]:
     """Lowest cosine with the vectors wanted, and seconds for all sentences, best of five."""
-    _write_meta(target, meta)
+    write_meta(target, meta)
     embedder = OnnxEmbedder(target)
     vectors = embedder.encode(SENTENCES)
     best = min(_seconds(lambda: embedder.encode(SENTENCES)) for _ in range(5))
@@ -272,10 +277,6 @@ def _seconds(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
-
-
-def _write_meta(target: Path, meta: dict[str, Any]) -> None:
-    (target / META_FILE).write_text(json.dumps(meta, indent=1, ensure_ascii=False), "utf-8")
 
 
 def quieten() -> None:

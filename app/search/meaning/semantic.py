@@ -19,13 +19,19 @@ from typing import Any
 from app.errors import Busy, ModelUnavailable
 from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentences
-from app.search.meaning.embedder import Embedder
-from app.search.meaning.embedding_job import ActiveStore, active_store, make_vectors, writable_store
+from app.search.meaning.embedder import Embedder, damage_of_export
+from app.search.meaning.embedding_job import (
+    ActiveStore,
+    active_store,
+    differ_from_model,
+    make_vectors,
+    writable_store,
+)
 from app.search.meaning.meaning import Answering, Meaning
 from app.search.meaning.model import ModelSpec, resolve_model
 from app.search.meaning.onnx_cache import choose_exports, open_embedder, open_exported
 from app.search.meaning.vector_index import VectorIndex, load_index
-from app.search.meaning.vector_store import VectorStore
+from app.search.meaning.vector_store import VectorStore, put_aside
 from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import Database
@@ -36,6 +42,8 @@ OpenModel = Callable[[ModelSpec, Path, int, threading.Event], Embedder]
 
 READY_SHARE = 0.95
 """Of the papers that must have a vector: a new import does not turn search by meaning off."""
+
+MADE_BY_DAMAGED = "The stored vectors are not what the model makes; they are made again."
 
 
 def silent(done: int, total: int) -> None:
@@ -62,6 +70,8 @@ class Semantic:
         self._open = open_model
         self._resolve = resolve
         self._embedders: dict[str, Embedder] = {}
+        self._doubts_vectors = False
+        """The export of the model was found damaged: vectors may have been made with it."""
         self._preparing = threading.Lock()
         self._stop = threading.Event()
         self.folder = Path(f"{database.path}.vectors")
@@ -124,6 +134,45 @@ class Semantic:
         beside = Path(f"{self._database.path}.models")
         return choose_exports(slug, self._settings.model_cache, beside) / slug
 
+    def check_vectors(self) -> bool:
+        """Compare some vectors with what the model makes now; put those aside that it did not make.
+
+        Returns:
+            Whether they are the model's, or there are none.
+
+        Raises:
+            Stopped, OSError: they are not, and cannot be put aside.
+        """
+        answering = self._meaning.answering
+        if answering is None:
+            return True
+        store, embedder = answering.store, answering.embedder
+        if not differ_from_model(self._database, store, embedder):
+            return True
+        with sole_writer(self.folder, self._stop):
+            put_aside(store.folder)
+        self._answer_with(None)
+        return False
+
+    def exports(self) -> list[Path]:
+        """List the folder of each model that this library has vectors of."""
+        return [
+            self.export_of(folder.name)
+            for folder in sorted(self.folder.glob("*/"))
+            if not folder.name.endswith(".damaged")
+        ]
+
+    def lacks_vectors(self, columns: Columns) -> bool:
+        """Return whether papers have no vector of any model yet; opens no model."""
+        if not self._settings.semantic or not columns.size:
+            return False
+        try:
+            spec = self._resolve(self._settings.model)
+        except ModelUnavailable:
+            return True
+        active = active_store(self.folder, spec, columns.content)
+        return active is None or active.covered < columns.size
+
     def has_lost_vectors(self) -> bool:
         """Return whether the files that answer are gone or cut short, and stop answering if so."""
         answering = self._meaning.answering
@@ -144,14 +193,7 @@ class Semantic:
         if not needed.size:
             return 0
         active = active_store(self.folder, spec, needed.content)
-        if (
-            active
-            and active.covered >= READY_SHARE * needed.size
-            and (
-                active.fingerprint == spec.fingerprint
-                or self.export_of(active.folder.name).exists()
-            )
-        ):
+        if active and active.covered >= READY_SHARE * needed.size and self._can_ask(spec, active):
             # What is there answers at once, were it of another model, before anything is made.
             self._answer(self._embedder(spec, active), VectorStore(
                 active.folder, active.name, active.fingerprint, active.dimension
@@ -163,12 +205,23 @@ class Semantic:
         self._answer(embedder, store)
         return encoded
 
+    def _can_ask(self, spec: ModelSpec, active: ActiveStore) -> bool:
+        """Return whether the model of the vectors is at hand: the wanted one is made if need be."""
+        if active.fingerprint == spec.fingerprint:
+            return True
+        try:
+            self._embedder(spec, active)
+        except ModelUnavailable:  # its export is gone or damaged; the wanted model takes its place
+            return False
+        return True
+
     def _embedder(self, spec: ModelSpec, active: ActiveStore | None) -> Embedder:
         """Open the wanted model, or the one that made the active vectors."""
         fingerprint = active.fingerprint if active else spec.fingerprint
         if fingerprint not in self._embedders:
             if fingerprint == spec.fingerprint:
                 exports = self.export_of(spec.slug).parent
+                self._doubts_vectors = bool(damage_of_export(exports / spec.slug))
                 opened = self._open(spec, exports, self._settings.threads, self._stop)
             else:
                 assert active is not None
@@ -191,6 +244,11 @@ class Semantic:
 
         with sole_writer(self.folder, self._stop):
             store = writable_store(self.folder, spec, embedder)
+            if self._doubts_vectors and differ_from_model(self._database, store, embedder):
+                put_aside(store.folder)
+                store.refresh()
+                store.problems.append(MADE_BY_DAMAGED)
+            self._doubts_vectors = False
             self._change(repaired=tuple(store.problems))
             encoded = make_vectors(self._database, store, embedder, columns, step, self._stop)
         return store, encoded

@@ -101,7 +101,7 @@ class VectorStore:
         self._snapshot = self._nothing()
         if not self._is_usable():
             if writable:
-                _set_aside(folder)
+                put_aside(folder)
             return
         if writable:
             self._cut_torn_end()
@@ -319,8 +319,8 @@ def _write_at(path: Path, offset: int, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _set_aside(folder: Path) -> None:
-    """Move a folder out of the way; the one moved last time goes."""
+def put_aside(folder: Path) -> None:
+    """Move the folder of a store out of the way; the one moved last time goes."""
     aside = folder.with_name(f"{folder.name}.damaged")
     if aside.exists():
         shutil.rmtree(aside)

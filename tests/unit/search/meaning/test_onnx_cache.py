@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 import time
@@ -17,6 +16,7 @@ from app.errors import ModelUnavailable
 from app.library.library import Library
 from app.search.meaning import onnx_cache
 from app.search.meaning.child import ChildEnd
+from app.search.meaning.embedder import write_meta
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.onnx_cache import choose_exports, open_embedder
 from app.search.meaning.semantic import Semantic
@@ -47,7 +47,7 @@ class Exporter:
             "format": 1, "kind": self.kind, "name": name, "fingerprint": fingerprint,
             "source": "gone", "dimension": 2, "query_prompt": "", "document_prompt": "",
         }  # fmt: skip
-        Path(target, "meta.json").write_text(json.dumps(description))
+        write_meta(Path(target), description, with_sums=True)
         return ChildEnd(self.status, "no room" if self.status else "")
 
 
@@ -150,4 +150,4 @@ def test_the_doctor_names_the_export_and_what_is_unfinished(
     assert "unfinished" not in lines
     (tmp_path / "cache" / ".some-model.abc").mkdir()
     assert check_library(settings) == 0
-    assert "unfinished exports: 1" in capsys.readouterr().out
+    assert f"removed: {tmp_path / 'cache' / '.some-model.abc'}" in capsys.readouterr().out
