@@ -105,11 +105,13 @@ class Meaning:
         """Refuse a search that cannot be answered yet.
 
         Raises:
-            NotReady: vectors are not there.
+            NotReady: vectors are not there, or no longer.
         """
         if self.answering is None:
             reason = self.problem or "The papers are being encoded; try again in a moment."
             raise NotReady(f"Search by meaning is not ready. {reason}")
+        if not self.answering.store.is_in_place():  # to read beyond the end ends the process
+            raise NotReady("The stored vectors were changed from outside; they are read anew.")
         return self.answering
 
     def missing(self, columns: Columns) -> int:
