@@ -125,6 +125,8 @@ class Compatibility(StrEnum):
     """The same full first name; a middle name is left out or shortened."""
     WEAK = "weak"
     """Only initials or a nickname agree."""
+    NEAR = "near"
+    """They differ in one letter, or in a first name; `compare` never says so, as many people do."""
     CONFLICT = "conflict"
     """They exclude each other."""
 

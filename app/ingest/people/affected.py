@@ -17,6 +17,7 @@ from app.ingest.people.evidence.mentions import AUTHORS_SQL, CLOSE_AUTHORS
 from app.ingest.people.evidence.namesakes import Commonness
 from app.ingest.people.name_pairs import (
     NamedPerson,
+    NearNames,
     Pair,
     are_loosely_alike,
     by_block,
@@ -41,6 +42,7 @@ class AffectedNames:
         session: reads the library.
         named: all keys of the blocks, by home id.
         pairs: those that go together beyond initials.
+        near: those that are nearly alike.
         commonness: which co-authors say something.
         decided: the keys of which somebody decided something.
     """
@@ -50,6 +52,7 @@ class AffectedNames:
         session: Session,
         named: Mapping[int, NamedPerson],
         pairs: Iterable[Pair],
+        near: NearNames,
         commonness: Commonness,
         decided: Collection[int],
     ) -> None:
@@ -62,6 +65,7 @@ class AffectedNames:
             self._fitting[one].add(other)
             self._fitting[other].add(one)
         self._loose: dict[str, defaultdict[str, list[NamedPerson]]] = {}
+        self._near = near
         for block, group in by_block(named.values()).items():
             if may_be_loosely_alike(group):
                 of_first = self._loose[block] = defaultdict(list)
@@ -88,7 +92,9 @@ class AffectedNames:
         near = set().union(*(self._fitting[home] for home in homes))
         if not self._decided.isdisjoint(homes):
             near |= self._decided
-        loose = {home: self._loosely_alike(self._named[home]) for home in homes}
+        loose = {
+            home: [*self._loosely_alike(self._named[home]), *self._near.of(home)] for home in homes
+        }
         self._load({*homes, *(other for others in loose.values() for other in others)})
         for home, others in loose.items():
             near.update(

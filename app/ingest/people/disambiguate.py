@@ -28,6 +28,7 @@ from app.ingest.people.listing import heads_of
 from app.ingest.people.name_circles import WHOLE
 from app.ingest.people.name_pairs import (
     NamedPerson,
+    NearNames,
     Pair,
     by_block,
     compatible_pairs,
@@ -51,7 +52,7 @@ MOST = 3
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled, then
 `RULES_VERSION`."""
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Grows with every change of the rules: people of older libraries are then settled anew."""
 SETTLED_TO = "people_settled_to"
 """Key in the library's state: the highest id of a mention whose person was found; others are new,
@@ -219,6 +220,7 @@ class _Settling:
         forms = self._forms_in(blocks)
         self._named = {home: one for home, (one, _) in forms.items()}
         pairs = compatible_pairs(list(self._named.values()))
+        near = NearNames(self._named.values(), self._commonness.counts)
         decided = {
             home
             for home, (_, printed) in forms.items()
@@ -226,7 +228,9 @@ class _Settling:
         }
         affected: Collection[int] = self._named
         if touched is not None:
-            names = AffectedNames(self._session, self._named, pairs, self._commonness, decided)
+            names = AffectedNames(
+                self._session, self._named, pairs, near, self._commonness, decided
+            )
             affected = names.of(touched)
         doubtful = {home for pair in pairs for home in pair} | decided
         for group in by_block(self._named.values()).values():
@@ -236,7 +240,7 @@ class _Settling:
         doubtful = {
             home
             for home in affected
-            if home in doubtful or not self._is_undoubted(home, surveys.get(home))
+            if home in doubtful or not self._is_undoubted(home, surveys.get(home)) or near.of(home)
         }
         undoubted = set(affected) - doubtful
         write_undoubted(
@@ -245,7 +249,7 @@ class _Settling:
         groups = {
             name for _, printed in forms.values() for name, is_group in printed.items() if is_group
         }
-        self._find(doubtful, pairs, groups)
+        self._find(doubtful, pairs, near, groups)
 
     def _forms_in(self, blocks: Sequence[str]) -> dict[int, tuple[NamedPerson, dict[str, bool]]]:
         """Give every key whose fullest name lies in these blocks, with its printed names."""
@@ -281,6 +285,7 @@ class _Settling:
         self,
         homes: Collection[int],
         pairs: Mapping[Pair, Compatibility],
+        near: NearNames,
         groups: Collection[str],
     ) -> None:
         mentions = load_mentions(self._session, homes, self._commonness, self._settled_to)
@@ -289,7 +294,7 @@ class _Settling:
             pair: how for pair, how in pairs.items() if pair[0] in mentions and pair[1] in mentions
         }
         search = PersonSearch(
-            self._named, mentions, pairs, self._commonness, decided, self._name_of
+            self._named, mentions, pairs, near, self._commonness, decided, self._name_of
         )
         persons, doubts = search.run()
         heads = heads_of(persons, doubts, self._namesakes, lambda home: self._named[home].key)

@@ -26,12 +26,14 @@ from app.ingest.people.name_pairs import NamedPerson, Pair, by_block
 RARE = 0.3
 """Expected namesakes below which a full name needs no shared co-author, but co-authors or venues
 that are alike."""
-UNIQUE = 0.1
+UNIQUE = 0.05
 """Expected namesakes below which a full name needs nothing else."""
-LOOSE, RUN_TOGETHER = -0.5, -1.5
-"""Added to the score where initials or a nickname connect two names, and where one is the other
-run together, as Xiao-Ming and Xiaoming."""
+LOOSE, RUN_TOGETHER = -4.5, -1.5
+"""Added to the score where initials, a nickname or a misspelling connect two names, and where one
+is the other run together, as Xiao-Ming and Xiaoming."""
 
+LOOSELY = (Compatibility.WEAK, Compatibility.NEAR)
+"""How names go together that only co-authors can make one person's."""
 MOST_ADDED = 1
 """Full middle names that a rare name may have more than another without a shared co-author: of
 two, as in Spanish names, the second is often a family name."""
@@ -40,6 +42,7 @@ LEFT_OUT = "middle-names-left-out"
 SPELLING = "spelling"
 INITIALS = "initials"
 NICKNAME = "nickname"
+MISSPELLED = "misspelled"
 SAME_ORCID = "orcid"
 BY_HAND = "by hand"
 BY_ORCID = 9.0
@@ -159,7 +162,10 @@ class _Search:
         edges = certain + [
             edge
             for edge in evident
-            if self._namesakes(edge.finding.pair) < RARE or self._is_only_one(edge, partners)
+            if (
+                (self._namesakes(edge.finding.pair) < RARE and edge.finding.rule != MISSPELLED)
+                or self._is_only_one(edge, partners)
+            )
         ]
         return self._join(sorted(edges + self._by_name()))
 
@@ -181,7 +187,7 @@ class _Search:
         if score < SURE:
             return None
         sentence = f"{_likeness(first, second, how)}; both wrote with {shared.name}."
-        rank = 2 if how is Compatibility.WEAK else 1
+        rank = 2 if how in LOOSELY else 1
         finding = MergeFinding(pair, _rule(first, second, how), sentence, round(score, 2))
         return self._edge(rank, finding, shared.number, score)
 
@@ -199,7 +205,7 @@ class _Search:
     def _by_name(self) -> list[_Edge]:
         """List the pairs of rare names that no third name makes doubtful."""
         fitting: defaultdict[int, set[int]] = defaultdict(set)
-        pairs = {pair: how for pair, how in self._pairs.items() if how is not Compatibility.WEAK}
+        pairs = {pair: how for pair, how in self._pairs.items() if how not in LOOSELY}
         for one, other in pairs:
             fitting[one].add(other)
             fitting[other].add(one)
@@ -255,13 +261,15 @@ def _rule(first: NamedPerson, second: NamedPerson, how: Compatibility) -> str:
         return SPELLING
     if how is Compatibility.STRONG:
         return LEFT_OUT
+    if how is Compatibility.NEAR:
+        return MISSPELLED
     return INITIALS if 1 in (len(first.words[0]), len(second.words[0])) else NICKNAME
 
 
 def _taken_off(how: Compatibility) -> float:
     if how is Compatibility.SAME:
         return RUN_TOGETHER
-    return LOOSE if how is Compatibility.WEAK else 0.0
+    return LOOSE if how in LOOSELY else 0.0
 
 
 def _full_names_added(first: NamedPerson, second: NamedPerson) -> int:
@@ -279,6 +287,10 @@ def _likeness(first: NamedPerson, second: NamedPerson, how: Compatibility) -> st
     if how is Compatibility.SAME:
         return f"“{first.name}” and “{second.name}” are two spellings of one name"
     short, long = sorted((first.name, second.name), key=_length)
+    if how is Compatibility.NEAR:
+        is_spelled = len(first.words) == len(second.words)
+        change = "spelled otherwise" if is_spelled else "with other first names"
+        return f"“{short}” is “{long}” {change}"
     if how is Compatibility.WEAK:
         if _rule(first, second, how) == NICKNAME:
             return f"“{short}” is “{long}” with a short first name"

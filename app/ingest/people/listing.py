@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from sqlmodel import Session
 
 from app.domain.people.nobody import is_nobody
+from app.ingest.people.evidence.namesakes import COMMON
 from app.ingest.people.person import Person, PersonDoubt
 from app.store.database import raw_connection
 
@@ -34,8 +35,6 @@ WHERE authorship.paper_id IN (SELECT paper_id FROM record WHERE import_id = ?)
 
 ESTABLISHED = 3
 """Papers from which a circle of a common name is somebody, and not just a printed name."""
-COMMON = 1.0
-"""Expected namesakes from which a name is common."""
 
 
 def count_people(session: Session, import_id: int) -> int:
@@ -94,7 +93,7 @@ def heads_of(
         for other in group[1:]:
             unite(group[0], other)
     for doubt in doubts:
-        if unsure.isdisjoint(doubt.pair):
+        if doubt.is_of_one_name and unsure.isdisjoint(doubt.pair):
             unite(*doubt.pair)
     heads = list(range(len(persons)))
     for group in {id(group): group for group in of.values()}.values():

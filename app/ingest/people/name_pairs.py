@@ -13,7 +13,7 @@ from itertools import combinations
 
 from app.domain.people.name_lists import nicknames
 from app.domain.people.names import Compatibility, compare, parse_name
-from app.ingest.people.evidence.namesakes import given_words
+from app.ingest.people.evidence.namesakes import COMMON, NameCounts, given_words
 from app.ingest.people.name_book import without_umlauts
 
 Pair = tuple[int, int]
@@ -77,6 +77,52 @@ def are_loosely_alike(one: NamedPerson, other: NamedPerson) -> bool:
     return parse_name(one.name).number == parse_name(other.name).number
 
 
+LEAST_LETTERS = 4
+"""Letters of the first names of which one may be misspelled."""
+LEAST_SHORT = 3
+"""Letters of a first name of which another may be a longer form."""
+
+
+def are_nearly_alike(one: NamedPerson, other: NamedPerson) -> bool:
+    """Say whether two names of one block differ in a letter, or in a first name.
+
+    So do the names of many strangers: it says nothing without co-authors.
+    """
+    ours, theirs = one.words, other.words
+    if not ours or not theirs or one.key == other.key:
+        return False
+    if not _differ_by_a_letter("".join(ours), "".join(theirs)):
+        few, many = sorted((ours, theirs), key=len)
+        short, long = sorted((ours[0], theirs[0]), key=len)
+        is_longer = len(short) >= LEAST_SHORT and long.startswith(short)
+        if not (is_longer and _are_within(few[1:], many[1:])) and not _are_within(few, many):
+            return False
+    first, second = parse_name(one.name), parse_name(other.name)
+    return (first.number, first.suffix) == (second.number, second.suffix)
+
+
+def _differ_by_a_letter(one: str, other: str) -> bool:
+    """Say whether one letter is missing, or another, or two are exchanged."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < LEAST_LETTERS or len(long) - len(short) > 1:
+        return False
+    at = 0
+    while at < len(short) and short[at] == long[at]:
+        at += 1
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    left, right = short[at : at + 2], long[at : at + 2]
+    return short[at + 1 :] == long[at + 1 :] or (
+        left == right[::-1] and short[at + 2 :] == long[at + 2 :]
+    )
+
+
+def _are_within(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Say whether all words, none of them an initial, are among others in this order."""
+    rest = iter(many)
+    return all(len(word) > 1 and word in rest for word in few)
+
+
 def by_block(persons: Iterable[NamedPerson]) -> dict[str, list[NamedPerson]]:
     """Give the persons of each block."""
     blocks: defaultdict[str, list[NamedPerson]] = defaultdict(list)
@@ -91,3 +137,42 @@ def may_be_loosely_alike(group: Sequence[NamedPerson]) -> bool:
     if len(group) > 1 and any(len(first) == 1 for first in firsts):
         return True
     return any(not firsts.isdisjoint(nicknames(first)) for first in firsts)
+
+
+class NearNames:
+    """The names that are nearly alike, of which a misspelled one may be the same person's.
+
+    Args:
+        named: all keys of some blocks.
+        counts: says which names are too common for that.
+    """
+
+    def __init__(self, named: Iterable[NamedPerson], counts: NameCounts) -> None:
+        self._by_id = {person.id: person for person in named}
+        self._blocks = by_block(self._by_id.values())
+        self._counts = counts
+        self._rare: dict[str, dict[int, NamedPerson]] = {}
+        self._found: dict[int, list[int]] = {}
+
+    def of(self, home: int) -> list[int]:
+        """Give the keys that are nearly like another."""
+        found = self._found.get(home)
+        if found is None:
+            person = self._by_id[home]
+            rare = self._rare_of(person.block)
+            others = rare.values() if home in rare else ()
+            found = [other.id for other in others if are_nearly_alike(person, other)]
+            self._found[home] = found
+        return found
+
+    def _rare_of(self, block: str) -> dict[int, NamedPerson]:
+        found = self._rare.get(block)
+        if found is None:
+            group = self._blocks[block]
+            family = block.rpartition(" ")[0]
+            found = self._rare[block] = {
+                person.id: person
+                for person in (group if len(group) > 1 else ())
+                if self._counts.namesakes(family, person.words) < COMMON
+            }
+        return found

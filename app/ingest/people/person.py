@@ -64,3 +64,9 @@ class PersonDoubt:
     """Indices of persons."""
     score: float
     circles: tuple[MentionCircle, MentionCircle]
+
+    @property
+    def is_of_one_name(self) -> bool:
+        """Both have one key of names; else they may be one under two names, and are two entries."""
+        one, other = self.circles
+        return one.mentions[0].home == other.mentions[0].home

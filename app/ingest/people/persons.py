@@ -16,10 +16,10 @@ from app.ingest.people.disambiguation_rules import (
     find_same,
 )
 from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
-from app.ingest.people.evidence.namesakes import TELLING, Commonness
-from app.ingest.people.evidence.scores import weigh
-from app.ingest.people.name_circles import CircleSearch, NameCircles
-from app.ingest.people.name_pairs import NamedPerson, Pair, are_loosely_alike
+from app.ingest.people.evidence.namesakes import COMMON, TELLING, Commonness
+from app.ingest.people.evidence.scores import DOUBTFUL, prior, weigh
+from app.ingest.people.name_circles import MOST_DOUBTS, CircleSearch, NameCircles
+from app.ingest.people.name_pairs import NamedPerson, NearNames, Pair, are_loosely_alike
 from app.ingest.people.person import Join, Person, PersonDoubt
 
 MOST_SHARING = 300
@@ -33,6 +33,7 @@ class PersonSearch:
         named: the keys of names, by home id; whole blocks only.
         mentions: of each home.
         homes: pairs of homes whose names go together beyond initials.
+        near: those whose names are nearly alike.
         commonness: how common names and co-authors are.
         decided: what somebody decided.
         name_of: gives the printed name of a co-author.
@@ -43,6 +44,7 @@ class PersonSearch:
         named: Mapping[int, NamedPerson],
         mentions: Mapping[int, Sequence[Mention]],
         homes: Mapping[Pair, Compatibility],
+        near: NearNames,
         commonness: Commonness,
         decided: Constraints,
         name_of: Callable[[Coauthor, MentionCircle], str],
@@ -52,6 +54,7 @@ class PersonSearch:
         self._decided = decided
         self._name_of = name_of
         self._homes = homes
+        self._near = near
         self._circles: list[MentionCircle] = []
         self._weakest: list[float] = []
         self._of_home: defaultdict[int, list[int]] = defaultdict(list)
@@ -94,8 +97,36 @@ class PersonSearch:
                 if mention.id in self._decided.group_of:
                     groups[self._decided.group_of[mention.id]].add(place)
         decided = [sorted(group) for group in groups.values()]
-        findings = find_same(named, self._pairs(named), evidence, decided, self._named.values())
+        pairs = self._pairs(named)
+        findings = find_same(named, pairs, evidence, decided, self._named.values())
+        self._doubt(pairs)
         return self._joined(findings, decided)
+
+    def _doubt(self, pairs: Iterable[Pair]) -> None:
+        """Note which circles of differing names may be one person's; who is one drops out later."""
+        found: defaultdict[int, list[tuple[float, Pair]]] = defaultdict(list)
+        for one, other in pairs:
+            ours, theirs = self._circles[one], self._circles[other]
+            namesakes = max(self.namesakes(self._home_of(place)) for place in (one, other))
+            if namesakes >= COMMON and ours.coauthors.keys().isdisjoint(theirs.coauthors):
+                continue
+            if self._are_apart(one, other):
+                continue
+            weighed = weigh(ours, theirs, self._commonness.value)
+            score = weighed.score + prior(namesakes)
+            if score >= DOUBTFUL:
+                found[one].append((score, (one, other)))
+                found[other].append((score, (one, other)))
+        best = {
+            pair: score
+            for some in found.values()
+            for score, pair in sorted(some, key=self._by_score)[:MOST_DOUBTS]
+        }
+        self._doubts += list(best.items())
+
+    def _by_score(self, doubt: tuple[float, Pair]) -> tuple[float, list[tuple[str, ...]]]:
+        score, pair = doubt
+        return -round(score, 4), sorted(self._circles[place].order for place in pair)
 
     def _named_circle(self, place: int) -> NamedPerson:
         circle = self._circles[place]
@@ -117,13 +148,20 @@ class PersonSearch:
         for places in holders.values():
             if 1 < len(places) <= MOST_SHARING:
                 for one, other in combinations(places, 2):
-                    if (one, other) not in pairs and are_loosely_alike(named[one], named[other]):
+                    if (one, other) not in pairs:
                         homes = (self._home_of(one), self._home_of(other))
                         if homes not in known:
-                            known[homes] = compare(named[one].name, named[other].name)
+                            known[homes] = self._fit_loosely(named[one], named[other], homes)
                         if (how := known[homes]) is not Compatibility.CONFLICT:
                             pairs[one, other] = how
         return pairs
+
+    def _fit_loosely(self, one: NamedPerson, other: NamedPerson, homes: Pair) -> Compatibility:
+        """Compare two names that are connected by initials, a nickname or a misspelling at most."""
+        how = compare(one.name, other.name)
+        if how is Compatibility.CONFLICT and homes[1] in self._near.of(homes[0]):
+            return Compatibility.NEAR
+        return how if are_loosely_alike(one, other) else Compatibility.CONFLICT
 
     def _home_of(self, place: int) -> int:
         return self._circles[place].mentions[0].home

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from math import isinf
 
+from app.domain.people.names import shown_name
 from app.ingest.people.evidence.circles import Coauthor, MentionCircle
 from app.ingest.people.evidence.scores import COAUTHOR, SUBJECT, Weighed, weigh
 from app.ingest.people.person import Join, Person, PersonDoubt
@@ -55,6 +56,10 @@ class Reasons:
         namesakes = self._namesakes(one.mentions[0].home)
         parts = json.dumps(parts_of(weighed) | {"namesakes": round(namesakes, 2)})
         sentence = self._doubt(weighed, fewer, namesakes)
+        if not doubt.is_of_one_name:
+            names = (shown_name(circle.mentions[0].printed) for circle in doubt.circles)
+            first, second = sorted(names, key=lambda name: (len(name), name))
+            sentence = f"“{first}” may be “{second}”: {sentence[0].lower()}{sentence[1:]}"
         score = round(doubt.score, 2)
         return (*ids, score, fewer.size, MAY_BE, sentence, parts)
 

@@ -120,7 +120,8 @@ class _State:
     def _subject(self, cosine: Table, pairs: Table) -> Table:
         spread = np.maximum(scores.SPREAD * pairs**scores.NARROWER, scores.LEAST_SPREAD)
         subject = (cosine / pairs - scores.MEAN_COSINE) / spread
-        found: Table = scores.SUBJECT * subject.clip(scores.LEAST_SUBJECT, scores.MOST_SUBJECT)
+        most = (scores.MOST_SUBJECT + scores.GROWTH * np.log(pairs)).clip(max=scores.MOST_OF_MANY)
+        found: Table = scores.SUBJECT * subject.clip(scores.LEAST_SUBJECT, most)
         return found
 
     def _years(self, first: Table, last: Table) -> Table:

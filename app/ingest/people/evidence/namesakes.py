@@ -29,6 +29,9 @@ LEAST_GIVEN = 64
 RARE_PEOPLE = 3_000
 """Added to the people among whom a given name is counted, so that a few people say little."""
 
+COMMON = 1.0
+"""Expected namesakes from which a name is common."""
+
 MIDDLE_INITIAL, MIDDLE_NAME = 0.25, 0.1
 """What a further initial, or name, leaves of the people of a name."""
 

@@ -28,7 +28,10 @@ MEAN_COSINE, SPREAD = 0.014, 0.05
 """Of the titles of two papers drawn at random, and how far those of one person lie from it."""
 NARROWER, LEAST_SPREAD = -0.25, 0.012
 """Power of the number of pairs of papers by which means of many lie closer, and how close."""
-LEAST_SUBJECT, MOST_SUBJECT = -1.0, 4.0
+LEAST_SUBJECT, MOST_SUBJECT, MOST_OF_MANY = -1.0, 4.0, 6.5
+"""Bounds of what titles say; the upper one grows with the number of pairs of papers."""
+GROWTH = 0.75
+"""Of that bound with the logarithm of the number of pairs."""
 AFFILIATION, OTHER_AFFILIATION = 2.4, -1.1
 START = -1.0
 NAMESAKES = -0.8
@@ -114,7 +117,8 @@ def subject_of(cosines: float, pairs: int) -> float:
         pairs: number of these pairs.
     """
     spread: float = max(SPREAD * float(pairs) ** NARROWER, LEAST_SPREAD)
-    return min(max((cosines / pairs - MEAN_COSINE) / spread, LEAST_SUBJECT), MOST_SUBJECT)
+    most = min(MOST_SUBJECT + GROWTH * log(pairs), MOST_OF_MANY)
+    return min(max((cosines / pairs - MEAN_COSINE) / spread, LEAST_SUBJECT), most)
 
 
 def affiliation_of(one: MentionCircle, other: MentionCircle) -> float:

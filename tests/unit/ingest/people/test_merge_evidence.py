@@ -11,7 +11,7 @@ from app.ingest.people.name_book import block_of, key_of
 from app.ingest.people.name_pairs import NamedPerson, compatible_pairs
 from app.store.database import Database
 from tests.unit.ingest.library_dump import persons
-from tests.unit.ingest.questions import are_one, one, papers_of, take_in
+from tests.unit.ingest.questions import are_one, one, papers_of, rows, take_in
 
 ORCID, OTHER = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
@@ -84,3 +84,58 @@ def test_people_of_an_older_library_are_settled_anew(library: Database) -> None:
     assert not are_one(library, "P. Torr", "Philip Torr")
     bring_people_up(library)
     assert are_one(library, "P. Torr", "Philip Torr")
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (("Anja Belzwig", "Anya Belzwig"), "“Anja Belzwig” is “Anya Belzwig” spelled otherwise"),
+        (
+            ("Ingeborg Torr", "Inegborg Torr"),
+            "“Inegborg Torr” is “Ingeborg Torr” spelled otherwise",
+        ),
+        (("Bea Torrwald", "Beatrice Torrwald"), "“Bea Torrwald” is “Beatrice Torrwald” spelled"),
+        (("Geunbae Torr", "Gary Geunbae Torr"), "“Geunbae Torr” is “Gary Geunbae Torr” with other"),
+    ],
+)
+def test_a_misspelled_name_is_one_with_a_rare_coauthor(
+    library: Database, names: tuple[str, str], sentence: str
+) -> None:
+    take_in(library, papers_of([names[0], "Ottavio Bellincioni"]))
+    assert not are_one_after(library, names, [names[1]])
+    assert are_one_after(library, names, [names[1], "Ottavio Bellincioni"])
+    found = rows(library, "SELECT sentence FROM author_evidence WHERE rule = 'misspelled'")
+    assert [one.startswith(sentence) for (one,) in found] == [True]
+
+
+def are_one_after(library: Database, names: tuple[str, str], authors: list[str]) -> bool:
+    """Import one more paper, and say whether two names are one person's."""
+    take_in(library, papers_of(authors), f"{len(authors)}.jsonl")
+    return are_one(library, *names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Xiaoming Wang", "Xiaomin Wang"),  # too many are called so
+        ("Philip Torr Jr.", "Phillip Torr"),
+        ("Anja Belzwig", "Anneliese Belzwig"),
+        ("Jo Belzwig", "Jonathan Belzwig"),  # two letters say nothing
+    ],
+)
+def test_names_that_are_not_nearly_alike_stay_two(
+    library: Database, names: tuple[str, str]
+) -> None:
+    take_in(library, papers_of(*([name, "Ottavio Bellincioni"] for name in names)))
+    assert not are_one(library, *names)
+
+
+def test_names_that_may_be_one_wait_for_a_decision_and_are_listed_apart(library: Database) -> None:
+    take_in(library, papers_of(["John Lindqvist", "Ann Bell"], ["John A. Lindqvist", "Bob Hay"]))
+    take_in(library, papers_of(["John B. Lindqvist"]), "b.jsonl")
+    pairs = rows(library, "SELECT sentence FROM author_evidence WHERE other_id IS NOT NULL")
+    assert [sentence.split(":")[0] for (sentence,) in pairs] == [
+        "“John Lindqvist” may be “John A. Lindqvist”",
+        "“John Lindqvist” may be “John B. Lindqvist”",
+    ]
+    assert rows(library, "SELECT count(*) FROM author WHERE listed_id IS NOT NULL") == [(0,)]
