@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.charts.axis import YearAxis
+from app.charts.axis import WIDE, WIDE_WITH_SPANS, YearAxis
 from app.charts.bars import YearBars
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
 from app.explorer.imports.list_page import UploadForm, upload_form
 from app.explorer.library.doubts import library_doubts
+from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import coauthor_lanes, folded_with, lanes_fit, theme_colours
@@ -74,7 +75,11 @@ class OverviewPage(PageContext):
     off_axis: OffAxis | None
     themes: ThemesFigure | None
     coauthors: CoauthorsFigure | None
+    field: FieldFigure | None
+    """Topics and people of a library that has too many papers for lanes."""
     newest: list[PaperCard]
+    most_cited: list[PaperCard]
+    """Empty where no source says how often papers are cited."""
     doubts: list[Doubt]
 
 
@@ -86,10 +91,12 @@ def show_overview(request: Request) -> Response:
     if not selection.count:
         return render(request, EmptyPage(title="", form=upload_form(request)))
     owner = owner_of(snapshot)
-    axis = page_axis(selection.columns, None)
+    is_field = not lanes_fit(selection)
+    axis = page_axis(selection.columns, None, WIDE_WITH_SPANS if is_field else WIDE)
     newest = find_papers(snapshot, Filters(per_page=NEWEST)).items
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
-    drawn = axis if lanes_fit(selection) else None
+    drawn = None if is_field else axis
+    cited = Filters(sort="citations", per_page=NEWEST)
     page = OverviewPage(
         title=owner.name if owner else "",
         heading=owner.name if owner else counted(selection.count, "paper"),
@@ -99,7 +106,11 @@ def show_overview(request: Request) -> Response:
         off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
+        field=field_figure(snapshot, selection, axis, root) if axis and is_field else None,
         newest=paper_cards(newest, root),
+        most_cited=paper_cards(find_papers(snapshot, cited).items, root)
+        if snapshot.has_citations
+        else [],
         doubts=[
             Doubt(one.figure, one.text, one.address and root + one.address, one.wrong)
             for one in library_doubts(snapshot)

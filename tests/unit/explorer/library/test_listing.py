@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app.explorer.library import overview_page
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.main import create_app
@@ -83,3 +85,23 @@ def test_the_entry_of_the_picture(served: TestClient) -> None:
     assert bib.startswith(f"@misc{{dungler2025iterative-{paper['id']},")
     assert "Private\n              $k$-{PCA} with Adaptive Noise}" in bib
     assert '{D{\\"u}ngler, Johanna and Sanyal, Amartya}' in bib
+
+
+def test_a_field_has_topics_trends_people_and_groups(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lanes = served.get("/").text
+    monkeypatch.setattr(overview_page, "lanes_fit", lambda selection: False)
+    field = served.get("/").text
+    assert "Who works on what" in field
+    assert "Groups of co-authors" in field
+    assert "LG Machine Learning" in field
+    # Thirty papers of the category in ten years: enough to say that nothing surely changes.
+    assert "Rising:" in field or "Fading:" in field or "surely rises or fades" in field
+    assert "Who works on what" not in lanes
+
+
+def test_no_figure_of_the_overview_touches_a_word(served: TestClient) -> None:
+    text = re.sub(r"<(?:script|style).*?</(?:script|style)>", "", served.get("/").text, flags=re.S)
+    words = re.sub(r"<[^>]+>", "", text)
+    assert re.findall(r"\d[a-z]{3,}", words) == []

@@ -1,0 +1,248 @@
+"""A field at a glance: topics over the years, what rises and fades, and who works together.
+
+For libraries of too many papers for one dot each. Everything is counted once a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.charts.axis import YearAxis
+from app.charts.network.layout import find_communities
+from app.charts.rows import Multiples, RowInput, draw_multiples
+from app.domain.dates.main_years import running_year
+from app.domain.trend import Trend, trend_of
+from app.explorer.facets import author_names
+from app.explorer.filters import Filters
+from app.explorer.network.query import coauthor_network, themes_of_people
+from app.explorer.pages.links import NamedLink
+from app.explorer.pages.page_charts import ThemeColours, theme_colours
+from app.explorer.pages.year_charts import counts_along, slot_addresses
+from app.explorer.selection import Selection
+from app.explorer.timelines.paper_dots import theme_dimension
+from app.explorer.timelines.year_counts import Dimension, Timeline, first_themes, theme_series
+from app.library.snapshot import Snapshot
+from app.store.columns import Groups, Rows
+
+MOST_TOPICS, MOST_PEOPLE, MOST_GROUPS = 16, 12, 8
+PEOPLE_EACH = 3
+"""People who are named of each topic and group."""
+_NETWORK = 400
+"""People with most papers, among whom groups are looked for."""
+_SMALLEST_GROUP = 4
+_NAMED_TRENDS = 4
+_WORTH_A_SHARE = 50
+"""Papers of a year below which a share of it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One topic of a field."""
+
+    label: str
+    href: str
+    colour: str
+    trend: Trend | None
+    people: list[NamedLink]
+    """With most papers in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleGroup:
+    """People who write with each other more than with others."""
+
+    theme: str
+    people: list[NamedLink]
+    size: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFigure:
+    """The topics and people of a field over the years of a page."""
+
+    noun: str
+    rows: list[FieldRow]
+    bars: Multiples
+    people: Multiples
+    groups: list[PeopleGroup]
+    rising: list[FieldRow]
+    """Surest first."""
+    fading: list[FieldRow]
+    span: str
+    """The years that trends are measured over; "" where none is."""
+    folded: int
+    """Topics without a row."""
+
+
+def field_figure(
+    snapshot: Snapshot, selection: Selection, axis: YearAxis, root: str
+) -> FieldFigure | None:
+    """Draw the topics of a whole library over the years; None where it has none."""
+    dimension: Dimension = theme_dimension(selection.columns)
+    if not len(getattr(selection.columns, dimension).values):
+        return None
+    return snapshot.cached(
+        ("field", axis.width, root), lambda: _figure(snapshot, selection, axis, dimension, root)
+    )
+
+
+def _figure(
+    snapshot: Snapshot, selection: Selection, axis: YearAxis, dimension: Dimension, root: str
+) -> FieldFigure:
+    timeline = theme_series(snapshot, selection, dimension, in_months=axis.in_months)
+    named = [one for one in timeline.series if one.value is not None]
+    timeline = replace(timeline, series=named[:MOST_TOPICS])
+    colours = theme_colours(snapshot, selection.columns)
+    rows = _rows(snapshot, selection, timeline, dimension, colours, root, axis.in_months)
+    trends = [row for row in rows if row.trend is not None and row.trend.direction]
+    trends.sort(key=lambda row: -abs(row.trend.a_year / row.trend.doubt) if row.trend else 0)
+    measured = [row.trend for row in rows if row.trend]
+    return FieldFigure(
+        noun=dimension,
+        rows=rows,
+        bars=_topic_bars(timeline, rows, dimension, axis, root),
+        people=_people_bars(snapshot, selection, axis, root),
+        groups=_groups(snapshot, selection, dimension, root),
+        rising=[row for row in trends if row.trend and row.trend.direction > 0][:_NAMED_TRENDS],
+        fading=[row for row in trends if row.trend and row.trend.direction < 0][:_NAMED_TRENDS],
+        span=f"{measured[0].first}–{measured[0].last}" if measured else "",
+        folded=len(named) - len(rows),
+    )
+
+
+def _rows(
+    snapshot: Snapshot,
+    selection: Selection,
+    timeline: Timeline,
+    dimension: Dimension,
+    colours: ThemeColours,
+    root: str,
+    in_months: bool,
+) -> list[FieldRow]:
+    groups: Groups = getattr(selection.columns, dimension)
+    firsts = first_themes(snapshot, selection, dimension)
+    totals = dict(zip(timeline.years, timeline.totals, strict=True))
+    rows = []
+    for one in timeline.series:
+        code = groups.code_of(one.value) if one.value is not None else None
+        counts = dict(zip(timeline.years, one.counts, strict=True))
+        papers = selection.rows[firsts == code]
+        trend = None if in_months else trend_of(counts, totals, running_year())
+        own = f"{root}/topics/{one.value}" if dimension == "topic" else ""
+        listed = Filters().with_value(dimension, one.value).address(f"{root}/papers")
+        people = _most_papers(snapshot, selection, papers, root)
+        rows.append(FieldRow(one.label, own or listed, colours.of(code or 0), trend, people))
+    return rows
+
+
+def _most_papers(
+    snapshot: Snapshot, selection: Selection, rows: Rows, root: str
+) -> list[NamedLink]:
+    """Name the people with most of some papers."""
+    authors = selection.columns.author
+    present, papers = authors.present(rows)
+    leading = np.argsort(-papers, kind="stable")[:PEOPLE_EACH]
+    ids = [int(authors.values[code]) for code in present[leading].tolist()]
+    names = author_names(snapshot, ids)
+    return [
+        NamedLink(f"{names.get(one, one)} ({count:,})", f"{root}/authors/{one}")
+        for one, count in zip(ids, papers[leading].tolist(), strict=True)
+    ]
+
+
+def _topic_bars(
+    timeline: Timeline,
+    rows: Sequence[FieldRow],
+    dimension: Dimension,
+    axis: YearAxis,
+    root: str,
+) -> Multiples:
+    """Draw each topic's share of the papers of each year, on one scale."""
+    totals = dict(zip(timeline.years, timeline.totals, strict=True))
+    inputs = []
+    for one, row in zip(timeline.series, rows, strict=True):
+        counts = dict(zip(timeline.years, one.counts, strict=True))
+        shares = {
+            slot.year: slot.of(counts) / total
+            for slot in axis.slots
+            if (total := slot.of(totals)) >= _WORTH_A_SHARE
+        }
+        chosen = Filters().with_value(dimension, one.value)
+        links = slot_addresses(chosen, axis, f"{root}/papers")
+        inputs.append(RowInput(one.label, row.href, shares, one.total, row.colour, links=links))
+    drawn = draw_multiples(inputs, axis, running_year=running_year(), own_scale=True)
+    said = [
+        replace(bars, span=row.trend.words if row.trend else "")
+        for bars, row in zip(drawn.rows, rows, strict=True)
+    ]
+    return replace(drawn, rows=tuple(said))
+
+
+def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root: str) -> Multiples:
+    """Draw the papers a year of the people with most of them."""
+    columns = selection.columns
+    counts = columns.author.counts()
+    leading = np.argsort(-counts, kind="stable")[:MOST_PEOPLE]
+    leading = leading[counts[leading] > 0]
+    ids = {code: int(columns.author.values[code]) for code in leading.tolist()}
+    names = author_names(snapshot, list(ids.values()))
+    rows = []
+    for code, author in ids.items():
+        papers = columns.author.rows_with(code)
+        filters = Filters().with_value("author", author)
+        rows.append(
+            RowInput(
+                names.get(author, str(author)),
+                f"{root}/authors/{author}",
+                counts_along(columns, papers, axis),
+                len(papers),
+                links=slot_addresses(filters, axis, f"{root}/papers"),
+            )
+        )
+    return draw_multiples(rows, axis, running_year=running_year())
+
+
+def _groups(
+    snapshot: Snapshot, selection: Selection, dimension: Dimension, root: str
+) -> list[PeopleGroup]:
+    """Find the groups among the people with most papers, by whom they wrote with."""
+    network = coauthor_network(snapshot, selection, _NETWORK)
+    people = {one.id: one for one in network.people}
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for person, number in find_communities(network.people, network.pairs).items():
+        members[number].append(person)
+    large = [group for group in members.values() if len(group) >= _SMALLEST_GROUP]
+    large.sort(key=lambda group: (-sum(people[one].papers for one in group), min(group)))
+    themes = themes_of_people(selection, dimension, people)
+    groups: Groups = getattr(selection.columns, dimension)
+    found = []
+    for group in large[:MOST_GROUPS]:
+        group.sort(key=lambda one: (-people[one].papers, one))
+        counts: defaultdict[int, int] = defaultdict(int)
+        for one in group:
+            for code, papers in themes.get(one, {}).items():
+                if code >= 0:
+                    counts[code] += papers
+        best = min(counts, key=lambda code: (-counts[code], code), default=None)
+        theme = ""
+        if best is not None and dimension == "topic":
+            theme = snapshot.topic_label(int(groups.values[best]))
+        elif best is not None:
+            theme = str(groups.values[best])
+        found.append(
+            PeopleGroup(
+                theme,
+                [
+                    NamedLink(people[one].name, f"{root}/authors/{one}")
+                    for one in group[:PEOPLE_EACH]
+                ],
+                len(group),
+                f"{root}/network?person={group[0]}",
+            )
+        )
+    return found
