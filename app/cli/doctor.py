@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Busy, LibraryUnavailable, OeuvreError
-from app.explorer.imports.query import find_imports
+from app.explorer.imports.query import completed_by, find_imports
 from app.explorer.library.doubts import library_doubts
 from app.intake.leftovers import remove_leftovers
 from app.library.library import Library
@@ -25,6 +25,7 @@ from app.store.sqlite import log_of
 WELL, ILL = 0, 1
 
 FULL_TEXT = ("paper_stems", "paper_words", "name_words")
+TAKE_BACK = "oeuvre remove --import"
 LOCK_WAIT_S = 1.0
 """That another writer is waited for; what needs the lock is left out then."""
 
@@ -185,12 +186,18 @@ def _uncertain(library: Library) -> list[CheckResult]:
 
 def _imports(library: Library) -> list[CheckResult]:
     found = []
-    for imported in find_imports(library.snapshot()):
+    imports = find_imports(library.snapshot())
+    completed = completed_by(imports)
+    for imported in imports:
         text = f"import {imported.id}: {imported.filename}, {imported.added:,} papers added"
         if imported.rejected:
             text += f", {imported.rejected:,} records rejected"
-        done = imported.finished_at is not None
-        rest = "" if done else "; it did not finish: import the file again"
+        done, rest = imported.finished_at is not None, ""
+        if imported.id in completed:
+            done, rest = True, f"; it did not finish, and import {completed[imported.id]} did"
+        elif not done:
+            rest = f"; it did not finish: import the file again, or put it away by {TAKE_BACK} "
+            rest += str(imported.id)
         found.append(CheckResult(done, text + rest))
     return found
 

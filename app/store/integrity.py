@@ -6,6 +6,7 @@ word: so it is read here as its format is published (sqlite.org/fileformat2.html
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ MOST_FOUND = 5
 """Of one table; a lost page has hundreds."""
 TABLES_SQL = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 TEXTS_SQL = """
-SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+SELECT t.name, c.name, c.type FROM sqlite_master AS t, pragma_table_info(t.name) AS c
 WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'
 AND (c.type LIKE '%CHAR%' OR c.type LIKE '%TEXT%' OR c.type LIKE '%JSON%')
 """
@@ -56,7 +57,8 @@ def damage_of(path: Path) -> list[str]:
                     for text in _checked(connection, f'PRAGMA integrity_check("{name}")')
                 ]
                 found = by_table or found
-            return found + _emptied(connection) + _astray(connection)
+            found += _emptied(connection) + _no_texts(connection)
+            return found + _astray(connection)
     except sqlite3.DatabaseError as error:
         return [cause_of(error)] if code_of(error) in DAMAGED else []
 
@@ -120,11 +122,29 @@ def _emptied(connection: sqlite3.Connection) -> list[str]:
     The structure is whole where the last page of a long text was lost, so no check finds it.
     """
     found = []
-    for name, column in connection.execute(TEXTS_SQL).fetchall():
+    for name, column, _ in connection.execute(TEXTS_SQL).fetchall():
         zeros = f"""SELECT count(*) FROM "{name}" WHERE instr(CAST("{column}" AS BLOB), x'00')"""  # noqa: S608
         with suppress(sqlite3.DatabaseError):  # which the checks above have found
             (count,) = connection.execute(zeros).fetchone()
             found += [f"table {name}: {count:,} texts of {column} are cut"] if count else []
+    return found
+
+
+def _no_texts(connection: sqlite3.Connection) -> list[str]:
+    """Find texts that are not UTF-8, and values that are no JSON where a column holds JSON."""
+    found = []
+    for name, column, kind in connection.execute(TEXTS_SQL).fetchall():
+        texts = f"""SELECT CAST("{column}" AS BLOB) FROM "{name}" WHERE "{column}" IS NOT NULL"""  # noqa: S608
+        count = 0
+        with suppress(sqlite3.DatabaseError):  # as above
+            for (text,) in connection.execute(texts):
+                try:
+                    text = text.decode()
+                    if kind == "JSON":
+                        json.loads(text)
+                except ValueError:
+                    count += 1
+        found += [f"table {name}: {count:,} values of {column} cannot be read"] if count else []
     return found
 
 

@@ -43,6 +43,8 @@ REASONS = {
     sqlite3.SQLITE_NOTADB: "the file is no database",
 }
 """Failures of the file and its disk; all others are mistakes in a statement, or clashes."""
+NO_TEXT = "Could not decode to UTF-8"
+"""Begins the driver's own words for a text whose bytes were damaged; it gives them no code."""
 
 TRIGGERS_SQL = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 PROBED_SQL = """
@@ -134,6 +136,8 @@ def cause_of(error: BaseException) -> str:
 def code_of(error: BaseException) -> int:
     """Return SQLite's primary code of a failure, 0 where it is none of SQLite's."""
     driver = getattr(error, "orig", None) or error
+    if isinstance(driver, sqlite3.Error) and str(driver).startswith(NO_TEXT):
+        return sqlite3.SQLITE_CORRUPT
     return int(getattr(driver, "sqlite_errorcode", 0)) & 0xFF
 
 

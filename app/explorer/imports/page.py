@@ -11,7 +11,7 @@ from app.domain.text.encodings import ENCODING_NAMES
 from app.domain.text.slugs import read_id
 from app.errors import BadParameters
 from app.explorer.imports.list_page import asked
-from app.explorer.imports.query import load_import
+from app.explorer.imports.query import completed_by, find_imports, load_import
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.removal import load_taken_back
@@ -93,7 +93,7 @@ def show_import(request: Request, number: str) -> Response:
         title=source.filename,
         source=source,
         heading=_heading(source),
-        about=_about(source),
+        about=_about(source, completed_by(find_imports(snapshot)).get(source.id)),
         sections=remark_sections(groups, path, kind),
         kind=kind,
         all_href=path,
@@ -112,7 +112,7 @@ def _heading(source: Import) -> str:
     return f"{source.filename} added {counted(source.added, 'paper')}"
 
 
-def _about(source: Import) -> str:
+def _about(source: Import, completed: int | None) -> str:
     parts = [
         f"import {source.id}",
         printed_day(source.started_at.date().isoformat()),
@@ -125,7 +125,8 @@ def _about(source: Import) -> str:
     if source.captured_on:
         parts.append(f"taken on {printed_day(source.captured_on)}")
     if source.finished_at is None:
-        parts.append("not finished; import the file again")
+        later = f"import {completed} of the same file is"
+        parts.append(f"not finished; {later if completed else 'import the file again'}")
     return " · ".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -34,6 +35,22 @@ def find_imports(snapshot: Snapshot) -> list[Import]:
     with snapshot.read() as session:
         rows = session.exec(select(ImportRow).order_by(col(ImportRow.id).desc())).all()
         return [Import(**known_of(row)) for row in rows]
+
+
+def completed_by(imports: Sequence[Import]) -> dict[int, int]:
+    """Find the imports that did not finish, and whose file was imported again to its end.
+
+    Args:
+        imports: all of a library.
+
+    Returns:
+        The number of each -> that of the later import.
+    """
+    oldest_first = sorted(imports, key=lambda one: one.id)
+    done = {(one.filename, one.format): one.id for one in oldest_first if one.finished_at}
+    left = (one for one in imports if one.finished_at is None)
+    found = ((one.id, done.get((one.filename, one.format), 0)) for one in left)
+    return {one: later for one, later in found if later > one}
 
 
 def load_import(snapshot: Snapshot, import_id: int) -> Import:

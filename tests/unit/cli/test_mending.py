@@ -202,3 +202,24 @@ def test_a_backup_while_others_write_is_sound_and_is_restored_as_the_readme_says
     assert not log_of(world.path).exists()
     assert check_library(settings_of(world.path)) == 0
     assert list(tmp_path.glob(".oeuvre-*")) == []
+
+
+def test_an_import_that_was_cut_off_is_no_more_to_do_once_it_came_again(
+    world: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_of(world.path)
+    with world.write("a kill") as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO import (filename, format, sha256, size, started_at, source, added,"
+            " matched, rejected, doubtful)"
+            " VALUES ('a.jsonl', 'jsonl', '', 0, '2026-11-22', '', 0, 0, 0, 0)"
+        )
+    assert check_library(settings) == 1
+    assert "import 2: a.jsonl" in (said := capsys.readouterr().out)
+    assert "import the file again, or put it away by oeuvre remove --import 2" in said
+    (tmp_path / "a.jsonl").write_text('{"title": "Tides of spring"}\n')
+    library = Library(settings)
+    assert read_files(library, [str(tmp_path / "a.jsonl")], ImportOptions(), embed=False) == 0
+    assert check_library(settings) == 0
+    assert "it did not finish, and import 3 did" in capsys.readouterr().out
+    library.close()
