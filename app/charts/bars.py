@@ -73,6 +73,12 @@ class YearBars:
         return sum(bar.count for bar in self.bars)
 
     @property
+    def fullest(self) -> Bar | None:
+        """The year, or month, with most papers, the last of equals; None with fewer than two."""
+        several = [bar for bar in self.bars if bar.count and not bar.folded]
+        return max(reversed(several), key=lambda bar: bar.count) if len(several) > 1 else None
+
+    @property
     def folded(self) -> Bar | None:
         """The bar of all folded years."""
         return next((bar for bar in self.bars if bar.folded and bar.count), None)

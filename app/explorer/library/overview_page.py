@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import WIDE, WIDE_WITH_SPANS, YearAxis
@@ -19,7 +20,7 @@ from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import coauthor_lanes, folded_with, lanes_fit, theme_colours
-from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.render import VARY, PageContext, render, root_of
 from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted, plural
 from app.explorer.pages.year_charts import (
@@ -90,6 +91,17 @@ def show_overview(request: Request) -> Response:
     selection = select_papers(snapshot, Filters())
     if not selection.count:
         return render(request, EmptyPage(title="", form=upload_form(request)))
+    if lanes_fit(selection):
+        return render(request, _overview(snapshot, selection, root))
+    # Two hundred kB of charts: only the library, the address and the day decide what they are.
+    key = ("overview", str(request.url), datetime.now(UTC).date())
+    whole = snapshot.cached(
+        key, lambda: bytes(render(request, _overview(snapshot, selection, root)).body), len
+    )
+    return HTMLResponse(whole, headers={"Vary": VARY})
+
+
+def _overview(snapshot: Snapshot, selection: Selection, root: str) -> OverviewPage:
     owner = owner_of(snapshot)
     is_field = not lanes_fit(selection)
     axis = page_axis(selection.columns, None, WIDE_WITH_SPANS if is_field else WIDE)
@@ -97,7 +109,7 @@ def show_overview(request: Request) -> Response:
     figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = None if is_field else axis
     cited = Filters(sort="citations", per_page=NEWEST)
-    page = OverviewPage(
+    return OverviewPage(
         title=owner.name if owner else "",
         heading=owner.name if owner else counted(selection.count, "paper"),
         lede=_lede(snapshot, selection, owner, root),
@@ -116,7 +128,6 @@ def show_overview(request: Request) -> Response:
             for one in library_doubts(snapshot)
         ],
     )
-    return render(request, page)
 
 
 def _coauthors(

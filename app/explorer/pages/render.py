@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app import __version__
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
@@ -112,6 +114,8 @@ class Site:
     nav: list[SiteLink]
     footer: list[SiteLink]
     source_line: str
+    cite: str
+    """The view as a source: its address, the day, and the version of the library."""
 
 
 def _site(request: Request) -> Site:
@@ -120,8 +124,9 @@ def _site(request: Request) -> Site:
     try:
         snapshot = snapshot_of(request)
         has_topics, source = snapshot.has_topics, source_line(snapshot)
+        cite = cited_view(str(request.url), snapshot.version)
     except LibraryUnavailable:  # the page that says so needs no library
-        has_topics, source = False, ""
+        has_topics, source, cite = False, "", ""
     return Site(
         home=f"{root}/",
         papers_href=f"{root}/papers",
@@ -132,7 +137,19 @@ def _site(request: Request) -> Site:
         nav=[SiteLink(label, root + target, path.startswith(target)) for label, target in NAV],
         footer=[SiteLink(label, root + target) for label, target in FOOTER],
         source_line=source,
+        cite=cite,
     )
+
+
+def cited_view(address: str, version: int) -> str:
+    """Write how a view is cited: what it showed depends on its address and the library's version.
+
+    Args:
+        address: of the view, whole.
+        version: of the library.
+    """
+    day = datetime.now(UTC).date().isoformat()
+    return f"Œuvre {__version__}, library version {version}, {day}, {address}"
 
 
 @lru_cache(maxsize=8)

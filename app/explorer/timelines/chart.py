@@ -25,6 +25,7 @@ from app.explorer.timelines.paper_dots import (
     theme_rows,
 )
 from app.explorer.timelines.params import Ask
+from app.explorer.timelines.said import timeline_words
 from app.explorer.timelines.year_counts import (
     Dimension,
     Series,
@@ -52,6 +53,8 @@ class TimelineDrawing:
     noun: str = "topic"
     """What one row is."""
     caption: str = ""
+    said: str = ""
+    """What the chart shows, in one sentence."""
     share: bool = False
     """Values are shares of a year."""
     stack: Stack | None = None
@@ -130,6 +133,7 @@ def draw_timeline(
         chart=chart,
         noun=noun,
         caption=f"Papers by {noun}",
+        said=timeline_words(timeline, noun, in_months=axis.in_months),
         share=ask.share,
         stack=stack,
         ledger=people_over_time,

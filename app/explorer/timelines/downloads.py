@@ -91,7 +91,7 @@ def download_timelines_svg(request: Request) -> Response:
         chart=drawn.chart,
         share=drawn.share,
         caption=drawn.caption,
-        notes=[*([off.text] if (off := drawn.off_axis) else []), *drawn.notes],
+        notes=[drawn.said, *([off.text] if (off := drawn.off_axis) else []), *drawn.notes],
         colours=light_colours(),
     )
     return _file(legal(bytes(page.body).decode()), "image/svg+xml", _named(snapshot, ask), "svg")
@@ -150,7 +150,8 @@ def _timelines_asked(request: Request) -> tuple[Snapshot, str, Selection, Ask]:
 
 def _about(snapshot: Snapshot, selection: Selection, title: str) -> About:
     said = capital(sentence(named(snapshot, selection.filters), selection.count))
-    return About(title, said, datetime.now(UTC).date().isoformat(), source_line(snapshot))
+    source = f"{source_line(snapshot)} · library version {snapshot.version}"
+    return About(title, said, datetime.now(UTC).date().isoformat(), source)
 
 
 def _nobody() -> BadParameter:

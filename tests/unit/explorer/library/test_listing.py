@@ -105,3 +105,18 @@ def test_no_figure_of_the_overview_touches_a_word(served: TestClient) -> None:
     text = re.sub(r"<(?:script|style).*?</(?:script|style)>", "", served.get("/").text, flags=re.S)
     words = re.sub(r"<[^>]+>", "", text)
     assert re.findall(r"\d[a-z]{3,}", words) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/timelines?form=heatmap", "/authors/1"])
+def test_a_view_says_how_it_is_cited(served: TestClient, address: str) -> None:
+    page = served.get(address).text
+    cited = re.search(r"Œuvre \S+, library version \d+, \d{4}-\d\d-\d\d, (\S+)<", page)
+    assert cited is not None
+    assert cited[1].endswith(address)
+
+
+def test_charts_say_in_a_sentence_what_they_show(served: TestClient) -> None:
+    assert "Most in 2024: 10 of 41 papers" in " ".join(served.get("/").text.split())
+    timeline = served.get("/timelines?chart=categories&form=multiples").text
+    assert "Most papers: LG Machine Learning, 30; fullest year: 2024, 10 papers." in timeline
+    assert "Most papers: LG Machine Learning" in served.get("/timelines.svg?chart=categories").text

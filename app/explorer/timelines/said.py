@@ -1,0 +1,56 @@
+"""What a timeline shows, in one sentence made from its numbers."""
+
+from __future__ import annotations
+
+from app.domain.dates.main_years import running_year
+from app.domain.tex.html import plain_text
+from app.domain.trend import Trend, trend_of
+from app.explorer.pages.wording import counted
+from app.explorer.timelines.year_counts import Series, Timeline
+
+_NAMED = 2
+"""Rows that are named as rising or fading."""
+
+
+def timeline_words(timeline: Timeline, noun: str, *, in_months: bool = False) -> str:
+    """Say which row has most papers, which period is the fullest, and what rises or fades.
+
+    Args:
+        timeline: as counted, before small series are folded.
+        noun: what one row is.
+        in_months: the timeline is counted by month.
+
+    Returns:
+        "" where there is nothing to say: no row with a name, or no dated paper.
+    """
+    named = [one for one in timeline.series if one.value is not None]
+    if not named or not sum(timeline.totals):
+        return ""
+    most = max(named, key=lambda one: one.total)
+    said = f"Most papers: {_name(most)}, {most.total:,}"
+    fullest = max(range(len(timeline.years)), key=lambda place: timeline.totals[place])
+    if not in_months:
+        papers = counted(timeline.totals[fullest], "paper")
+        said += f"; fullest year: {timeline.years[fullest]}, {papers}"
+    moving = [] if in_months else _moving(timeline, named)
+    for direction, verb in ((1, "rising"), (-1, "fading")):
+        rows = [pair for pair in moving if pair[1].direction == direction][:_NAMED]
+        if rows:
+            names = " and ".join(f"{_name(one)} ({trend.words} a year)" for one, trend in rows)
+            said += f"; {verb} as a share of a year’s papers: {names}"
+    return f"{said}."
+
+
+def _moving(timeline: Timeline, named: list[Series]) -> list[tuple[Series, Trend]]:
+    """Return the series that surely rise or fade, surest first."""
+    totals = dict(zip(timeline.years, timeline.totals, strict=True))
+    found = []
+    for one in named:
+        trend = trend_of(dict(zip(timeline.years, one.counts, strict=True)), totals, running_year())
+        if trend is not None and trend.direction:
+            found.append((one, trend))
+    return sorted(found, key=lambda pair: -abs(pair[1].a_year / pair[1].doubt))
+
+
+def _name(one: Series) -> str:
+    return plain_text(one.label)
