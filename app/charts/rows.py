@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.axis import YearAxis
+from app.charts.bars import WIDEST
 from app.charts.scale import tint_of, tint_steps, top_of
 from app.domain.dates.years import span_words
 
@@ -99,14 +100,14 @@ def draw_multiples(
             if value <= 0:
                 continue
             height = max(_LEAST, min(value / scale, 1) * (ROW - _HEAD))
-            gap = min(2.0, slot.width * 0.15)
+            width = min(WIDEST, slot.width - min(2.0, slot.width * 0.15))
             bars.append(
                 SmallBar(
                     year=slot.year,
                     words=slot.words,
                     value=value,
-                    x=slot.x + gap / 2,
-                    width=slot.width - gap,
+                    x=slot.centre - width / 2,
+                    width=width,
                     y=ROW - height,
                     height=height,
                     running=slot.year == running_year,

@@ -16,7 +16,7 @@ from app.charts.network.layout import find_communities
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
 from app.domain.trend import Trend, trend_of
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, value_labels
 from app.explorer.filters import Filters
 from app.explorer.network.query import coauthor_network, themes_of_people
 from app.explorer.pages.links import NamedLink
@@ -229,14 +229,10 @@ def _groups(
                 if code >= 0:
                     counts[code] += papers
         best = min(counts, key=lambda code: (-counts[code], code), default=None)
-        theme = ""
-        if best is not None and dimension == "topic":
-            theme = snapshot.topic_label(int(groups.values[best]))
-        elif best is not None:
-            theme = str(groups.values[best])
+        labels = {} if best is None else value_labels(snapshot, dimension, groups, [best])
         found.append(
             PeopleGroup(
-                theme,
+                labels.get(best, "") if best is not None else "",
                 [
                     NamedLink(people[one].name, f"{root}/authors/{one}")
                     for one in group[:PEOPLE_EACH]

@@ -310,5 +310,6 @@ def _by_title(titles: Counter[str], taken: Collection[str]) -> str:
     """Call a topic by the title that most of its papers have, or by that of one like the others."""
     best = sorted(filter(None, titles), key=lambda title: (-titles[title], len(title), title))
     quoted = title_for_label(best, ())
-    label = f"Papers {'titled' if best and titles[best[0]] > 1 else 'like'} “{quoted}”"
+    is_shared = bool(best) and titles[best[0]] >= _SAME_TITLE * titles.total()
+    label = f"Papers {'titled' if is_shared else 'like'} “{quoted}”"
     return label if label not in taken else title_for_label([label], taken)

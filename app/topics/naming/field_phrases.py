@@ -25,7 +25,7 @@ from app.topics.words import (
     words_and_breaks,
 )
 
-_MOST_WORDS, _MOST_OF_A_LONG_FORM = 3, 4
+_MOST_WORDS, _MOST_OF_A_LONG_FORM = 3, 3
 _CUT_OFF = 0.4
 """Of a phrase's uses, so many follow one and the same word: it is the end of a name, not a name."""
 _NO_NAME = re.compile(r".*'(?!s\b).*|.*\b(?:19|20)\d\d\b.*|.*\d\d\d.*")

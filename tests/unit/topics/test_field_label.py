@@ -105,9 +105,9 @@ def test_where_no_phrase_is_left_two_nouns_name_a_topic() -> None:
 
 def test_papers_of_one_title_are_said_to_be_that() -> None:
     notes = ["Briefly Noted"] * 5 + ["On nothing"]
-    leaves, _ = names_of([notes, ["Of it", "To be", ""], SEA[0]], [0, 0, 0])
+    leaves, _ = names_of([notes, ["Of it", "To be", "By us", "At me"], SEA[0]], [0, 0, 0])
     assert leaves[0] == "Papers titled “Briefly Noted”"
-    assert leaves[1] == "Papers like “Of it”"
+    assert leaves[1] == "Papers like “At me”"
 
 
 def test_names_do_not_depend_on_the_order_of_topics() -> None:
