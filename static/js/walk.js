@@ -1,4 +1,5 @@
-// `j` and `k` walk whatever the page lists ([data-walk]), `o` opens the picked one.
+// `j` and `k` walk whatever the page lists ([data-walk]), `o` opens the picked one. Of a pair to be
+// decided on, `m`, `a` and `l` press the button that names them; `u` takes the last decision back.
 import { isPlain, isTyping } from "./keys.js";
 
 function items() {
@@ -34,6 +35,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "o") picked()?.querySelector("[data-open]")?.click();
-  else if (event.key === "a") picked()?.querySelector("[data-abstract]")?.click();
+  else if (event.key === "a") picked()?.querySelector("[data-abstract], [data-key='a']")?.click();
+  else if (event.key === "m" || event.key === "l") {
+    picked()?.querySelector(`[data-key='${event.key}']`)?.click();
+  } else if (event.key === "u") document.querySelector("[data-key='u']")?.click();
   else if (event.key === "Escape") picked()?.classList.remove("picked");
 });

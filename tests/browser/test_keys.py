@@ -65,3 +65,22 @@ def test_the_theme_is_kept(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto("/papers")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_keys_decide_on_the_picked_pair(page: Page) -> None:
+    page.goto("/help")
+    page.evaluate(
+        """() => {
+          const pair = '<li data-walk><a href="#" data-open>pair</a>'
+            + [..."mal"].map((key) => `<button data-key="${key}">${key}</button>`).join("");
+          const list = document.getElementById("main");
+          list.innerHTML = `<ol>${pair}</ol><button data-key="u">u</button><output></output>`;
+          list.addEventListener("click", (event) => {
+            list.querySelector("output").textContent += event.target.dataset.key ?? "";
+          });
+        }"""
+    )
+    page.keyboard.press("m")  # no pair is picked yet
+    for key in "jmalu":
+        page.keyboard.press(key)
+    expect(page.locator("#main output")).to_have_text("malu")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -204,3 +205,13 @@ def test_others_with_similar_names_are_named(library: Database) -> None:
     assert "Musa Okafor" not in similar
     assert "Ann Bell" not in similar
     assert ("M. Okafor" in similar) or "M. Okafor" in found[0]["printed_names"]
+
+
+def test_buttons_have_keys(served: TestClient) -> None:
+    def keys() -> list[str]:
+        return re.findall(r'data-key="(\w)"', served.get("/review/people").text)
+
+    assert keys() == ["m", "a", "l"]
+    one, other = two(served)
+    served.post("/review/people", data={"do": "apart", "one": str(one), "other": str(other)})
+    assert keys() == ["u"]
