@@ -52,7 +52,7 @@ MOST = 3
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled, then
 `RULES_VERSION`."""
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """Grows with every change of the rules: people of older libraries are then settled anew."""
 SETTLED_TO = "people_settled_to"
 """Key in the library's state: the highest id of a mention whose person was found; others are new,
@@ -78,10 +78,9 @@ SELECT DISTINCT authorship.author_id, name.home_id
 FROM authorship JOIN name ON name.id = authorship.name_id WHERE authorship.author_id IN {}
 """
 HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM authorship"
-PRINTED_SQL = "SELECT min(printed) FROM name WHERE home_id = ?"
-PRINTED_IN_BLOCK_SQL = """
-SELECT printed FROM name WHERE block = ?
-ORDER BY printed LIKE '%,%', length(printed) DESC, printed LIMIT 1
+PRINTED_SQL = """
+SELECT min(name.printed) FROM authorship JOIN name ON name.id = authorship.name_id
+WHERE authorship.paper_id = ? AND name.{} = ?
 """
 
 
@@ -205,7 +204,7 @@ class _Settling:
         }
         state = session.get(LibraryState, SETTLED_TO)
         self._settled_to = int(state.value) if state else 0
-        self._printed: dict[Coauthor, str] = {}
+        self._printed: dict[tuple[Coauthor, int], str] = {}
         self._named: dict[int, NamedPerson] = {}
         reasons = Reasons(commonness.value, self._name_of, self._namesakes)
         self._assignment = Assignment(session, self._namesakes, reasons)
@@ -309,12 +308,14 @@ class _Settling:
         return {author for author, home in holders if home not in mentions}
 
     def _name_of(self, coauthor: Coauthor, circle: MentionCircle) -> str:
-        """Give the printed name of a co-author of a circle."""
-        found = self._printed.get(coauthor)
+        """Give the name of a co-author as the first paper of a circle prints it."""
+        first = next(one for one in circle.mentions if coauthor in one.facts.coauthors)
+        key = (coauthor, first.paper_id)
+        found = self._printed.get(key)
         if found is None:
-            query = PRINTED_SQL if isinstance(coauthor, int) else PRINTED_IN_BLOCK_SQL
-            row = raw_connection(self._session).execute(query, (coauthor,)).fetchone()
-            found = self._printed[coauthor] = shown_name(row[0])
+            query = PRINTED_SQL.format("home_id" if isinstance(coauthor, int) else "block")
+            row = raw_connection(self._session).execute(query, key[::-1]).fetchone()
+            found = self._printed[key] = shown_name(row[0])
         return found
 
 

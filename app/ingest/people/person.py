@@ -50,10 +50,11 @@ class Person:
 
     @property
     def home(self) -> int:
-        """The key of most mentions, by its home id."""
+        """The key of most mentions, by its home id; of equals that of the first by content."""
         homes = Counter(mention.home for mention in self.mentions)
         most = max(homes.values())
-        return min(home for home, count in homes.items() if count == most)
+        known = (mention for mention in self.mentions if homes[mention.home] == most)
+        return min(known, key=lambda mention: mention.order).home
 
 
 @dataclass(frozen=True, slots=True)

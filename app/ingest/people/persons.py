@@ -175,10 +175,11 @@ class PersonSearch:
         if ours.coauthors.keys().isdisjoint(theirs.coauthors.keys()):
             return None
         weighed = weigh(ours, theirs, self._commonness.value)
-        if weighed.best is None or weighed.most < TELLING:
+        if weighed.most < TELLING:
             return None
         fewer = min((ours, theirs), key=lambda circle: (circle.size, circle.order))
-        return SharedCoauthors(weighed.score, self._name_of(weighed.best, fewer), weighed.shared)
+        name = min(self._name_of(one, fewer) for one in weighed.best)
+        return SharedCoauthors(weighed.score, name, weighed.shared)
 
     def _are_alike(self, one: int, other: int) -> bool:
         ours, theirs = self._circles[one], self._circles[other]

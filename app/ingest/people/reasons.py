@@ -82,8 +82,8 @@ class Reasons:
 
     def _doubt(self, weighed: Weighed, fewer: MentionCircle, namesakes: float) -> str:
         said = []
-        if weighed.best is not None:
-            name = self._name_of(weighed.best, fewer)
+        if weighed.best:
+            name = min(self._name_of(one, fewer) for one in weighed.best)
             others = weighed.shared - 1
             more = f" and {others:,} more" if others else ""
             said.append(f"both wrote with {name}{more}")

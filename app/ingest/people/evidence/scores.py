@@ -65,8 +65,8 @@ class Weighed:
     """Weight of those whom they share."""
     most: float
     """Weight of the most telling one."""
-    best: Coauthor | None
-    """The most telling one."""
+    best: tuple[Coauthor, ...]
+    """The most telling ones, all that count for the same."""
     shared: int
     """Number of shared co-authors."""
     subject: float
@@ -93,15 +93,15 @@ def weigh(one: MentionCircle, other: MentionCircle, value: Callable[[Coauthor], 
     for coauthor in both:
         left = value(coauthor) - SHARE_LOST * log(fewer.size / fewer.coauthors[coauthor])
         if left > 0:
-            found.append((left, str(coauthor), coauthor))
-    found.sort(reverse=True)
+            found.append((round(left, 6), coauthor))
+    found.sort(key=lambda pair: -pair[0])
     most = found[0][0] if found else 0.0
-    others = min(OTHERS * sum(left for left, *_ in found[1:]), most)
+    others = min(OTHERS * sum(left for left, _ in found[1:]), most)
     dot: float = sum(weight * more.words.get(word, 0.0) for word, weight in fewer.words.items())
     return Weighed(
         most + others,
         most,
-        found[0][2] if found else None,
+        tuple(coauthor for left, coauthor in found if left == most),
         len(both),
         subject_of(dot, one.size * other.size),
         affiliation_of(one, other),
