@@ -13,7 +13,7 @@ from itertools import combinations
 
 from app.domain.people.name_lists import nicknames
 from app.domain.people.names import Compatibility, compare, parse_name
-from app.ingest.people.evidence.namesakes import COMMON, NameCounts, given_words
+from app.ingest.people.evidence.namesakes import NameCounts, given_words
 from app.ingest.people.name_book import without_umlauts
 
 Pair = tuple[int, int]
@@ -77,6 +77,9 @@ def are_loosely_alike(one: NamedPerson, other: NamedPerson) -> bool:
     return parse_name(one.name).number == parse_name(other.name).number
 
 
+NEAR_NAMESAKES = 0.3
+"""Expected namesakes below which a misspelled name may be the same person's: short Chinese first
+names are the beginnings of others."""
 LEAST_LETTERS = 4
 """Letters of the first names of which one may be misspelled."""
 LEAST_SHORT = 3
@@ -173,6 +176,6 @@ class NearNames:
             found = self._rare[block] = {
                 person.id: person
                 for person in (group if len(group) > 1 else ())
-                if self._counts.namesakes(family, person.words) < COMMON
+                if self._counts.namesakes(family, person.words) < NEAR_NAMESAKES
             }
         return found

@@ -118,6 +118,7 @@ def are_one_after(library: Database, names: tuple[str, str], authors: list[str])
     "names",
     [
         ("Xiaoming Wang", "Xiaomin Wang"),  # too many are called so
+        ("Xia Yuan", "Xiaobing Yuan"),
         ("Philip Torr Jr.", "Phillip Torr"),
         ("Anja Belzwig", "Anneliese Belzwig"),
         ("Jo Belzwig", "Jonathan Belzwig"),  # two letters say nothing
