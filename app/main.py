@@ -30,6 +30,7 @@ from app.explorer.corrections import hidden_api as hidden
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
 from app.explorer.library import categories_api as categories
+from app.explorer.library import metrics_api
 from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
 from app.explorer.network import api as network
@@ -51,6 +52,7 @@ from app.http.cors import ReadingOrigins
 from app.http.last_visit import LastVisit
 from app.http.request_state import Readers, one_state, reading
 from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
+from app.http.watch import RequestMetrics, RequestWatch
 from app.intake.queue import JobQueue
 from app.library.library import Library
 from app.mcp.endpoint import PATH as MCP
@@ -105,6 +107,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         app.state.library = library or await run_in_threadpool(Library, settings)
         app.state.readers = Readers()
         app.state.jobs = JobQueue(settings)
+        app.state.metrics = metrics
         app.state.library.start()
         app.state.jobs.start()
         yield
@@ -112,6 +115,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         await run_in_threadpool(app.state.library.close)
 
     origins = ReadingOrigins(settings.origins)
+    metrics = RequestMetrics()
     app = FastAPI(
         lifespan=lifespan,
         openapi_url=docs.OPENAPI,
@@ -127,6 +131,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         middleware=[
             Middleware(AnswerHeaders, origins=origins),
             Middleware(HeadAsGet),
+            Middleware(RequestWatch, metrics=metrics),
             Middleware(CompressMiddleware),
             Middleware(
                 Guard,
@@ -166,6 +171,8 @@ def _routes() -> list[BaseRoute]:
     root.include_router(import_jobs.changes, prefix="/api/v1")
     for router in (v1, stats.health, docs.router, exports.router, change_feeds.router):
         root.include_router(router, dependencies=own_state)
+    for router in (stats.alive, metrics_api.router):
+        root.include_router(router)
     for router in WITHOUT_READER:
         root.include_router(router, include_in_schema=False)
     for router in PAGES:

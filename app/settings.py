@@ -6,6 +6,7 @@ import os
 import re
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -96,6 +97,12 @@ class Settings(BaseSettings):
     )
     lock_timeout: float = Field(
         30.0, ge=0, description="seconds to wait for another writer before giving up"
+    )
+    log_format: Literal["plain", "json"] = Field(
+        "plain", description="lines of the log on standard error: plain, or json for programs"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level logged: debug, info (each request), warning, error"
     )
     threads: int = Field(2, ge=1, description="threads for encoding and vector search")
 

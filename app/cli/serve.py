@@ -13,6 +13,7 @@ from app.cli.opening import open_library
 from app.console import say
 from app.errors import OeuvreError
 from app.http.connections import LimitedProtocol, LimitedServer, raise_descriptor_limit
+from app.http.logs import set_up_logs
 from app.intake.leftovers import remove_leftovers
 from app.main import create_app
 from app.paths import resource
@@ -34,6 +35,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
     Raises:
         OeuvreError: the address cannot be had, or the file cannot be read.
     """
+    set_up_logs(settings.log_format, settings.log_level)
     listener = _bind(settings)
     host, port = listener.getsockname()[:2]
     settings = settings.model_copy(update={"port": port})
@@ -64,6 +66,7 @@ def serve_library(settings: Settings, start_from: Path | None) -> None:
         uvicorn.Config(
             create_app(settings, library),
             http=LimitedProtocol,
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

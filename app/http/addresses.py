@@ -7,6 +7,8 @@ from starlette.types import Scope
 API = "/api/"
 DOCS = "/api/docs"
 HEALTH = "/health"
+PROBES = (HEALTH, f"{HEALTH}/live", f"{HEALTH}/ready", "/metrics")
+"""What programs that watch the server ask, every few seconds."""
 STATIC = "/static/"
 READS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
@@ -30,7 +32,7 @@ def route_path(scope: Scope) -> str:
 def is_api(scope: Scope) -> bool:
     """Return whether a program asks, so that mistakes are answered in JSON."""
     path = route_path(scope)
-    return (path.startswith(API) and path != DOCS) or path == HEALTH
+    return (path.startswith(API) and path != DOCS) or path in PROBES
 
 
 def is_data(scope: Scope) -> bool:

@@ -16,6 +16,7 @@ from typing import Annotated, cast
 import anyio
 from fastapi import Depends, Request
 
+from app.http.watch import RequestMetrics
 from app.library.library import Library
 from app.library.snapshot import Snapshot
 from app.store.reads import OneRead
@@ -55,6 +56,11 @@ async def reading(request: Request) -> AsyncIterator[None]:
 def library_of(request: Request) -> Library:
     """Return the library that the application serves: for changes, not for answers."""
     return cast(Library, request.app.state.library)
+
+
+def metrics_of(request: Request) -> RequestMetrics:
+    """Return the numbers of the application's requests."""
+    return cast(RequestMetrics, request.app.state.metrics)
 
 
 def snapshot_of(request: Request) -> Snapshot:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,12 +19,35 @@ from filelock import FileLock, Timeout
 
 from app.errors import Busy, LibraryUnavailable
 
+WAITED_S = 0.001
+"""From which on a turn to write has been waited for."""
 RETRY_S = 2.0
 """Between two looks at a lock that another process holds."""
 
 
 class Stopped(Exception):
     """The program ends before its turn to write has come."""
+
+
+@dataclass(slots=True)
+class Waits:
+    """How often and how long this process has waited for its turn to write, since it began."""
+
+    count: int = 0
+    seconds: float = 0.0
+    refused: int = 0
+    """Turns that were given up because another process kept writing."""
+    _adding: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, seconds: float, *, refused: bool) -> None:
+        """Note that somebody waited."""
+        with self._adding:
+            self.seconds += seconds
+            self.refused += refused
+            self.count += refused or seconds >= WAITED_S
+
+
+WAITS = Waits()
 
 
 @contextmanager
@@ -55,9 +80,12 @@ def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Itera
         LibraryUnavailable: the lock's file cannot be made.
     """
     holder = Path(f"{path}.writer")
+    started = time.perf_counter()
     try:
         lock.acquire(timeout=timeout)
+        WAITS.add(time.perf_counter() - started, refused=False)
     except Timeout:
+        WAITS.add(time.perf_counter() - started, refused=True)
         raise Busy(
             f"The library is being written by {_describe(holder)}; try again later."
         ) from None

@@ -126,10 +126,19 @@ class Stats(View):
 
 
 @dataclass(frozen=True, slots=True)
+class Alive(View):
+    """That the process answers."""
+
+    status: Literal["ok"]
+
+
+@dataclass(frozen=True, slots=True)
 class Health(View):
     """Whether it is up."""
 
     status: Literal["ok"]
     semantic: State
     papers: int
-    degraded: list[str]
+    degraded: Annotated[
+        list[str], Field(description="What does not work as it should, in sentences.")
+    ]

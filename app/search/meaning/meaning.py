@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from app.search.meaning.vector_store import VectorStore
 from app.store.columns import Columns, Rows
 
 State = Literal["off", "warming", "ready"]
+STATES: tuple[State, ...] = get_args(State)
 
 MOST_FOUND = 1000
 """Papers that meaning alone may add to a set."""

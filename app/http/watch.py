@@ -1,0 +1,127 @@
+"""Watches requests: counts them by route, measures them, and logs a line for each.
+
+A layer behind the one that gives requests their ids. What it counts is Prometheus's to read; see
+`app.explorer.library.metrics_api`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.addresses import PROBES, STATIC, route_path
+from app.http.logs import in_one_line
+
+logger = logging.getLogger("oeuvre.requests")
+
+BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+KNOWN_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+OTHER = "other"
+"""The route of what no route answers, so that addresses made up by others are one series."""
+UNFINISHED = 499
+"""Status of what a client went away from before an answer began, as other servers log it."""
+
+
+class RequestMetrics:
+    """The numbers of one application, and the registry that holds them and others."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.requests = Counter(
+            "oeuvre_http_requests", "Requests answered.", ("method", "route", "status"),
+            registry=self.registry,
+        )  # fmt: skip
+        self.seconds = Histogram(
+            "oeuvre_http_request_duration_seconds",
+            "Seconds from a request until the last byte of its answer.",
+            ("method", "route"), buckets=BOUNDS_S, registry=self.registry,
+        )  # fmt: skip
+        self.under_way = Gauge(
+            "oeuvre_http_requests_in_progress", "Requests being answered.", registry=self.registry
+        )
+
+
+class RequestWatch:
+    """Counts, measures and logs each request.
+
+    Args:
+        metrics: where the numbers go.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
+        self.app = app
+        self._metrics = metrics
+        self._templates: dict[int, str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), UNFINISHED
+
+        async def send_noting_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        self._metrics.under_way.inc()
+        try:
+            await self.app(scope, receive, send_noting_status)
+        except Exception:
+            status = 500  # answered by the handler of failures, outside of all layers
+            raise
+        finally:
+            self._metrics.under_way.dec()
+            self._note(scope, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method = "HEAD" if scope["state"].get("head") else str(scope["method"])
+        known = method if method in KNOWN_METHODS else OTHER
+        route = self._route_of(scope)
+        self._metrics.requests.labels(known, route, str(status)).inc()
+        self._metrics.seconds.labels(known, route).observe(seconds)
+        level = _level(scope)
+        if logger.isEnabledFor(level):
+            path, ms = in_one_line(str(scope["path"])), round(seconds * 1000, 1)
+            request_id = scope["state"].get("request_id")
+            extra = {
+                "request_id": request_id, "method": known, "route": route, "path": path,
+                "status": status, "ms": ms,
+            }  # fmt: skip
+            line = "%s %s %s in %s ms, request %s"
+            logger.log(level, line, known, path, status, ms, request_id, extra=extra)
+
+    def _route_of(self, scope: Scope) -> str:
+        """Return the template of the route that answered: `/papers/{paper_id}`."""
+        if route_path(scope).startswith(STATIC):
+            return STATIC
+        if not self._templates:
+            self._templates = _templates(scope["app"])
+        answered = scope.get("route") or scope.get("endpoint")
+        return self._templates.get(id(answered), OTHER)
+
+
+def _templates(app: FastAPI) -> dict[int, str]:
+    """Return the whole path of each route; the route itself knows that of its router alone.
+
+    Starlette's own routes do not say that they answered; what they call says so.
+    """
+    return {
+        id(route if isinstance(route, APIRoute) else route.endpoint): str(one.path_format)
+        for one in iter_route_contexts(app.routes)
+        if isinstance(route := one.route, Route)
+    }
+
+
+def _level(scope: Scope) -> int:
+    path = route_path(scope)
+    return logging.DEBUG if path in PROBES or path.startswith(STATIC) else logging.INFO
