@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import computed_field
+from pydantic import Field, computed_field
 
 from app.domain.json_shape import HIDDEN, View
 
@@ -21,6 +21,9 @@ class NetworkNode(View):
     name: str
     papers: int
     """Of the set, those without a year included."""
+    may_be_several: Annotated[
+        bool, Field(description="Nobody knows whether all their papers are by one person.")
+    ] = False
     years: Annotated[YearCounts, HIDDEN] = ()
     theme: Annotated[str, HIDDEN] = ""
     """Commonest theme of their group; "" where groups were not looked for."""

@@ -20,7 +20,9 @@ GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 GEXF = "http://gexf.net/1.3"
 """https://gexf.net/schema.html"""
 
-_NODE_FIELDS = (("label", "string"), ("papers", "int"), ("theme", "string"))
+_NODE_FIELDS = (
+    ("label", "string"), ("papers", "int"), ("theme", "string"), ("may_be_several", "boolean"),
+)  # fmt: skip
 _LINK_FIELDS = (("papers", "int"), ("first_year", "int"), ("last_year", "int"))
 
 
@@ -68,6 +70,7 @@ def write_graphml(about: About, nodes: Iterable[NetworkNode], links: Iterable[Ne
         _data(element, "node-label", node.name)
         _data(element, "node-papers", node.papers)
         _data(element, "node-theme", node.theme)
+        _data(element, "node-may_be_several", str(node.may_be_several).lower())
     for link in links:
         element = Xml.SubElement(
             graph, "edge", {"source": str(link.source), "target": str(link.target)}
@@ -96,7 +99,11 @@ def write_gexf(about: About, nodes: Iterable[NetworkNode], links: Iterable[Netwo
     people = Xml.SubElement(graph, "nodes")
     for node in nodes:
         element = Xml.SubElement(people, "node", {"id": str(node.id), "label": legal(node.name)})
-        _values(element, [("papers", node.papers), ("theme", node.theme)])
+        several = str(node.may_be_several).lower()
+        _values(
+            element,
+            [("papers", node.papers), ("theme", node.theme), ("may_be_several", several)],
+        )
     pairs = Xml.SubElement(graph, "edges")
     for number, link in enumerate(links):
         element = Xml.SubElement(
@@ -117,9 +124,11 @@ def write_network_csv(
     """
     names = {node.id: node.name for node in nodes}
     papers = {node.id: node.papers for node in nodes}
+    several = {node.id: "yes" if node.may_be_several else "no" for node in nodes}
     rows: list[Sequence[object]] = [
         ("source_id", "source", "source_papers", "target_id", "target", "target_papers",
-         "joint_papers", "first_year", "last_year"),
+         "joint_papers", "first_year", "last_year", "source_may_be_several",
+         "target_may_be_several"),
     ]  # fmt: skip
     paired = set()
     for link in links:
@@ -127,10 +136,13 @@ def write_network_csv(
         rows.append(
             (link.source, names[link.source], papers[link.source],
              link.target, names[link.target], papers[link.target],
-             link.papers, link.first_year, link.last_year)
+             link.papers, link.first_year, link.last_year,
+             several[link.source], several[link.target])
         )  # fmt: skip
     rows += [
-        (node.id, node.name, node.papers, *[None] * 6) for node in nodes if node.id not in paired
+        (node.id, node.name, node.papers, *[None] * 6, several[node.id], None)
+        for node in nodes
+        if node.id not in paired
     ]
     return csv_text(about, rows)
 

@@ -44,46 +44,27 @@ export function show(span) {
 function pick(person) {
   const address = new URL(location.href);
   address.searchParams.set("person", person);
-  htmx.ajax("GET", address.pathname + address.search, {
+  open(address.pathname + address.search);
+}
+
+/** Go to another address of this page. */
+function open(address) {
+  htmx.ajax("GET", address, {
     source: "#view", target: "#view", swap: "innerMorph show:none", push: "true",
   });
 }
 
-function legend(themes) {
-  const place = view()?.querySelector(".network-legend");
-  if (!place) return;
-  place.hidden = themes.length === 0;
-  place.querySelector("ul").replaceChildren(...themes.map((theme) => {
-    const line = document.createElement("li");
-    const square = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const mark = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const part of [square, mark]) {
-      part.setAttribute("width", "9");
-      part.setAttribute("height", "9");
-    }
-    square.setAttribute("class", `square ${theme.colour}`);
-    square.setAttribute("aria-hidden", "true");
-    square.append(mark);
-    const [name, count] = [theme.label, theme.people.toLocaleString("en")].map((text) => {
-      const span = document.createElement("span");
-      span.textContent = text;
-      return span;
-    });
-    count.className = "muted num";
-    line.append(square, name, count);
-    return line;
-  }));
-}
-
 async function draw(place) {
   const said = view().querySelector(".without-script");
+  said.hidden = false;
   said.textContent = "The drawing is being laid out …";
   try {
     const network = await Stage.fetched(place);
     if (!place.isConnected) return;
     stage?.end();
-    stage = new Stage(place, network, pick);
+    stage = new Stage(place, network, pick, open);
     follow();
+    said.hidden = true;
   } catch (error) {
     said.textContent = "This browser cannot draw so many people; the tables below have them.";
     console.warn(error);
@@ -103,10 +84,9 @@ function follow() {
     place.dataset.begun = "yes";
     draw(place);
   }
-  if (stage) {
-    legend(stage.themes);
-    stage.mark(Number(page.dataset.picked) || null, page.dataset.chain.split(" ").filter(Boolean).map(Number));
-  }
+  const isOther = stage?.mark(
+    Number(page.dataset.picked) || null, page.dataset.chain.split(" ").filter(Boolean).map(Number),
+  );
   const sheet = page.querySelector(".network-sheet");
   if (sheet && !sheet.dataset.begun) {
     sheet.dataset.begun = "yes";
@@ -114,8 +94,11 @@ function follow() {
   }
   // Before the script has run, the page itself shows what it should.
   if (!playing && (stage || page.querySelector(".network-svg"))) show(typed());
+  if (isOther) stage.centre();
   const button = page.querySelector(".network-play");
   if (button) button.hidden = false;
+  const zoom = page.querySelector(".network-zoom");
+  if (zoom) zoom.hidden = !stage;
 }
 
 function stop() {
@@ -144,6 +127,8 @@ function play(button) {
 }
 
 document.addEventListener("click", (event) => {
+  const zoom = event.target.closest?.(".network-zoom button");
+  if (zoom) stage?.zoom(zoom.dataset.zoom);
   const button = event.target.closest?.(".network-play");
   if (!button) return;
   if (!playing) {

@@ -15,6 +15,8 @@ from app.domain.coauthors import NetworkLink, NetworkNode
 HUB_KNOWS = 0.9
 """A hub has written with nearly everybody: the owner of a profile with cut author lists."""
 _FEWEST_AROUND_A_HUB = 4
+MANY = 100
+"""People from whom a drawing has areas for groups, a backbone of ties, and names by scale."""
 
 
 def radius(papers: int) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.charts.network.graph import radius
+from app.charts.network.type_width import text_width
 from app.domain.coauthors import NetworkLink, NetworkNode
 
 Anchor = Literal["start", "middle", "end"]
@@ -24,8 +25,6 @@ Box = tuple[float, float, float, float]
 
 STRONG_SIZE, FAINT_SIZE, GROUP_SIZE = 13.0, 12.0, 15.0
 """Pixels of type: people always named, others, groups."""
-_LETTER = 0.55
-"""Mean width of a letter in ems, taken a little large."""
 _GAP = 5.0
 """From a circle's edge to its name."""
 _GROUP_GAP = 20.0
@@ -69,8 +68,8 @@ class _Sheet:
         self._lines = lines
         self._boxes = np.empty((0, 4))
 
-    def covered(self, box: Box, but: int | None) -> int:
-        """Count the names and circles under a box, without the circle it belongs to."""
+    def covered(self, box: Box, but: int | None) -> tuple[int, int]:
+        """Count the circles and names under a box, without the circle it belongs to."""
         left, top, right, bottom = box
         x, y, size = self._circles.T
         circles = (np.clip(x, left, right) - x) ** 2 + (np.clip(y, top, bottom) - y) ** 2 < size**2
@@ -79,7 +78,7 @@ class _Sheet:
         names = self._boxes
         over = (names[:, 0] < right) & (names[:, 2] > left)
         over &= (names[:, 1] < bottom) & (names[:, 3] > top)
-        return int(circles.sum() + over.sum())
+        return int(circles.sum()), int(over.sum())
 
     def crossed(self, box: Box) -> int:
         """Count the lines that run through a box."""
@@ -106,11 +105,13 @@ def place_labels(
     group_names: Mapping[int, str] | None = None,
     groups: Mapping[int, int] | None = None,
     hub: int | None = None,
+    larger: float = 1.0,
+    within: Box | None = None,
 ) -> list[NetworkLabel]:
-    """Place names so that few cover anything.
+    """Place names so that none covers another.
 
-    People with two papers or more, and those of `always`, are named in any
-    case; others only where their name covers no name and no circle.
+    Those of `always` find room first, then people with two papers or more, whose names may cover a
+    circle; others are named only where their name covers no circle either.
 
     Args:
         nodes: the people drawn.
@@ -120,6 +121,8 @@ def place_labels(
         group_names: the names of groups, by number.
         groups: the group of each person.
         hub: a person who joins everybody.
+        larger: how many times larger the names are, for a drawing that is shrunk.
+        within: where names must stay.
     """
     # Most papers first: who is placed first finds most room.
     people = sorted(nodes, key=lambda node: (-node.papers, node.id))
@@ -136,15 +139,16 @@ def place_labels(
     )
     middle = (min(x for x, _, _ in circles) + max(x for x, _, _ in circles)) / 2 if circles else 0.0
 
-    labels = _place_group_names(sheet, places, group_names or {}, groups or {})
+    labels = _place_group_names(sheet, places, group_names or {}, groups or {}, larger, within)
     wanted = {node.id for node in people if node.papers > 1} | set(always)
-    for node in sorted(people, key=lambda node: node.id not in wanted):
+    for node in sorted(people, key=lambda one: (one.id not in always, one.id not in wanted)):
         is_wanted = node.id in wanted
-        size = STRONG_SIZE if is_wanted else FAINT_SIZE
-        at, covered = _cheapest(
-            sheet, node.name, size, _around(*circles[row[node.id]], size, middle), row[node.id]
+        size = larger * (STRONG_SIZE if is_wanted else FAINT_SIZE)
+        candidates = _around(*circles[row[node.id]], size, middle)
+        at, on_circles, on_names = _cheapest(
+            sheet, node.name, size, candidates, row[node.id], within
         )
-        if is_wanted or not covered:
+        if not on_names and (is_wanted or not on_circles):
             sheet.put(at.box(node.name, size))
             labels.append(_label(node.id, node.name, at, size))
     return labels
@@ -171,7 +175,7 @@ def bounds(
 
 
 def _box(text: str, x: float, y: float, anchor: Anchor, size: float) -> Box:
-    width = _LETTER * size * len(text)
+    width = text_width(text, size)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
     return left, y - 0.8 * size, left + width, y + 0.25 * size
 
@@ -188,23 +192,41 @@ def _around(
 
 
 def _cheapest(
-    sheet: _Sheet, text: str, size: float, candidates: Sequence[_Candidate], own: int | None
-) -> tuple[_Candidate, int]:
+    sheet: _Sheet,
+    text: str,
+    size: float,
+    candidates: Sequence[_Candidate],
+    own: int | None,
+    within: Box | None,
+) -> tuple[_Candidate, int, int]:
+    """Return the best place, and how many circles and names a name there covers."""
     priced = []
     for number, candidate in enumerate(candidates):
         box = candidate.box(text, size)
-        covered = sheet.covered(box, own)
-        cost = _COVERED * covered + sheet.crossed(box) + _LATER * number
-        priced.append((cost, number, candidate, covered))
-    _, _, cheapest, covered = min(priced, key=lambda price: price[:2])
-    return cheapest, covered
+        circles, names = sheet.covered(box, own)
+        names += within is not None and not _is_inside(box, within)
+        cost = _COVERED * (circles + names) + sheet.crossed(box) + _LATER * number
+        priced.append((names > 0, cost, number, candidate, circles, names))
+    _, _, _, cheapest, circles, names = min(priced, key=lambda price: price[:3])
+    return cheapest, circles, names
+
+
+def _is_inside(box: Box, outer: Box) -> bool:
+    return (
+        box[0] >= outer[0] and box[1] >= outer[1] and box[2] <= outer[2] and box[3] <= outer[3]
+    )  # fmt: skip
 
 
 def _place_group_names(
-    sheet: _Sheet, places: Mapping[int, Place], names: Mapping[int, str], groups: Mapping[int, int]
+    sheet: _Sheet,
+    places: Mapping[int, Place],
+    names: Mapping[int, str],
+    groups: Mapping[int, int],
+    larger: float,
+    within: Box | None,
 ) -> list[NetworkLabel]:
-    """Place each group's name above it or below it."""
-    labels = []
+    """Place each group's name above it or below it, the lowest number first."""
+    labels, size = [], GROUP_SIZE * larger
     for number in sorted(names):
         spots = [
             places[person] for person in groups if groups[person] == number and person in places
@@ -214,10 +236,11 @@ def _place_group_names(
         xs, ys = zip(*spots, strict=True)
         middle = (min(xs) + max(xs)) / 2
         above = _Candidate(middle, min(ys) - _GROUP_GAP, "middle")
-        below = _Candidate(middle, max(ys) + _GROUP_GAP + GROUP_SIZE, "middle")
-        at, _ = _cheapest(sheet, names[number], GROUP_SIZE, (above, below), None)
-        sheet.put(at.box(names[number], GROUP_SIZE))
-        labels.append(_label(number, names[number], at, GROUP_SIZE, is_group=True))
+        below = _Candidate(middle, max(ys) + _GROUP_GAP + size, "middle")
+        at, _, on_names = _cheapest(sheet, names[number], size, (above, below), None, within)
+        if not on_names:
+            sheet.put(at.box(names[number], size))
+            labels.append(_label(number, names[number], at, size, is_group=True))
     return labels
 
 

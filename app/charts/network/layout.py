@@ -80,7 +80,7 @@ def lay_out(
     middle = _HUB_ROOM + float(sizes[rows[hub]]) if hub is not None and hub in rows else 0.0
     places = np.zeros((len(people), 2))
     wider = _WIDER_NAMED if len(people) <= _NAMED_UP_TO else _WIDER
-    packed = _pack([extent for extent, _, _ in drawn], middle, wider)
+    packed = pack([extent for extent, _, _ in drawn], middle, wider)
     for (_, group, local), at in zip(drawn, packed, strict=True):
         places[group] = local + at
     return {
@@ -190,7 +190,7 @@ def _turned(places: Places, wide: bool) -> Places:
     return turned
 
 
-def _pack(extents: Sequence[float], middle: float, wider: float) -> list[Places]:
+def pack(extents: Sequence[float], middle: float, wider: float) -> list[Places]:
     """Place discs, largest first, as near to the middle as they go on a spiral.
 
     Args:

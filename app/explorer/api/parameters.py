@@ -14,13 +14,14 @@ from fastapi import Path
 from pydantic import BeforeValidator
 from starlette.requests import Request
 
+from app.charts.network.graph import MANY
 from app.domain.text.slugs import LARGEST_ID, read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.authors.query import NAMES
 from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.network.query import MOST_PEOPLE, MOST_PEOPLE_ASKED
+from app.explorer.network.query import MOST_PEOPLE, MOST_PEOPLE_ASKED, TIES
 from app.explorer.new.views import GROUPINGS
 from app.explorer.parameters import (
     LIST_PARAMS,
@@ -35,6 +36,7 @@ PAPER_FILTERS = tuple(name for name in SET_PARAMS if name not in ("q", "mode"))
 """The parameters that choose papers where `q` names something else."""
 
 _TEXT = {"type": "string", "maxLength": MOST_CHARACTERS}
+_ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
 
 OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
     "fields": (
@@ -56,6 +58,17 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
             "default": MOST_PEOPLE,
         },
         "People at most: those with most papers.",
+    ),
+    "ties": (
+        {"type": "string", "enum": list(TIES)},
+        "The pairs given: `all`, or the `backbone` (disparity filter of Serrano et al., 2009, with"
+        " the strongest ties that join all who are joined). Default: `backbone` from"
+        f" {MANY} people on, else `all`; `meta.ties` says which.",
+    ),
+    "group": (
+        _ID,
+        "Id of an author: only the people of the group that this person is in, among the people"
+        " that `limit` and the other parameters leave.",
     ),
     "category_name": (_TEXT, "A code or part of a name; typing errors allowed."),
     "kind": (_TEXT, "Only remarks of this `code`."),

@@ -25,6 +25,7 @@ SELECT id, CASE WHEN EXISTS (SELECT 1 FROM authorship WHERE author_id = author.i
     namesakes, circles
 FROM author WHERE id IN {}
 """
+SEVERAL_SQL = "SELECT id FROM author WHERE circles > 1 AND id IN {}"
 CIRCLES_SQL = "SELECT listed_id, id FROM author WHERE listed_id IN {} ORDER BY id"
 
 
@@ -67,6 +68,12 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
         author_id: Identity(status, namesakes, circles, described.get(author_id, []))
         for author_id, status, namesakes, circles in found
     }
+
+
+def several_people(snapshot: Snapshot, ids: Sequence[int]) -> set[int]:
+    """Return who of some authors may be several people."""
+    with snapshot.read_raw() as connection:
+        return {author for (author,) in rows_among(connection, SEVERAL_SQL, ids)}
 
 
 def _largest(columns: Columns, circles: Sequence[int], among: Marks) -> dict[int, Rows]:

@@ -8,13 +8,9 @@ from starlette.responses import Response
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import described, read
 from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.network.query import (
-    MOST_LINKS,
-    MOST_ON_A_PAPER,
-    CoauthorGraph,
-    coauthor_network,
-    read_limit,
-)
+from app.explorer.network.groups import asked_network
+from app.explorer.network.params import OF_NETWORK, read_network_ask
+from app.explorer.network.query import MOST_LINKS, MOST_ON_A_PAPER, CoauthorGraph
 from app.explorer.network.views import CoauthorNetwork, NetworkMeta
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
@@ -29,19 +25,21 @@ router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(re
     summary="Network of co-authors",
     response_model=CoauthorNetwork,
     responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS, "limit"),
+    openapi_extra=described(*SET_PARAMS, *OF_NETWORK),
 )
 def show_coauthors(request: Request, snapshot: SnapshotDep) -> Response:
     """People of the set and the pairs who wrote together, most papers first."""
-    filters, also = read(request, allowed=SET_PARAMS, also=("limit",))
-    limit = read_limit(also.get("limit"))
+    filters, also = read(request, allowed=SET_PARAMS, also=OF_NETWORK)
+    ask = read_network_ask(filters, also)
     selection = select_papers(snapshot, filters)
-    found = coauthor_network(snapshot, selection, limit)
+    found = asked_network(snapshot, selection, ask)
     body = CoauthorNetwork(
         meta=NetworkMeta(
             count=selection.count,
             people=found.people_in_all,
             capped=found.is_capped,
+            ties=found.ties,
+            pairs=found.pairs_between,
             lower_bound=found.cut_lists > 0,
             mode=selection.mode,
             relaxed=selection.relaxed,
@@ -62,7 +60,9 @@ def _left_out(found: CoauthorGraph) -> list[str]:
             f"{len(found.people):,} of {found.people_in_all:,} people, those with most papers;"
             " limit= asks for others."
         )
-    if len(found.pairs) < found.pairs_between:
+    if found.ties == "backbone":
+        said.append(f"{found.backbone_words}; ties=all gives all.")
+    elif len(found.pairs) < found.pairs_between:
         said.append(f"Of {found.pairs_between:,} pairs the {MOST_LINKS:,} with most joint papers.")
     if found.large_papers:
         said.append(f"{found.large_papers:,} with more than {MOST_ON_A_PAPER} authors join nobody.")

@@ -16,13 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.charts.network.graph import find_hub
+from app.charts.network.graph import MANY, find_hub
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
 
-METHOD = 3
+METHOD = 4
 """Counted up when layouts or communities are computed in another way."""
 KEPT = 64
 """Files kept, the newest; 5,000 people take about 60 kB."""
@@ -64,10 +64,18 @@ def layout_of(file: Path, nodes: Sequence[NetworkNode], links: Sequence[NetworkL
         if layout is None:
             # igraph and scipy take a third of the time in which a server starts, and only this
             # needs them.
+            from app.charts.network.grouped import lay_out_groups
             from app.charts.network.layout import find_communities, lay_out
 
             hub = find_hub(nodes, links)
-            layout = Layout(lay_out(nodes, links, hub), find_communities(nodes, links, hub), hub)
+            groups = find_communities(nodes, links, hub)
+            is_large = len(nodes) >= MANY
+            places = (
+                lay_out_groups(nodes, links, groups, hub)
+                if is_large
+                else lay_out(nodes, links, hub)
+            )
+            layout = Layout(places, groups, hub)
             _write(path, layout)
     return layout
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.charts.network.graph import MANY
 from app.domain.dates.years import YearRange, span_words
 from app.domain.tex.html import plain_text
 from app.explorer.network.drawing import Centre
@@ -37,14 +38,13 @@ def network_sentence(names: Named, shown: Selection) -> str:
 def network_notes(
     network: CoauthorGraph,
     centre: Centre | None,
-    without_centre: bool,
+    ask: NetworkAsk,
     span: YearRange | None,
     shown: int,
 ) -> list[str]:
     """Say what is drawn, what is left out, and how to read it.
 
     Args:
-        without_centre: the person in the middle is left out.
         span: the years shown, where they part what is shown from what is drawn.
         shown: people with a paper in these years.
     """
@@ -60,6 +60,11 @@ def network_notes(
         )
     elif people == 1:
         said.append("One person, and no pair who wrote together.")
+    elif ask.group is not None and not span:
+        said.append(
+            f"One group of co-authors: {counted_people(people)}, and {_the(pairs)} who wrote"
+            " together."
+        )
     elif not span:
         said.append(
             f"All {counted_people(people)} are drawn, with {_the(pairs)} who wrote together."
@@ -69,11 +74,18 @@ def network_notes(
             f"{capital(counted_people(shown))} of {len(network.people):,} wrote in these years;"
             " they stand where they stand in the network of all years."
         )
-    if len(network.pairs) < pairs:
+    if network.ties == "backbone":
+        said.append(f"{network.backbone_words}, are drawn.")
+    elif len(network.pairs) < pairs:
         said.append(f"Of the pairs the {len(network.pairs):,} with most joint papers are drawn.")
     said.append("A line thickens with joint papers, a circle grows with papers.")
+    several = sum(one.may_be_several for one in network.people)
+    if several:
+        said.append(
+            f"A hollow circle may be several people: {several:,} {'is' if several == 1 else 'are'}."
+        )
     name = plain_text(centre.person.name) if centre else ""
-    if centre and without_centre:
+    if centre and ask.without_owner:
         said.append(f"{name} is left out, as asked; the others keep their places.")
     elif centre and centre.is_hub:
         said.append(f"{name}’s lines are drawn faint, as nearly everyone has one.")
@@ -91,6 +103,22 @@ def network_notes(
 
 def _the(pairs: int) -> str:
     return "no pair" if not pairs else f"the {pairs:,} {plural('pair') if pairs > 1 else 'pair'}"
+
+
+def other_ties(ask: NetworkAsk, network: CoauthorGraph, path: str) -> NamedLink | None:
+    """Offer all ties beside the backbone, and the backbone beside all of many."""
+    if network.ties == "backbone":
+        return NamedLink("all ties", replace(ask, ties="all").address(path))
+    if ask.ties == "all" and len(network.people) >= MANY:
+        return NamedLink("the backbone alone", replace(ask, ties=None).address(path))
+    return None
+
+
+def whole_network(ask: NetworkAsk, path: str) -> NamedLink | None:
+    """Offer the way from one group back to all."""
+    if ask.group is None:
+        return None
+    return NamedLink("all groups", replace(ask, group=None).address(path))
 
 
 def larger_drawings(ask: NetworkAsk, network: CoauthorGraph, path: str) -> list[NamedLink]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
@@ -18,21 +17,30 @@ from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network.chain import Chain, chain_between
 from app.explorer.network.drawing import (
+    GROUPS_LISTED,
     MOST_IN_SVG,
     Centre,
     ThemeOfGroup,
-    as_json,
     centre_of,
-    counted_network,
     draw_network,
     papers_within,
-    set_key,
+    theme_groups,
 )
-from app.explorer.network.notes import larger_drawings, network_notes, network_sentence
+from app.explorer.network.field import field_json
+from app.explorer.network.groups import asked_network, set_key
+from app.explorer.network.notes import (
+    larger_drawings,
+    network_notes,
+    network_sentence,
+    other_ties,
+    whole_network,
+)
 from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
 from app.explorer.network.people_table import (
+    FindForm,
     NetworkTables,
     PickedPerson,
+    find_person,
     people_table,
     picked_person,
 )
@@ -71,6 +79,19 @@ class Stage:
 
     id: str
     source: str
+    picture: str
+    """Address of the drawing as a file, for readers without a script."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLink:
+    """A group in the list, and its own drawing."""
+
+    label: str
+    colour: str
+    people: int
+    theme: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,14 @@ class NetworkPage(PageContext):
     svg: NetworkSheet | None
     stage: Stage | None
     legend: list[ThemeOfGroup]
+    groups: list[GroupLink]
+    more_groups: int
+    """Named groups that the list leaves out."""
+    whole: NamedLink | None
+    """From the drawing of one group to that of all."""
+    ties: NamedLink | None
+    """To the other choice of ties."""
+    find: FindForm
     hub: NamedLink | None
     years: NetworkYears | None
     off_axis: OffAxis | None
@@ -142,23 +171,29 @@ def show_network(request: Request) -> Response:
         ask = read_network_ask(filters, own)
         filters = ask.filters
         sets = select_sets(snapshot, filters)
+        network = asked_network(snapshot, sets.drawn, ask)
     except BadParameters as error:
         return mistaken_address(request, error)
     path = f"{root}/network"
     names = named(snapshot, filters)
     if ask.years_typed:
         return RedirectResponse(ask.address(path), status_code=303, headers={"Vary": VARY})
-    network = counted_network(snapshot, sets.drawn, ask.limit)
+    found = find_person(snapshot, ask, path)
+    if found.person is not None:
+        address = ask.picking(found.person).address(path)
+        return RedirectResponse(address, status_code=303, headers={"Vary": VARY})
     centre = centre_of(snapshot, network)
     chain = chain_between(snapshot, sets.shown, ask, root)
     # The drawing of many people is asked for by the page's script, once it is shown.
     is_small = len(network.people) <= MOST_IN_SVG
-    drawing = draw_network(snapshot, sets.drawn, network, ask.without_owner) if is_small else None
+    drawing = draw_network(snapshot, sets.drawn, network, ask) if is_small else None
+    themed = theme_groups(snapshot, sets.drawn, network, ask)
     picked = picked_person(snapshot, sets.shown, sets.drawn, ask, root)
     shown_people = [
         one.id for one in network.people if papers_within(one.years, one.papers, sets.span)
     ]
-    drawn_people = {one.id for one in drawing.people} if drawing else set()
+    drawn_people = [one for one in network.people if drawing is None or one in drawing.people]
+    lines = [] if is_small else themed.lines(network.people)
     page = NetworkPage(
         title=page_title("Network", names),
         query=filters.q,
@@ -166,62 +201,67 @@ def show_network(request: Request) -> Response:
         keep=kept_by_search(filters),
         chips=chips(names, path),
         clear_href=path if filters.narrowed else None,
-        notes=network_notes(network, centre, ask.without_owner, sets.span, len(shown_people)),
+        notes=network_notes(network, centre, ask, sets.span, len(shown_people)),
         more=larger_drawings(ask, network, path),
         svg=network_sheet(drawing, sets.span, ask.person, chain.people)
         if drawing and network.people
         else None,
         stage=None if is_small else _stage(snapshot, ask, root),
-        legend=drawing.legend(drawn_people.intersection(shown_people)) if drawing else [],
+        legend=themed.legend({one.id for one in drawn_people}.intersection(shown_people)),
+        groups=[
+            GroupLink(one.label, one.colour, one.people, one.theme,
+                      "" if ask.group else replace(ask.drawn(), group=one.head).address(path))
+            for one in lines[:GROUPS_LISTED]
+        ],
+        more_groups=max(0, len(lines) - GROUPS_LISTED),
+        whole=whole_network(ask, path),
+        ties=other_ties(ask, network, path),
+        find=found,
         hub=_hub_choice(ask, centre, path),
         years=_years(sets, ask, path),
         off_axis=selection_off_axis(sets.drawn, f"{root}/papers"),
         picked=picked,
         chain=chain,
         person_base=ask.picking(None).address(path),
-        people=people_table(network, sets.span, ask, root, drawing),
+        people=people_table(network, sets.span, ask, root, themed),
         take_away=[
-            NamedLink(
-                label, replace(ask, start="", end="", person=None).address(f"{path}.{suffix}")
+            NamedLink(label, ask.drawn().address(f"{path}.{suffix}"))
+            for label, suffix in (
+                ("SVG", "svg"), ("GraphML", "graphml"), ("GEXF", "gexf"), ("CSV", "csv"),
             )
-            for label, suffix in (("GraphML", "graphml"), ("GEXF", "gexf"), ("CSV", "csv"))
         ],
-    )
+    )  # fmt: skip
     return render(request, page)
 
 
 @router.get("/network/drawing")
 def show_drawing(request: Request) -> Response:
     """Give the page's script the network of an address, laid out."""
-    snapshot = snapshot_of(request)
+    snapshot, root = snapshot_of(request), root_of(request)
     filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
     ask = read_network_ask(filters, own)
     drawn = select_sets(snapshot, filters).drawn
-    key = ("drawing", set_key(drawn), ask.limit, ask.without_owner)
-    body = snapshot.cached(key, lambda: _drawing_body(snapshot, drawn, ask), len)
+    key = ("drawing", set_key(drawn), ask.limit, ask.ties, ask.group, ask.without_owner, root)
+    body = snapshot.cached(key, lambda: _drawing_body(snapshot, drawn, ask, root), len)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
-def _drawing_body(snapshot: Snapshot, drawn: Selection, ask: NetworkAsk) -> str:
-    network = counted_network(snapshot, drawn, ask.limit)
-    drawing = draw_network(snapshot, drawn, network, ask.without_owner)
-    shown = [person.id for person in drawing.people]
-    legend = [
-        {"label": one.label, "colour": one.colour, "people": one.people}
-        for one in drawing.legend(shown)
-    ]
-    return json.dumps({**as_json(drawing), "legend": legend}, separators=(",", ":"))
+def _drawing_body(snapshot: Snapshot, drawn: Selection, ask: NetworkAsk, root: str) -> str:
+    network = asked_network(snapshot, drawn, ask)
+    drawing = draw_network(snapshot, drawn, network, ask)
+    return field_json(drawing, ask.of(drawn.filters).drawn(), f"{root}/network")
 
 
 def _stage(snapshot: Snapshot, ask: NetworkAsk, root: str) -> Stage:
     """Say what the script draws; the same drawing keeps its place when the page changes."""
-    drawn = replace(ask, person=None, start="", end="")
+    drawn = ask.drawn()
     if ask.filters.year and not ask.filters.year.undated:
         drawn = drawn.of(ask.filters.without("year"))
     source = drawn.address(f"{root}/network/drawing")
     version = snapshot.columns.version
     key = hashlib.blake2b(f"{version} {source}".encode(), digest_size=6).hexdigest()
-    return Stage(f"stage-{key}", source)
+    picture = replace(ask.drawn(), person=ask.person).address(f"{root}/network.svg")
+    return Stage(f"stage-{key}", source, picture)
 
 
 def _hub_choice(ask: NetworkAsk, centre: Centre | None, path: str) -> NamedLink | None:

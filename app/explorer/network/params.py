@@ -8,9 +8,12 @@ from app.domain.dates.years import YearRange
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
-from app.explorer.network.query import MOST_PEOPLE, read_limit
+from app.explorer.network.query import MOST_PEOPLE, TIES, Ties, read_limit
+from app.explorer.value_readers import one_of
 
-OWN = ("limit", "person", "from", "to", "owner", "first", "last")
+OF_NETWORK = ("limit", "ties", "group")
+"""What chooses the people and pairs of a network, on pages as in the API."""
+OWN = (*OF_NETWORK, "person", "find", "from", "to", "owner", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class NetworkAsk:
 
     filters: Filters
     limit: int = MOST_PEOPLE
+    ties: Ties | None = None
+    """The pairs shown; None for the backbone of many people, and all of few."""
+    group: int | None = None
+    """Somebody of the only group shown; None for all."""
+    find: str = ""
+    """A name as typed, of somebody who shall be picked."""
     person: int | None = None
     """Who is picked."""
     start: str = ""
@@ -33,8 +42,11 @@ class NetworkAsk:
         """Return all parameters of the address."""
         own = {
             "limit": str(self.limit) if self.limit != MOST_PEOPLE else "",
+            "ties": self.ties or "",
+            "group": str(self.group) if self.group is not None else "",
             "owner": "no" if self.without_owner else "",
             "person": str(self.person) if self.person is not None else "",
+            "find": self.find,
             "from": self.start,
             "to": self.end,
         }
@@ -47,7 +59,15 @@ class NetworkAsk:
 
     def picking(self, person: int | None) -> NetworkAsk:
         """Return the same question with somebody else picked."""
-        return replace(self, person=person)
+        return replace(self, person=person, find="")
+
+    def whole(self) -> NetworkAsk:
+        """Return the network that the group shown is of."""
+        return NetworkAsk(self.filters, self.limit)
+
+    def drawn(self) -> NetworkAsk:
+        """Return what is drawn, whoever is picked and whatever chain is marked in it."""
+        return replace(self, person=None, find="", start="", end="")
 
     def of(self, filters: Filters) -> NetworkAsk:
         """Return the same question of another set."""
@@ -61,17 +81,22 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
         BadParameters: a value that means nothing here.
     """
     errors: list[BadParameter] = []
-    limit, person = MOST_PEOPLE, None
+    limit = MOST_PEOPLE
     try:
         limit = read_limit(own.get("limit"))
     except BadParameters as error:
         errors += error.errors
-    if "person" in own:
-        person = read_id(own["person"])
-        if person is None:
-            errors.append(
-                BadParameter("person", own["person"][:80], "“person” is the id of an author.")
-            )
+    ids = {name: read_id(own[name]) for name in ("person", "group") if name in own}
+    errors += [
+        BadParameter(name, own[name][:80], f"“{name}” is the id of an author.")
+        for name, value in ids.items()
+        if value is None
+    ]
+    ties: Ties | None = None
+    try:
+        ties = one_of(*TIES)("ties", own["ties"]) if "ties" in own else None
+    except BadParameter as error:
+        errors.append(error)
     ends = [own.get(name, "").strip() for name in ("first", "last")]
     errors += [
         BadParameter(name, end[:80], f"“{name}” is a year, such as 2022.", f"{name}=2022")
@@ -88,7 +113,18 @@ def read_network_ask(filters: Filters, own: dict[str, str]) -> NetworkAsk:
     typed = _years_typed(*ends)
     if typed:
         filters = filters.with_value("year", typed)
-    return NetworkAsk(filters, limit, person, start, end, own.get("owner") == "no", bool(typed))
+    return NetworkAsk(
+        filters,
+        limit,
+        ties,
+        group=ids.get("group"),
+        find=own.get("find", "")[:200],
+        person=ids.get("person"),
+        start=start,
+        end=end,
+        without_owner=own.get("owner") == "no",
+        years_typed=bool(typed),
+    )
 
 
 def _years_typed(first: str, last: str) -> YearRange | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
@@ -14,10 +14,11 @@ from app.domain.text.slugs import slug
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names
-from app.explorer.network.drawing import Drawing, papers_within
+from app.explorer.labels import resolve_name
+from app.explorer.network.drawing import GroupThemes, papers_within
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import CoauthorGraph, papers_of
-from app.explorer.pages.links import PaperCard, paper_cards
+from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
 from app.explorer.pages.year_charts import counts_along, month_and_year, page_axis
@@ -123,6 +124,37 @@ def _bars(columns: Columns, rows: Rows, axis: YearAxis) -> Multiples:
 
 
 @dataclass(frozen=True, slots=True)
+class FindForm:
+    """Where the name of somebody to be picked goes, and what came of it."""
+
+    action: str
+    value: str
+    keep: list[tuple[str, str]]
+    person: int | None = None
+    """Who is meant."""
+    answer: str = ""
+    """Says why nobody is picked; "" where nothing was typed."""
+    offered: list[NamedLink] = field(default_factory=list)
+
+
+def find_person(snapshot: Snapshot, ask: NetworkAsk, path: str) -> FindForm:
+    """Find whom a typed name means, or say who it may mean."""
+    form = FindForm(path, ask.find, ask.picking(None).params())
+    if not ask.find:
+        return form
+    resolved = resolve_name(snapshot, ask.find, "author")
+    if resolved.entity:
+        return replace(form, person=resolved.entity.id)
+    if not resolved.offered:
+        return replace(form, answer=f"Nobody in this library is called “{ask.find}”.")
+    offered = [
+        NamedLink(f"{one.label}, {counted(one.papers, 'paper')}", ask.picking(one.id).address(path))
+        for one in resolved.offered
+    ]
+    return replace(form, answer="This may be:", offered=offered)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """A person of the table."""
 
@@ -131,8 +163,11 @@ class PersonRow:
     href: str
     papers: int
     years: str
-    theme: str
-    colour: str | None
+    group: str
+    """The name of their group; of a small one its theme."""
+    colour: str
+    several: bool
+    """May be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +196,7 @@ def people_table(
     span: YearRange | None,
     ask: NetworkAsk,
     root: str,
-    drawing: Drawing | None,
+    themed: GroupThemes,
 ) -> NetworkTables:
     """Give the tables of people and pairs, those with most papers in the years shown first."""
     names = {one.id: one.name for one in network.people}
@@ -178,8 +213,9 @@ def people_table(
                 href=ask.picking(person.id).address(path),
                 papers=papers,
                 years=_years(person.years, span),
-                theme=drawing.themes.get(person.id, "") if drawing else "",
-                colour=drawing.colour_of(person.id) if drawing else None,
+                group=themed.name_of(person.id) or themed.themes.get(person.id, ""),
+                colour=themed.colour_of(person.id),
+                several=person.may_be_several,
             )
             for papers, person in people[:IN_TABLE]
         ],

@@ -7,19 +7,24 @@ drawing, and nothing of groups.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
+from app.charts.network.backbone import SIGNIFICANCE, backbone
+from app.charts.network.graph import MANY
+from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
+from app.explorer.authors.identity import several_people
 from app.explorer.facets import author_names
+from app.explorer.network.counting import Ints, count_pairs, pairs_on_papers, years_of_people
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
-from app.store.columns import UNDATED, Columns, Groups, Rows, marked
+from app.store.columns import Columns, Groups, Rows, marked
 
 MOST_PEOPLE = 500
 """People of an answer unless its address says otherwise."""
@@ -31,10 +36,8 @@ MOST_ON_A_PAPER = 100
 """Authors above which a paper joins nobody: 3,000 people of one collaboration would make four
 million pairs, and having been on that list is not having worked with each other."""
 
-_YEARS = 10_000
-"""Factor that makes one number of a thing and a year: numbers sort faster than pairs."""
-
-Ints = NDArray[np.int64]
+Ties = Literal["all", "backbone"]
+TIES: tuple[Ties, ...] = get_args(Ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,24 @@ class CoauthorGraph:
     """With more than `MOST_ON_A_PAPER` authors; they join nobody."""
     cut_lists: int
     """Papers with a cut author list: people and pairs are missing."""
+    ties: Ties = "all"
+    """Which of the pairs were asked for."""
+    every: Ints = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64), compare=False)
+    """Of all pairs between the people, those left out included: one id, the other, the papers."""
 
     @property
     def is_capped(self) -> bool:
         """Whether people or pairs were left out."""
         return len(self.people) < self.people_in_all or len(self.pairs) < self.pairs_between
+
+    @property
+    def backbone_words(self) -> str:
+        """Say what the backbone is: `Of 3,446 pairs the 558 of the backbone: those who …`."""
+        return (
+            f"Of {self.pairs_between:,} pairs the {len(self.pairs):,} of the backbone: those who"
+            f" wrote more together than chance would make them (disparity filter, α ="
+            f" {SIGNIFICANCE}), and the strongest ties that join the others"
+        )
 
     @property
     def fewest_papers(self) -> int:
@@ -89,33 +105,52 @@ def coauthor_network(
     selection: Selection,
     most_people: int = MOST_PEOPLE,
     most_pairs: int = MOST_LINKS,
+    ties: Ties | None = None,
+    members: Collection[int] | None = None,
 ) -> CoauthorGraph:
-    """Count people and pairs of a set; of many people those with most papers."""
+    """Count people and pairs of a set; of many people those with most papers.
+
+    Args:
+        ties: the pairs that are given; without, the backbone from `MANY` people on, else all.
+        members: the only people who count; None for all.
+    """
     columns, rows, authors = selection.columns, np.sort(selection.rows), selection.columns.author
+    ids = np.asarray(authors.values, dtype=np.int64)
     counts = authors.counts(rows)
     present = np.flatnonzero(counts)
+    if members is not None:
+        present = present[np.isin(ids[present], sorted(members))]
     codes = present[np.argsort(-counts[present], kind="stable")][:most_people]
     on_paper = authors.offsets[rows + 1] - authors.offsets[rows]
-    heads, tails, paper = _pairs_on_papers(authors, rows[on_paper <= MOST_ON_A_PAPER], codes)
-    ids = np.asarray(authors.values, dtype=np.int64)
+    heads, tails, paper = pairs_on_papers(authors, rows[on_paper <= MOST_ON_A_PAPER], codes)
     names = author_names(snapshot, ids[codes].tolist())
-    people_years = _years_of_people(columns, rows, codes)
+    several = several_people(snapshot, ids[codes].tolist())
     people = [
-        NetworkNode(author_id, names.get(author_id, str(author_id)), papers, years)
+        NetworkNode(author_id, names.get(author_id, str(author_id)), papers,
+                    author_id in several, years)
         for author_id, papers, years in zip(
-            ids[codes].tolist(), counts[codes].tolist(), people_years, strict=True
+            ids[codes].tolist(), counts[codes].tolist(), years_of_people(columns, rows, codes),
+            strict=True,
         )
-    ]
-    pairs, pairs_between = _count_pairs(ids, heads, tails, columns.year[paper], most_pairs)
+    ]  # fmt: skip
+    ties = ties or ("backbone" if len(people) >= MANY else "all")
+    chosen = backbone if ties == "backbone" else _all_pairs
+    pairs, every = count_pairs(ids, heads, tails, columns.year[paper], most_pairs, chosen)
     return CoauthorGraph(
         people=people,
         pairs=pairs,
         people_in_all=len(present),
-        pairs_between=pairs_between,
+        pairs_between=len(every),
         papers=len(rows),
         large_papers=int(np.count_nonzero(on_paper > MOST_ON_A_PAPER)),
         cut_lists=int(np.count_nonzero(columns.truncated[rows])),
+        ties=ties,
+        every=every,
     )
+
+
+def _all_pairs(one: Ints, _other: Ints, _papers: Ints) -> NDArray[np.bool_]:
+    return np.ones(len(one), dtype=bool)
 
 
 def themes_of_people(
@@ -174,7 +209,7 @@ def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list
         return []
     back = _steps(columns, rows, ends[1], ends[0])
     between = np.flatnonzero((ahead >= 0) & (back >= 0) & (ahead + back == length))
-    heads, tails, _ = _pairs_on_papers(authors, rows, between)
+    heads, tails, _ = pairs_on_papers(authors, rows, between)
     forward = np.abs(ahead[heads] - ahead[tails]) == 1
     keys, joint = np.unique(
         np.column_stack([heads[forward], tails[forward]]), axis=0, return_counts=True
@@ -194,81 +229,6 @@ def papers_of(selection: Selection, person: int) -> Rows:
         return np.empty(0, dtype=np.int64)
     rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(code))]
     return rows[np.lexsort((rows, -columns.date[rows]))]
-
-
-def _pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, Ints, Rows]:
-    """Pair those of `codes` who are on one paper: lower code, higher code, row of the paper."""
-    wanted = marked(len(authors.values), codes)
-    lengths = authors.offsets[rows + 1] - authors.offsets[rows]
-    who, paper = authors.codes_of(rows).astype(np.int64), np.repeat(rows, lengths)
-    kept = wanted[who]
-    who, paper = who[kept], paper[kept]
-    order = np.lexsort((who, paper))
-    who, paper = who[order], paper[order]
-    starts = np.flatnonzero(np.diff(paper, prepend=-1))
-    sizes = np.diff(np.append(starts, len(paper)))
-    heads, tails, papers = [], [], []
-    # Papers with equally many people are one table, whose columns are paired.
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        first = starts[sizes == size]
-        table = who[first[:, None] + np.arange(size)]
-        one, other = np.triu_indices(size, 1)
-        heads.append(table[:, one].ravel())
-        tails.append(table[:, other].ravel())
-        papers.append(np.repeat(paper[first], len(one)))
-    empty = [np.empty(0, dtype=np.int64)]
-    return (
-        np.concatenate(heads or empty),
-        np.concatenate(tails or empty),
-        np.concatenate(papers or empty),
-    )
-
-
-def _count_pairs(
-    ids: Ints, heads: Ints, tails: Ints, year: NDArray[np.int16], most: int
-) -> tuple[list[NetworkLink], int]:
-    """Add up the papers of pairs; returns the largest pairs and the number of all."""
-    keys, which, papers = np.unique(
-        heads * len(ids) + tails, return_inverse=True, return_counts=True
-    )
-    one, other = ids[keys // max(len(ids), 1)], ids[keys % max(len(ids), 1)]
-    largest = np.lexsort((other, one, -papers))[:most]
-    years = _counts_by_year(which, year, largest, len(keys))
-    pairs = [
-        NetworkLink(source, target, count, by_year)
-        for source, target, count, by_year in zip(
-            one[largest].tolist(), other[largest].tolist(), papers[largest].tolist(), years,
-            strict=True,
-        )
-    ]  # fmt: skip
-    return pairs, len(keys)
-
-
-def _years_of_people(columns: Columns, rows: Rows, codes: Ints) -> list[YearCounts]:
-    lengths = columns.author.offsets[rows + 1] - columns.author.offsets[rows]
-    who = columns.author.codes_of(rows).astype(np.int64)
-    year = np.repeat(columns.year[rows], lengths)
-    return _counts_by_year(who, year, codes, len(columns.author.values))
-
-
-def _counts_by_year(
-    which: Ints, year: NDArray[np.int16], wanted: Ints, size: int
-) -> list[YearCounts]:
-    """Count by thing and year, for the things wanted, in their order.
-
-    Args:
-        which: number of the thing, below `size`; shape of `year`.
-    """
-    place = np.full(size, -1, dtype=np.int64)
-    place[wanted] = np.arange(len(wanted))
-    kept = (place[which] >= 0) & (year != UNDATED)
-    keys = place[which[kept]] * _YEARS + year[kept].astype(np.int64)
-    cells, papers = np.unique(keys, return_counts=True)
-    found: list[list[tuple[int, int]]] = [[] for _ in range(len(wanted))]
-    ats, years = np.divmod(cells, _YEARS)
-    for at, in_year, count in zip(ats.tolist(), years.tolist(), papers.tolist(), strict=True):
-        found[at].append((in_year, count))
-    return [tuple(one) for one in found]
 
 
 def _steps(columns: Columns, rows: Rows, start: int, end: int) -> Ints:

@@ -6,15 +6,19 @@ Geometry and years; colours come with the drawing, addresses with the template.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from app.charts.network.graph import radius
-from app.charts.network.labels import NetworkLabel, bounds, place_labels
+from app.charts.network.labels import Anchor, NetworkLabel, bounds, place_labels
+from app.charts.network.scale_labels import GAP, GROUP_SIZE, SIZE
 from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.explorer.network.drawing import MOST_IN_SVG, Drawing, named_groups, papers_within
+from app.explorer.network.drawing import MOST_IN_SVG, Drawing, papers_within
+from app.explorer.network.field import SMALLEST, label_text, network_field
+from app.explorer.network.groups import shortened
 
 MARGIN = 12.0
 COLUMN = 866.0
@@ -22,8 +26,12 @@ COLUMN = 866.0
 LEAST_NARROW = 0.6
 """Narrower, names cover each other; what is wider still is scrolled."""
 CHAIN_WIDTH = 2.5
-LONGEST_LABEL = 40
-"""Characters of a name; one of 150 would make the drawing wider than any page."""
+PHONE = 350.0
+"""Pixels that the drawing has on a phone."""
+FILE_SCALE = 1.36
+"""How much larger the drawing of many people is in a file than on the page."""
+_BASELINES = {"above": -GAP - 5, "below": GAP + GROUP_SIZE, "middle": 5.0}
+"""Pixels from the spot of a group's name to its baseline."""
 
 Places = Mapping[int, tuple[float, float]]
 
@@ -60,6 +68,16 @@ class SheetNode:
     years: str
     out: bool
     picked: bool
+    several: bool
+    """May be several people."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetArea:
+    """The area of a group."""
+
+    points: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,9 @@ class NetworkSheet:
     lines: list[SheetLine]
     nodes: list[SheetNode]
     groups: list[NetworkLabel]
+    narrow: list[NetworkLabel] = field(default_factory=list)
+    """Names instead of those of nodes and groups where the drawing is shrunk to a phone."""
+    areas: list[SheetArea] = field(default_factory=list)
 
 
 def network_sheet(
@@ -84,13 +105,15 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
-    nodes = [replace(one, name=_label(one.name)) for one in drawing.people]
+    nodes = [replace(one, name=label_text(one.name)) for one in drawing.people]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
-    names = named_groups(drawing)
+    names = {group: shortened(name) for group, name in drawing.themed.names.items()}
 
-    def name_all(places: Places) -> list[NetworkLabel]:
-        return place_labels(nodes, drawing.pairs, places, always, names, drawing.layout.groups, hub)
+    def name_all(places: Places, **fitted: Any) -> list[NetworkLabel]:
+        return place_labels(
+            nodes, drawing.pairs, places, always, names, drawing.layout.groups, hub, **fitted
+        )
 
     places: Places = drawing.layout.places
     labels = name_all(places)
@@ -100,6 +123,8 @@ def network_sheet(
         labels = name_all(places)
     left, top, right, bottom = bounds(nodes, places, labels)
     of_person = {label.id: label for label in labels if not label.is_group}
+    shrunk = max(1.0, (right - left + 2 * MARGIN) / PHONE)
+    within = (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN)
     steps = {frozenset(pair) for pair in pairwise(chain)}
     return NetworkSheet(
         left=round(left - MARGIN, 1),
@@ -112,13 +137,8 @@ def network_sheet(
             for person in drawing.people
         ],
         groups=[label for label in labels if label.is_group],
+        narrow=name_all(places, larger=shrunk, within=within),
     )
-
-
-def _label(name: str) -> str:
-    """Write a name beside its circle; the circle's tip has it whole."""
-    text = plain_text(name)
-    return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
 
 def _narrowing(places: Places, extent: tuple[float, float, float, float]) -> float:
@@ -170,13 +190,61 @@ def _node(
         x=x,
         y=y,
         radius=round(radius(papers or person.papers), 2),
-        colour=drawing.colour_of(person.id),
+        colour=drawing.themed.colour_of(person.id),
         label=label,
         strong=label is not None and label.size > 12,
         years=in_text(person.years),
         out=papers == 0,
         picked=is_picked,
+        several=person.may_be_several,
     )
+
+
+def field_sheet(drawing: Drawing, span: YearRange | None, picked: int | None) -> NetworkSheet:
+    """Draw many people at the scale of a file, with the names that show at that scale.
+
+    Args:
+        picked: who is marked, with their lines.
+    """
+    found = network_field(drawing)
+    home, hub = found.home, drawing.layout.hub
+    scale = home.scale * FILE_SCALE
+    places = {one: (x * scale, y * scale) for one, (x, y) in drawing.layout.places.items()}
+    nodes = []
+    for person in drawing.people:
+        (x, y), label = places[person.id], found.labels[person.id]
+        size = max(SMALLEST, found.dot * radius(person.papers)) * FILE_SCALE**0.5
+        anchor: Anchor = "start" if label.side == "right" else "end"
+        beside = x + (size + GAP) * (1 if anchor == "start" else -1)
+        name = NetworkLabel(person.id, label_text(person.name), beside, y + 4, anchor, SIZE)
+        is_picked = person.id == picked
+        shown = name if label.scale <= scale or is_picked else None
+        node = _node(person, drawing, places, span, shown, is_picked)
+        nodes.append(replace(node, radius=round(size, 2)))
+    margin = 2 * MARGIN
+    return NetworkSheet(
+        left=round(home.left * scale - margin, 1),
+        top=round(home.top * scale - margin - GROUP_SIZE, 1),
+        width=round((home.right - home.left) * scale + 2 * margin, 1),
+        height=round((home.bottom - home.top) * scale + 2 * margin + GROUP_SIZE, 1),
+        lines=[_line(pair, places, hub, span, picked, ()) for pair in drawing.pairs],
+        nodes=nodes,
+        groups=[
+            NetworkLabel(
+                number, shortened(area.name), round(area.label.x * scale + area.label.shift, 1),
+                round(area.label.y * scale + _BASELINES[area.label.side], 1), "middle",
+                GROUP_SIZE, is_group=True,
+            )
+            for number, area in enumerate(found.areas)
+            if area.label.scale <= scale
+        ],
+        areas=[
+            SheetArea(
+                " ".join(f"{x * scale:.1f},{y * scale:.1f}" for x, y in area.outline), area.colour
+            )
+            for area in found.areas
+        ],
+    )  # fmt: skip
 
 
 def in_text(years: YearCounts) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.json_shape import View
+from app.explorer.network.query import Ties
 from app.search.fusion import Mode
 
 
@@ -19,6 +20,11 @@ class NetworkMeta(View):
     count: Annotated[int, Field(description="Papers of the set.")]
     people: Annotated[int, Field(description="Of the set, those left out included.")]
     capped: Annotated[bool, Field(description="People or links were left out; `notes` say which.")]
+    ties: Annotated[Ties, Field(description="Which pairs `links` has.")]
+    pairs: Annotated[
+        int,
+        Field(description="Between the people given, those left out included."),
+    ]
     lower_bound: Annotated[bool, Field(description="A printed list was cut: there may be more.")]
     mode: Mode | None
     relaxed: bool

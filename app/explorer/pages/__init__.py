@@ -10,6 +10,7 @@ from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
+from app.explorer.network import downloads as network_files
 from app.explorer.network import page as network
 from app.explorer.new import page as new
 from app.explorer.pages import help, opensearch
@@ -29,8 +30,9 @@ ROUTERS = tuple(
     page.router
     for page in (
         overview, corrections, enrich, papers, author_list, authors, topics, topic_changes,
-        timelines, timeline_compare, network, downloads, suggest, import_list, import_jobs,
-        import_undo, changes, imports, review, people_review, audit, new, help, opensearch,
+        timelines, timeline_compare, network, network_files, downloads, suggest, import_list,
+        import_jobs, import_undo, changes, imports, review, people_review, audit, new, help,
+        opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

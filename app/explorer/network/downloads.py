@@ -1,0 +1,117 @@
+"""Networks as files: for other programs, as a table, and as a drawing that stands alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.explorer.exports.charts import about_file, chart_file
+from app.explorer.file_names import words_of
+from app.explorer.filters import parse_filters
+from app.explorer.network.drawing import MOST_IN_SVG, draw_network
+from app.explorer.network.groups import asked_network
+from app.explorer.network.notes import network_sentence
+from app.explorer.network.page import select_sets
+from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
+from app.explorer.network.query import CoauthorGraph
+from app.explorer.network.sheet import field_sheet, network_sheet
+from app.explorer.pages.render import render_part
+from app.explorer.pages.svg_colours import light_colours
+from app.explorer.pages.wording import named
+from app.explorer.selection import select_papers
+from app.exporters.networks import write_gexf, write_graphml, write_network_csv
+from app.exporters.signs import legal
+from app.http.request_state import snapshot_of
+
+router = APIRouter()
+
+WRITERS = {
+    "graphml": (write_graphml, "application/graphml+xml"),
+    "gexf": (write_gexf, "application/gexf+xml"),
+    "csv": (write_network_csv, "text/csv; charset=utf-8"),
+}
+
+
+@router.get("/network.graphml")
+def download_network_graphml(request: Request) -> Response:
+    """The network of a set as GraphML."""
+    return _network_file(request, "graphml")
+
+
+@router.get("/network.gexf")
+def download_network_gexf(request: Request) -> Response:
+    """The network of a set as GEXF."""
+    return _network_file(request, "gexf")
+
+
+@router.get("/network.csv")
+def download_network_csv(request: Request) -> Response:
+    """The pairs of a network as CSV."""
+    return _network_file(request, "csv")
+
+
+@router.get("/network.svg")
+def download_network_svg(request: Request) -> Response:
+    """The drawing that the page shows, as one that stands alone: the whole of it."""
+    snapshot, ask = snapshot_of(request), _asked(request)
+    sets = select_sets(snapshot, ask.filters)
+    network = asked_network(snapshot, sets.drawn, ask)
+    drawing = draw_network(snapshot, sets.drawn, network, ask)
+    is_small = len(network.people) <= MOST_IN_SVG
+    sheet = None
+    if drawing.people:
+        sheet = (
+            network_sheet(drawing, sets.span, ask.person, ())
+            if is_small
+            else field_sheet(drawing, sets.span, ask.person)
+        )
+    title = network_sentence(named(snapshot, ask.filters), sets.shown)
+    page = render_part(
+        request,
+        "network/standalone.svg",
+        about=about_file(snapshot, sets.shown, title),
+        chart=sheet,
+        said=_words(network),
+        several=any(one.may_be_several for one in drawing.people),
+        legend=drawing.themed.legend([one.id for one in drawing.people]),
+        colours=light_colours(),
+    )
+    words = f"network {words_of(snapshot, ask.filters)}"
+    return chart_file(legal(bytes(page.body).decode()), "image/svg+xml", words, "svg")
+
+
+def _asked(request: Request) -> NetworkAsk:
+    filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+    return read_network_ask(filters, own)
+
+
+def _network_file(request: Request, suffix: str) -> Response:
+    """Write the network of a set, as many people of it as its page shows."""
+    snapshot, ask = snapshot_of(request), _asked(request)
+    selection = select_papers(snapshot, ask.filters)
+    network = asked_network(snapshot, selection, ask)
+    drawing = draw_network(snapshot, selection, network, ask)
+    write, media_type = WRITERS[suffix]
+    text = write(
+        about_file(snapshot, selection, f"Network of co-authors{_words(network)}"),
+        [replace(one, theme=drawing.themed.themes.get(one.id, "")) for one in drawing.people],
+        drawing.pairs,
+    )
+    words = f"network {words_of(snapshot, ask.filters)}"
+    words += " without owner" if ask.without_owner else ""
+    return chart_file(text, media_type, words, suffix)
+
+
+def _words(network: CoauthorGraph) -> str:
+    """Say how much of a network a file has: `, 500 of 1,204 people; of 3,446 pairs the 558 …`."""
+    said = ""
+    if len(network.people) < network.people_in_all:
+        said += f", {len(network.people):,} of {network.people_in_all:,} people"
+    if network.ties == "backbone":
+        words = network.backbone_words
+        said += f"; {words[0].lower()}{words[1:]}"
+    elif len(network.pairs) < network.pairs_between:
+        said += f"; {len(network.pairs):,} of {network.pairs_between:,} pairs"
+    return said

@@ -1,0 +1,132 @@
+// Names over the canvas of a network. Which of them show at which scale was laid out before
+// (app/charts/network/scale_labels.py); here they follow the view, and give way to those that must show.
+
+const GAP = 4;
+const LINE = 15;
+const GROUP_LINE = 20;
+const EDGE = 2;
+const TOPS = { above: -GROUP_LINE - GAP, below: GAP, middle: -GROUP_LINE / 2 };
+
+/** Whether two boxes of left, top, right and bottom cover each other. */
+const covers = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
+export class Names {
+  constructor(place, people, groups) {
+    Object.assign(this, { place, people, groups });
+    this.layer = document.createElement("div");
+    this.layer.className = "network-names";
+    place.append(this.layer);
+    const style = getComputedStyle(this.layer);
+    this.sans = `12px ${style.fontFamily}`;
+    this.pen = new OffscreenCanvas(1, 1).getContext("2d");
+    this.spans = new Map();
+    this.shown = new Set();
+    this.widths = new Map();
+    // By scale, so that only those that may show are looked at.
+    this.byScale = people.map((_, at) => at).filter((at) => people[at].from !== null)
+      .sort((one, other) => people[one].from - people[other].from);
+    this.seenGroups = [];
+  }
+
+  end() {
+    this.layer.remove();
+  }
+
+  /** The group whose name stands at a spot of the stage. */
+  groupAt(x, y) {
+    return this.seenGroups.find(({ box }) => covers(box, [x, y, x + 1, y + 1]))?.group;
+  }
+
+  /** Show the names of a view: those of groups, those that must show, and those laid out for its
+   * scale. What would be cut at the edge, or cover what must show, is left out. */
+  show({ view, forced, strong, hovered, isOut, size }) {
+    const [wide, high] = [this.place.clientWidth, this.place.clientHeight];
+    const isWhole = ([left, top, right, bottom]) => left >= EDGE && top >= EDGE && right <= wide - EDGE && bottom <= high - EDGE;
+    const shown = new Map();
+    const taken = [];
+    const put = (key, box, text, className) => {
+      taken.push(box);
+      shown.set(key, { box, text, className });
+    };
+    for (const at of forced) {
+      if (isOut(at)) continue;
+      const person = this.people[at];
+      const boxes = [person.side, person.side === "left" ? "right" : "left"]
+        .map((side) => this.#boxOf(at, side, view, size(at))).filter(isWhole);
+      const box = boxes.find((one) => !taken.some((other) => covers(one, other)));
+      if (box) put(at, box, person.name, at === hovered ? "name hovered" : at === strong ? "name strong" : "name near");
+    }
+    const must = taken.length;
+    const isFree = (box) => {
+      for (let number = 0; number < must; number++) if (covers(taken[number], box)) return false;
+      return true;
+    };
+    this.seenGroups = [];
+    this.groups.forEach((group, number) => {
+      if (group.from === null || group.from > view.scale || group.people.every(isOut)) return;
+      const half = this.#width(`g${number}`, group.name) / 2;
+      const x = view.x(group.x) + group.shift;
+      const y = view.y(group.y) + TOPS[group.side];
+      const box = [x - half, y, x + half, y + GROUP_LINE];
+      if (!isWhole(box) || !isFree(box)) return;
+      this.seenGroups.push({ group, box });
+      put(`g${number}`, box, group.name, "group-name");
+    });
+    for (const at of strong === null ? this.byScale : []) {
+      const person = this.people[at];
+      if (person.from > view.scale) break;
+      if (isOut(at) || shown.has(at)) continue;
+      const [x, y] = [view.x(person.x), view.y(person.y)];
+      if (x < 0 || y < 0 || x > wide || y > high) continue;
+      const box = this.#boxOf(at, person.side, view, size(at));
+      if (isWhole(box) && isFree(box)) put(at, box, person.name, "name");
+    }
+    this.#write(shown);
+  }
+
+  #boxOf(at, side, view, size) {
+    const person = this.people[at];
+    const width = this.#width(at, person.name);
+    const y = view.y(person.y) - LINE / 2;
+    const left = side === "left" ? view.x(person.x) - size - GAP - width : view.x(person.x) + size + GAP;
+    return [left, y, left + width, y + LINE];
+  }
+
+  #width(key, text) {
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      this.pen.font = typeof key === "string" ? this.#groupFont() : this.sans;
+      width = Math.ceil(this.pen.measureText(text).width) + 1;
+      this.widths.set(key, width);
+    }
+    return width;
+  }
+
+  #groupFont() {
+    if (!this.serif) {
+      const probe = document.createElement("span");
+      probe.className = "group-name";
+      this.layer.append(probe);
+      this.serif = `italic 15px ${getComputedStyle(probe).fontFamily}`;
+      probe.remove();
+    }
+    return this.serif;
+  }
+
+  #write(shown) {
+    for (const key of this.shown) if (!shown.has(key)) this.spans.get(key).hidden = true;
+    for (const [key, { box, text, className }] of shown) {
+      let span = this.spans.get(key);
+      if (!span) {
+        span = document.createElement("span");
+        span.textContent = text;
+        this.spans.set(key, span);
+        this.layer.append(span);
+      }
+      if (span.className !== className) span.className = className;
+      span.hidden = false;
+      span.style.translate = `${box[0].toFixed(1)}px ${box[1].toFixed(1)}px`;
+    }
+    this.shown = new Set(shown.keys());
+  }
+}
