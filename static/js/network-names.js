@@ -5,10 +5,21 @@ const GAP = 4;
 const LINE = 15;
 const GROUP_LINE = 20;
 const EDGE = 2;
+const SEEN = 40; // pixels of a group's area, across and down, from which it is in sight
 const TOPS = { above: -GROUP_LINE - GAP, below: GAP, middle: -GROUP_LINE / 2 };
 
 /** Whether two boxes of left, top, right and bottom cover each other. */
 const covers = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
+/** The part of a group's area that is in sight. */
+function seenPart(group, view, wide, high) {
+  const xs = group.outline.map(([x]) => view.x(x));
+  const ys = group.outline.map(([, y]) => view.y(y));
+  return [
+    Math.max(0, Math.min(...xs)), Math.max(0, Math.min(...ys)),
+    Math.min(wide, Math.max(...xs)), Math.min(high, Math.max(...ys)),
+  ];
+}
 
 export class Names {
   constructor(place, people, groups) {
@@ -56,21 +67,31 @@ export class Names {
       const box = boxes.find((one) => !taken.some((other) => covers(one, other)));
       if (box) put(at, box, person.name, at === hovered ? "name hovered" : at === strong ? "name strong" : "name near");
     }
-    const must = taken.length;
+    let must = taken.length;
     const isFree = (box) => {
       for (let number = 0; number < must; number++) if (covers(taken[number], box)) return false;
       return true;
     };
     this.seenGroups = [];
-    this.groups.forEach((group, number) => {
-      if (group.from === null || group.from > view.scale || group.people.every(isOut)) return;
+    const nameGroup = (group, number, x, y) => {
       const half = this.#width(`g${number}`, group.name) / 2;
-      const x = view.x(group.x) + group.shift;
-      const y = view.y(group.y) + TOPS[group.side];
       const box = [x - half, y, x + half, y + GROUP_LINE];
       if (!isWhole(box) || !isFree(box)) return;
       this.seenGroups.push({ group, box });
       put(`g${number}`, box, group.name, "group-name");
+    };
+    this.groups.forEach((group, number) => {
+      if (group.from > view.scale || group.people.every(isOut)) return;
+      nameGroup(group, number, view.x(group.x) + group.shift, view.y(group.y) + TOPS[group.side]);
+    });
+    // A group in sight whose name's own spot is not: its name stands over the part that is seen.
+    must = taken.length;
+    this.groups.forEach((group, number) => {
+      if (shown.has(`g${number}`) || group.people.every(isOut)) return;
+      const [left, top, right, bottom] = seenPart(group, view, wide, high);
+      if (right - left < SEEN || bottom - top < SEEN) return;
+      nameGroup(group, number, (left + right) / 2, top + GAP);
+      must = taken.length;
     });
     for (const at of strong === null ? this.byScale : []) {
       const person = this.people[at];

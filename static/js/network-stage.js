@@ -7,10 +7,9 @@ import { Names } from "./network-names.js";
 const COLOURS = ["paper", "ink", "quiet", "pale", "hair", "rule", "accent", "muted"];
 const THIN = 1.2; // pixels up to which a line is drawn one pixel wide
 const THICKEST = 4;
-// As in app/charts/network/scale_labels.py, by which names were laid out.
-const GROWTH = 2.2;
-const CLOSEST = 32;
+const CLOSEST = 32; // as in app/charts/network/scale_labels.py, by which names were laid out
 const SMALLEST = 1.5;
+const NARROW = 0.05; // of the stage, at most, is left free at an edge
 const MOVE = 400; // milliseconds of a move to somebody
 
 /** Of a circle, in the drawing's units (app/charts/network/graph.py). */
@@ -80,19 +79,21 @@ export class Stage {
    * address of the group that is. */
   constructor(place, network, pick, open) {
     Object.assign(this, { place, pick, open });
+    place.classList.add("drawn");
+    place.stage = this; // for the console, and for measurements
     this.people = network.people;
     this.links = network.links;
     this.hub = network.hub;
     this.groups = network.groups;
     this.box = network.box;
     this.dot = network.dot;
-    this.padding = network.padding;
+    this.growth = network.growth;
+    this.padding = Math.min(network.padding, NARROW * place.clientWidth);
     this.span = null;
     this.picked = null;
     this.near = new Set();
     this.chain = new Set();
     this.at = new Map(network.people.map((person, at) => [person.id, at]));
-    place.classList.add("drawn");
     this.colours = this.#colours();
     this.sigma = null;
     this.watch = new MutationObserver(() => this.#recolour());
@@ -231,7 +232,7 @@ export class Stage {
       stagePadding: this.padding,
       minCameraRatio: 1 / CLOSEST,
       maxCameraRatio: 1.5,
-      zoomToSizeRatioFunction: (ratio) => Math.max(1 / GROWTH, Math.sqrt(ratio)),
+      zoomToSizeRatioFunction: (ratio) => Math.max(1 / this.growth, Math.sqrt(ratio)),
       nodeReducer: (key) => this.#node(Number(key)),
       edgeReducer: (key) => this.#edge(Number(key)),
       defaultDrawNodeHover: () => {},

@@ -7,16 +7,19 @@ The baseline of counting is one pass over the same authorships that adds nothing
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from app.charts.network.layout import find_communities, lay_out
+from app.charts.network.grouped import lay_out_groups
+from app.charts.network.layout import find_communities
 from app.explorer.filters import Filters
-from app.explorer.network.drawing import as_json, draw_network
+from app.explorer.network.drawing import draw_network
+from app.explorer.network.field import field_json
+from app.explorer.network.groups import all_pairs
+from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import MOST_PEOPLE_ASKED, coauthor_network
 from app.explorer.selection import select_papers
 from app.library.library import Library
@@ -35,7 +38,7 @@ def timed(what: str, do: Callable[[], Result]) -> Result:
 
 def main(url: str, people: int = MOST_PEOPLE_ASKED) -> None:
     """Measure the network of a whole library."""
-    library = Library(Settings.model_validate({"database_url": url, "semantic": False}))
+    library = Library(Settings.model_validate({"database_url": url, "semantic": False})).snapshot()
     selection = select_papers(library, Filters())
     authors = selection.columns.author
     timed("baseline: authors of all papers", lambda: authors.codes_of(selection.rows).tolist())
@@ -43,13 +46,15 @@ def main(url: str, people: int = MOST_PEOPLE_ASKED) -> None:
     print(
         f"{len(network.people):,} people, {len(network.pairs):,} pairs, {network.papers:,} papers"
     )
-    nodes, links = network.people, network.pairs
-    timed("layout (aim: 10 s)", lambda: lay_out(nodes, links))
-    timed("communities", lambda: find_communities(nodes, links))
-    draw_network(library, selection, network)
-    draw = partial(draw_network, library, selection, network)
-    drawing = timed("drawing from a stored layout", draw)
-    body = timed("… as JSON", lambda: json.dumps(as_json(drawing)))
+    nodes, links = network.people, all_pairs(network)
+    groups = timed("groups", lambda: find_communities(nodes, links))
+    timed("layout (aim: 10 s)", lambda: lay_out_groups(nodes, links, groups))
+    ask = NetworkAsk(Filters(), people)
+    draw_network(library, selection, network, ask)
+    drawing = timed(
+        "drawing from a stored layout", partial(draw_network, library, selection, network, ask)
+    )
+    body = timed("… with names, as JSON", lambda: field_json(drawing, ask, "/network"))
     print(f"{len(body) / 1e6:.2f} MB")
     library.close()
 

@@ -34,6 +34,8 @@ GAP = 4.0
 """Pixels between a circle and its name, and around each name."""
 GROWTH = 2.2
 """How many times larger circles become at most while the drawing grows."""
+LARGEST = 14.0
+"""Pixels of a radius beyond which circles do not grow."""
 NAMED_AT_HOME = 50
 """Names of people while the whole drawing is seen; as many on each part that is seen as large."""
 CLOSEST = 32.0
@@ -92,8 +94,15 @@ class Home:
     """In the drawing's units."""
     scale: float
     """Pixels a unit."""
+    growth: float
+    """How many times larger circles become."""
     margin: float
     """Pixels around it in which names may stand."""
+
+
+def growth_of(radius: float) -> float:
+    """Return how many times larger circles become, given the radius of the largest at first."""
+    return min(GROWTH, max(1.0, LARGEST / max(radius, 1e-9)))
 
 
 def label_for_scales(
@@ -139,7 +148,7 @@ def _over(names: _Names, one: NamedArea, home: Home) -> AreaLabel:
 
 def _beside(names: _Names, one: NamedCircle, home: Home, least: float) -> CircleLabel:
     """Name a person on the side on which the name shows first, and is not cut at first."""
-    reach = GROWTH * one.radius
+    reach = home.growth * one.radius
     width = text_width(one.text, SIZE) + reach + 2 * GAP
     height = max(SIZE * LINE / 2 + GAP / 2, reach)
     boxes: dict[Beside, Box] = {

@@ -19,6 +19,7 @@ from app.charts.network.scale_labels import (
     Home,
     NamedArea,
     NamedCircle,
+    growth_of,
     label_for_scales,
 )
 from app.domain.coauthors import NetworkNode
@@ -75,9 +76,12 @@ def network_field(drawing: Drawing) -> NetworkField:
     outlines = {
         group: outline([circles[one.id] for one in some]) for group, some in members.items()
     }
-    home = _home(list(circles.values()))
+    left, top, right, bottom = _bounds(list(circles.values()))
+    scale = min((WIDTH - 2 * PADDING) / (right - left), (HEIGHT - 2 * PADDING) / (bottom - top))
     covered = sum(pi * r**2 for _, _, r in circles.values()) or 1.0
-    dot = min(home.scale, sqrt(_COVERED * WIDTH * HEIGHT / covered))
+    dot = min(scale, sqrt(_COVERED * WIDTH * HEIGHT / covered))
+    growth = growth_of(dot * max((r for _, _, r in circles.values()), default=0.0))
+    home = Home(left, top, right, bottom, scale, growth, PADDING / 2)
     order = sorted(members, key=lambda group: (-len(members[group]), group))
     named_groups, named_people = label_for_scales(
         [_named_area(outlines[group], shortened(themed.names[group])) for group in order],
@@ -113,13 +117,13 @@ def label_text(name: str) -> str:
     return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
 
-def _home(circles: list[tuple[float, float, float]]) -> Home:
+def _bounds(circles: list[tuple[float, float, float]]) -> tuple[float, float, float, float]:
     if not circles:
-        return Home(0.0, 0.0, 1.0, 1.0, 1.0, PADDING)
-    left, right = min(x - r for x, _, r in circles), max(x + r for x, _, r in circles)
-    top, bottom = min(y - r for _, y, r in circles), max(y + r for _, y, r in circles)
-    scale = min((WIDTH - 2 * PADDING) / (right - left), (HEIGHT - 2 * PADDING) / (bottom - top))
-    return Home(left, top, right, bottom, scale, PADDING / 2)
+        return 0.0, 0.0, 1.0, 1.0
+    return (
+        min(x - r for x, _, r in circles), min(y - r for _, y, r in circles),
+        max(x + r for x, _, r in circles), max(y + r for _, y, r in circles),
+    )  # fmt: skip
 
 
 def _named_area(points: list[Point], name: str) -> NamedArea:
@@ -189,6 +193,7 @@ def field_json(drawing: Drawing, ask: NetworkAsk, path: str) -> str:
             ],
             "box": [home.left, -home.bottom, home.right, -home.top],
             "dot": field.dot / home.scale,
+            "growth": home.growth,
             "padding": PADDING,
         },
         separators=(",", ":"),

@@ -26,8 +26,8 @@ LONGEST_NAME = 30
 """Characters of a group's name in the drawing."""
 _DISTINCT = 1.5
 """How many times larger the share of a theme must be in a group than in all, to name it."""
-_SHARE = 0.15
-"""Least share of a theme that names a group."""
+_BESIDE = 0.5
+"""Least papers of a theme that names a group, beside those of the commonest one there."""
 BYTES_OF_PERSON = 500
 BYTES_OF_PAIR = 600
 """About what one takes in memory, its years included: 5,000 people and 20,000 pairs take 15 MB."""
@@ -146,8 +146,9 @@ def name_groups(
 
 
 def _names(theme: str, within: Counter[str], everywhere: Counter[str]) -> bool:
-    share = within[theme] / within.total()
-    return share >= max(_SHARE, _DISTINCT * everywhere[theme] / everywhere.total())
+    if within[theme] < _BESIDE * max(within.values()):
+        return False
+    return within[theme] / within.total() >= _DISTINCT * everywhere[theme] / everywhere.total()
 
 
 def _around(person: NetworkNode, taken: Collection[str]) -> str:
