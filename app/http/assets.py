@@ -33,11 +33,8 @@ SCRIPTS = (
 BUNDLES = {
     "oeuvre.css": tuple(f"css/{name}.css" for name in SHEETS),
     "oeuvre.js": ("vendor/htmx/htmx.min.js", *(f"js/{name}.js" for name in SCRIPTS)),
-    "network.js": (
-        "js/network-programs.js",
-        "js/network-names.js",
-        "js/network-stage.js",
-        "js/network.js",
+    "network.js": tuple(
+        f"js/network/{name}.js" for name in ("parts", "programs", "names", "stage", "page")
     ),
 }
 """Files that are made of others, in this order."""

@@ -211,7 +211,7 @@ def _groups(
     snapshot: Snapshot, selection: Selection, dimension: Dimension, root: str
 ) -> list[PeopleGroup]:
     """Find the groups among the people with most papers, by whom they wrote with."""
-    network = coauthor_network(snapshot, selection, _NETWORK)
+    network = coauthor_network(snapshot, selection, _NETWORK, ties="all")
     people = {one.id: one for one in network.people}
     members: defaultdict[int, list[int]] = defaultdict(list)
     for person, number in find_communities(network.people, network.pairs).items():

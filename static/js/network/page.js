@@ -1,8 +1,9 @@
 // The network of co-authors, alive: years change and play without asking the server, and many
-// people are drawn on a canvas (js/network-stage.js). What the address says stays the truth: after
+// people are drawn on a canvas (js/network/stage.js). What the address says stays the truth: after
 // every swap the drawing follows it, and each change of years is an address.
 
-import { Stage, within } from "./network-stage.js";
+import { within } from "./parts.js";
+import { Stage } from "./stage.js";
 
 const STEP = 700; // milliseconds a year stands while the years are played
 

@@ -1,10 +1,10 @@
 // Many people on a canvas, by Sigma. It is given places, years and names, and knows no addresses but
-// those of groups. Names lie over it (network-names.js).
+// those of groups. Names lie over it (names.js).
 
-import { programs } from "./network-programs.js";
-import { Names } from "./network-names.js";
+import { colours, load, within } from "./parts.js";
+import { programs } from "./programs.js";
+import { Names } from "./names.js";
 
-const COLOURS = ["paper", "ink", "quiet", "pale", "hair", "rule", "accent", "muted"];
 const THIN = 1.2; // pixels up to which a line is drawn one pixel wide
 const THICKEST = 4;
 const CLOSEST = 32; // as in app/charts/network/scale_labels.py, by which names were laid out
@@ -14,55 +14,6 @@ const MOVE = 400; // milliseconds of a move to somebody
 
 /** Of a circle, in the drawing's units (app/charts/network/graph.py). */
 const radius = (papers) => 3.1 * Math.sqrt(papers) + 1.2;
-
-/** Papers within some years, of a list of year, papers, year, papers … */
-export function within(years, span) {
-  let papers = 0;
-  for (let at = 0; at < years.length; at += 2) {
-    if (years[at] >= span.first && years[at] <= span.last) papers += years[at + 1];
-  }
-  return papers;
-}
-
-/** Load a script of the page's own, once. */
-function load(source) {
-  const there = document.querySelector(`script[src="${source}"]`);
-  if (there?.dataset.loaded) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const script = there ?? document.createElement("script");
-    script.addEventListener("load", () => {
-      script.dataset.loaded = "yes";
-      resolve();
-    });
-    script.addEventListener("error", () => reject(new Error(`${source} cannot be loaded`)));
-    if (!there) {
-      script.async = false; // fetched side by side, run in their order
-      script.src = source;
-      document.head.append(script);
-    }
-  });
-}
-
-/** Colours of the style sheet as red, green and blue: Sigma reads no others. */
-function colours(place, classes) {
-  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const probe = document.createElement("span");
-  place.append(probe);
-  const read = (value) => {
-    probe.style.color = value;
-    pen.fillStyle = getComputedStyle(probe).color;
-    pen.fillRect(0, 0, 1, 1);
-    const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
-    return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
-  };
-  const found = Object.fromEntries(COLOURS.map((name) => [name, read(`var(--${name})`)]));
-  for (const name of classes) {
-    probe.className = name;
-    found[name] = read("var(--topic)");
-  }
-  probe.remove();
-  return found;
-}
 
 export class Stage {
   /** Fetch what is to be drawn in `place`, and what draws it. */
