@@ -78,6 +78,7 @@ SELECT DISTINCT authorship.author_id, name.home_id
 FROM authorship JOIN name ON name.id = authorship.name_id WHERE authorship.author_id IN {}
 """
 HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM authorship"
+IN_BLOCK_SQL = "SELECT min(printed) FROM name WHERE block = ?"
 PRINTED_SQL = """
 SELECT min(name.printed) FROM authorship JOIN name ON name.id = authorship.name_id
 WHERE authorship.paper_id = ? AND name.{} = ?
@@ -314,8 +315,11 @@ class _Settling:
         found = self._printed.get(key)
         if found is None:
             query = PRINTED_SQL.format("home_id" if isinstance(coauthor, int) else "block")
-            row = raw_connection(self._session).execute(query, key[::-1]).fetchone()
-            found = self._printed[key] = shown_name(row[0])
+            connection = raw_connection(self._session)
+            (printed,) = connection.execute(query, key[::-1]).fetchone()
+            if printed is None:  # the paper prints a form of the name that lies in another block
+                (printed,) = connection.execute(IN_BLOCK_SQL, (coauthor,)).fetchone()
+            found = self._printed[key] = shown_name(printed)
         return found
 
 

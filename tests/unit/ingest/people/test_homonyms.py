@@ -179,3 +179,11 @@ def test_three_thousand_papers_of_one_name_and_three_thousand_on_one(library: Da
     take_in(library, [*many, crowd])
     assert len(people(library, "Wei Wang")) == 1
     assert rows(library, "SELECT count(DISTINCT author_id) FROM authorship")[0][0] == 3_002
+
+
+def test_a_coauthor_whose_names_lie_in_two_blocks_is_named(library: Database) -> None:
+    forms = ("Ilse Vandermolen Quistorp", "Vandermolen Quistorp, Ilse")
+    for name in (*forms, *reversed(forms)):
+        take_in(library, papers_of(["Wei Wang", name], ["W. Wang", name]), f"{name}.jsonl")
+    (sentences,) = zip(*rows(library, "SELECT sentence FROM author_evidence"), strict=True)
+    assert any("Quistorp" in sentence for sentence in sentences)
