@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
 from app.exporters.formatted.runs import Run
 from app.exporters.signs import legal
+from app.exporters.tex.formula import is_harmless
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>#|~$^]|&(?=#?\w+;)|(?<!\w)@(?=\w)|!(?=\[)")
 """Signs that are markup in Markdown or one of its dialects, wherever they stand."""
@@ -62,7 +63,9 @@ def _written(run: Run, before: str, after: str) -> str:
             would not be read as such between these, elements of HTML take their place.
     """
     if run.is_formula:
-        return f"${' '.join(legal(run.text).split())}$"
+        formula = f"${' '.join(legal(run.text).split())}$"
+        # Pandoc hands formulas to LaTeX as they are.
+        return formula if is_harmless(run.text) else _escaped(formula)
     left, text, right = _EDGES.fullmatch(_escaped(run.text)).groups()  # type: ignore[union-attr]
     if not text:
         return f"{left}{right}"

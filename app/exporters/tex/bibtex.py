@@ -181,9 +181,10 @@ def _notes(record: PaperRecord) -> Iterator[str]:
 def _verbatim(text: str) -> str:
     """Return an identifier or address as it is, since links are made of it.
 
-    What would break the entry (braces that do not close, a backslash) is percent-encoded.
+    What would break the entry (braces that do not close) or begin a command (a backslash, and
+    `^^5c`, which TeX reads as one) is percent-encoded.
     """
-    text = legal(text)
+    text = legal(text).replace("^^", "%5E%5E")
     if "\\" not in text and is_balanced(text):
         return text
     return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")

@@ -26,6 +26,8 @@ arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker l
 ln log max min sec sin sinh sup tan tanh Pr injlim projlim varliminf varlimsup
 lvert rvert lVert rVert lbrace rbrace lbrack rbrack nonumber notag
 """
+_OF_DOCUMENTS = frozenset({"section", "subsection", "item", "nolinebreak"})
+"""Commands that stand for a sign in a text, and in a formula would break the document."""
 _HARMLESS = frozenset(_STRUCTURES.split()) | STYLES.keys() | ACCENTS.keys() | LETTERS.keys()
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\})?")
@@ -50,7 +52,7 @@ def tex_formula(raw: str, tex: str) -> str | None:
     fence = "$$" if raw.startswith("$$") else "$"
     if raw.startswith("$"):
         tex = raw[len(fence) : -len(fence)]  # with its blanks
-    if not _is_harmless(tex) or formula_mathml(tex.strip()) is None:
+    if not is_harmless(tex) or formula_mathml(tex.strip()) is None:
         return None
     tex = _UNESCAPED.sub(r"\1\\\2", tex)
     if "\\begin" not in tex:
@@ -59,7 +61,8 @@ def tex_formula(raw: str, tex: str) -> str | None:
     return f"{{{formula}}}" if any(sign.isupper() for sign in formula) else formula
 
 
-def _is_harmless(tex: str) -> bool:
+def is_harmless(tex: str) -> bool:
+    """Return whether a formula, without what encloses it, has none but known commands."""
     if "^^" in tex or _DOLLAR.search(tex):
         return False
     if any(match[1] not in _ENVIRONMENTS for match in _ENVIRONMENT.finditer(tex)):
@@ -70,7 +73,7 @@ def _is_harmless(tex: str) -> bool:
 
 @cache
 def _is_known(name: str) -> bool:
-    return name in _HARMLESS or symbol(name) != ""
+    return name in _HARMLESS or (name not in _OF_DOCUMENTS and symbol(name) != "")
 
 
 def _balanced(tex: str) -> str:
