@@ -10,6 +10,7 @@
     ├── ModelUnavailable    the embedding model cannot be had; words still find     (503)
     ├── Busy                another process writes, or all readers are taken     (503)
     ├── LibraryUnavailable  its file is gone, damaged or cannot be written       (503)
+    ├── JobFailed           an import or its undo ended before it was done       (503)
     └── ImportRefused       a file that cannot be imported; nothing was written
         └── UnknownFormat   … because no importer recognises it
 
@@ -118,6 +119,10 @@ class LibraryUnavailable(OeuvreError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"The library cannot be used now: {reason}.")
         self.reason = reason
+
+
+class JobFailed(OeuvreError):
+    """An import, or taking one back, ended before it was done; whole batches may be stored."""
 
 
 class ImportRefused(OeuvreError):

@@ -110,13 +110,15 @@ def _text(given: Any, limit: int = LONGEST, *, single_line: bool = True) -> str 
     if given is not None and not isinstance(given, str):
         raise UnfitCorrection("Give a text.")
     text = clean_text(given or "", single_line=single_line)
+    if given and not text and not given.isspace():
+        raise UnfitCorrection("Nothing of this text can be seen; write it, or leave it empty.")
     if len(text) > limit:
         raise UnfitCorrection(f"The text has {len(text):,} characters; at most {limit:,} are kept.")
     return text or None
 
 
 def _title(given: Any, _: PaperRecord) -> Values:
-    text = _text(given)
+    text = _text(given) if not isinstance(given, str) or clean_text(given) else None
     if text is None or not any(sign.isprintable() and not sign.isspace() for sign in text):
         raise UnfitCorrection("A paper needs a title.")
     return {"title": text}

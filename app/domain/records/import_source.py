@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from app.domain.records.record_choice import UNNAMED
+from app.domain.text.plain import clean_text
 
 PROFILE, FILE, FEED = "profile:", "file:", "feed:"
 ENRICHED = "enrich: "
@@ -36,8 +37,8 @@ def import_source(filename: str, owners: Collection[str] = ()) -> str:
 
 
 def source_by_hand(text: str) -> str:
-    """Return a source as a person gives it, without line breaks and doubled blanks."""
-    return " ".join(text.split())
+    """Return a source as a person gives it, on one line; "" where nothing of it is seen."""
+    return clean_text(text, single_line=True)
 
 
 def source_words(source: str) -> str:

@@ -20,6 +20,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # Embeddings, overrides, isolates and marks of direction. In a name or a title they
 # make two equal lines look different, or one line read as another (CVE-2021-42574).
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Letters and signs that print as nothing or as a blank: a name of these alone looks like no name.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Any of the above, to be found in one pass.
@@ -30,7 +35,7 @@ _ODD = re.compile(
 
 
 def clean_text(s: str, *, single_line: bool = False) -> str:
-    """The text in NFC, without control characters, and trimmed.
+    """The text in NFC, without control characters, and trimmed; "" where nothing of it is seen.
 
     Lone surrogates, which no encoding can hold, become U+FFFD; see `is_broken`.
 
@@ -41,15 +46,19 @@ def clean_text(s: str, *, single_line: bool = False) -> str:
     """
     if s.isprintable():  # most names, titles and abstracts; the only blanks in it are spaces
         if not s.isascii():
-            s = unicodedata.normalize("NFC", s)
+            s = _seen(unicodedata.normalize("NFC", s))
         return " ".join(s.split()) if single_line and "  " in s else s.strip()
     if _ODD.search(s):
         s = _CONTROLS.sub("", _LINE_BREAKS.sub("\n", s))
         s = _SURROGATES.sub("\ufffd", s)
         if single_line:
             s = _BIDI.sub("", s)
-    s = unicodedata.normalize("NFC", s)
+    s = _seen(unicodedata.normalize("NFC", s))
     return " ".join(s.split()) if single_line else s.strip()
+
+
+def _seen(s: str) -> str:
+    return "" if _UNSEEN.fullmatch(s) else s
 
 
 def without_surrogates(s: str) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.json_shape import is_none
+from app.domain.text.plain import without_surrogates
 from app.errors import (
     BadParameter,
     BadParameters,
@@ -19,6 +20,7 @@ from app.errors import (
     Busy,
     Clash,
     ImportRefused,
+    JobFailed,
     LibraryUnavailable,
     ModelUnavailable,
     NotFound,
@@ -73,7 +75,7 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         status, detail, headers = 503, str(error), {"Retry-After": str(error.retry_after)}
     elif isinstance(error, Busy):
         status, detail, headers = 503, str(error), {"Retry-After": str(BUSY_RETRY_S)}
-    elif isinstance(error, (LibraryUnavailable, ModelUnavailable)):
+    elif isinstance(error, (LibraryUnavailable, ModelUnavailable, JobFailed)):
         status, detail, headers = 503, str(error), {"Retry-After": str(MENDED_RETRY_S)}
     elif isinstance(error, ImportRefused):
         status, detail = 422, str(error)
@@ -97,7 +99,7 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         type="about:blank",
         title=title_of(status),
         status=status,
-        detail=detail,
+        detail=without_surrogates(detail),
         errors=errors,
         request_id=request.state.request_id,
     )
@@ -116,10 +118,10 @@ def problem_response(problem: Problem, headers: dict[str, str]) -> Response:
 
 def _mistake(error: BadParameter) -> ProblemError:
     return ProblemError(
-        param=error.param,
-        value=error.value,
-        message=error.message,
-        hint=error.hint,
+        param=without_surrogates(error.param),
+        value=without_surrogates(error.value),
+        message=without_surrogates(error.message),
+        hint=without_surrogates(error.hint),
         position=error.position if isinstance(error, BadQuery) else None,
     )
 
@@ -133,9 +135,9 @@ def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError
         return 404, f"There is no “{value}” here: an id is a whole number.", []
     errors = [
         ProblemError(
-            param=".".join(str(step) for step in one["loc"][1:]),
-            value=str(one.get("input", ""))[:80],
-            message=one["msg"],
+            param=without_surrogates(".".join(str(step) for step in one["loc"][1:])),
+            value=without_surrogates(str(one.get("input", ""))[:80]),
+            message=one["msg"].removeprefix("Value error, "),
             hint="Send JSON as /api/docs shows it, with Content-Type: application/json.",
         )
         for one in found

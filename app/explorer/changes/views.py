@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.domain.json_shape import View
 from app.domain.records.difference import FieldDifference
 from app.domain.records.import_source import LONGEST_SOURCE
+from app.explorer.api.bodies import RequestBody
 from app.explorer.imports.views import Import
 from app.explorer.views import ListAnswer
 
@@ -66,10 +67,8 @@ class ChangeList(ListAnswer[PaperDifference]):
     counts: ChangeCounts
 
 
-class SourceChange(BaseModel):
+class SourceChange(RequestBody):
     """The source of an import, set by hand."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     source: str | None = Field(
         max_length=LONGEST_SOURCE,

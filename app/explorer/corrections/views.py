@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.domain.json_shape import View
 from app.domain.records.correction import CORRECTABLE
+from app.explorer.api.bodies import RequestBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,8 @@ class HiddenPapers(View):
     results: list[HiddenPaper]
 
 
-class PaperCorrections(BaseModel):
+class PaperCorrections(RequestBody):
     """A change of one paper by hand; what is left out stays as it is, null is "nothing"."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     title: str | None = None
     authors: list[str] | None = Field(

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import ConfigDict, Field, computed_field
 
 from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
 from app.domain.records.record import PAPER_TYPES, DatePrecision, Link, Release
 from app.domain.tex.html import to_html
 from app.domain.text.slugs import slug
+from app.explorer.api.bodies import RequestBody
 from app.explorer.facets import FacetValue
 from app.explorer.views import ListAnswer
 from app.search.text.highlight import Range, to_marked
@@ -256,7 +257,7 @@ class SimilarList(ListAnswer[SimilarPaper]):
     """The papers nearest to one, nearest first."""
 
 
-class BatchRequest(BaseModel):
+class BatchRequest(RequestBody):
     """The ids of a batch; one may occur twice."""
 
     model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"ids": [17, 3, 999]}]})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.domain.json_shape import View
 from app.domain.text.slugs import LARGEST_ID
+from app.explorer.api.bodies import RequestBody
 from app.explorer.views import ListAnswer
 
 
@@ -53,10 +54,8 @@ PaperPairList = ListAnswer[PaperPair]
 PaperDecisionList = ListAnswer[PaperDecision]
 
 
-class PaperDecisionRequest(BaseModel):
+class PaperDecisionRequest(RequestBody):
     """A decision on two papers."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["same", "apart", "later"] = Field(
         description="`same`: the other goes into this one; `apart`: they are two; `later`: "
@@ -65,10 +64,8 @@ class PaperDecisionRequest(BaseModel):
     other: int = Field(ge=1, le=LARGEST_ID, description="The other paper.")
 
 
-class PartRequest(BaseModel):
+class PartRequest(RequestBody):
     """Records of a paper that are to be a paper of their own."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     records: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
         min_length=1, max_length=1000, description="Ids of the records."

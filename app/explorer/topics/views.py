@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.domain.json_shape import HIDDEN, Selectable, View
 from app.domain.text.slugs import LARGEST_ID
+from app.explorer.api.bodies import RequestBody
 from app.explorer.views import ListAnswer
 from app.topics.edits import TopicByHand
 
@@ -41,10 +42,8 @@ class TopicsByHand(View):
     results: list[TopicByHand]
 
 
-class TopicChange(BaseModel):
+class TopicChange(RequestBody):
     """A change of one topic by hand; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     label: str | None = Field(
         default=None,

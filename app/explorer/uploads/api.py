@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.errors import BadParameter, BadParameters, ImportRefused, NotFound
+from app.errors import BadParameter, BadParameters, ImportRefused, JobFailed, NotFound
+from app.explorer.api.bodies import RequestBody
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.problems import Problem
@@ -74,10 +75,9 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class JobAnswer(BaseModel):
+class JobAnswer(RequestBody):
     """What is to be done with an upload after its dry run, or while it is read."""
 
-    model_config = ConfigDict(extra="forbid")
     do: Literal["import", "dry-run", "cancel"]
     format: str = Field("", description="Of the files; as their content shows where it is empty.")
     captured_on: str = Field("", description="The day on which a listing was copied.")
@@ -257,6 +257,7 @@ async def _answer(request: Request, job: Job, wait: float, status: int = 200) ->
 
     Raises:
         ImportRefused: nothing could be read.
+        JobFailed: it ended before it was done.
     """
     await wait_for(job, wait)
     if not job.has_ended:
@@ -265,6 +266,8 @@ async def _answer(request: Request, job: Job, wait: float, status: int = 200) ->
         reasons = " ".join(f"{one.name}: {one.reason}" for one in job.unread)
         queue_of(request).discard(job.key)
         raise ImportRefused(f"Nothing of it can be read. {reasons}")
+    elif job.state == "failed":
+        raise JobFailed(f"{job.message} What was stored by then: /api/v1/imports/jobs/{job.key}")
     answer = json_answer(request, describe_job(job))
     answer.status_code = status
     if status in (201, 202) or job.folder is not None:

@@ -75,7 +75,11 @@ def stage_sample(queue: JobQueue) -> Job:
     queue.check_room()
     folder = make_folder(queue)
     path = folder / "file-0"
-    shutil.copyfile(resource(f"data/{SAMPLE}"), path)
+    try:
+        shutil.copyfile(resource(f"data/{SAMPLE}"), path)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise no_room(error) from None
     return queue.add(Job("import", SAMPLE, [StagedFile(SAMPLE, path, path.stat().st_size)], folder))
 
 
@@ -122,7 +126,12 @@ def make_folder(queue: JobQueue) -> Path:
     try:
         return queue.uploads.make()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise HTTPException(
-            507, f"Uploads need room beside the library, and there is none ({reason})."
-        ) from None
+        raise no_room(error) from None
+
+
+def no_room(error: OSError) -> HTTPException:
+    """Say that an upload cannot be kept beside the library."""
+    reason = error.strerror or str(error)
+    return HTTPException(
+        507, f"Uploads need room beside the library, and there is none ({reason})."
+    )

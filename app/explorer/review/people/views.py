@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.domain.json_shape import View
 from app.domain.text.slugs import LARGEST_ID
+from app.explorer.api.bodies import RequestBody
 from app.explorer.views import ListAnswer
 
 LONGEST_NOTE = 500
@@ -79,10 +80,8 @@ PersonDecisionList = ListAnswer[PersonDecision]
 Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for the reader.")]
 
 
-class PersonDecisionRequest(BaseModel):
+class PersonDecisionRequest(RequestBody):
     """A decision on two people."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["one", "apart", "later"] = Field(
         description="`one`: they are one person; `apart`: they are two; `later`: do not ask for "
@@ -92,10 +91,8 @@ class PersonDecisionRequest(BaseModel):
     note: Note = ""
 
 
-class PersonPartRequest(BaseModel):
+class PersonPartRequest(RequestBody):
     """Papers of a person that are somebody else's."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     papers: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
         min_length=1, max_length=10_000, description="Ids of the papers."
