@@ -39,6 +39,8 @@ def say_report(name: str, report: IngestReport, place: str, wanted: Wanted) -> N
         for line in report.lines_of(place):
             say(line)
     _print_counts(name, [report], dry_run=wanted.dry_run)
+    if same := report.same_words(name):
+        say(same)
 
 
 def say_total(name: str, reports: Sequence[IngestReport], *, dry_run: bool) -> None:

@@ -6,14 +6,14 @@ A record that joins a paper may change it, contradict it, or both: it is told wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.people.names import has_letters
 from app.domain.records.combine import changed_fields, combine
 from app.domain.records.index_text import Texts, texts_of
 from app.domain.records.payload import record_digest
-from app.domain.records.record import PaperRecord, Remark
+from app.domain.records.record import PaperRecord, ProfileRecord, Remark
 from app.domain.records.record_choice import SourceRecord
 from app.ingest.doubts import AUTHOR_TWICE, contradiction, updated
 from app.ingest.matching.facts import Facts, facts_of
@@ -179,3 +179,20 @@ def new_draft(paper_id: int, entry: Prepared, provenance: Provenance) -> PaperDr
         sources=[provenance.of(entry.record)],
         digest=entry.digest,
     )
+
+
+def names_in(drafts: Sequence[PaperDraft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
+    """Give the names, as printed, that papers and profiles of a batch have or had."""
+    for draft in drafts:
+        yield from draft.record.authors
+        yield from draft.record.implied_authors
+        if draft.before is not None:  # who is named no longer is settled anew, too
+            yield from draft.before.authors
+            yield from draft.before.implied_authors
+    for profile in profiles:
+        yield profile.name
+
+
+def groups_in(drafts: Sequence[PaperDraft]) -> set[str]:
+    """Give those of them that are groups'."""
+    return {name for draft in drafts for name in draft.record.groups}

@@ -8,7 +8,7 @@ halved nothing and doubles nothing: importing the file again completes it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from app.domain.records.record import ProfileRecord, Remark
+from app.domain.records.record import Remark
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
-from app.ingest.drafts import PaperDraft
+from app.ingest.drafts import groups_in, names_in
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
 from app.ingest.matching.candidates import Candidates, find_candidates
@@ -40,6 +40,7 @@ from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.removed.keep import forget_import
 from app.ingest.removed.numbers import PaperNumbers, drop_numbers
 from app.ingest.report import IngestReport
+from app.ingest.same_file import drop_same_file
 from app.ingest.sources import Provenance, found_source, name_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
@@ -168,6 +169,8 @@ class _Intake:
             source=source.source,
             started_at=datetime.now(UTC),
         )
+        # One that comes back is not finished until all of it is back.
+        self._finished_at, self._row.finished_at = self._row.finished_at, None
         self._last_line = 0
         self._placement = Placement([], 0, set(), Index())
         """Of the batch that is being written."""
@@ -235,8 +238,8 @@ class _Intake:
         placement = place(candidates, batch.papers, self._numbers, self._provenance, self._by_hand)
         drafts = placement.changed
         with self._view() as session:
-            wanted = _names_in(drafts, batch.profiles)
-            names, new_names = self._names.look_up(session, wanted, _groups_in(drafts))
+            wanted = names_in(drafts, batch.profiles)
+            names, new_names = self._names.look_up(session, wanted, groups_in(drafts))
         rows = BatchRows(
             names=new_names,
             papers=paper_rows(drafts, names),
@@ -284,14 +287,16 @@ class _Intake:
             yield session
 
     def _finish(self, session: Session) -> None:
+        self._row.sha256, self._row.size = self._source.sha256, self._source.size
+        if not self._source.history and drop_same_file(session, self._row, self._report):
+            return
         insert_rows(session, ImportIssue, ISSUE_COLUMNS, self._issues.at_end())
         self._report.people = count_people(session, self._import_id)
-        self._row.sha256, self._row.size = self._source.sha256, self._source.size
         self._row.encoding = self._source.encoding
         if not self._source.source:
             self._row.source = found_source(session, self._row)
         self._row.lines = self._source.lines = self._source.lines or self._last_line or None
-        self._row.finished_at = self._row.finished_at or datetime.now(UTC)
+        self._row.finished_at = self._finished_at or datetime.now(UTC)
         drop_numbers(session, self._numbers.returned)
         forget_import(session, [self._import_id], self._row.sha256)
         self._note(self._counts())
@@ -299,8 +304,8 @@ class _Intake:
             self._report.import_id = self._import_id
 
     def _counts(self) -> tuple[int, int, int, int]:
-        report = self._report
-        return report.added, report.matched, report.rejected, report.doubtful
+        one = self._report
+        return one.added, one.matched, one.rejected, one.doubtful
 
     def _note(self, counts: tuple[int, int, int, int]) -> None:
         """Bring the history up to what is stored; it goes out with the transaction."""
@@ -311,18 +316,3 @@ class _Intake:
     def _import_id(self) -> int:
         assert self._row.id is not None
         return self._row.id
-
-
-def _names_in(drafts: Sequence[PaperDraft], profiles: Sequence[ProfileRecord]) -> Iterator[str]:
-    for draft in drafts:
-        yield from draft.record.authors
-        yield from draft.record.implied_authors
-        if draft.before is not None:  # who is named no longer is settled anew, too
-            yield from draft.before.authors
-            yield from draft.before.implied_authors
-    for profile in profiles:
-        yield profile.name
-
-
-def _groups_in(drafts: Sequence[PaperDraft]) -> set[str]:
-    return {name for draft in drafts for name in draft.record.groups}

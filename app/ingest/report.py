@@ -42,8 +42,16 @@ class IngestReport:
     """Persons among the authors of all papers of the file."""
     groups: RemarkGroups = field(default_factory=RemarkGroups)
     """All issues, by kind."""
+    same_as: int | None = None
+    """The earlier import of the very same file, where nothing more was noted of this one."""
     cancelled: bool = False
     """Somebody wanted no more of it; the counts are of what was stored until then."""
+
+    def same_words(self, name: str) -> str:
+        """Say that nothing was noted, of the file of a name; "" where that is not so."""
+        if self.same_as is None:
+            return ""
+        return f"{name} is the same file as that of import {self.same_as}; nothing more is noted."
 
     def take(self, issue: Remark) -> Remark | None:
         """Count an issue; return it as it is kept, None where it is only counted."""

@@ -287,6 +287,8 @@ class Work:
             **self._columns,
         )
         say(report=asdict(said))
+        if same := report.same_words(name):
+            say(message=same)
 
 
 def _counted(group: RemarkGroup) -> RemarkCount:

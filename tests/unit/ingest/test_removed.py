@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.domain.records.record import PaperRecord, Remark
 from app.errors import NotFound
 from app.importers import ReadContext, open_source, read_events
+from app.ingest.drafts import Prepared
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.remove import remove_import
-from app.ingest.removed.restore import restore_import
+from app.ingest.removed import restore
+from app.ingest.removed.restore import Issues, restore_import
 from app.ingest.report import IngestReport
 from app.store.database import Database
 from tests.unit.ingest.library_dump import everything
@@ -159,3 +162,39 @@ def test_lines_around_a_remark_are_kept(library: Database) -> None:
     assert [kept[line] for line in (88, 89)] == ["", "LGMar 12"]
     assert kept[90].startswith("Language Generation with Replay")
     assert 2 not in kept
+
+
+def test_a_restoration_that_is_cut_off_is_not_finished(
+    library: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(library, made_records(20))
+    [finished] = rows(library, "SELECT finished_at FROM import")
+    remove_import(library, 1)
+    told = iter(range(20))
+
+    def cut(row: list[Any], issues: Issues) -> Prepared:
+        if next(told) == 9:
+            raise KeyboardInterrupt
+        return record_of(row, issues)
+
+    with monkeypatch.context() as patched:
+        record_of = restore._record
+        patched.setattr(restore, "_record", cut)
+        with pytest.raises(KeyboardInterrupt):
+            restore_import(library, 1, batch_records=4)
+    assert rows(library, "SELECT finished_at FROM import") == [(None,)]
+    restore_import(library, 1)
+    assert rows(library, "SELECT finished_at FROM import") == [finished]
+    assert one(library, "SELECT count(*) FROM record") == 20
+
+
+def test_the_very_same_file_again_is_noted_nowhere(library: Database) -> None:
+    assert read_listing(library).import_id == 1
+    before = every_row(library)
+    again = read_listing(library)
+    assert (again.added, again.matched, again.same_as, again.import_id) == (0, 41, 1, None)
+    assert again.doubtful > 0
+    assert every_row(library) == before
+    take_in(library, made_records(3), LISTING.name)  # another state of the same source
+    assert read_listing(library).import_id is not None
+    assert one(library, "SELECT count(*) FROM import") == 3

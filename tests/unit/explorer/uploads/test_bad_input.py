@@ -126,7 +126,7 @@ def test_the_same_file_twice_and_two_at_once(served_empty: TestClient) -> None:
     assert (again["added"], again["matched"]) == (0, 300)
     assert count(served_empty) == 300
     page = settled(served_empty, send(served_empty, ("x.jsonl", many(300))))
-    assert "x.jsonl was read before, in imports 2, 1." in page
+    assert "x.jsonl was read before, in import 1." in page
     assert "has nothing new" in page
 
 
