@@ -39,8 +39,8 @@ from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.removed.keep import forget_import
 from app.ingest.removed.numbers import PaperNumbers, drop_numbers
+from app.ingest.removed.same_file import drop_same_file
 from app.ingest.report import IngestReport
-from app.ingest.same_file import drop_same_file
 from app.ingest.sources import Provenance, found_source, name_source
 from app.store.bulk_sql import Batches, insert_rows
 from app.store.database import Database
