@@ -106,7 +106,15 @@ class ModelUnavailable(OeuvreError):
 
 
 class Busy(OeuvreError):
-    """The library is in use by another writer, or has no free reader."""
+    """The library is in use by another writer, or has no free reader.
+
+    Args:
+        process: number of the writer's process, for people at this machine alone.
+    """
+
+    def __init__(self, message: str, process: int | None = None) -> None:
+        super().__init__(message)
+        self.process = process
 
 
 class LibraryUnavailable(OeuvreError):

@@ -19,7 +19,7 @@ from typer.main import get_command
 from app import __version__
 from app.console import say, suit_any_terminal
 from app.domain.text.slugs import LARGEST_ID
-from app.errors import BadParameter, BadParameters, OeuvreError
+from app.errors import BadParameter, BadParameters, Busy, OeuvreError
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
@@ -177,4 +177,6 @@ def _said(error: Exception) -> str:
     if isinstance(error, (BadParameter, BadParameters)):
         each = error.errors if isinstance(error, BadParameters) else [error]
         return " ".join(f"{mistake.message} {mistake.hint}".strip() for mistake in each)
+    if isinstance(error, Busy) and error.process is not None:
+        return f"{error} It is process {error.process}."
     return str(error)

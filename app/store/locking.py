@@ -86,9 +86,8 @@ def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Itera
         WAITS.add(time.perf_counter() - started, refused=False)
     except Timeout:
         WAITS.add(time.perf_counter() - started, refused=True)
-        raise Busy(
-            f"The library is being written by {_describe(holder)}; try again later."
-        ) from None
+        who, process = _describe(holder)
+        raise Busy(f"The library is being written by {who}; try again later.", process) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise LibraryUnavailable(f"its folder cannot be written ({reason})") from None
@@ -107,9 +106,10 @@ def hold_lock(lock: FileLock, path: Path, timeout: float, purpose: str) -> Itera
         lock.release()
 
 
-def _describe(holder: Path) -> str:
+def _describe(holder: Path) -> tuple[str, int | None]:
+    """Say who writes, and the number of the process."""
     try:
         word = json.loads(holder.read_text(encoding="utf-8"))
-        return f"`oeuvre {word['purpose']}` (process {word['pid']}, since {word['since']})"
+        return f"`oeuvre {word['purpose']}` (since {word['since']})", int(word["pid"])
     except (OSError, ValueError, KeyError):
-        return "another process"
+        return "another process", None

@@ -80,7 +80,7 @@ class OnnxEmbedder:
                 str(folder / MODEL_FILE), _session_options(), providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # both libraries raise plain Exception, or types of their own
-            raise ModelUnavailable(f"The export of the model in {folder} is damaged.") from error
+            raise ModelUnavailable(f"The export {folder.name} of the model is damaged.") from error
         # A model that knows no token types has no such input.
         self._inputs: list[str] = [given.name for given in self._session.get_inputs()]
         self._tokenizer.no_padding()
@@ -131,7 +131,7 @@ def read_meta(folder: Path) -> dict[str, Any]:
         if meta.get("checksum", _checksum(meta)) != _checksum(meta):
             raise ValueError("changed since it was written")
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"The export of the model in {folder} is damaged.") from error
+        raise ModelUnavailable(f"The export {folder.name} of the model is damaged.") from error
     return meta
 
 

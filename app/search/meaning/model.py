@@ -67,9 +67,7 @@ def resolve_model(setting: str) -> ModelSpec:
     if folder.is_dir():
         name, folder = folder.name, folder.resolve()
     elif setting.startswith((".", "/", "~", "\\")):
-        raise ModelUnavailable(
-            f"OEUVRE_MODEL names the folder {setting}, and there is no such folder."
-        )
+        raise ModelUnavailable("OEUVRE_MODEL names a folder, and there is no such folder.")
     else:
         name, folder = setting, _from_hub(setting)
     _check_whole(name, folder)
@@ -135,7 +133,7 @@ def _is_whole(folder: Path) -> bool:
 def _check_whole(name: str, folder: Path) -> None:
     if not _is_whole(folder):
         raise ModelUnavailable(
-            f"The folder {folder} of the model {name} lacks modules.json or config.json, or"
+            f"The folder of the model {name} lacks modules.json or config.json, or"
             " weights as safetensors (other kinds are not loaded)."
         )
 

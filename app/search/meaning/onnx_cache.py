@@ -75,7 +75,7 @@ def open_embedder(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ModelUnavailable(
-            f"The model {spec.name} cannot be exported into {exports} ({reason}); make room there, "
+            f"The model {spec.name} cannot be exported ({reason}); make room, "
             "or name another folder in OEUVRE_MODEL_CACHE."
         ) from error
     return open_exported(folder, threads, spec.path)
@@ -94,7 +94,7 @@ def open_exported(folder: Path, threads: int = 1, source: Path | None = None) ->
     """
     meta = read_meta(folder)
     if "sha256" in meta and damage_of_export(folder):
-        raise ModelUnavailable(f"The export of the model in {folder} is damaged.")
+        raise ModelUnavailable(f"The export {folder.name} of the model is damaged.")
     if meta["kind"] == "torch":
         return TorchEmbedder(folder, source)
     return OnnxEmbedder(folder, threads)
@@ -103,7 +103,7 @@ def open_exported(folder: Path, threads: int = 1, source: Path | None = None) ->
 def _open_checked(folder: Path, threads: int, source: Path) -> Embedder:
     """Open an export that says what its files are; earlier versions made some that do not."""
     if "sha256" not in read_meta(folder):
-        raise ModelUnavailable(f"The export of the model in {folder} cannot be checked.")
+        raise ModelUnavailable(f"The export {folder.name} of the model cannot be checked.")
     return open_exported(folder, threads, source)
 
 
