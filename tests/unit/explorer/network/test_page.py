@@ -243,3 +243,14 @@ def test_groups_of_a_large_drawing_are_named_once_each(site: TestClient) -> None
     for group in drawn["groups"]:
         assert len(group["people"]) >= 4
         assert max(group["people"]) < len(drawn["people"])
+
+
+@pytest.mark.parametrize("most_in_svg", [150, 3])
+def test_the_drawing_is_a_file_of_its_own(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch, most_in_svg: int
+) -> None:
+    monkeypatch.setattr("app.explorer.network.downloads.MOST_IN_SVG", most_in_svg)
+    answer = site.get("/network.svg?person=1")
+    assert answer.status_code == 200
+    people = site.get("/api/v1/network/coauthors").json()["nodes"]
+    assert answer.text.count("<g><title>") == len(people)
