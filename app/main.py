@@ -41,6 +41,7 @@ from app.explorer.pages.error_pages import answer_with_page
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review
+from app.explorer.review.people import audit_api as people_audit
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
@@ -77,6 +78,7 @@ API_V1 = (
     changes,
     review,
     people_review,
+    people_audit,
     stats,
 )
 """The nouns of the API, in the order of its documentation."""
