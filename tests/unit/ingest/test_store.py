@@ -155,7 +155,8 @@ def test_a_name_printed_twice_is_a_doubt(library: Database) -> None:
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(world: Database) -> None:
-    new = PaperRecord("A Fourth Theme", authors=("Jörg K. Brüning-Weiß", "Somebody New"))
+    authors = ("Jörg K. Brüning-Weiß", "Amélie K. Tournier", "Somebody New")
+    new = PaperRecord("A Fourth Theme", authors=authors)
     source = SourceFile(filename="b.jsonl", format="jsonl", sha256="b", size=1)
     before = everything(world), world.version(), counts(world, TABLES)
     events = [new, *world_records()]

@@ -44,7 +44,13 @@ OWN = {
     "/api/v1/authors": ("names=several", "q=okafor"),
 }
 """What routes are asked besides."""
-LASTING = ("/api/openapi.json", "/api/docs", "/opensearch.xml", "/api/v1/imports/jobs")
+LASTING = (
+    "/api/openapi.json",
+    "/api/docs",
+    "/opensearch.xml",
+    "/api/v1/imports/jobs",
+    "/health/live",
+)
 """They say nothing of the library's papers."""
 
 
