@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.routing import Mount
+from starlette.types import Scope
 
 from app.http.addresses import route_path
 
@@ -41,6 +42,6 @@ def in_words(methods: list[str]) -> str:
     return f"{', '.join(methods[:-1])} and {methods[-1]}"
 
 
-def asked_method(request: Request) -> str:
+def asked_method(scope: Scope) -> str:
     """Return the method that the client sent: HEAD reaches routes as GET."""
-    return "HEAD" if getattr(request.state, "head", False) else request.method
+    return "HEAD" if scope.get("state", {}).get("head") else str(scope["method"])

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.addresses import PROBES, STATIC, route_path
 from app.http.logs import in_one_line
+from app.http.methods import asked_method
 
 logger = logging.getLogger("oeuvre.requests")
 
@@ -84,7 +85,7 @@ class RequestWatch:
             self._note(scope, status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        method = "HEAD" if scope["state"].get("head") else str(scope["method"])
+        method = asked_method(scope)
         known = method if method in KNOWN_METHODS else OTHER
         route = self._route_of(scope)
         self._metrics.requests.labels(known, route, str(status)).inc()

@@ -7,6 +7,7 @@ behind once nobody has written to them for a while.
 
 from __future__ import annotations
 
+import glob
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -50,14 +51,9 @@ def remove_leftovers(settings: Settings) -> list[Path]:
 
 def _old_files(library: Path) -> Iterator[Path]:
     now = time.time()
-    patterns = [pattern.format(_escaped(library.name)) for pattern in PATTERNS]
+    patterns = [pattern.format(glob.escape(library.name)) for pattern in PATTERNS]
     for pattern in (*patterns, UNFINISHED):
         for path in library.parent.glob(pattern):
             with suppress(OSError):
                 if abs(now - path.stat().st_mtime) > OLD_S:
                     yield path
-
-
-def _escaped(name: str) -> str:
-    """Let signs of a name stand for themselves in a pattern."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)

@@ -103,17 +103,18 @@ def settings_of(path: Path, **others: object) -> Settings:
     return Settings.model_validate(given)
 
 
+def semantic_with(settings: Settings, database: Database, embedder: FakeEmbedder) -> Semantic:
+    """Give search by meaning with a model of the test's own."""
+    spec = ModelSpec(embedder.name, database.path, embedder.fingerprint)
+    return Semantic(settings, database, lambda *_: embedder, lambda _name: spec)
+
+
 @contextmanager
 def served_with(path: Path, embedder: FakeEmbedder) -> Iterator[TestClient]:
     """Serve the library of one file, searched by words and by a model of the test's own."""
     settings = settings_of(path, semantic=True)
     database = Database(path)
-    semantic = Semantic(
-        settings,
-        database,
-        lambda *_: embedder,
-        lambda _name: ModelSpec(embedder.name, path, embedder.fingerprint),
-    )
+    semantic = semantic_with(settings, database, embedder)
     with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:
         yield client
     database.close()

@@ -91,7 +91,7 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         elif status == 405:
             allowed = allowed_methods(request.app, request)
             headers["Allow"] = ", ".join(allowed)
-            detail = f"{path} answers {in_words(allowed)}, not {asked_method(request)}."
+            detail = f"{path} answers {in_words(allowed)}, not {asked_method(request.scope)}."
     else:
         status = 500
         detail = "Something went wrong here. The server's log says more, beside this request_id."

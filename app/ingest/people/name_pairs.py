@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from rapidfuzz.distance import OSA
+
 from app.domain.people.name_lists import nicknames
 from app.domain.people.names import Compatibility, compare, parse_name
 from app.ingest.people.evidence.namesakes import NameCounts, given_words
@@ -106,18 +108,7 @@ def are_nearly_alike(one: NamedPerson, other: NamedPerson) -> bool:
 
 def _differ_by_a_letter(one: str, other: str) -> bool:
     """Say whether one letter is missing, or another, or two are exchanged."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < LEAST_LETTERS or len(long) - len(short) > 1:
-        return False
-    at = 0
-    while at < len(short) and short[at] == long[at]:
-        at += 1
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    left, right = short[at : at + 2], long[at : at + 2]
-    return short[at + 1 :] == long[at + 1 :] or (
-        left == right[::-1] and short[at + 2 :] == long[at + 2 :]
-    )
+    return min(len(one), len(other)) >= LEAST_LETTERS and OSA.distance(one, other) <= 1
 
 
 def _are_within(few: Sequence[str], many: Sequence[str]) -> bool:

@@ -17,7 +17,6 @@ from app.intake import leftovers
 from app.intake.leftovers import remove_leftovers
 from app.intake.uploads import UploadFolder
 from app.library.library import Library
-from app.search.meaning import onnx_cache
 from app.search.meaning.embedder import damage_of_export, write_meta
 from app.search.meaning.model import ModelSpec
 from app.search.meaning.onnx_cache import open_embedder, open_exported
@@ -27,18 +26,15 @@ from app.store.database import Database
 from app.store.integrity import damage_of
 from app.store.sqlite import log_of
 from tests.fake_embedder import FakeEmbedder
+from tests.fake_export import SPEC, Exporter, play_export
 from tests.unit.conftest import settings_of
-from tests.unit.search.meaning.test_onnx_cache import SPEC, Exporter
 from tests.world import PAPERS
 
 
 @pytest.fixture
 def exporter(monkeypatch: pytest.MonkeyPatch) -> Exporter:
     """Play the export and the model."""
-    exporter = Exporter()
-    monkeypatch.setattr(onnx_cache, "run_child", exporter)
-    monkeypatch.setattr(onnx_cache, "OnnxEmbedder", lambda *_: FakeEmbedder())
-    return exporter
+    return play_export(monkeypatch)
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.library.library import Library
 from app.paths import resource
-from app.search.meaning.model import ModelSpec
-from app.search.meaning.semantic import Semantic
 from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
-from tests.unit.conftest import settings_of
+from tests.unit.conftest import semantic_with, settings_of
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +27,7 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     database.close()
     settings, embedder = settings_of(path, semantic=True), FakeEmbedder()
     database = Database(path)
-    semantic = Semantic(
-        settings,
-        database,
-        lambda *_: embedder,
-        lambda _name: ModelSpec(embedder.name, path, embedder.fingerprint),
-    )
+    semantic = semantic_with(settings, database, embedder)
     library = Library(settings, semantic)
     semantic.prepare(library.columns)
     yield library

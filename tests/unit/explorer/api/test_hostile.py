@@ -24,12 +24,10 @@ from app.ingest.import_records import SourceFile, import_events
 from app.library.library import Library
 from app.main import create_app
 from app.paths import resource
-from app.search.meaning.model import ModelSpec
-from app.search.meaning.semantic import Semantic
 from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.hostile import LONGEST, Hostile, requests
-from tests.unit.conftest import BASE, settings_of
+from tests.unit.conftest import BASE, semantic_with, settings_of
 
 COUNT = 2000
 PATIENCE_S = 20.0
@@ -94,14 +92,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     context = ReadContext(imported_on=date(2026, 1, 1))
     events = read_events(LISTING, "listing", context)
     import_events(database, events, SourceFile(LISTING.name, "listing", "00" * 32, 1))
-    fake = FakeEmbedder()
     settings = settings_of(path, semantic=True)
-    semantic = Semantic(
-        settings,
-        database,
-        lambda *_: fake,
-        lambda _name: ModelSpec(fake.name, path, fake.fingerprint),
-    )
+    semantic = semantic_with(settings, database, FakeEmbedder())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("app.library.library.FEWEST_PAPERS", 1_000_000)
         with TestClient(create_app(settings, Library(settings, semantic)), base_url=BASE) as client:

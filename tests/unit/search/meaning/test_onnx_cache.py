@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,50 +11,20 @@ import pytest
 from app.cli.doctor import check_library
 from app.errors import ModelUnavailable
 from app.library.library import Library
-from app.search.meaning import onnx_cache
-from app.search.meaning.child import ChildEnd
-from app.search.meaning.embedder import write_meta
-from app.search.meaning.model import ModelSpec
 from app.search.meaning.onnx_cache import choose_exports, open_embedder
 from app.search.meaning.semantic import Semantic
 from app.search.meaning.torch_worker import TorchEmbedder
 from app.settings import Settings
 from app.store.database import Database
-from tests.fake_embedder import FakeEmbedder
+from tests.fake_export import SPEC, Exporter, play_export
 from tests.unit.conftest import settings_of
 from tests.world import PAPERS
-
-FAKE = FakeEmbedder()
-SPEC = ModelSpec(FAKE.name, Path("the model"), FAKE.fingerprint)
-
-
-class Exporter:
-    """Plays the child that exports: writes a description alone, and counts how often it is run."""
-
-    def __init__(self) -> None:
-        self.runs = 0
-        self.kind = "onnx"
-        self.status = 0
-
-    def __call__(self, _module: str, arguments: Sequence[str], _stop: threading.Event) -> ChildEnd:
-        _source, target, name, fingerprint = arguments
-        self.runs += 1
-        time.sleep(0.05)
-        description = {
-            "format": 1, "kind": self.kind, "name": name, "fingerprint": fingerprint,
-            "source": "gone", "dimension": 2, "query_prompt": "", "document_prompt": "",
-        }  # fmt: skip
-        write_meta(Path(target), description, with_sums=True)
-        return ChildEnd(self.status, "no room" if self.status else "")
 
 
 @pytest.fixture
 def exporter(monkeypatch: pytest.MonkeyPatch) -> Exporter:
     """Play the export and the model."""
-    exporter = Exporter()
-    monkeypatch.setattr(onnx_cache, "run_child", exporter)
-    monkeypatch.setattr(onnx_cache, "OnnxEmbedder", lambda *_: FakeEmbedder())
-    return exporter
+    return play_export(monkeypatch)
 
 
 def test_a_second_library_starts_without_an_export(
