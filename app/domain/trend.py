@@ -12,6 +12,7 @@ from dataclasses import dataclass
 YEARS = 10
 """Years looked at: the last whole ones that have papers."""
 _FEWEST_YEARS, _FEWEST_PAPERS = 4, 20
+"""Years with papers of the kind, and papers in them: of fewer nothing is said."""
 _SURE = 2.0
 """Times its doubt that a change must be to be called one."""
 _MOST_A_YEAR = 1.0
@@ -30,6 +31,11 @@ class Trend:
     first: int
     last: int
     """The years looked at."""
+
+    @property
+    def sureness(self) -> float:
+        """How many times its doubt the change is."""
+        return abs(self.a_year) / self.doubt
 
     @property
     def direction(self) -> int:
@@ -62,7 +68,8 @@ def trend_of(
     """
     years = [year for year, total in sorted(totals.items()) if total and year < running_year]
     years = years[-YEARS:]
-    if len(years) < _FEWEST_YEARS or sum(counts.get(y, 0) for y in years) < _FEWEST_PAPERS:
+    papers = [count for year in years if (count := counts.get(year, 0))]
+    if len(papers) < _FEWEST_YEARS or sum(papers) < _FEWEST_PAPERS:
         return None
     weights = [counts.get(year, 0) + _HALF for year in years]
     shares = [

@@ -12,28 +12,33 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.charts.axis import YearAxis
-from app.charts.network.layout import find_communities
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
 from app.domain.trend import Trend, trend_of
-from app.explorer.facets import author_names, value_labels
+from app.explorer.facets import author_names
 from app.explorer.filters import Filters
-from app.explorer.network.query import coauthor_network, themes_of_people
+from app.explorer.network.drawing import theme_groups
+from app.explorer.network.groups import asked_network
+from app.explorer.network.params import NetworkAsk
+from app.explorer.network.query import MOST_PEOPLE
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.page_charts import ThemeColours, theme_colours
 from app.explorer.pages.year_charts import counts_along, slot_addresses
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import theme_dimension
-from app.explorer.timelines.year_counts import Dimension, Timeline, first_themes, theme_series
+from app.explorer.timelines.year_counts import (
+    Dimension,
+    Timeline,
+    as_shares,
+    first_themes,
+    theme_series,
+)
 from app.library.snapshot import Snapshot
 from app.store.columns import Groups, Rows
 
-MOST_TOPICS, MOST_PEOPLE, MOST_GROUPS = 16, 12, 8
+MOST_TOPICS, PEOPLE_SHOWN, MOST_GROUPS = 16, 12, 8
 PEOPLE_EACH = 3
 """People who are named of each topic and group."""
-_NETWORK = 400
-"""People with most papers, among whom groups are looked for."""
-_SMALLEST_GROUP = 4
 _NAMED_TRENDS = 4
 _WORTH_A_SHARE = 50
 """Papers of a year below which a share of it says nothing."""
@@ -55,8 +60,9 @@ class FieldRow:
 class PeopleGroup:
     """People who write with each other more than with others."""
 
-    theme: str
+    name: str
     people: list[NamedLink]
+    """With most papers."""
     size: int
     href: str
 
@@ -70,6 +76,8 @@ class FieldFigure:
     bars: Multiples
     people: Multiples
     groups: list[PeopleGroup]
+    looked_at: int
+    """People with most papers, among whom groups are looked for."""
     rising: list[FieldRow]
     """Surest first."""
     fading: list[FieldRow]
@@ -100,14 +108,15 @@ def _figure(
     colours = theme_colours(snapshot, selection.columns)
     rows = _rows(snapshot, selection, timeline, dimension, colours, root, axis.in_months)
     trends = [row for row in rows if row.trend is not None and row.trend.direction]
-    trends.sort(key=lambda row: -abs(row.trend.a_year / row.trend.doubt) if row.trend else 0)
+    trends.sort(key=lambda row: -row.trend.sureness if row.trend else 0)
     measured = [row.trend for row in rows if row.trend]
     return FieldFigure(
         noun=dimension,
         rows=rows,
         bars=_topic_bars(timeline, rows, dimension, axis, root),
         people=_people_bars(snapshot, selection, axis, root),
-        groups=_groups(snapshot, selection, dimension, root),
+        groups=_groups(snapshot, selection, root),
+        looked_at=min(MOST_PEOPLE, len(selection.columns.author.values)),
         rising=[row for row in trends if row.trend and row.trend.direction > 0][:_NAMED_TRENDS],
         fading=[row for row in trends if row.trend and row.trend.direction < 0][:_NAMED_TRENDS],
         span=f"{measured[0].first}–{measured[0].last}" if measured else "",
@@ -163,15 +172,9 @@ def _topic_bars(
     root: str,
 ) -> Multiples:
     """Draw each topic's share of the papers of each year, on one scale."""
-    totals = dict(zip(timeline.years, timeline.totals, strict=True))
     inputs = []
-    for one, row in zip(timeline.series, rows, strict=True):
-        counts = dict(zip(timeline.years, one.counts, strict=True))
-        shares = {
-            slot.year: slot.of(counts) / total
-            for slot in axis.slots
-            if (total := slot.of(totals)) >= _WORTH_A_SHARE
-        }
+    all_shares = as_shares(timeline, axis, _WORTH_A_SHARE)
+    for one, row, shares in zip(timeline.series, rows, all_shares, strict=True):
         chosen = Filters().with_value(dimension, one.value)
         links = slot_addresses(chosen, axis, f"{root}/papers")
         inputs.append(RowInput(one.label, row.href, shares, one.total, row.colour, links=links))
@@ -187,7 +190,7 @@ def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root:
     """Draw the papers a year of the people with most of them."""
     columns = selection.columns
     counts = columns.author.counts()
-    leading = np.argsort(-counts, kind="stable")[:MOST_PEOPLE]
+    leading = np.argsort(-counts, kind="stable")[:PEOPLE_SHOWN]
     leading = leading[counts[leading] > 0]
     ids = {code: int(columns.author.values[code]) for code in leading.tolist()}
     names = author_names(snapshot, list(ids.values()))
@@ -207,38 +210,21 @@ def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root:
     return draw_multiples(rows, axis, running_year=running_year())
 
 
-def _groups(
-    snapshot: Snapshot, selection: Selection, dimension: Dimension, root: str
-) -> list[PeopleGroup]:
-    """Find the groups among the people with most papers, by whom they wrote with."""
-    network = coauthor_network(snapshot, selection, _NETWORK, ties="all")
-    people = {one.id: one for one in network.people}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for person, number in find_communities(network.people, network.pairs).items():
-        members[number].append(person)
-    large = [group for group in members.values() if len(group) >= _SMALLEST_GROUP]
-    large.sort(key=lambda group: (-sum(people[one].papers for one in group), min(group)))
-    themes = themes_of_people(selection, dimension, people)
-    groups: Groups = getattr(selection.columns, dimension)
-    found = []
-    for group in large[:MOST_GROUPS]:
-        group.sort(key=lambda one: (-people[one].papers, one))
-        counts: defaultdict[int, int] = defaultdict(int)
-        for one in group:
-            for code, papers in themes.get(one, {}).items():
-                if code >= 0:
-                    counts[code] += papers
-        best = min(counts, key=lambda code: (-counts[code], code), default=None)
-        labels = {} if best is None else value_labels(snapshot, dimension, groups, [best])
-        found.append(
-            PeopleGroup(
-                labels.get(best, "") if best is not None else "",
-                [
-                    NamedLink(people[one].name, f"{root}/authors/{one}")
-                    for one in group[:PEOPLE_EACH]
-                ],
-                len(group),
-                f"{root}/network?person={group[0]}",
-            )
+def _groups(snapshot: Snapshot, selection: Selection, root: str) -> list[PeopleGroup]:
+    """Name the largest groups of the network of co-authors, as its own page does."""
+    ask = NetworkAsk(selection.filters)
+    network = asked_network(snapshot, selection, ask)
+    themed = theme_groups(snapshot, selection, network, ask)
+    members: defaultdict[int, list[NamedLink]] = defaultdict(list)
+    for person in network.people:
+        link = NamedLink(person.name, f"{root}/authors/{person.id}")
+        members[themed.groups.of.get(person.id, -1)].append(link)
+    return [
+        PeopleGroup(
+            line.label,
+            members[themed.groups.of[line.head]][:PEOPLE_EACH],
+            line.people,
+            replace(ask, group=line.head).address(f"{root}/network"),
         )
-    return found
+        for line in themed.lines(network.people)[:MOST_GROUPS]
+    ]

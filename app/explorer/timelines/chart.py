@@ -133,7 +133,7 @@ def draw_timeline(
         chart=chart,
         noun=noun,
         caption=f"Papers by {noun}",
-        said=timeline_words(timeline, noun, in_months=axis.in_months),
+        said=timeline_words(timeline, in_months=axis.in_months),
         share=ask.share,
         stack=stack,
         ledger=people_over_time,

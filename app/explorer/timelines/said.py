@@ -12,12 +12,11 @@ _NAMED = 2
 """Rows that are named as rising or fading."""
 
 
-def timeline_words(timeline: Timeline, noun: str, *, in_months: bool = False) -> str:
+def timeline_words(timeline: Timeline, *, in_months: bool = False) -> str:
     """Say which row has most papers, which period is the fullest, and what rises or fades.
 
     Args:
         timeline: as counted, before small series are folded.
-        noun: what one row is.
         in_months: the timeline is counted by month.
 
     Returns:
@@ -49,7 +48,7 @@ def _moving(timeline: Timeline, named: list[Series]) -> list[tuple[Series, Trend
         trend = trend_of(dict(zip(timeline.years, one.counts, strict=True)), totals, running_year())
         if trend is not None and trend.direction:
             found.append((one, trend))
-    return sorted(found, key=lambda pair: -abs(pair[1].a_year / pair[1].doubt))
+    return sorted(found, key=lambda pair: -pair[1].sureness)
 
 
 def _name(one: Series) -> str:

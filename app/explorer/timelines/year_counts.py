@@ -169,8 +169,12 @@ def coauthor_series(
     return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
 
 
-def as_shares(timeline: Timeline, axis: YearAxis) -> list[dict[int, float]]:
-    """Return each series as shares of the papers of each stretch of an axis, 0 to 1."""
+def as_shares(timeline: Timeline, axis: YearAxis, fewest: int = 1) -> list[dict[int, float]]:
+    """Return each series as shares of the papers of each stretch of an axis, 0 to 1.
+
+    Args:
+        fewest: papers of a stretch of which shares are given.
+    """
     totals = dict(zip(timeline.years, timeline.totals, strict=True))
     shares = []
     for one in timeline.series:
@@ -179,7 +183,7 @@ def as_shares(timeline: Timeline, axis: YearAxis) -> list[dict[int, float]]:
             {
                 slot.year: slot.of(counts) / total
                 for slot in axis.slots
-                if (total := slot.of(totals))
+                if (total := slot.of(totals)) >= fewest
             }
         )
     return shares

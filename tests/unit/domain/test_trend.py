@@ -36,6 +36,11 @@ def test_few_papers_are_doubtful_and_very_few_say_nothing():
     assert trend_of({2019: 90, 2020: 90}, {2019: 100, 2020: 100}, 2021) is None
 
 
+@pytest.mark.parametrize("years", [(2020,), (2012, 2013), (2018, 2019, 2020)], ids=str)
+def test_what_is_there_in_a_few_years_alone_has_no_trend(years):
+    assert trend_of(dict.fromkeys(years, 500), EVEN, 2021) is None
+
+
 def test_the_running_year_is_left_out():
     counts = dict.fromkeys(YEARS, 100)
     full = trend_of(counts, EVEN, 2021)
