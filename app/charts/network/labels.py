@@ -107,6 +107,7 @@ def place_labels(
     hub: int | None = None,
     larger: float = 1.0,
     within: Box | None = None,
+    dot: float = 1.0,
 ) -> list[NetworkLabel]:
     """Place names so that none covers another.
 
@@ -123,11 +124,12 @@ def place_labels(
         hub: a person who joins everybody.
         larger: how many times larger the names are, for a drawing that is shrunk.
         within: where names must stay.
+        dot: how large circles are drawn, as a share of `radius`.
     """
     # Most papers first: who is placed first finds most room.
     people = sorted(nodes, key=lambda node: (-node.papers, node.id))
     row = {node.id: number for number, node in enumerate(people)}
-    circles = [(*places[node.id], radius(node.papers)) for node in people]
+    circles = [(*places[node.id], dot * radius(node.papers)) for node in people]
     lines = [
         (*places[link.source], *places[link.target])
         for link in links
@@ -155,7 +157,10 @@ def place_labels(
 
 
 def bounds(
-    nodes: Iterable[NetworkNode], places: Mapping[int, Place], labels: Iterable[NetworkLabel]
+    nodes: Iterable[NetworkNode],
+    places: Mapping[int, Place],
+    labels: Iterable[NetworkLabel],
+    dot: float = 1.0,
 ) -> Box:
     """Return the smallest box around all circles and names; zeros for nobody.
 
@@ -163,10 +168,11 @@ def bounds(
         nodes: the people drawn.
         places: of each person, in pixels.
         labels: the names placed.
+        dot: how large circles are drawn, as a share of `radius`.
     """
     boxes = [_box(label.text, label.x, label.y, label.anchor, label.size) for label in labels]
     for node in nodes:
-        (x, y), reach = places[node.id], radius(node.papers)
+        (x, y), reach = places[node.id], dot * radius(node.papers)
         boxes.append((x - reach, y - reach, x + reach, y + reach))
     if not boxes:
         return 0.0, 0.0, 0.0, 0.0

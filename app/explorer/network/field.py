@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import isinf, pi, sqrt
 
@@ -78,8 +79,7 @@ def network_field(drawing: Drawing) -> NetworkField:
     }
     left, top, right, bottom = _bounds(list(circles.values()))
     scale = min((WIDTH - 2 * PADDING) / (right - left), (HEIGHT - 2 * PADDING) / (bottom - top))
-    covered = sum(pi * r**2 for _, _, r in circles.values()) or 1.0
-    dot = min(scale, sqrt(_COVERED * WIDTH * HEIGHT / covered))
+    dot = dot_of((r for _, _, r in circles.values()), scale)
     growth = growth_of(dot * max((r for _, _, r in circles.values()), default=0.0))
     home = Home(left, top, right, bottom, scale, growth, PADDING / 2)
     order = sorted(members, key=lambda group: (-len(members[group]), group))
@@ -109,6 +109,17 @@ def network_field(drawing: Drawing) -> NetworkField:
         ],
         labels={one.id: label for one, label in zip(people, named_people, strict=True)},
     )
+
+
+def dot_of(radii: Iterable[float], most: float) -> float:
+    """Return how large circles are drawn, so that they leave room for names.
+
+    Args:
+        radii: of all circles.
+        most: the answer where they leave it anyway.
+    """
+    covered = sum(pi * r**2 for r in radii) or 1.0
+    return min(most, sqrt(_COVERED * WIDTH * HEIGHT / covered))
 
 
 def label_text(name: str) -> str:

@@ -17,7 +17,7 @@ from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
 from app.explorer.network.drawing import MOST_IN_SVG, Drawing, papers_within
-from app.explorer.network.field import SMALLEST, label_text, network_field
+from app.explorer.network.field import SMALLEST, dot_of, label_text, network_field
 from app.explorer.network.groups import shortened
 
 MARGIN = 12.0
@@ -26,6 +26,8 @@ COLUMN = 866.0
 LEAST_NARROW = 0.6
 """Narrower, names cover each other; what is wider still is scrolled."""
 CHAIN_WIDTH = 2.5
+THICKEST = 9.0
+"""Pixels of a line: of more joint papers it says no more, and hides names."""
 PHONE = 350.0
 """Pixels that the drawing has on a phone."""
 FILE_SCALE = 1.36
@@ -105,6 +107,7 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
+    dot = dot_of((radius(one.papers) for one in drawing.people), 1.0)
     nodes = [replace(one, name=label_text(one.name)) for one in drawing.people]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
@@ -112,16 +115,24 @@ def network_sheet(
 
     def name_all(places: Places, **fitted: Any) -> list[NetworkLabel]:
         return place_labels(
-            nodes, drawing.pairs, places, always, names, drawing.layout.groups, hub, **fitted
+            nodes,
+            drawing.pairs,
+            places,
+            always,
+            names,
+            drawing.layout.groups,
+            hub,
+            dot=dot,
+            **fitted,
         )
 
     places: Places = drawing.layout.places
     labels = name_all(places)
-    narrow = _narrowing(places, bounds(nodes, places, labels))
+    narrow = _narrowing(places, bounds(nodes, places, labels, dot))
     if narrow < 1:
         places = {person: (round(x * narrow, 1), y) for person, (x, y) in places.items()}
         labels = name_all(places)
-    left, top, right, bottom = bounds(nodes, places, labels)
+    left, top, right, bottom = bounds(nodes, places, labels, dot)
     of_person = {label.id: label for label in labels if not label.is_group}
     shrunk = max(1.0, (right - left + 2 * MARGIN) / PHONE)
     within = (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN)
@@ -131,9 +142,9 @@ def network_sheet(
         top=round(top - MARGIN, 1),
         width=round(right - left + 2 * MARGIN, 1),
         height=round(bottom - top + 2 * MARGIN, 1),
-        lines=[_line(pair, places, hub, span, picked, steps) for pair in drawing.pairs],
+        lines=[_line(pair, places, hub, span, picked, steps, dot) for pair in drawing.pairs],
         nodes=[
-            _node(person, drawing, places, span, of_person.get(person.id), person.id == picked)
+            _node(person, drawing, places, span, of_person.get(person.id), person.id == picked, dot)
             for person in drawing.people
         ],
         groups=[label for label in labels if label.is_group],
@@ -156,11 +167,13 @@ def _line(
     span: YearRange | None,
     picked: int | None,
     steps: Collection[frozenset[int]],
+    dot: float = 1.0,
 ) -> SheetLine:
     ends = (pair.source, pair.target)
     (x1, y1), (x2, y2) = (places[end] for end in ends)
     papers = papers_within(pair.years, pair.papers, span)
-    width = 1.0 if hub in ends else round(0.6 + 1.1 * (papers or pair.papers), 2)
+    thick = min(0.6 + 1.1 * dot * (papers or pair.papers), THICKEST * dot)
+    width = 1.0 if hub in ends else round(thick, 2)
     kind = "spoke" if hub in ends else "own" if picked in ends else ""
     if frozenset(ends) in steps:
         kind, width = "chain", CHAIN_WIDTH
@@ -180,6 +193,7 @@ def _node(
     span: YearRange | None,
     label: NetworkLabel | None,
     is_picked: bool,
+    dot: float = 1.0,
 ) -> SheetNode:
     x, y = places[person.id]
     papers = papers_within(person.years, person.papers, span)
@@ -189,7 +203,7 @@ def _node(
         papers=papers,
         x=x,
         y=y,
-        radius=round(radius(papers or person.papers), 2),
+        radius=round(max(SMALLEST, dot * radius(papers or person.papers)), 2),
         colour=drawing.themed.colour_of(person.id),
         label=label,
         strong=label is not None and label.size > 12,
