@@ -5,6 +5,7 @@ Migrating and importing take a moment, so both are done once and the file is cop
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,17 @@ from tests.world import world_profile, world_records
 pytest_plugins = ["tests.strictness"]
 
 WORLD_FILE = SourceFile(filename="world.txt", format="listing", sha256="00" * 32, size=4321)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """Take back how a command set up the logs of the process: `serve` runs within some tests."""
+    root, ours = logging.getLogger(), logging.getLogger("oeuvre")
+    handlers, levels = root.handlers[:], (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")
