@@ -23,6 +23,7 @@ from app.explorer.api import docs
 from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
+from app.explorer.authors.matching import api as matching_authors
 from app.explorer.changes import api as changes
 from app.explorer.changes import feed as change_feeds
 from app.explorer.corrections import api as corrections
@@ -68,6 +69,7 @@ API_V1 = (
     papers,
     corrections,
     new,
+    matching_authors,  # before `/authors/{author_id}`
     authors,
     topics,
     categories,

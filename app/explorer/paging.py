@@ -106,7 +106,7 @@ class Ranking:
     """Signs the cursors."""
     listed: Numbers
     """Ids, or codes of a column; shape (n,)."""
-    keys: tuple[Sequence[float] | Numbers, ...] = ()
+    keys: tuple[Sequence[float] | Numbers | NDArray[np.float64], ...] = ()
     """What the list is ordered by, ascending, first things first; ties by id. Each shape (n,)."""
     names: Sequence[str] | None = None
     """What each code means, since codes change with the library; None where ids are listed."""

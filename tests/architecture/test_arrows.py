@@ -47,7 +47,7 @@ QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "r
              "suggestions", "doubts", "origins", "records", "finding", "readings",
              "selection", "facets", "filters", "paging", "labels", "library_owner",
              "file_names", "value_readers", "remarks", "removal",
-             "dry_run")  # fmt: skip
+             "dry_run", "votes")  # fmt: skip
 """Modules of the explorer that answer questions in numbers, without HTML and without HTTP."""
 
 

@@ -48,6 +48,10 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "string", "enum": list(NAMES)},
         "Only people who are printed under several names.",
     ),
+    "people_order": (
+        {"type": "string", "enum": ["score", "newest", "papers"], "default": "score"},
+        "The order of people: by `score`, by their newest matching paper, or by matching papers.",
+    ),
     "name": (_TEXT, "A name or part of one, in either order, initials and typing errors allowed."),
     "topic_label": (_TEXT, "A label, or a word that marks the topic; typing errors allowed."),
     "limit": (

@@ -2,6 +2,8 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
+from app.explorer.authors.matching import downloads as matching_files
+from app.explorer.authors.matching import page as matching_authors
 from app.explorer.changes import page as changes
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.enrich import page as enrich
@@ -29,9 +31,10 @@ from app.explorer.uploads import upload_page as uploads
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, corrections, enrich, papers, author_list, authors, topics, topic_changes,
-        timelines, timeline_compare, network, network_files, downloads, suggest, import_list,
-        import_jobs, import_undo, changes, imports, review, people_review, audit, new, help,
+        overview, corrections, enrich, papers, author_list, matching_authors, matching_files,
+        authors, topics, topic_changes, timelines, timeline_compare, network, network_files,
+        downloads, suggest, import_list, import_jobs, import_undo, changes, imports, review,
+        people_review, audit, new, help,
         opensearch,
     )
 )  # fmt: skip

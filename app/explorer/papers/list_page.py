@@ -37,6 +37,7 @@ from app.explorer.papers.list_parts import (
     list_options,
     other_queries,
     sentences_href,
+    who_works_href,
     years_of,
 )
 from app.explorer.papers.load import record_of
@@ -81,6 +82,7 @@ def list_papers(request: Request) -> Response:
         chips=chips(names, path, partial(occurs_nowhere, snapshot)),
         clear_href=path if filters.narrowed else None,
         enrich_href=replace(filters, per_page=PER_PAGE, cursor=None).address(f"{root}/enrich"),
+        people_href=who_works_href(filters, root) if page.count and filters.narrowed else None,
         hidden=snapshot.columns.hidden,
         options=list_options(snapshot, filters, page, path),
         notes=page.selection.notes_on_papers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from app.explorer.pages.wording import Chip
 from app.explorer.pages.year_charts import YearsFacet, years_facet
 from app.explorer.papers.query import PaperPage
 from app.explorer.papers.zero_results import Nothing
-from app.explorer.parameters import MODES, PARAMETERS, SORTS
+from app.explorer.parameters import MODES, PARAMETERS, PER_PAGE, SORTS
 from app.explorer.value_readers import LAST_VISIT
 from app.exporters import FORMATS
 from app.library.snapshot import Snapshot
@@ -71,6 +71,8 @@ class LikeForm:
     action: str
     text: str
     keep: list[tuple[str, str]]
+    label: str = "Papers close in meaning to"
+    send: str = "find papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class PaperListPage(PageContext):
     chips: list[Chip]
     clear_href: str | None = None
     enrich_href: str | None = None
+    people_href: str | None = None
+    """The people who wrote them."""
     hidden: int = 0
     """Papers that no list has since a person hid them."""
     options: Sequence[Option] = ()
@@ -233,6 +237,11 @@ def sentences_href(page: PaperPage, path: str) -> str | None:
         return None
     f = page.filters
     return Filters(q=f.q, like=f.like).address(f"{path}/sentences")
+
+
+def who_works_href(filters: Filters, root: str) -> str:
+    """Return the address of the people whose papers these filters choose."""
+    return replace(filters, per_page=PER_PAGE, cursor=None, sort=None).address(f"{root}/authors/on")
 
 
 def other_queries(page: PaperPage, path: str) -> list[OtherQuery]:

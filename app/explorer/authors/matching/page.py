@@ -1,0 +1,195 @@
+"""Who works on something: a page, and a table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.domain.dates.years import span_words
+from app.errors import BadParameters
+from app.explorer.authors.list_page import SearchForm
+from app.explorer.authors.matching.query import (
+    ORDERS,
+    MatchingPage,
+    find_matching_authors,
+    read_order,
+)
+from app.explorer.authors.matching.views import MatchingAuthor, MatchingPaper
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.pages.dates import printed_day
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import Chip, Named, chips, counted, named, sentence
+from app.explorer.papers.list_parts import Choice, LikeForm, Option, like_form
+from app.explorer.parameters import PER_PAGE
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+ORDER_WORDS = {"score": "by score", "newest": "newest paper first", "papers": "most papers first"}
+MEASURE = (
+    "The score of a person adds up their papers: the match of each squared, halved for every five"
+    " years before the newest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonPaper:
+    """A paper that says why somebody is listed."""
+
+    title: str
+    href: str
+    date_text: str
+    why: str
+    """Its match: `match 83 %`, or "" where all papers count alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRow:
+    """One person of the list."""
+
+    name: str
+    href: str
+    several: bool
+    """It may be several people."""
+    papers: int
+    papers_href: str
+    years: str
+    score: float
+    """Share of the highest score."""
+    reasons: list[ReasonPaper]
+    more: int
+    """Matching papers that are not shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorsOnPage(PageContext):
+    """The people whose papers match."""
+
+    template = "authors/on.html"
+    sentence: str
+    measure: str
+    form: SearchForm
+    like_form: LikeForm | None
+    chips: list[Chip]
+    clear_href: str | None
+    options: list[Option]
+    notes: Sequence[str]
+    papers_href: str
+    authors: list[MatchingRow]
+    pager: Pager
+
+
+@router.get("/authors/on")
+def show_authors_on(request: Request) -> Response:
+    """The people whose papers match an address, each with the papers that say so."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(
+            request.query_params.multi_items(), also=("order",), forgiving=True
+        )
+        order = read_order(own.get("order"))
+        page = find_matching_authors(snapshot, filters, order)
+        names = named(snapshot, filters)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    path = f"{root}/authors/on"
+    filters = replace(page.selection.filters, per_page=filters.per_page, sort=None)
+    kept = [("order", order)] if order != ORDERS[0] else []
+    asked = filters.without("q").without("cursor")
+    shown = AuthorsOnPage(
+        title=_title(names),
+        sentence=_sentence(page, names),
+        measure=MEASURE,
+        form=SearchForm(path, filters.q, [*asked.params(), *kept]),
+        like_form=_like_form(snapshot, filters, path),
+        chips=chips(names, path),
+        clear_href=path if filters.narrowed else None,
+        options=_options(filters, order, root),
+        notes=page.notes,
+        papers_href=replace(asked, q=filters.q, per_page=PER_PAGE).address(f"{root}/papers"),
+        authors=[_row(one, page, filters, root) for one in page.items],
+        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, kept)),
+    )
+    return render(request, shown)
+
+
+def _like_form(snapshot: Snapshot, filters: Filters, path: str) -> LikeForm | None:
+    form = like_form(snapshot, filters, path)
+    return (
+        replace(form, label="Who works on what this text says?", send="find people")
+        if form
+        else None
+    )
+
+
+def _title(names: Named) -> str:
+    words = [
+        names.query,
+        names.text,
+        *(label for name, _, label in names.parts() if name != "like"),
+    ]
+    return "Who works on " + (" · ".join(word for word in words if word) or "what")
+
+
+def _sentence(page: MatchingPage, names: Named) -> str:
+    people = "1 person" if page.count == 1 else f"{page.count:,} people" if page.count else "Nobody"
+    return f"{people} wrote {sentence(names, page.voting) if page.count else counted(0, 'paper')}"
+
+
+def _options(filters: Filters, order: str, root: str) -> list[Option]:
+    path = f"{root}/authors/on"
+    whole = replace(filters, cursor=None, per_page=PER_PAGE)
+    orders = [
+        Choice(words, address_with(path, whole, "", [("order", one)]), one == order)
+        for one, words in ORDER_WORDS.items()
+    ]
+    exports = [
+        Choice("CSV", address_with(f"{path}.csv", whole, "", [("order", order)]), download=True),
+        Choice("JSON", whole.address(f"{root}/api/v1/authors/on"), whole=True),
+    ]
+    return [
+        Option(ORDER_WORDS[order], "order", orders),
+        Option("export", "export", exports),
+    ]
+
+
+def _row(one: MatchingAuthor, page: MatchingPage, filters: Filters, root: str) -> MatchingRow:
+    own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", one.id)
+    return MatchingRow(
+        name=one.name,
+        href=f"{root}/authors/{one.slug}",
+        several=one.may_be_several,
+        papers=one.papers,
+        papers_href=own.address(f"{root}/papers"),
+        years=span_words((one.first_year, one.last_year)),
+        score=one.score / page.top_score if page.top_score else 0.0,
+        reasons=[_reason(paper, root) for paper in one.best],
+        more=one.papers - len(one.best),
+    )
+
+
+def _reason(paper: MatchingPaper, root: str) -> ReasonPaper:
+    return ReasonPaper(
+        title=paper.title,
+        href=f"{root}/papers/{paper.slug}",
+        date_text=printed_day(paper.date) or "no date",
+        why=_why(paper),
+    )
+
+
+def _why(paper: MatchingPaper) -> str:
+    """Say how well a paper matches, and by what."""
+    if paper.topic is not None:
+        return f"weight {paper.topic:.0%} in the topic"
+    parts = []
+    if paper.words:
+        parts.append(f"words {paper.words:.0%}")
+    if paper.meaning is not None:
+        parts.append(f"meaning {paper.meaning:.0%}")
+    return ", ".join(parts)

@@ -1,0 +1,221 @@
+"""Who works on something: the people whose papers match a query, a text, a topic or any filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.domain.json_shape import with_more
+from app.errors import BadParameter, BadParameters
+from app.explorer.authors.identity import several_people
+from app.explorer.authors.matching.views import MatchingAuthor, MatchingPaper
+from app.explorer.authors.matching.votes import MOST_MATCHING, Doubles, Votes, votes_of
+from app.explorer.facets import author_names
+from app.explorer.filters import Filters
+from app.explorer.paging import Numbers, Page, Ranking
+from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.paper_dots import PaperMark, paper_marks
+from app.explorer.year_span import first_and_last
+from app.library.snapshot import Snapshot
+from app.search.query.ast import free_text
+from app.store.columns import Columns, Rows
+
+ORDERS = ("score", "newest", "papers")
+"""What the parameter `order` takes, the default first."""
+BEST = 3
+"""Papers of each person that are shown as the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingPeople:
+    """People with their votes, in the order of their codes; arrays of shape (people,)."""
+
+    votes: Votes
+    codes: Numbers
+    score: Doubles
+    papers: Numbers
+    newest: Numbers
+    """Date of the newest matching paper, as the columns have it."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        arrays = (self.codes, self.score, self.papers, self.newest)
+        return self.votes.nbytes + sum(array.nbytes for array in arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingPage(Page[MatchingAuthor]):
+    """One page of people, and what is to be said of the whole."""
+
+    selection: Selection
+    voting: int
+    """Papers that count."""
+    top_score: float
+    """The highest score of all, by which others are measured."""
+
+
+def read_order(value: str | None) -> str:
+    """Read the parameter `order`.
+
+    Raises:
+        BadParameters: there is no such order.
+    """
+    if value is None:
+        return ORDERS[0]
+    if value not in ORDERS:
+        message = f"“order” is {', '.join(ORDERS[:-1])} or {ORDERS[-1]}, not “{value[:80]}”."
+        raise BadParameters([BadParameter("order", value[:80], message, f"order={ORDERS[0]}")])
+    return value
+
+
+def find_matching_authors(
+    snapshot: Snapshot, filters: Filters, order: str = ORDERS[0]
+) -> MatchingPage:
+    """List the people whose papers match an address, by score, newest matching paper or papers.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another list.
+        NotReady: `mode=semantic` or `like` before the vectors are there.
+    """
+    selection, people = matching_people(snapshot, filters)
+    ranking = _ranked(selection, people, replace(filters, sort=None), order)
+    page = Page.of(ranking, lambda ids: load_matching(snapshot, selection.columns, people, ids))
+    notes = (*selection.notes, *_notes(snapshot, selection, people))
+    return with_more(
+        MatchingPage,
+        replace(page, notes=notes, relaxed=selection.relaxed),
+        selection=selection,
+        voting=len(people.votes.rows),
+        top_score=float(people.score.max(initial=0)),
+    )
+
+
+def all_matching_ids(
+    snapshot: Snapshot, filters: Filters, order: str
+) -> tuple[Selection, MatchingPeople, Sequence[int]]:
+    """Return the ids of all people whose papers match an address, in the order asked for."""
+    selection, people = matching_people(snapshot, filters)
+    return selection, people, _ranked(selection, people, filters, order).ids()
+
+
+def matching_people(snapshot: Snapshot, filters: Filters) -> tuple[Selection, MatchingPeople]:
+    """Count the votes of the papers of an address for their authors."""
+    asked = replace(filters, sort=None, cursor=None)
+    selection = select_papers(snapshot, asked)
+    people: MatchingPeople = snapshot.cached(
+        ("people on", *asked.without("per_page").params()),
+        lambda: counted_votes(selection.columns, votes_of(snapshot, selection)),
+        lambda found: found.nbytes,
+    )
+    return selection, people
+
+
+def counted_votes(columns: Columns, votes: Votes) -> MatchingPeople:
+    """Add up the votes of papers for each of their authors."""
+    groups, rows = columns.author, votes.rows
+    authors = groups.offsets[rows + 1] - groups.offsets[rows]
+    codes, place = np.unique(groups.codes_of(rows), return_inverse=True)
+    newest = np.zeros(len(codes), dtype=np.int64)
+    np.maximum.at(newest, place, np.repeat(columns.date[rows].astype(np.int64), authors))
+    return MatchingPeople(
+        votes=votes,
+        codes=codes.astype(np.int64),
+        score=np.bincount(place, np.repeat(votes.votes, authors), len(codes)).astype(np.float64),
+        papers=np.bincount(place, minlength=len(codes)),
+        newest=newest,
+    )
+
+
+def load_matching(
+    snapshot: Snapshot, columns: Columns, people: MatchingPeople, ids: Sequence[int]
+) -> list[MatchingAuthor]:
+    """Read people in the order of `ids`, with the papers that say why they are listed."""
+    votes = people.votes
+    places = np.full(columns.size, -1, dtype=np.int64)
+    places[votes.rows] = np.arange(len(votes.rows))
+    own = {one: _own_votes(columns, places, one) for one in ids}
+    best = {one: _best(votes, at) for one, at in own.items()}
+    shown = votes.rows[np.unique(np.concatenate([*best.values(), np.empty(0, np.int64)]))]
+    marks = {mark.id: mark for mark in paper_marks(snapshot, columns, shown)}
+    names, several = author_names(snapshot, ids), several_people(snapshot, ids)
+    found = []
+    for one in ids:
+        at = int(np.searchsorted(people.codes, columns.author.code_of(one) or 0))
+        years = first_and_last(columns, votes.rows[own[one]])
+        found.append(
+            MatchingAuthor(
+                id=one,
+                name=names.get(one, str(one)),
+                may_be_several=one in several,
+                score=round(float(people.score[at]), 4),
+                papers=int(people.papers[at]),
+                first_year=years[0],
+                last_year=years[1],
+                best=_papers(columns, votes, best[one], marks),
+            )
+        )
+    return found
+
+
+def _ranked(selection: Selection, people: MatchingPeople, filters: Filters, order: str) -> Ranking:
+    columns = selection.columns
+    ids = np.asarray(columns.author.values, dtype=np.int64)[people.codes]
+    score = np.round(people.score, 9)  # sums of other orders differ in their last digits
+    orders: dict[str, Doubles | Numbers] = {
+        "score": score, "newest": people.newest, "papers": people.papers
+    }  # fmt: skip
+    first = -orders[order]
+    best = np.lexsort((ids, -score, first))
+    return Ranking(
+        f"author on, by {order}", filters, columns.secret, ids[best], (first[best], -score[best])
+    )
+
+
+def _own_votes(columns: Columns, places: Numbers, author_id: int) -> Rows:
+    """Return the places of a person's papers among those that vote."""
+    code = columns.author.code_of(author_id)
+    rows = columns.author.rows_with(code) if code is not None else np.empty(0, dtype=np.int64)
+    own = places[rows]
+    return own[own >= 0]
+
+
+def _best(votes: Votes, places: Rows) -> Rows:
+    """Return those of some places that count most."""
+    return places[np.lexsort((-votes.rows[places], -votes.votes[places]))][:BEST]
+
+
+def _papers(
+    columns: Columns, votes: Votes, places: Rows, marks: dict[int, PaperMark]
+) -> list[MatchingPaper]:
+    def at(values: Doubles | None, place: int) -> float | None:
+        return None if values is None else round(max(float(values[place]), 0.0), 4)
+
+    found = []
+    for place in places.tolist():
+        mark = marks.get(int(columns.ids[votes.rows[place]]))
+        if mark is not None:  # else it was removed since the columns were read
+            own = (at(values, place) for values in (votes.words, votes.meaning, votes.topic))
+            match = round(float(votes.match[place]), 4)
+            found.append(MatchingPaper(mark.id, mark.title, mark.date, match, *own))
+    return found
+
+
+def _notes(snapshot: Snapshot, selection: Selection, people: MatchingPeople) -> list[str]:
+    """Say what the list leaves out, and why words alone answered."""
+    rows, notes = people.votes.rows, []
+    if len(rows) < selection.count:
+        notes.append(
+            f"Of {selection.count:,} papers found, the {MOST_MATCHING:,} that match best count."
+        )
+    cut = int(selection.columns.truncated[rows].sum())
+    if cut:
+        lists = "list is" if cut == 1 else "lists are"
+        notes.append(f"{cut:,} of the author {lists} cut: who is not printed there is not counted.")
+    filters = selection.filters
+    asks_meaning = filters.tree is not None and bool(free_text(filters.tree)) and not filters.mode
+    if selection.mode == "keyword" and asks_meaning and snapshot.meaning.notice:
+        notes.append(snapshot.meaning.notice)
+    return notes
