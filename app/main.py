@@ -43,6 +43,7 @@ from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review
 from app.explorer.review.people import audit_api as people_audit
+from app.explorer.stand_ins import KEPT, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
@@ -51,6 +52,7 @@ from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
 from app.http.cors import ReadingOrigins
+from app.http.kept_values import KeptValues
 from app.http.last_visit import LastVisit
 from app.http.request_state import Readers, one_state, reading
 from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
@@ -150,6 +152,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 refuse=answer_error,
             ),
             Middleware(BodyLimit, largest_body=largest_body),
+            Middleware(KeptValues, name=KEPT, whole_query=whole_query, refuse=answer_error),
             Middleware(LastVisit),
         ],
     )

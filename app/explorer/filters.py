@@ -22,6 +22,7 @@ from app.explorer.parameters import (
     PER_PAGE,
     Sort,
 )
+from app.explorer.stand_ins import link_query
 from app.explorer.value_readers import nearest
 from app.search.fusion import Mode
 from app.search.query.ast import Query
@@ -80,7 +81,15 @@ class Filters:
         ]
 
     def address(self, path: str, **extra: str) -> str:
-        """Return `path` with the parameters of these filters, and `extra` ones behind them."""
+        """Return the address for a link of a page: `path`, these filters, and `extra` parameters.
+
+        Long values are written by stand-ins, which hold only while this server runs.
+        """
+        query = link_query([*self.params(), *extra.items()])
+        return f"{path}?{query}" if query else path
+
+    def whole_address(self, path: str, **extra: str) -> str:
+        """Return the address as it can be kept and sent elsewhere."""
         query = urlencode([*self.params(), *extra.items()])
         return f"{path}?{query}" if query else path
 

@@ -44,7 +44,7 @@ class Asked:
             filters: of the set, if they are not those of the call.
         """
         shown = replace(filters or self.filters, per_page=PER_PAGE, cursor=None)
-        address = shown.address(self.home + path, **(also or {}))
+        address = shown.whole_address(self.home + path, **(also or {}))
         return address if len(address) <= LONGEST_ADDRESS else None
 
 

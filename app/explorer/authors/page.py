@@ -135,7 +135,7 @@ def show_author(request: Request, name: str) -> Response:
     papers = "as a list" if author.papers == 1 else f"all {author.papers:,} papers"
     page = AuthorPage(
         title=author.name,
-        feed_href=filters.address(f"{root}/papers.atom"),
+        feed_href=filters.whole_address(f"{root}/papers.atom"),
         name=author.name,
         printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),

@@ -107,4 +107,4 @@ def _address(paper: Paper, base_url: str) -> str:
 
 def _own_address(found: Found, base_url: str) -> str:
     extra = {} if found.by == "day" else {"by": found.by}
-    return found.selection.filters.address(f"{base_url}/new", **extra)
+    return found.selection.filters.whole_address(f"{base_url}/new", **extra)

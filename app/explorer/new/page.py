@@ -81,7 +81,7 @@ def show_new(request: Request) -> Response:
     shown = NewPage(
         title=page_title("New", names),
         query=filters.q,
-        feed_href=whole.address(f"{root}/papers.atom"),
+        feed_href=whole.whole_address(f"{root}/papers.atom"),
         sentence=capital(sentence(names, len(found.rows))),
         about=_about(found),
         keep=kept_by_search(filters),

@@ -6,7 +6,6 @@ Pages only; the API's are in `app.explorer.api.problems`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -24,6 +23,7 @@ from app.explorer.pages.render import (
 )
 from app.explorer.pages.wording import chips, named
 from app.explorer.papers.list_parts import ListMistake, PaperListPage, kept_by_search
+from app.explorer.stand_ins import link_query
 from app.http.request_state import snapshot_of
 from app.search.query.literal import bare_words
 
@@ -160,7 +160,7 @@ def _hint(request: Request, error: BadParameter, path: str) -> Markup:
         if name != "cursor" and (name, value[:80]) != (error.param, error.value[:80])
     ]
     label = error.proposal if isinstance(error, BadQuery) else "=".join(error.proposed)
-    address = urlencode([*others, error.proposed])
+    address = link_query([*others, error.proposed])
     return Markup('Did you mean <a href="{}?{}">{}</a>?').format(path, address, label)
 
 

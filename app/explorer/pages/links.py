@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from app.charts.colours import colour_class
 from app.domain.dates.main_years import is_implausible
 from app.domain.text.slugs import slug
 from app.explorer.pages.dates import printed_day
 from app.explorer.papers.views import Paper, PaperAuthor, PaperTopic
+from app.explorer.stand_ins import link_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class PaperCard:
         """Address of its abstract alone; None without one."""
         if not self.paper.abstract:
             return None
-        asked = f"?{urlencode({'q': self.query})}" if self.query else ""
+        asked = f"?{link_query([('q', self.query)])}" if self.query else ""
         return f"{self.root}/papers/{self.paper.id}/abstract{asked}"
 
     @property

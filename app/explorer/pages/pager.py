@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from app.explorer.filters import Filters
 from app.explorer.paging import Page
+from app.explorer.stand_ins import link_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,4 @@ def address_with(
 ) -> str:
     """Return the address of a list at a cursor; "" is its first page."""
     pairs = [*more, *replace(filters, cursor=cursor or None).params()]
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{link_query(pairs)}" if pairs else path

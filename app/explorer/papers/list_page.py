@@ -75,7 +75,7 @@ def list_papers(request: Request) -> Response:
         suggestions = linked_suggestions(find_suggestions(snapshot, filters.q), root)
     shown = PaperListPage(
         title=page_title("Papers", names),
-        feed_href=replace(filters, per_page=PER_PAGE, cursor=None).address(f"{path}.atom"),
+        feed_href=replace(filters, per_page=PER_PAGE, cursor=None).whole_address(f"{path}.atom"),
         query=filters.q,
         sentence=capital(sentence(names, page.count)),
         keep=kept_by_search(filters),
