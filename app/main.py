@@ -24,6 +24,7 @@ from app.explorer.api.openapi import describe
 from app.explorer.api.problems import problem_of, problem_response
 from app.explorer.authors import api as authors
 from app.explorer.authors.matching import api as matching_authors
+from app.explorer.authors.similar import api as similar_people
 from app.explorer.changes import api as changes
 from app.explorer.changes import feed as change_feeds
 from app.explorer.corrections import api as corrections
@@ -73,6 +74,7 @@ API_V1 = (
     new,
     matching_authors,  # before `/authors/{author_id}`
     authors,
+    similar_people,
     topics,
     categories,
     timelines,

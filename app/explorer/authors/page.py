@@ -109,6 +109,7 @@ class AuthorPage(PageContext):
     newest: list[PaperCard]
     all_papers: NamedLink
     compare_href: str
+    similar_href: str
     publications_href: str
 
 
@@ -153,6 +154,7 @@ def show_author(request: Request, name: str) -> Response:
         circle=_circle(rows, colours, filters, root),
         newest=paper_cards(newest, root),
         all_papers=NamedLink(papers, filters.address(f"{root}/papers")),
+        similar_href=f"{root}/authors/{author.slug}/similar",
         compare_href=f"{root}/timelines/compare?first=author:{author.id}",
         publications_href=filters.address(
             f"{root}/papers.html", highlight=str(author.id), group="year"

@@ -1,0 +1,116 @@
+"""People who write about the same as somebody: a page, and the part of the person's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.domain.dates.years import span_words
+from app.domain.text.slugs import slug
+from app.explorer.authors.query import author_now, moved_status
+from app.explorer.authors.similar.query import similar_authors
+from app.explorer.authors.similar.views import NamedPaper, SimilarAuthor
+from app.explorer.facets import author_names
+from app.explorer.pages.dates import printed_day
+from app.explorer.pages.links import NamedLink
+from app.explorer.pages.render import (
+    PageContext,
+    render,
+    render_part,
+    root_of,
+    wants_fragment,
+)
+from app.explorer.value_readers import address_number
+from app.http.request_state import snapshot_of
+
+router = APIRouter()
+
+PART = "authors/_similar.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A paper by its title, with its date."""
+
+    title: str
+    href: str
+    date_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePair:
+    """A paper of each person, and how close they are in meaning."""
+
+    own: PaperLink
+    theirs: PaperLink
+    closeness: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRow:
+    """One person of the list."""
+
+    name: str
+    href: str
+    several: bool
+    """It may be several people."""
+    papers: int
+    near: int
+    years: str
+    compare_href: str
+    pairs: list[ClosePair]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarAuthorsPage(PageContext):
+    """People who write about the same as somebody."""
+
+    template = "authors/similar.html"
+    person: NamedLink
+    note: str | None
+    people: list[SimilarRow]
+
+
+@router.get("/authors/{name}/similar")
+def show_similar_authors(request: Request, name: str) -> Response:
+    """The people most similar to somebody, with the papers on both sides that say so."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    author_id = address_number(name, "author")
+    now = author_now(snapshot, author_id)
+    if now != author_id:
+        status = moved_status(snapshot, author_id)
+        return RedirectResponse(f"{root}/authors/{now}/similar", status_code=status)
+    found, note = similar_authors(snapshot, author_id)
+    person = author_names(snapshot, [author_id])[author_id]
+    page = SimilarAuthorsPage(
+        title=f"Similar to {person}",
+        person=NamedLink(person, f"{root}/authors/{slug(author_id, person)}"),
+        note=note,
+        people=[_row(one, author_id, root) for one in found],
+    )
+    if wants_fragment(request):  # of the person's page, which keeps its title
+        return render_part(request, PART, person=page.person, note=note, people=page.people)
+    return render(request, page)
+
+
+def _row(one: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
+    return SimilarRow(
+        name=one.name,
+        href=f"{root}/authors/{one.slug}",
+        several=one.may_be_several,
+        papers=one.papers,
+        near=one.near,
+        years=span_words((one.first_year, one.last_year)),
+        compare_href=f"{root}/timelines?compare=author:{author_id},author:{one.id}",
+        pairs=[
+            ClosePair(_link(pair.own, root), _link(pair.theirs, root), f"{pair.closeness:.0%}")
+            for pair in one.pairs
+        ],
+    )
+
+
+def _link(paper: NamedPaper, root: str) -> PaperLink:
+    date = printed_day(paper.date) or "no date"
+    return PaperLink(paper.title, f"{root}/papers/{paper.slug}", date)
