@@ -33,6 +33,8 @@ class CirclePerson:
     """Papers shared with the person in the middle."""
     href: str
     colour: str = "tx"
+    several: bool = False
+    """May be several people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class LaneInput:
     """Stays below all others however lanes are ordered (Other)."""
     href_all: str | None = None
     """Address of the lane's papers as a list, for its total."""
+    several: bool = False
+    """The label may be that of several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Lane:
     """Papers that have no year and so no dot."""
     apart: int = 0
     """Papers of years that are not on the axis."""
+    several: bool = False
+    """The label may be that of several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
         span=span_words(years),
         undated=(undated := sum(paper.date is None for paper in item.papers)),
         apart=len(item.papers) - undated - len(on_axis),
+        several=item.several,
     )
 
 

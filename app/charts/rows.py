@@ -37,6 +37,8 @@ class RowInput:
     lower_bound: bool = False
     links: Mapping[int, str] | None = None
     """Addresses of a year's papers."""
+    several: bool = False
+    """The label may be that of several people."""
 
 
 @dataclass(frozen=True, slots=True)

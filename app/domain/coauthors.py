@@ -9,6 +9,8 @@ from pydantic import Field, computed_field
 
 from app.domain.json_shape import HIDDEN, View
 
+SEVERAL_WORDS = "Nobody knows whether all their papers are by one person."
+MayBeSeveral = Annotated[bool, Field(description=SEVERAL_WORDS)]
 YearCounts = tuple[tuple[int, int], ...]
 """(year, papers), oldest first; papers without a year are in no pair."""
 
@@ -21,9 +23,7 @@ class NetworkNode(View):
     name: str
     papers: int
     """Of the set, those without a year included."""
-    may_be_several: Annotated[
-        bool, Field(description="Nobody knows whether all their papers are by one person.")
-    ] = False
+    may_be_several: MayBeSeveral = False
     years: Annotated[YearCounts, HIDDEN] = ()
     theme: Annotated[str, HIDDEN] = ""
     """Commonest theme of their group; "" where groups were not looked for."""

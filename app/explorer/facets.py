@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
 from app.domain.categories import category_words
 from app.domain.json_shape import HIDDEN, View
@@ -23,7 +24,7 @@ from app.store.reads import rows_among
 
 LARGEST = 50
 """Values given of every facet but years."""
-
+SEVERAL_SQL = "SELECT id FROM author WHERE circles > 1 AND id IN {}"
 
 FACET_NAMES = ("year", "topic", "author", "category", "venue", "type", "tag", "code")
 """The filters of which the values are counted, in the order of a page."""
@@ -37,6 +38,9 @@ class FacetValue(View):
     label: str
     count: int
     chosen: Annotated[bool, HIDDEN]
+    may_be_several: Annotated[
+        bool, Field(description="It is an author who may be several people.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,15 @@ def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) ->
     for code in sorted(code for code in chosen if code is not None and code not in counts):
         counts[code] = int(papers[present == code].sum())
     labels = value_labels(snapshot, name, groups, list(counts))
+    several = several_among(snapshot, name, groups, list(counts))
     values = [
-        FacetValue(str(groups.values[code]), labels[code], count, code in chosen)
+        FacetValue(
+            str(groups.values[code]),
+            labels[code],
+            count,
+            code in chosen,
+            code in several,
+        )
         for code, count in counts.items()
     ]
     return Facet(name, values, max(0, len(present) - largest))
@@ -139,3 +150,19 @@ def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
         return {}
     with snapshot.read_raw() as connection:
         return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
+
+
+def several_people(snapshot: Snapshot, ids: Sequence[int]) -> set[int]:
+    """Return who of some authors may be several people."""
+    if not ids:
+        return set()
+    with snapshot.read_raw() as connection:
+        return {author for (author,) in rows_among(connection, SEVERAL_SQL, ids)}
+
+
+def several_among(snapshot: Snapshot, name: str, groups: Groups, codes: Sequence[int]) -> set[int]:
+    """Return the codes of a facet's values that may be several people: authors alone can be."""
+    if name != "author":
+        return set()
+    ids = {int(groups.values[code]): code for code in codes}
+    return {ids[author] for author in several_people(snapshot, list(ids))}

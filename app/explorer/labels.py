@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.text.plain import fold
 from app.explorer.authors.query import rank_authors
-from app.explorer.facets import author_names, value_labels
+from app.explorer.facets import author_names, several_among, several_people, value_labels
 from app.explorer.filters import Filters
 from app.explorer.timelines.comparison import Kind
 from app.explorer.topics.ranking import rank_topics
@@ -29,6 +29,8 @@ class NamedEntity:
     id: int
     label: str
     papers: int
+    several: bool = False
+    """It may be several people."""
 
     @property
     def reference(self) -> str:
@@ -80,7 +82,8 @@ def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> NamedEntity | None:
     if code is None:
         return None
     label = value_labels(snapshot, kind, groups, [code])[code]
-    return NamedEntity(kind, int(groups.values[code]), label, len(groups.rows_with(code)))
+    several = bool(several_among(snapshot, kind, groups, [code]))
+    return NamedEntity(kind, int(groups.values[code]), label, len(groups.rows_with(code)), several)
 
 
 def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
@@ -88,12 +91,13 @@ def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEnt
     counts = columns.author.counts()
     ranking = rank_authors(snapshot, columns, counts, replace(Filters(), q=text), any_word=False)
     ids = ranking.ids(0, most)
-    names = author_names(snapshot, ids)
+    names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     found = []
     for one in ids:
         code = columns.author.code_of(one)
         if code is not None and one in names:
-            found.append(NamedEntity("author", one, names[one], int(counts[code])))
+            papers = int(counts[code])
+            found.append(NamedEntity("author", one, names[one], papers, one in several))
     return found
 
 

@@ -12,7 +12,7 @@ from app.domain.text.slugs import read_id
 from app.explorer.authors.coauthors import coauthors_of
 from app.explorer.authors.query import author_now, find_authors, load_authors, rows_by
 from app.explorer.authors.views import Author, Coauthor, Reported
-from app.explorer.facets import author_names, facet_counts
+from app.explorer.facets import author_names, facet_counts, several_people
 from app.explorer.ids_of_names import id_of_name
 from app.explorer.network.query import pairs_on_shortest_chains
 from app.explorer.selection import Selection, select_papers
@@ -88,7 +88,7 @@ def path(asked: Asked) -> Answer:
     pairs = pairs_on_shortest_chains(selection, start, end)
     chain = [start] if start == end else shortest_chain(pairs, start, end)
     people = chain or [start, end]
-    names = author_names(asked.snapshot, people)
+    names, several = author_names(asked.snapshot, people), several_people(asked.snapshot, people)
     joint = {frozenset((pair.source, pair.target)): pair.papers for pair in pairs}
     cut = _are_lists_cut(selection, people)
     notes = list(asked.notes)
@@ -109,7 +109,11 @@ def path(asked: Asked) -> Answer:
     ]
     return present(
         length=None if chain is None else len(chain) - 1,
-        people=[_linked(asked, one, names.get(one, str(one))) for one in people],
+        people=[
+            _linked(asked, one, names.get(one, str(one)))
+            | present(may_be_several_people=one in several)
+            for one in people
+        ],
         steps=steps,
         notes=notes,
         page=asked.page("/network", {"from": str(start), "to": str(end)}),
@@ -160,6 +164,7 @@ def _brief_coauthor(one: Coauthor) -> Answer:
         first_year=one.first_year,
         last_year=one.last_year,
         lower_bound=one.lower_bound,
+        may_be_several_people=one.may_be_several,
     )
 
 

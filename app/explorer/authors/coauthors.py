@@ -10,7 +10,7 @@ import numpy as np
 from app.errors import NotFound
 from app.explorer.authors.query import rows_by
 from app.explorer.authors.views import Coauthor
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.paging import Page, Ranking, by_count
 from app.explorer.selection import select_papers
@@ -44,14 +44,18 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Page[C
     may_hide = may_hide_joint(columns, rows, among)
 
     def load(wanted: Sequence[int]) -> list[Coauthor]:
-        names = author_names(snapshot, wanted)
+        names, several = author_names(snapshot, wanted), several_people(snapshot, wanted)
         views = []
         for other in wanted:
             code = int(np.searchsorted(ids, other))
             both = np.intersect1d(rows, authors.rows_with(code))
             years = first_and_last(columns, both)
             name = names.get(other, str(other))
-            views.append(Coauthor(other, name, int(joint[code]), *years, bool(may_hide[code])))
+            views.append(
+                Coauthor(
+                    other, name, int(joint[code]), *years, bool(may_hide[code]), other in several
+                )
+            )
         return views
 
     return Page.of(ranking, load)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.explorer.authors.views import AuthorCircle, CircleCoauthor, Identity
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows
@@ -25,7 +25,6 @@ SELECT id, CASE WHEN EXISTS (SELECT 1 FROM authorship WHERE author_id = author.i
     namesakes, circles
 FROM author WHERE id IN {}
 """
-SEVERAL_SQL = "SELECT id FROM author WHERE circles > 1 AND id IN {}"
 CIRCLES_SQL = "SELECT listed_id, id FROM author WHERE listed_id IN {} ORDER BY id"
 
 
@@ -52,13 +51,17 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
     }
     known = {one for some in strongest.values() for one, _ in some}
     names = author_names(snapshot, sorted({*ids, *known}))  # as many statements for any authors
+    several = several_people(snapshot, sorted({*ids, *known}))
     described = {
         head: [
             AuthorCircle(
                 circle,
                 len(rows),
                 *first_and_last(columns, rows),
-                [CircleCoauthor(one, names.get(one, str(one)), n) for one, n in strongest[circle]],
+                [
+                    CircleCoauthor(one, names.get(one, str(one)), n, one in several)
+                    for one, n in strongest[circle]
+                ],
             )
             for circle, rows in circles.items()
         ]
@@ -68,12 +71,6 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
         author_id: Identity(status, namesakes, circles, described.get(author_id, []))
         for author_id, status, namesakes, circles in found
     }
-
-
-def several_people(snapshot: Snapshot, ids: Sequence[int]) -> set[int]:
-    """Return who of some authors may be several people."""
-    with snapshot.read_raw() as connection:
-        return {author for (author,) in rows_among(connection, SEVERAL_SQL, ids)}
 
 
 def _largest(columns: Columns, circles: Sequence[int], among: Marks) -> dict[int, Rows]:

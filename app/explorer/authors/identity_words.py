@@ -27,6 +27,7 @@ class CircleRow:
     """One circle of the list."""
 
     papers: NamedLink
+    network_href: str
     coauthors: list[NamedLink]
     years: str
 
@@ -39,6 +40,8 @@ class IdentityWords:
     circles: list[CircleRow]
     left_out: int
     """Circles that are not listed."""
+    timeline_href: str = ""
+    """The circles over the years."""
 
 
 def identity_words(author: Author, filters: Filters, root: str) -> IdentityWords:
@@ -60,7 +63,8 @@ def identity_words(author: Author, filters: Filters, root: str) -> IdentityWords
     if (identity.namesakes or 0) >= COMMON:
         sentence += f" {_namesakes(identity.namesakes or 0)}"
     rows = [_row(circle, filters, root) for circle in identity.circles]
-    return IdentityWords(sentence, rows, identity.circle_count - len(rows))
+    timeline = filters.address(f"{root}/timelines", chart="circles")
+    return IdentityWords(sentence, rows, identity.circle_count - len(rows), timeline)
 
 
 def _namesakes(expected: float) -> str:
@@ -70,11 +74,12 @@ def _namesakes(expected: float) -> str:
 
 
 def _row(circle: AuthorCircle, filters: Filters, root: str) -> CircleRow:
-    address = filters.with_value("circle", circle.id).address(f"{root}/papers")
+    chosen = filters.with_value("circle", circle.id)
     return CircleRow(
-        NamedLink(counted(circle.papers, "paper"), address),
+        NamedLink(counted(circle.papers, "paper"), chosen.address(f"{root}/papers")),
+        chosen.address(f"{root}/network") if circle.coauthors else "",
         [
-            NamedLink(one.name, f"{root}/authors/{slug(one.id, one.name)}")
+            NamedLink(one.name, f"{root}/authors/{slug(one.id, one.name)}", one.may_be_several)
             for one in circle.coauthors
         ],
         span_words((circle.first_year, circle.last_year)),

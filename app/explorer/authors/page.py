@@ -265,6 +265,7 @@ def _circle(
             papers=len(row.papers),
             href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
             colour=_commonest(row.papers, colours),
+            several=row.several,
         )
         for row in people
     ]

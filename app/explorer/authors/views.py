@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
+from app.domain.coauthors import SEVERAL_WORDS, MayBeSeveral
 from app.domain.json_shape import HIDDEN, Selectable
 from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
@@ -36,6 +37,7 @@ class CircleCoauthor(Selectable):
     id: int
     name: str
     papers: int
+    may_be_several: MayBeSeveral
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,12 @@ class Author(Selectable):
     identity: Identity
     reported: Reported | None
 
+    @computed_field(description=SEVERAL_WORDS)  # type: ignore[prop-decorator]
+    @property
+    def may_be_several(self) -> bool:
+        """Whether it may be several people."""
+        return self.identity.is_several
+
     @property
     def slug(self) -> str:
         """The readable part of the address."""
@@ -122,6 +130,7 @@ class Coauthor(Selectable):
     first_year: int | None
     last_year: int | None
     lower_bound: Annotated[bool, Field(description="Cut lists of either may hide joint papers.")]
+    may_be_several: MayBeSeveral
 
 
 class CoauthorList(ListAnswer[Coauthor]):

@@ -15,7 +15,7 @@ from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
 from app.domain.trend import Trend, trend_of
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.network.drawing import theme_groups
 from app.explorer.network.groups import asked_network
@@ -157,9 +157,9 @@ def _most_papers(
     present, papers = authors.present(rows)
     leading = np.argsort(-papers, kind="stable")[:PEOPLE_EACH]
     ids = [int(authors.values[code]) for code in present[leading].tolist()]
-    names = author_names(snapshot, ids)
+    names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     return [
-        NamedLink(f"{names.get(one, one)} ({count:,})", f"{root}/authors/{one}")
+        NamedLink(f"{names.get(one, one)} ({count:,})", f"{root}/authors/{one}", one in several)
         for one, count in zip(ids, papers[leading].tolist(), strict=True)
     ]
 
@@ -194,6 +194,7 @@ def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root:
     leading = leading[counts[leading] > 0]
     ids = {code: int(columns.author.values[code]) for code in leading.tolist()}
     names = author_names(snapshot, list(ids.values()))
+    several = several_people(snapshot, list(ids.values()))
     rows = []
     for code, author in ids.items():
         papers = columns.author.rows_with(code)
@@ -205,6 +206,7 @@ def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root:
                 counts_along(columns, papers, axis),
                 len(papers),
                 links=slot_addresses(filters, axis, f"{root}/papers"),
+                several=author in several,
             )
         )
     return draw_multiples(rows, axis, running_year=running_year())
@@ -217,7 +219,7 @@ def _groups(snapshot: Snapshot, selection: Selection, root: str) -> list[PeopleG
     themed = theme_groups(snapshot, selection, network, ask)
     members: defaultdict[int, list[NamedLink]] = defaultdict(list)
     for person in network.people:
-        link = NamedLink(person.name, f"{root}/authors/{person.id}")
+        link = NamedLink(person.name, f"{root}/authors/{person.id}", person.may_be_several)
         members[themed.groups.of.get(person.id, -1)].append(link)
     return [
         PeopleGroup(

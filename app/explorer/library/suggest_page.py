@@ -29,6 +29,8 @@ class Linked:
     year: int | None = None
     papers: int | None = None
     colour: str | None = None
+    several: bool = False
+    """It may be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,12 @@ def linked_suggestions(found: Suggestions, root: str) -> LinkedSuggestions:
             for p in found.papers
         ],
         authors=[
-            Linked(f"{root}/authors/{slug(a.id, a.name)}", name=a.name, papers=a.papers)
+            Linked(
+                f"{root}/authors/{slug(a.id, a.name)}",
+                name=a.name,
+                papers=a.papers,
+                several=a.may_be_several,
+            )
             for a in found.authors
         ],
         topics=[

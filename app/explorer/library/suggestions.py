@@ -11,7 +11,7 @@ from app.domain.lookup import read_pasted
 from app.domain.text.plain import fold
 from app.domain.text.titles import title_key
 from app.explorer.authors.query import rank_authors
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters, reread
 from app.explorer.finding import find
 from app.explorer.library.views import (
@@ -96,10 +96,10 @@ def _authors(snapshot: Snapshot, columns: Columns, text: str) -> list[SuggestedA
         snapshot, columns, counts, replace(Filters(), q=text), compared=NAMES, any_word=False
     )
     ids = ranking.ids(0, AUTHORS)
-    names = author_names(snapshot, ids)
+    names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     codes = [columns.author.code_of(author_id) for author_id in ids]
     return [
-        SuggestedAuthor(author_id, names[author_id], int(counts[code]))
+        SuggestedAuthor(author_id, names[author_id], int(counts[code]), author_id in several)
         for author_id, code in zip(ids, codes, strict=True)
         if author_id in names and code is not None
     ]

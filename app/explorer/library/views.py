@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import HIDDEN, Selectable, View
 from app.explorer.views import ListAnswer
 from app.search.meaning.meaning import State
@@ -41,6 +42,7 @@ class SuggestedAuthor(View):
     id: int
     name: str
     papers: int
+    may_be_several: MayBeSeveral
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.charts.network.graph import shortest_chain
 from app.domain.text.slugs import read_id, slug
 from app.explorer.authors.query import find_authors
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import pairs_on_shortest_chains
@@ -80,12 +80,14 @@ def _sentence(
     root: str,
 ) -> Markup:
     """Say a chain: `A wrote 3 papers with B, who wrote 1 paper with C.`"""
-    names = author_names(snapshot, people)
+    names, several = author_names(snapshot, people), several_people(snapshot, people)
 
     def linked(person: int) -> Markup:
         name = names.get(person, str(person))
-        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(
-            f"{root}/authors/{slug(person, name)}", tex(name)
+        return Markup('<a href="{}"><bdi>{}</bdi></a>{}').format(
+            f"{root}/authors/{slug(person, name)}",
+            tex(name),
+            " (may be several people)" if person in several else "",
         )
 
     said = linked(people[0])

@@ -13,7 +13,7 @@ from app.domain.dates.years import YearRange, span_words
 from app.domain.text.slugs import slug
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.labels import resolve_name
 from app.explorer.network.drawing import GroupThemes, papers_within
 from app.explorer.network.params import NetworkAsk
@@ -43,6 +43,8 @@ class PickedPerson:
 
     id: int
     name: str
+    several: bool
+    """May be several people."""
     lede: str
     span: str
     lane: Lanes | None
@@ -95,6 +97,7 @@ def picked_person(
     return PickedPerson(
         id=person,
         name=name,
+        several=bool(several_people(snapshot, [person])),
         lede=f"{counted(len(rows), 'paper')} here, with {least}{others:,}"
         f" {'other' if others == 1 else 'others'}"
         if len(rows)
@@ -148,7 +151,11 @@ def find_person(snapshot: Snapshot, ask: NetworkAsk, path: str) -> FindForm:
     if not resolved.offered:
         return replace(form, answer=f"Nobody in this library is called “{ask.find}”.")
     offered = [
-        NamedLink(f"{one.label}, {counted(one.papers, 'paper')}", ask.picking(one.id).address(path))
+        NamedLink(
+            f"{one.label}, {counted(one.papers, 'paper')}",
+            ask.picking(one.id).address(path),
+            one.several,
+        )
         for one in resolved.offered
     ]
     return replace(form, answer="This may be:", offered=offered)
@@ -176,6 +183,9 @@ class PairRow:
 
     source: str
     target: str
+    source_several: bool
+    """May be several people."""
+    target_several: bool
     papers: int
     years: str
     href: str
@@ -200,6 +210,7 @@ def people_table(
 ) -> NetworkTables:
     """Give the tables of people and pairs, those with most papers in the years shown first."""
     names = {one.id: one.name for one in network.people}
+    several = {one.id for one in network.people if one.may_be_several}
     people = [(papers_within(one.years, one.papers, span), one) for one in network.people]
     pairs = [(papers_within(one.years, one.papers, span), one) for one in network.pairs]
     people = sorted((row for row in people if row[0]), key=lambda row: -row[0])
@@ -224,6 +235,8 @@ def people_table(
             PairRow(
                 source=names[pair.source],
                 target=names[pair.target],
+                source_several=pair.source in several,
+                target_several=pair.target in several,
                 papers=papers,
                 years=_years(pair.years, span),
                 href=ask.filters.with_value("author", pair.source)

@@ -19,8 +19,7 @@ from app.charts.network.graph import MANY
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
-from app.explorer.authors.identity import several_people
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.network.counting import Ints, count_pairs, pairs_on_papers, years_of_people
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot

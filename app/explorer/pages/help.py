@@ -56,6 +56,7 @@ API = (
     ("GET", "/api/v1/timelines/papers", "papers a year"),
     ("GET", "/api/v1/timelines/topics", "papers a year by topic"),
     ("GET", "/api/v1/timelines/coauthors", "papers a year with each co-author of a person"),
+    ("GET", "/api/v1/timelines/circles", "papers a year by circle of who may be several people"),
     ("GET", "/api/v1/network/coauthors", "people and who wrote with whom"),
     ("GET", "/api/v1/imports", "what was read into this library"),
     ("GET", "/api/v1/imports/{id}/issues", "what was said of the records of an import"),

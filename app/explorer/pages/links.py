@@ -23,6 +23,8 @@ class NamedLink:
 
     label: str
     href: str
+    several: bool = False
+    """The label may be that of several people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def coauthor_lanes(
             href_all=joint_papers(row),
             papers=lane_papers(row.papers, colours, root),
             lower_bound=least and row.lower_bound,
+            several=row.several,
         )
         for row in rows
     ]

@@ -94,6 +94,8 @@ class FacetLink:
     href: str
     selected: bool
     colour: str | None
+    several: bool = False
+    """It may be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,4 +303,11 @@ def _facet_link(
     if name == colours.dimension:
         code = columns.code_of(name, typed)
         colour = colours.of(-1 if code is None else code)
-    return FacetLink(value.label, value.count, changed.address(path), value.chosen, colour)
+    return FacetLink(
+        value.label,
+        value.count,
+        changed.address(path),
+        value.chosen,
+        colour,
+        value.may_be_several,
+    )

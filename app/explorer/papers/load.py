@@ -37,7 +37,8 @@ _AS_STORED: dict[str, Callable[[Any], object]] = {
 PAPERS_SQL = f"SELECT {', '.join(_COLUMNS)} FROM paper WHERE id IN ({{}})"  # noqa: S608 - names
 AUTHORS_SQL = """
 SELECT authorship.paper_id, author.id, author.name, name.printed, authorship.position,
-       authorship.implied, name.is_group, authorship.orcid, authorship.affiliations
+       authorship.implied, name.is_group, authorship.orcid, authorship.affiliations,
+       author.circles > 1
 FROM authorship
 JOIN author AS circle ON circle.id = authorship.author_id
 JOIN author ON author.id = coalesce(circle.listed_id, circle.id)
@@ -79,8 +80,8 @@ def load_papers(session: Session, ids: Sequence[int], standing: TopicResolution)
             values[name] = read(values[name])
         views[row[0]] = Paper(**values)
     for row in rows(AUTHORS_SQL):
-        paper_id, author_id, name, printed, position, implied, group, orcid, places = row
-        known = (bool(implied), bool(group), orcid, _list(places or "[]"))
+        paper_id, author_id, name, printed, position, implied, group, orcid, places, several = row
+        known = (bool(implied), bool(group), orcid, _list(places or "[]"), bool(several))
         views[paper_id].authors.append(PaperAuthor(author_id, name, printed, position, *known))
     for paper_id, code in rows(CATEGORIES_SQL):
         views[paper_id].categories.append(PaperCategory(code, category_name(code)))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, computed_field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
 from app.domain.records.record import PAPER_TYPES, DatePrecision, Link, Release
@@ -37,6 +38,7 @@ class PaperAuthor(Selectable):
     """A source says that it is no person's name."""
     orcid: str | None
     affiliations: list[str]
+    may_be_several: MayBeSeveral = False
 
     @property
     def shown_name(self) -> str:
@@ -287,6 +289,7 @@ PAPER_EXAMPLE: dict[str, Any] = {
             "implied": False,
             "orcid": None,
             "affiliations": [],
+            "may_be_several": False,
         }
     ],
     "authors_truncated": True,

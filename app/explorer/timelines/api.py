@@ -12,13 +12,17 @@ from app.explorer.api.parameters import described, read
 from app.explorer.api.responses import json_answer, took_ms
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import Selection, select_papers
+from app.explorer.timelines.circles import circle_series
 from app.explorer.timelines.views import (
+    CircleSeries,
+    CirclesTimeline,
     CoauthorSeries,
     CoauthorsMeta,
     CoauthorsTimeline,
     NamedAuthor,
     NamedTopic,
     PapersTimeline,
+    SeriesCircle,
     TimelineMeta,
     TopicSeries,
     TopicsTimeline,
@@ -94,7 +98,7 @@ def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response
     timeline = coauthor_series(snapshot, selection, person)
     series = [
         CoauthorSeries(
-            NamedAuthor(int(one.value or 0), one.label),
+            NamedAuthor(int(one.value or 0), one.label, one.several),
             one.counts,
             one.total,
             one.first_year(timeline.years),
@@ -105,6 +109,36 @@ def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response
     ]
     meta = CoauthorsMeta(**_about(request, selection), lower_bound=timeline.lower_bound)
     return json_answer(request, CoauthorsTimeline(meta, timeline.years, series))
+
+
+@router.get(
+    "/circles",
+    summary="Papers a year by circle of co-authors",
+    response_model=CirclesTimeline,
+    responses=LIST_ERRORS,
+    openapi_extra=described(*SET_PARAMS),
+)
+def show_circles_per_year(request: Request, snapshot: SnapshotDep) -> Response:
+    """Papers a year of the (first) `author`, who may be several people, by circle of co-authors.
+
+    There is no series where all the papers are taken for one person's.
+    """
+    selection = _selected(request, snapshot)
+    person = whose_coauthors(snapshot, selection.filters)
+    if person is None:
+        meta = TimelineMeta(**_about(request, selection, "No author is selected: add author=ID."))
+        return json_answer(request, CirclesTimeline(meta, [], []))
+    timeline = circle_series(snapshot, selection, person)
+    series = [
+        CircleSeries(
+            SeriesCircle(None if one.value is None else int(one.value), one.label),
+            one.counts,
+            one.total,
+        )
+        for one in timeline.series
+    ]
+    meta = TimelineMeta(**_about(request, selection))
+    return json_answer(request, CirclesTimeline(meta, timeline.years, series))
 
 
 def _selected(request: Request, snapshot: Snapshot) -> Selection:

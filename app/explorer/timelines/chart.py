@@ -15,6 +15,7 @@ from app.domain.tex.html import plain_text
 from app.explorer.pages.page_charts import ThemeColours, lane_papers, theme_colours
 from app.explorer.pages.year_charts import FoldedYears, OffAxis, off_axis, opening, slot_addresses
 from app.explorer.selection import Selection
+from app.explorer.timelines.circles import circle_rows, circle_series
 from app.explorer.timelines.comparison import compared_series
 from app.explorer.timelines.paper_dots import (
     MOST_PAPERS,
@@ -24,7 +25,7 @@ from app.explorer.timelines.paper_dots import (
     ledger,
     theme_rows,
 )
-from app.explorer.timelines.params import Ask
+from app.explorer.timelines.params import OF_A_PERSON, PARAMETER_OF, Ask
 from app.explorer.timelines.said import timeline_words
 from app.explorer.timelines.year_counts import (
     Dimension,
@@ -77,7 +78,7 @@ def asked_timeline(
     """Count what was asked for: the series, what one of them is, and whose co-authors they are.
 
     Returns:
-        None where co-authors are asked for of nobody.
+        None where co-authors or circles are asked for of nobody who has them.
 
     Raises:
         BadParameters: something is to be compared that no paper here has.
@@ -85,10 +86,13 @@ def asked_timeline(
     if ask.compare:
         compared = compared_series(snapshot, selection, ask.compare, in_months=in_months)
         return compared, ask.compare.kind, None
-    if ask.chart == "coauthors":
+    if ask.chart in OF_A_PERSON:
         person = whose_coauthors(snapshot, ask.filters)
         if person is None:
             return None
+        if ask.chart == "circles":
+            circles = circle_series(snapshot, selection, person, in_months=in_months)
+            return (circles, "circle", person) if circles.series else None
         joint = coauthor_series(snapshot, selection, person, in_months=in_months)
         return joint, "co-author", person
     noun: Dimension = "topic" if ask.chart == "topics" else "category"
@@ -102,7 +106,7 @@ def draw_timeline(
     colours = theme_colours(snapshot, selection.columns)
     asked = asked_timeline(snapshot, selection, ask, in_months=axis.in_months)
     if asked is None:
-        return TimelineDrawing(notes=["Choose an author to see co-authors over time."])
+        return TimelineDrawing(notes=[OF_A_PERSON[ask.chart]])
     timeline, noun, person = asked
     form = ask.form or fitting_form(selection.count, len(timeline.series))
     if form == "lanes" and selection.count > MOST_PAPERS:
@@ -169,13 +173,15 @@ def _lanes(
     person: int | None,
 ) -> tuple[Lanes, Ledger | None]:
     """Draw one dot a paper; of very many rows those with most papers. People come with a ledger."""
-    if person is not None:
+    if person is not None and ask.chart == "circles":
+        rows = circle_rows(snapshot, selection, person)
+    elif person is not None:
         rows = coauthor_rows(snapshot, selection, person)
     else:
         dimension: Dimension = "topic" if ask.chart == "topics" else "category"
         rows = theme_rows(snapshot, selection, dimension)
     people = None
-    if person is not None and not axis.in_months:
+    if ask.chart == "coauthors" and not axis.in_months:
         people = ledger(rows, [slot.year for slot in axis.whole])
     largest = sorted(rows, key=lambda row: -len(row.papers))[:MOST_ROWS]
     lanes = [_lane(row, ask, colours, root) for row in largest]
@@ -184,7 +190,7 @@ def _lanes(
 
 
 def _lane(row: Row, ask: Ask, colours: ThemeColours, root: str) -> LaneInput:
-    name = {"topics": "topic", "categories": "category", "coauthors": "author"}[ask.chart]
+    name = PARAMETER_OF[ask.chart]
     chosen = ask.filters.with_value(name, row.value) if row.value is not None else None
     people = ask.chart == "coauthors"
     return LaneInput(
@@ -194,6 +200,7 @@ def _lane(row: Row, ask: Ask, colours: ThemeColours, root: str) -> LaneInput:
         papers=lane_papers(row.papers, colours, root),
         colour=colours.of(row.code) if name == colours.dimension else None,
         lower_bound=people and row.lower_bound,
+        several=row.several,
         last=row.value is None,
     )
 
@@ -231,6 +238,7 @@ def _rows(
                 _colour(one, colours, selection, noun),
                 one.lower_bound,
                 links,
+                one.several,
             )
         )
     return rows

@@ -30,6 +30,8 @@ class Offer:
     label: str
     papers: str
     href: str
+    several: bool
+    """It may be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +131,6 @@ def _field(
         texts = [*typed]
         texts[place] = one.reference
         query = urlencode([*form.keep, *zip(FIELDS, texts, strict=True)])
-        offers.append(Offer(one.label, counted(one.papers, "paper"), f"{form.action}?{query}"))
+        papers = counted(one.papers, "paper")
+        offers.append(Offer(one.label, papers, f"{form.action}?{query}", one.several))
     return FormField(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))

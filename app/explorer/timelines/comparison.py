@@ -9,9 +9,9 @@ import numpy as np
 
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, BadParameters
-from app.explorer.facets import value_labels
+from app.explorer.facets import several_among, value_labels
 from app.explorer.selection import Selection
-from app.explorer.timelines.year_counts import Series, Timeline, counts_of_months, periods
+from app.explorer.timelines.year_counts import Timeline, periods, series_of_rows
 from app.library.snapshot import Snapshot
 from app.store.columns import Groups
 
@@ -77,23 +77,18 @@ def compared_series(
     if errors:
         raise BadParameters(errors)
     labels = value_labels(snapshot, subjects.kind, groups, codes)
-    series = []
-    for code in codes:
-        rows = selection.rows[np.isin(selection.rows, groups.rows_with(code))]
-        by_year, own_undated = columns.year_counts(rows)
-        counts = (
-            counts_of_months(columns, rows, years)
-            if in_months
-            else [by_year.get(year, 0) for year in years]
+    several = several_among(snapshot, subjects.kind, groups, codes)
+    series = [
+        series_of_rows(
+            columns,
+            selection.rows[np.isin(selection.rows, groups.rows_with(code))],
+            years,
+            int(groups.values[code]),
+            labels[code],
+            in_months=in_months,
+            several=code in several,
         )
-        series.append(
-            Series(
-                value=int(groups.values[code]),
-                label=labels[code],
-                counts=counts,
-                total=len(rows),
-                apart=len(rows) - own_undated - sum(counts),
-            )
-        )
+        for code in codes
+    ]
     apart = columns.years_apart(selection.rows)
     return Timeline(years, series, undated, totals, apart=apart)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS
+from app.charts.lanes import Lanes
 from app.errors import BadParameter, BadParameters
 from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
@@ -15,16 +16,23 @@ from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import named
 from app.explorer.pages.year_charts import page_axis
 from app.explorer.selection import Selection, select_papers
-from app.explorer.timelines.chart import TimelineDrawing, asked_timeline, draw_timeline
+from app.explorer.timelines.chart import (
+    PEOPLE,
+    TimelineDrawing,
+    asked_timeline,
+    draw_timeline,
+)
 from app.explorer.timelines.page import timelines_sentence
+from app.explorer.timelines.params import OF_A_PERSON, Ask, read_ask
 from app.explorer.timelines.params import OWN as TIMELINE_OWN
-from app.explorer.timelines.params import Ask, read_ask
 from app.exporters.networks import csv_text
 from app.exporters.signs import legal
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
 router = APIRouter()
+
+SEVERAL = "◦ may be several people."
 
 
 @router.get("/timelines.csv")
@@ -33,12 +41,13 @@ def download_timelines_csv(request: Request) -> Response:
     snapshot, _, selection, ask = _timelines_asked(request)
     asked = asked_timeline(snapshot, selection, ask)
     if asked is None:
-        raise BadParameters([_nobody()])
+        raise BadParameters([_nobody(ask)])
     timeline, noun, _ = asked
     # One column for all years that are set apart, where there are any.
     others = ("other years",) if timeline.apart else ()
+    several = ("may_be_several",) if noun in PEOPLE else ()
     rows = [
-        (noun, *timeline.years, *others, "without a year", "total"),
+        (noun, *timeline.years, *others, "without a year", "total", *several),
         *(
             (
                 one.label,
@@ -46,6 +55,7 @@ def download_timelines_csv(request: Request) -> Response:
                 *([one.apart] if others else []),
                 one.total - one.apart - sum(one.counts),
                 one.total,
+                *(["yes" if one.several else "no"] if several else []),
             )
             for one in timeline.series
         ),
@@ -63,7 +73,9 @@ def download_timelines_svg(request: Request) -> Response:
     axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, ask.filters.year)
     drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else TimelineDrawing()
     if not drawn.chart:
-        raise BadParameters([_nobody() if axis else _undated()])
+        raise BadParameters([_nobody(ask) if axis else _undated()])
+    chart = drawn.chart
+    labels = chart.lanes if isinstance(chart, Lanes) else [one.row for one in chart.rows]
     said = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
     page = render_part(
         request,
@@ -73,7 +85,12 @@ def download_timelines_svg(request: Request) -> Response:
         chart=drawn.chart,
         share=drawn.share,
         caption=drawn.caption,
-        notes=[drawn.said, *([off.text] if (off := drawn.off_axis) else []), *drawn.notes],
+        notes=[
+            drawn.said,
+            *([SEVERAL] if any(one.several for one in labels) else []),
+            *([off.text] if (off := drawn.off_axis) else []),
+            *drawn.notes,
+        ],
         colours=light_colours(),
     )
     return chart_file(
@@ -90,8 +107,8 @@ def _timelines_asked(request: Request) -> tuple[Snapshot, str, Selection, Ask]:
     return snapshot, root_of(request), select_papers(snapshot, filters), ask
 
 
-def _nobody() -> BadParameter:
-    return BadParameter("author", "", "Co-authors of whom? Choose an author.", "author=1")
+def _nobody(ask: Ask) -> BadParameter:
+    return BadParameter("author", "", OF_A_PERSON[ask.chart], "author=1")
 
 
 def _undated() -> BadParameter:

@@ -12,6 +12,7 @@ from app.charts.histogram import Histogram, histogram
 from app.domain.dates.years import span_words
 from app.domain.json_shape import with_more
 from app.errors import BadParameters
+from app.explorer.facets import several_people
 from app.explorer.filters import parse_filters
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink
@@ -32,6 +33,7 @@ from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.chart import PEOPLE, TimelineDrawing, draw_timeline
 from app.explorer.timelines.compare_page import CompareForm, compare_form
 from app.explorer.timelines.params import CHARTS, FORMS, ORDERS, OWN, Ask, read_ask
+from app.explorer.timelines.year_counts import whose_coauthors
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -129,7 +131,7 @@ def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawin
 
 
 def _choices(snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str) -> list[Choices]:
-    charts = [name for name in CHARTS if name != "topics" or snapshot.has_topics]
+    charts = [name for name in CHARTS if _is_offered(snapshot, ask, name)]
     labels = {"coauthors": "co-authors"}
     shown = [
         Choices(
@@ -164,6 +166,14 @@ def _choices(snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str) ->
         ]
         shown.append(Choices("In", counts))
     return shown
+
+
+def _is_offered(snapshot: Snapshot, ask: Ask, chart: str) -> bool:
+    """Tell whether there are rows of a kind."""
+    if chart == "circles":
+        person = whose_coauthors(snapshot, ask.filters)
+        return person is not None and bool(several_people(snapshot, [person]))
+    return chart != "topics" or snapshot.has_topics
 
 
 def _brush(selection: Selection, ask: Ask, axis: YearAxis, path: str) -> YearsBrush:

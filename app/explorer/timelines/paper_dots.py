@@ -14,7 +14,7 @@ import numpy as np
 
 from app.domain.text.slugs import slug
 from app.explorer.authors.coauthors import may_hide_joint
-from app.explorer.facets import value_labels
+from app.explorer.facets import several_among, value_labels
 from app.explorer.selection import Selection
 from app.explorer.timelines.year_counts import Dimension, first_themes
 from app.library.snapshot import Snapshot
@@ -56,6 +56,8 @@ class Row:
     papers: list[PaperMark]
     lower_bound: bool = False
     """There may be more joint papers: a cut author list may hide one of the two people."""
+    several: bool = False
+    """It may be several people."""
 
 
 def theme_dimension(columns: Columns) -> Dimension:
@@ -110,9 +112,17 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
             if code != own:
                 members[code].append(mark)
     labels = value_labels(snapshot, "author", columns.author, list(members))
+    several = several_among(snapshot, "author", columns.author, list(members))
     may_hide = may_hide_joint(columns, rows, marked(columns.size, selection.rows))
     found = [
-        Row(columns.author.values[code], labels[code], code, _by_date(papers), bool(may_hide[code]))
+        Row(
+            columns.author.values[code],
+            labels[code],
+            code,
+            _by_date(papers),
+            bool(may_hide[code]),
+            code in several,
+        )
         for code, papers in members.items()
     ]
     return sorted(found, key=lambda row: (_first(row.papers), row.label))
@@ -132,11 +142,25 @@ def author_rows(snapshot: Snapshot, selection: Selection, most: int) -> list[Row
             if code in shown:
                 members[code].append(mark)
     labels = value_labels(snapshot, "author", columns.author, list(members))
+    several = several_among(snapshot, "author", columns.author, list(members))
     rows = [
-        Row(columns.author.values[code], labels[code], code, _by_date(papers))
+        Row(
+            columns.author.values[code],
+            labels[code],
+            code,
+            _by_date(papers),
+            several=code in several,
+        )
         for code, papers in members.items()
     ]
     return sorted(rows, key=lambda row: (_first(row.papers), row.label))
+
+
+def row_of_papers(
+    snapshot: Snapshot, columns: Columns, rows: Rows, value: int | None, label: str
+) -> Row:
+    """Make one row of some papers."""
+    return Row(value, label, -1, _by_date(paper_marks(snapshot, columns, rows)))
 
 
 def paper_marks(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[PaperMark]:

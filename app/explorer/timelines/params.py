@@ -13,7 +13,19 @@ from app.explorer.value_readers import one_of
 from app.library.snapshot import Snapshot
 
 OWN = ("chart", "share", "order", "form", "compare")
-CHARTS = ("topics", "categories", "coauthors")
+CHARTS = ("topics", "categories", "coauthors", "circles")
+OF_A_PERSON = {
+    "coauthors": "Choose an author to see co-authors over time.",
+    "circles": "Choose an author who may be several people to see the circles over time.",
+}
+"""Charts of one person's papers, and what is said where nobody is chosen."""
+PARAMETER_OF = {
+    "topics": "topic",
+    "categories": "category",
+    "coauthors": "author",
+    "circles": "circle",
+}
+"""The filter that chooses a row of a chart."""
 ORDERS = (("first", "first paper"), ("last", "last"), ("total", "total"), ("name", "name"))
 FORMS = (("lanes", "dots"), ("multiples", "bars"), ("heatmap", "tints"))
 

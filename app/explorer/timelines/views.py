@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import View
 from app.search.fusion import Mode
 
@@ -79,6 +80,7 @@ class NamedAuthor(View):
 
     id: int
     name: str
+    may_be_several: MayBeSeveral
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,32 @@ class CoauthorSeries(View):
     first_year: int | None
     last_year: int | None
     paper_ids: Annotated[tuple[int, ...], Field(description="Oldest first.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCircle(View):
+    """A circle of co-authors by the strongest of them; `id` is null for the smallest together."""
+
+    id: int | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSeries(View):
+    """Papers a year of one circle of co-authors."""
+
+    circle: SeriesCircle
+    counts: list[int]
+    total: Annotated[int, Field(description="Papers without a year included.")]
+
+
+@dataclass(frozen=True, slots=True)
+class CirclesTimeline(View):
+    """Papers a year by circle of co-authors; each circle is surely one person's."""
+
+    meta: TimelineMeta
+    years: list[int]
+    series: list[CircleSeries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

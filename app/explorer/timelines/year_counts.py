@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.charts.axis import YearAxis
 from app.explorer.authors.coauthors import may_hide_joint
-from app.explorer.facets import value_labels
+from app.explorer.facets import several_among, value_labels
 from app.explorer.filters import Filters
 from app.explorer.library_owner import owner_of
 from app.explorer.selection import Selection
@@ -48,6 +48,8 @@ class Series:
     lower_bound: bool = False
     paper_ids: tuple[int, ...] = ()
     """Oldest first; given for co-authors."""
+    several: bool = False
+    """It may be several people."""
 
     def first_year(self, years: Sequence[int]) -> int | None:
         """Return the first year with a paper."""
@@ -146,6 +148,7 @@ def coauthor_series(
     present, places = np.unique(codes, return_inverse=True)
     table, apart = _count(columns, rows, places, len(present), years)
     labels = value_labels(snapshot, "author", authors, present.tolist())
+    several = several_among(snapshot, "author", authors, present.tolist())
     may_hide = may_hide_joint(columns, mine, marked(columns.size, selection.rows))
     # Stable, so that everybody's papers stay in the order of their dates.
     joint = np.split(rows[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
@@ -158,6 +161,7 @@ def coauthor_series(
             apart=set_apart,
             lower_bound=bool(may_hide[code]),
             paper_ids=tuple(columns.ids[of_person].tolist()),
+            several=code in several,
         )
         for code, counts, set_apart, of_person in zip(
             present.tolist(), table.tolist(), apart.tolist(), joint, strict=False
@@ -167,6 +171,27 @@ def coauthor_series(
     series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
     cut = bool(columns.truncated[mine].any())
     return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
+
+
+def series_of_rows(
+    columns: Columns,
+    rows: Rows,
+    years: Sequence[int],
+    value: int | None,
+    label: str,
+    *,
+    in_months: bool = False,
+    several: bool = False,
+) -> Series:
+    """Count some papers by year or month, as one series of a timeline."""
+    by_year, undated = columns.year_counts(rows)
+    counts = (
+        counts_of_months(columns, rows, years)
+        if in_months
+        else [by_year.get(year, 0) for year in years]
+    )
+    apart = len(rows) - undated - sum(counts)
+    return Series(value, label, counts, len(rows), apart, several=several)
 
 
 def as_shares(timeline: Timeline, axis: YearAxis, fewest: int = 1) -> list[dict[int, float]]:

@@ -9,10 +9,9 @@ import numpy as np
 
 from app.domain.json_shape import with_more
 from app.errors import BadParameter, BadParameters
-from app.explorer.authors.identity import several_people
 from app.explorer.authors.matching.views import MatchingAuthor, MatchingPaper
 from app.explorer.authors.matching.votes import MOST_MATCHING, Doubles, Votes, votes_of
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.selection import Selection, select_papers

@@ -12,7 +12,7 @@ from tests.world import AUTHORS, OWNER
 
 AUTHOR = {
     "id", "name", "printed_names", "papers", "first_year", "last_year", "coauthors", "lower_bound",
-    "identity", "reported",
+    "identity", "reported", "may_be_several",
 }  # fmt: skip
 
 
@@ -127,6 +127,7 @@ def test_coauthors_with_years_and_bounds(served: TestClient) -> None:
         "first_year": 2022,
         "last_year": 2025,
         "lower_bound": True,
+        "may_be_several": False,
     }
     pair = served.get(f"/api/v1/authors/{ids['Jörg Brüning-Weiß']}/coauthors").json()["results"]
     assert [(one["name"], one["papers"], one["lower_bound"]) for one in pair] == [

@@ -78,7 +78,8 @@ def test_the_drawing_stands_alone(site: TestClient, address: str) -> None:
     texts = [element.text for element in root.iter(f"{SVG}text")]
     series = rows_of(site.get(f"/timelines.csv?{address}").text)[1][1:]
     for row in series:
-        assert row[0].removeprefix("'") in texts
+        mark = " ◦" if row[-1] == "yes" else ""
+        assert row[0].removeprefix("'") + mark in texts
     for element in root.iter():
         assert not element.get("class")
         assert not element.get("href")
