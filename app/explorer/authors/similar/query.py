@@ -12,9 +12,8 @@ import numpy as np
 
 from app.domain.text.plain import fold
 from app.errors import NotFound
-from app.explorer.authors.identity import several_people
 from app.explorer.authors.similar.views import ClosePapers, NamedPaper, SimilarAuthor
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, several_people
 from app.explorer.paging import Numbers
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
 from app.explorer.year_span import first_and_last
