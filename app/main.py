@@ -37,9 +37,9 @@ from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
 from app.explorer.network import api as network
 from app.explorer.new import api as new
-from app.explorer.pages import ROUTERS as PAGES
-from app.explorer.pages import WITHOUT_READER
 from app.explorer.pages.error_pages import answer_with_page
+from app.explorer.pages.routes import ROUTERS as PAGES
+from app.explorer.pages.routes import WITHOUT_READER
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review

@@ -16,7 +16,7 @@ from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database
 from tests.world import world_profile, world_records
 
-pytest_plugins = ["tests.strictness"]
+pytest_plugins = ["tests.strictness", "tests.scheduling"]
 
 WORLD_FILE = SourceFile(filename="world.txt", format="listing", sha256="00" * 32, size=4321)
 

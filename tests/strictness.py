@@ -15,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+_models_of_the_run = os.environ.get("OEUVRE_MODEL_CACHE", "")
 # A test that forgets to name a library must not find the user's own, nor the user's settings.
 for _name in [name for name in os.environ if name.startswith("OEUVRE_")]:
     del os.environ[_name]
@@ -22,8 +23,11 @@ os.environ["OEUVRE_DATABASE_URL"] = (
     f"sqlite:///{Path(tempfile.gettempdir()) / f'oeuvre-tests-{os.getpid()}'}/no-library-named.db"
 )
 # The model is exported once for all tests that want it, and not into the user's own folder.
-os.environ["OEUVRE_MODEL_CACHE"] = tempfile.mkdtemp(prefix="oeuvre-tests-models-")
-atexit.register(shutil.rmtree, os.environ["OEUVRE_MODEL_CACHE"], ignore_errors=True)
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OEUVRE_MODEL_CACHE"] = _models_of_the_run
+else:
+    os.environ["OEUVRE_MODEL_CACHE"] = tempfile.mkdtemp(prefix="oeuvre-tests-models-")
+    atexit.register(shutil.rmtree, os.environ["OEUVRE_MODEL_CACHE"], ignore_errors=True)
 # The model comes from its package; a test that asks the model hub shall fail, not wait.
 os.environ["HF_HUB_OFFLINE"] = "1"
 

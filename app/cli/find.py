@@ -21,7 +21,7 @@ from app.explorer.exports.records import export_records, in_order_of
 from app.explorer.file_names import words_of
 from app.explorer.filters import parse_filters
 from app.explorer.pages.wording import counted
-from app.explorer.papers.api import answer_papers
+from app.explorer.papers.answer import answer_papers
 from app.explorer.papers.query import PaperPage, find_papers
 from app.explorer.papers.views import Paper
 from app.explorer.value_readers import nearest

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -13,9 +11,10 @@ from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.explorer.api.parameters import Id, described, read, read_facets
 from app.explorer.api.responses import json_answer, moved, read_item, read_list, took_ms
+from app.explorer.papers.answer import answer_papers
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
-from app.explorer.papers.query import PaperPage, find_papers, load_paper, paper_now
+from app.explorer.papers.query import find_papers, load_paper, paper_now
 from app.explorer.papers.sentences import closest_sentence
 from app.explorer.papers.similar import similar_papers
 from app.explorer.papers.views import (
@@ -49,19 +48,6 @@ def list_papers(request: Request, snapshot: SnapshotDep) -> Response:
     asked = read_list(request, Paper, LIST_PARAMS, ("facets",))
     page = find_papers(snapshot, asked.filters, read_facets(asked.also.get("facets")))
     return json_answer(request, answer_papers(page, took_ms(request)), asked.include, page)
-
-
-def answer_papers(page: PaperPage, took_ms: float) -> PaperList:
-    """Put a page of papers into the form that the API promises."""
-    meta = replace(
-        ListMeta.of(page, took_ms),
-        mode=page.selection.mode,
-        did_you_mean=page.did_you_mean,
-        notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
-        more={name: facet.more for name, facet in page.facets.items()},
-    )
-    facets = {name: facet.values for name, facet in page.facets.items()}
-    return PaperList(meta=meta, results=page.items, facets=facets)
 
 
 @router.post("/batch", summary="Papers by id", response_model=Batch, responses=BODY_ERRORS)

@@ -27,6 +27,8 @@ from app.store.models import AuthorRow, Authorship, PaperRow, PaperTopicRow, Top
 from app.store.reads import OneRead
 from tests.unit.conftest import BASE, give_topics, settings_of
 
+pytestmark = pytest.mark.long
+
 FACETS = ",".join(FACET_NAMES)
 CHOSEN = ("topic=1", "topic=1&topic=2", "category=LG", "category=SD&category=LG", "tag=north",
           "venue=Journal of Coastal Computing", "author=1", "year=2019-2025", "code=yes",

@@ -29,6 +29,8 @@ from tests.fake_embedder import FakeEmbedder
 from tests.hostile import LONGEST, Hostile, requests
 from tests.unit.conftest import BASE, semantic_with, settings_of
 
+pytestmark = pytest.mark.long
+
 COUNT = 2000
 PATIENCE_S = 20.0
 LISTING = resource("data/listing.txt")

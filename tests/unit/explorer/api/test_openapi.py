@@ -21,6 +21,8 @@ from app.main import create_app
 from tests.unit.conftest import BASE, settings_of
 from tests.unit.explorer.promises import promised
 
+pytestmark = pytest.mark.long
+
 
 def described(client: TestClient) -> dict[str, Any]:
     schema: dict[str, Any] = client.get("/api/openapi.json").json()

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 from tests.unit.conftest import served_alone, served_empty
 from tests.unit.explorer.uploads.test_pages import BIB, TWO
 
+pytestmark = pytest.mark.long
+
 __all__ = ["served_alone", "served_empty"]
 
 IMPORTS = "/api/v1/imports"

@@ -21,6 +21,8 @@ from tests.unit.conftest import BASE, served_empty, settings_of, wait_until
 from tests.unit.explorer.uploads.test_api import IMPORTS, count
 from tests.unit.explorer.uploads.test_pages import BIB, TWO, send, settled, uploads_of
 
+pytestmark = pytest.mark.long
+
 __all__ = ["served_empty"]
 
 
