@@ -40,6 +40,11 @@ def default_reply_cache() -> Path:
     return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "replies"
 
 
+def default_local_copies() -> Path:
+    """Return the user's own folder of local copies of libraries in PostgreSQL."""
+    return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "libraries"
+
+
 def default_library() -> Path:
     """Return the library's path: `data/library.db` of a clone, else in the user's data folder."""
     if in_clone():

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import OeuvreError
-from app.paths import default_library, default_model_cache, default_reply_cache
+from app.paths import (
+    default_library,
+    default_local_copies,
+    default_model_cache,
+    default_reply_cache,
+)
 
 SQLITE_PREFIX = "sqlite:///"
+POSTGRESQL_PREFIXES = ("postgresql+psycopg://", "postgresql://")
 DEFAULTS = {
     "database_url": "the library of this installation",
     "model_cache": "in the user's folder for caches",
     "reply_cache": "in the user's folder for caches",
+    "local_copies": "in the user's folder for caches",
 }
 """Of settings whose default differs from machine to machine, as the help describes them."""
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 """Scheme, host and port, as browsers send them: names of other scripts in Punycode."""
-SECRETS = ("token", "openalex_key")
+SECRETS = ("token", "openalex_key", "read_url")
 """Settings whose values are not shown."""
+_FOR_FOLDERS = re.compile(r"[^A-Za-z0-9.]+")
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -37,7 +47,15 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default_factory=lambda: f"{SQLITE_PREFIX}{default_library()}",
         description="the library, as sqlite:////folder/library.db; the path is taken as it is,"
-        " nothing in it is decoded",
+        " nothing in it is decoded. Or, for many servers,"
+        " postgresql+psycopg://user:password@host/name",
+    )
+    read_url: SecretStr | None = Field(
+        None, description="a replica of that PostgreSQL, from which local copies are kept up"
+    )
+    local_copies: Path = Field(
+        default_factory=default_local_copies,
+        description="folder of the local copies of libraries in PostgreSQL; may be deleted",
     )
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on; 0 takes a free one")
@@ -108,16 +126,29 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _sqlite_only(cls, value: str) -> str:
+    def _known_store(cls, value: str) -> str:
+        if value.startswith(POSTGRESQL_PREFIXES):
+            return _named_database(value)
         if not value.startswith(SQLITE_PREFIX) or len(value) == len(SQLITE_PREFIX):
-            raise ValueError("must be sqlite:/// followed by the path of a file")
+            raise ValueError(
+                "must be sqlite:/// followed by the path of a file, or postgresql+psycopg://…/name"
+            )
         try:
             Path(value.removeprefix(SQLITE_PREFIX)).expanduser()
         except RuntimeError:
             raise ValueError("begins with ~, and that home is not known") from None
         return value
 
-    @field_validator("model_cache", "reply_cache")
+    @field_validator("read_url")
+    @classmethod
+    def _replica(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            if not value.get_secret_value().startswith(POSTGRESQL_PREFIXES):
+                raise ValueError("must be postgresql+psycopg://…/name")
+            _named_database(value.get_secret_value())
+        return value
+
+    @field_validator("model_cache", "reply_cache", "local_copies")
     @classmethod
     def _expanded(cls, value: Path) -> Path:
         try:
@@ -174,11 +205,25 @@ class Settings(BaseSettings):
     def library(self) -> Path:
         """Path of the library's file, the same for all of its names.
 
-        The address is no encoded one: `%41`, `?` and `#` stand for themselves, and so the path is
-        the one that other programs show.
+        The address of a file is no encoded one: `%41`, `?` and `#` stand for themselves, and so
+        the path is the one that other programs show. Of a library in PostgreSQL it is the file
+        of the local copy.
         """
+        if self.is_shared:
+            host, name, key = _place_of(self.database_url)
+            return Path(os.path.realpath(self.local_copies / f"{name}-{host}-{key}" / "library.db"))
         path = Path(self.database_url.removeprefix(SQLITE_PREFIX)).expanduser()
         return Path(os.path.realpath(path))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether PostgreSQL holds the library, for many servers."""
+        return self.database_url.startswith(POSTGRESQL_PREFIXES)
+
+    @property
+    def replica_url(self) -> str:
+        """Address of the replica that local copies are kept up from; "" for none."""
+        return self.read_url.get_secret_value() if self.read_url else ""
 
     @property
     def on_loopback(self) -> bool:
@@ -211,6 +256,29 @@ class Settings(BaseSettings):
         return [*LOOPBACK, *own, *named]
 
 
+def _named_database(url: str) -> str:
+    """Refuse an address of PostgreSQL that names no database; what it holds is not repeated."""
+    try:
+        parts = urlsplit(url)
+        has_name = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        has_name = False
+    if not has_name:
+        raise ValueError("must name host and database, as postgresql+psycopg://user@host/name")
+    return url
+
+
+def _place_of(url: str) -> tuple[str, str, str]:
+    """Name the place of a library in PostgreSQL: host, database, and a hash of both, port and all.
+
+    User and password are left out, so that a new password keeps the local copy.
+    """
+    parts = urlsplit(url)
+    place = f"{parts.hostname}:{parts.port or 5432}{parts.path}?{parts.query}"
+    host, name = (_FOR_FOLDERS.sub("-", part or "") for part in (parts.hostname, parts.path[1:]))
+    return host, name, hashlib.sha256(place.encode()).hexdigest()[:8]
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the environment; `overrides` that are not None win.
 
@@ -224,7 +292,8 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "OEUVRE_" + str(first["loc"][0]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        given_as = name if first["loc"][0] in SECRETS else f"{name}={first['input']!r}"
+        holds_secret = first["loc"][0] in SECRETS or "@" in str(first["input"])
+        given_as = name if holds_secret else f"{name}={first['input']!r}"
         raise OeuvreError(f"{given_as}: {reason}") from None
 
 

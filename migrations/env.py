@@ -7,7 +7,7 @@ Called by `app.store.database` when a library is opened, and by the `alembic` co
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, make_url
 from sqlmodel import SQLModel
 
 import app.store.models  # noqa: F401 - fills SQLModel.metadata
@@ -39,6 +39,11 @@ handed_over = context.config.attributes.get("connection")
 if handed_over is not None:
     run(handed_over)
 else:
-    engine = writer_engine(lambda: open_file(load_settings().library, "rwc"))
+    settings = load_settings()
+    engine = (
+        create_engine(make_url(settings.database_url).set(drivername="postgresql+psycopg"))
+        if settings.is_shared
+        else writer_engine(lambda: open_file(settings.library, "rwc"))
+    )
     with engine.begin() as own:
         run(own)

@@ -20,6 +20,7 @@ from app.search.meaning.semantic import MADE_BY_DAMAGED
 from app.settings import Settings
 from app.store.database import Database
 from app.store.integrity import Log, damage_of, look_at_log
+from app.store.shared.opening import open_database
 from app.store.sqlite import log_of
 
 WELL, ILL = 0, 1
@@ -61,7 +62,7 @@ def check_library(settings: Settings) -> int:
 
 def _findings(settings: Settings) -> Iterator[CheckResult]:
     try:
-        database = Database(settings.library, settings.lock_timeout)
+        database = open_database(settings)
     except LibraryUnavailable as error:
         yield CheckResult(False, str(error))
         yield from _damage(damage_of(settings.library))

@@ -13,6 +13,7 @@ from app.ingest.removed.restore import restore_import
 from app.settings import Settings
 from app.store.database import Database
 from app.store.models import ImportRow
+from app.store.shared.opening import open_database
 
 _RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15}))?")
 MOST_AT_ONCE = 10_000
@@ -34,7 +35,7 @@ def remove_imports(
     """
     ranges = [_range_of(text) for text in asked]
     # Without the columns: an import that they cannot be read with can be taken back all the same.
-    database = Database(settings.library, settings.lock_timeout)
+    database = open_database(settings)
     try:
         act = _preview if dry_run else _restore if undo else _remove
         for numbers in ranges:

@@ -13,7 +13,7 @@ from app.explorer.topics.query import find_topics, grouped_topics, topics_by_han
 from app.library.library import FEWEST_PAPERS, Library
 from app.library.snapshot import Snapshot
 from app.settings import Settings
-from app.store.database import Database
+from app.store.shared.opening import open_database
 from app.topics.edits import Change, ChangeKind, TopicByHand
 from app.topics.store import change_topics, has_topics, keep_rebuild, undo_rebuild
 
@@ -72,7 +72,7 @@ def asked_changes(
 
 def change_by_hand(settings: Settings, change: Change) -> None:
     """Edit one topic by hand, and print its state afterwards."""
-    database = Database(settings.library, settings.lock_timeout)
+    database = open_database(settings)
     print(_described(change_topics(database, [change])))  # noqa: T201 - the result
     database.close()
 

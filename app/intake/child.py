@@ -44,6 +44,7 @@ from app.intake.jobs import FileReport, RemarkCount
 from app.intake.preview import PreviewWriter
 from app.settings import Settings
 from app.store.database import Database
+from app.store.shared.opening import open_database
 
 BATCH_RECORDS = 2_000
 """Records of one transaction: fewer than from the command line, so that cancelling loses little;
@@ -124,7 +125,7 @@ class Work:
             OeuvreError: it cannot be done, or not to its end.
             Cancelled: it was asked to end before it had done anything.
         """
-        database = Database(self._settings.library, self._settings.lock_timeout)
+        database = open_database(self._settings)
         try:
             kind = self._asked["kind"]
             if kind == "remove":

@@ -24,8 +24,9 @@ from app.search.meaning.meaning import Meaning
 from app.search.meaning.semantic import Semantic
 from app.settings import Settings
 from app.store.columns import Columns
-from app.store.database import Database, raw_connection, version_of
+from app.store.database import raw_connection, version_of
 from app.store.reads import OneRead
+from app.store.shared.opening import open_database
 from app.topics.assign import assign
 from app.topics.edits import Change, TopicByHand
 from app.topics.store import (
@@ -60,7 +61,7 @@ class Library:
 
     def __init__(self, settings: Settings, semantic: Semantic | None = None) -> None:
         self.settings = settings
-        self.database = Database(settings.library, settings.lock_timeout)
+        self.database = open_database(settings)
         self.settling = Settling(self.database, self._change, CHANGE_WAIT_S)
         self.semantic = semantic or Semantic(settings, self.database)
         self._snapshot = read_snapshot(self.database, self.semantic.meaning)

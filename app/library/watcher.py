@@ -89,6 +89,7 @@ class Watcher:
     """
 
     def __init__(self, database: Database, database_url: str, stop: threading.Event) -> None:
+        self._database = database
         self._files = FileWatch(database)
         self._database_url = database_url
         self._stop = stop
@@ -119,6 +120,7 @@ class Watcher:
 
         def read() -> None:
             nonlocal version
+            self._database.keep_up()
             version = follow(False)
             if self._files.look(version):
                 version = follow(True)

@@ -146,9 +146,18 @@ class Database:
     def locked(self, purpose: str, timeout: float | None = None) -> Iterator[None]:
         """Hold the writer's lock and change nothing; raises as `write` does."""
         wait = self._lock_timeout if timeout is None else min(timeout, self._lock_timeout)
+        with self._holding_file(purpose, wait):
+            yield
+
+    @contextmanager
+    def _holding_file(self, purpose: str, wait: float) -> Iterator[None]:
+        """Hold the lock of the file alone; raises as `write` does."""
         with hold_lock(self._lock, self.path, wait, purpose):
             self.must_be_in_place()
             yield
+
+    def keep_up(self) -> None:
+        """Take over what other servers have changed; a file that stands alone has no others."""
 
     def empty_log(self) -> bool:
         """Bring the write-ahead log into the file, if nobody is writing just now.
@@ -158,8 +167,8 @@ class Database:
         """
         if not self.log_bytes:
             return True
-        with suppress(Busy, LibraryUnavailable), self.writing("checkpoint", timeout=0):
-            pass
+        with suppress(Busy, LibraryUnavailable), self._holding_file("checkpoint", 0):
+            self._checkpoint()
         return not self.log_bytes
 
     @property

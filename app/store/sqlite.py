@@ -82,9 +82,23 @@ def reader_engine(opener: Opener) -> Engine:
 def writer_engine(opener: Opener) -> Engine:
     """Make connections that can write, each opened anew."""
     engine = create_engine("sqlite://", creator=opener, poolclass=NullPool)
-    event.listen(engine, "connect", _prepare_writer)
+    event.listen(engine, "connect", lambda connection, _: prepare_writer(connection))
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def prepare_writer(connection: sqlite3.Connection) -> None:
+    """Let a connection write as all writers do: in transactions that it begins itself."""
+    # The driver would open transactions by itself, and as deferred ones: those fail with
+    # "database is locked" when they turn from reading to writing.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    # Not trusted_schema=OFF here, as readers have it: SQLite 3.40 then forbids the triggers to
+    # write the full-text tables ("unsafe use of virtual table").
+    connection.execute("PRAGMA cache_size=-65536")
 
 
 def driver_connection(connection: Connection) -> sqlite3.Connection:
@@ -155,19 +169,6 @@ def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA cache_size=-16384")
-
-
-def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver would open transactions by itself, and as deferred ones: those fail with
-    # "database is locked" when they turn from reading to writing.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    # Not trusted_schema=OFF here, as readers have it: SQLite 3.40 then forbids the triggers to
-    # write the full-text tables ("unsafe use of virtual table").
-    connection.execute("PRAGMA cache_size=-65536")
 
 
 def _begin_deferred(connection: Connection) -> None:

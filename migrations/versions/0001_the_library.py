@@ -15,6 +15,11 @@ branch_labels = None
 depends_on = None
 
 
+def is_sqlite() -> bool:
+    """Return whether full text is kept here, which each server makes in a file of SQLite."""
+    return op.get_bind().dialect.name == "sqlite"
+
+
 # Full-text indexes over the folded twins. Words are ranked through their stems; phrases, prefixes
 # and spelling need the words themselves. External content, so that no text is stored twice; the
 # triggers keep both indexes in step with every change, whoever makes it.
@@ -302,18 +307,20 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_authorship_name_id"), ["name_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_authorship_paper_id"), ["paper_id"], unique=False)
-    for statement in full_text_statements():
-        op.execute(statement)
+    if is_sqlite():
+        for statement in full_text_statements():
+            op.execute(statement)
 
 
 def downgrade() -> None:
-    for table in (
+    full_text = (
         "paper_stems_hits",
         "paper_stems",
         "paper_vocabulary",
         "paper_words",
         "name_words",
-    ):
+    )
+    for table in full_text if is_sqlite() else ():
         op.execute(f"DROP TABLE {table}")
     with op.batch_alter_table("authorship", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_authorship_paper_id"))

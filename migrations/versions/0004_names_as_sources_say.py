@@ -20,10 +20,15 @@ def upgrade() -> None:
         "name", sa.Column("is_group", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.drop_index("ix_paper_doi", table_name="paper")
-    op.create_index("ix_paper_doi", "paper", [sa.text("doi COLLATE NOCASE")])
+    op.create_index("ix_paper_doi", "paper", [_without_case()])
 
 
 def downgrade() -> None:
     op.drop_index("ix_paper_doi", table_name="paper")
     op.create_index("ix_paper_doi", "paper", ["doi"])
     op.drop_column("name", "is_group")
+
+
+def _without_case() -> sa.TextClause:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    return sa.text("doi COLLATE NOCASE" if is_sqlite else "lower(doi)")

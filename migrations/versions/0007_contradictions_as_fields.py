@@ -35,7 +35,11 @@ def downgrade() -> None:
 def _rewrite(kind: str, change: Callable[[Any], Any]) -> None:
     """Change each item of the lists that begin so."""
     connection = op.get_bind()
-    select = sa.text("SELECT id, contradictions FROM profile WHERE contradictions LIKE :kind")
+    # As text: PostgreSQL compares no JSON with a pattern.
+    select = sa.text(
+        "SELECT id, stored FROM (SELECT id, CAST(contradictions AS TEXT) AS stored FROM profile) "
+        "AS profiles WHERE stored LIKE :kind"
+    )
     update = sa.text("UPDATE profile SET contradictions = :changed WHERE id = :id")
     for profile_id, stored in connection.execute(select, {"kind": kind}).all():
         changed = [change(item) for item in json.loads(stored)]
