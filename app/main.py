@@ -35,6 +35,7 @@ from app.explorer.library import categories_api as categories
 from app.explorer.library import metrics_api
 from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
+from app.explorer.map import api as map_api
 from app.explorer.network import api as network
 from app.explorer.new import api as new
 from app.explorer.pages.error_pages import answer_with_page
@@ -79,6 +80,7 @@ API_V1 = (
     categories,
     timelines,
     network,
+    map_api,
     suggest,
     imports,
     changes,

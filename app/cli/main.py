@@ -33,6 +33,7 @@ COMMANDS = {
     "search": "Find papers by words and by meaning.",
     "embed": "Encode what has no vector yet, for search by meaning.",
     "topics": "Find the topics of the library anew; ids, colours and all changes by hand stay.",
+    "map": "Lay the map of papers out anew; papers that come in are placed without this.",
     "remove": "Take imports back: their papers go, unless another import has them too.",
     "changes": "Show what an import changed since the one before it of the same source.",
     "digest": "Print what came in and changed since a time, as the text of a mail.",

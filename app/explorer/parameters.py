@@ -22,6 +22,7 @@ from app.explorer.value_readers import (
     one_of,
     read_number,
     read_pasted_text,
+    read_region,
     read_text,
     read_time,
     read_year_range,
@@ -119,6 +120,8 @@ _TEXT = {"type": "string", "maxLength": MOST_CHARACTERS}
 _YEARS = r"^\s*(none|[0-9]{1,4}|[0-9]{1,4}\s*-\s*[0-9]{0,4}|-\s*[0-9]{1,4})\s*$"
 _DAYS = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?)?|-W[0-9]{2})?"
 _TIME = {"type": "string", "pattern": rf"^\s*({_DAYS}|import:[0-9]{{1,18}})\s*$"}
+_CORNER = r"-?[0-9]{1,4},-?[0-9]{1,4}"
+_REGION = {"type": "string", "pattern": rf"^{_CORNER}(;{_CORNER}){{2,63}}$"}
 
 
 def _words(*choices: str) -> dict[str, Any]:
@@ -278,6 +281,16 @@ _ROWS = (
         label=lambda time: f"added {time.when}",
         wording=Wording(place=AT_END),
         option=CommandOption("Came in then: 2026-11-30, 2026-W48, 2026-11 or import:7.", "TIME"),
+    ),
+    Parameter(
+        "region", "filter", read_region, _REGION,
+        "The corners of a polygon on the map (`/map`), three to 64: `120,80;300,90;210,240`. "
+        "Papers that lie in it. Places are kept until the map is laid out anew.",
+        values="x,y;x,y;x,y",
+        help="papers within a polygon of the map, by its corners",
+        label=lambda _: "in a region of the map",
+        wording=Wording(place=1),
+        option=CommandOption("Within a polygon of the map, by its corners.", "X,Y;X,Y;X,Y"),
     ),
     Parameter(
         "sort", "order", **_choices(*SORTS),

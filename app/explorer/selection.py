@@ -269,6 +269,14 @@ def _added(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
     return mark
 
 
+def _in_region(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
+    if np.isnan(columns.places[:, 0]).all():
+        message = "The papers of this library lie on no map yet."
+        raise BadParameters([BadParameter(name, str(values[0]), message, "oeuvre map makes one.")])
+    mark: Marks = values[0].holds(columns.places)
+    return mark
+
+
 RULES: dict[str, Rule] = {
     "author": _all_of,
     "circle": _any_of,
@@ -282,6 +290,7 @@ RULES: dict[str, Rule] = {
     "code": lambda columns, _, codes: columns.has_code == codes[0],
     "since": _since,
     "added": _added,
+    "region": _in_region,
 }
 """What each filter of `app.explorer.parameters` means."""
 

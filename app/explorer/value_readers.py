@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from app.domain.dates.periods import Period, read_period
 from app.domain.dates.years import YearRange, read_years
+from app.domain.map_region import MOST_CORNERS, MapRegion, read_map_region
 from app.domain.text.slugs import id_of, read_id
 from app.errors import BadParameter, NotFound
 
@@ -131,6 +132,15 @@ def read_time(name: str, text: str) -> Period | ImportNumber:
         "2026-11-30T14:05Z of UTC) or an import (import:7)."
     )
     raise BadParameter(name, text[:80], message, f"{name}=2026-11")
+
+
+def read_region(name: str, text: str) -> MapRegion:
+    """Read a polygon of the map."""
+    region = read_map_region(text)
+    if region is None:
+        message = f"A region has three to {MOST_CORNERS} corners in units of the map."
+        raise BadParameter(name, text[:80], message, f"{name}=100,100;400,100;250,300")
+    return region
 
 
 def address_number(text: str, noun: str, read: Callable[[str], int | None] = id_of) -> int:

@@ -23,8 +23,8 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 SHEETS = (
-    "tokens", "elements", "layout", "search", "lists", "pages", "charts", "network", "changes",
-    "imports", "uploads", "review", "differences", "print",
+    "tokens", "elements", "layout", "search", "lists", "pages", "charts", "network", "map",
+    "changes", "imports", "uploads", "review", "differences", "print",
 )  # fmt: skip
 SCRIPTS = (
     "theme-toggle", "keys", "walk", "suggest", "view", "abstract", "sentences", "brush", "tips",
@@ -33,6 +33,10 @@ SCRIPTS = (
 BUNDLES = {
     "oeuvre.css": tuple(f"css/{name}.css" for name in SHEETS),
     "oeuvre.js": ("vendor/htmx/htmx.min.js", *(f"js/{name}.js" for name in SCRIPTS)),
+    "map.js": (
+        "js/network/parts.js",
+        *(f"js/map/{name}.js" for name in ("dots", "paint", "names", "lasso", "stage", "page")),
+    ),
     "network.js": tuple(
         f"js/network/{name}.js" for name in ("parts", "programs", "names", "stage", "page")
     ),

@@ -16,9 +16,10 @@ import numpy as np
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.corrections.source import set_source
+from app.library.paper_map import QUICK, PaperMap
 from app.library.settling import Settling
 from app.library.snapshot import Snapshot, read_snapshot
-from app.library.watcher import Watcher
+from app.library.watcher import Command, Watcher
 from app.search.fusion import Floats
 from app.search.meaning.meaning import Meaning
 from app.search.meaning.semantic import Semantic
@@ -64,6 +65,7 @@ class Library:
         self.database = open_database(settings)
         self.settling = Settling(self.database, self._change, CHANGE_WAIT_S)
         self.semantic = semantic or Semantic(settings, self.database)
+        self.map = PaperMap(self.database, self.columns, lambda: self.semantic.meaning)
         self._snapshot = read_snapshot(self.database, self.semantic.meaning)
         self._reading = threading.Lock()
         self._changing = threading.Lock()
@@ -236,17 +238,30 @@ class Library:
             self._reload()
         return self._snapshot.version
 
-    def _prepare(self) -> bool:
-        """Update what is made of a snapshot; return whether topics are to be found."""
+    def _prepare(self) -> Command | None:
+        """Update what is made of a snapshot; return the command that makes what is lacking."""
         self._read_ahead()
         self.semantic.prepare(self.columns)
         if self.semantic.meaning.state != "ready":
-            return False
+            return None
+        if self._snapshot.columns.size < FEWEST_PAPERS:
+            return None
         with self.database.read() as session:
             found_before = has_topics(session)
-        if found_before:
-            self.place_new_papers()
-        return not found_before and self._snapshot.columns.size >= FEWEST_PAPERS
+        if not found_before:
+            return "topics"
+        self.place_new_papers()
+        return self._bring_map_up_to_date()
+
+    def _bring_map_up_to_date(self) -> Command | None:
+        """Place new papers on the map, or lay out that of a few papers; for more, say so."""
+        if self.map.layout() is not None:
+            self.map.place_new_papers()
+            return None
+        if self._snapshot.columns.size > QUICK:
+            return "map"
+        self.map.make_first()
+        return None
 
 
 def _topic_means(meaning: Meaning, columns: Columns, topic_ids: list[int]) -> Floats:

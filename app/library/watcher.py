@@ -1,4 +1,4 @@
-"""What a server does beside its answers: it follows its library, and finds the first topics.
+"""What a server does beside its answers: it follows its library, finds topics and lays out the map.
 
 Each piece of work is tried again by itself, so that a full disk, which stops vectors and topics,
 does not stop imports from being shown.
@@ -10,6 +10,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 from app.errors import OeuvreError
 from app.search.meaning.child import run_child
@@ -23,7 +25,13 @@ WATCH_S = 0.4
 LONGEST_PAUSE_S = 30.0
 """Between two tries of what has failed for long, on a full disk say …"""
 CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S = 30.0, 3600.0
-"""… and of the process that finds topics, whose start takes seconds of a core."""
+"""… and of a process that finds topics or lays out the map, which takes seconds of a core."""
+Command = Literal["topics", "map"]
+"""Of the command line: makes what a library lacks."""
+FAILURES: dict[Command, str] = {
+    "topics": "Topics are not found",
+    "map": "The map is not laid out",
+}
 FORESEEN = (OeuvreError, OSError)
 """Failures that are logged in a line; others are our bugs, logged with their traceback."""
 
@@ -97,7 +105,7 @@ class Watcher:
     def run(
         self,
         follow: Callable[[bool], int],
-        prepare: Callable[[], bool],
+        prepare: Callable[[], Command | None],
         must_prepare: Callable[[], bool],
     ) -> None:
         """Watch.
@@ -105,8 +113,8 @@ class Watcher:
         Args:
             follow: reads the library where it has changed, or anew in any case where its argument
                 is true; returns its version.
-            prepare: updates what is made of a version; returns whether topics are to be
-                found.
+            prepare: updates what is made of a version; returns the command that makes what the
+                library lacks yet, None for nothing.
             must_prepare: returns whether that is to be done though the version is the same.
         """
         reading = Retry("The library is not read anew", WATCH_S, LONGEST_PAUSE_S, FORESEEN)
@@ -114,9 +122,12 @@ class Watcher:
             "Words, vectors and topics are not brought up to date",
             WATCH_S, LONGEST_PAUSE_S, FORESEEN,
         )  # fmt: skip
-        finding = Retry("Topics are not found", CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S, FORESEEN)
+        making = {
+            name: Retry(failure, CHILD_PAUSE_S, LONGEST_CHILD_PAUSE_S, FORESEEN)
+            for name, failure in FAILURES.items()
+        }
         version = prepared = -1
-        lacks_topics = False
+        lacking: Command | None = None
 
         def read() -> None:
             nonlocal version
@@ -126,28 +137,28 @@ class Watcher:
                 version = follow(True)
 
         def bring_up_to_date() -> None:
-            nonlocal prepared, lacks_topics
+            nonlocal prepared, lacking
             now = version
-            lacks_topics = prepare()
+            lacking = prepare()
             prepared = now
 
         while not self._stop.is_set():
             if reading.run(read):
                 if version != prepared or must_prepare():
                     preparing.run(bring_up_to_date)
-                elif lacks_topics and finding.run(self._find_topics):
-                    lacks_topics = False
+                elif lacking and making[lacking].run(partial(self._make, lacking)):
+                    lacking = None
             self._stop.wait(WATCH_S)
 
-    def _find_topics(self) -> None:
-        """Find the first topics of a library in a process of its own.
+    def _make(self, command: Command) -> None:
+        """Find the first topics of a library, or lay out its map, in a process of its own.
 
-        That process takes the memory that finding them needs with it when it ends.
+        That process takes the memory that this needs with it when it ends.
 
         Raises:
             OeuvreError: it failed; in its own words.
         """
         own = {"OEUVRE_DATABASE_URL": self._database_url}
-        end = run_child("app", ["topics"], self._stop, own)
+        end = run_child("app", [command], self._stop, own)
         if end.status:
             raise OeuvreError(end.message)

@@ -9,7 +9,7 @@ queries or pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -155,6 +155,8 @@ class Columns:
     """The years of these releases, shape (releases,)."""
     hidden: int = 0
     """Papers that a person hid; they have no row here."""
+    places: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 2), dtype=np.float32))
+    """Where each paper lies on the map, shape (papers, 2); not a number for those without one."""
     secret: bytes = b""
     """The library's own, which signs cursors; empty until its first change by this version."""
 

@@ -38,6 +38,8 @@ LISTED_SQL = "SELECT id, listed_id FROM author WHERE listed_id IS NOT NULL"
 CATEGORIES_SQL = "SELECT DISTINCT paper_id, code FROM paper_category ORDER BY paper_id, position"
 TAGS_SQL = "SELECT DISTINCT paper_id, tag FROM paper_tag ORDER BY paper_id, position"
 SIGNING_SQL = "SELECT value FROM library_state WHERE key = 'cursor_secret'"
+LAYOUT_SQL = "SELECT max(id) FROM map_layout WHERE layout_id IS NULL AND undone_at IS NULL"
+PLACES_SQL = "SELECT ids, places FROM map_layout WHERE id = :layout OR layout_id = :layout"
 TOPICS_SQL = "SELECT paper_id, topic_id FROM paper_topic ORDER BY paper_id, position"
 
 
@@ -96,8 +98,34 @@ def load_columns(connection: sqlite3.Connection, version: int, topics: TopicsSho
         hidden=len(hidden),
         release_rows=release_rows,
         release_years=release_years,
+        places=load_places(connection, ids),
         secret=b"".join(row[0].encode() for row in connection.execute(SIGNING_SQL)),
     )
+
+
+def newest_layout(connection: sqlite3.Connection) -> int | None:
+    """Return the number of the layout that holds; None where the map was never laid out."""
+    found: int | None = connection.execute(LAYOUT_SQL).fetchone()[0]
+    return found
+
+
+def load_places(connection: sqlite3.Connection, ids: Ids) -> NDArray[np.float32]:
+    """Read where papers lie on the map, shape (n, 2); not a number for those without a place.
+
+    Args:
+        ids: of the papers, in order.
+    """
+    places = np.full((len(ids), 2), np.nan, dtype=np.float32)
+    layout = newest_layout(connection)
+    if layout is None or not len(ids):
+        return places
+    for packed_ids, packed_places in connection.execute(PLACES_SQL, {"layout": layout}):
+        of_part = np.frombuffer(packed_ids, dtype="<i8")
+        rows = np.searchsorted(ids, of_part)
+        rows[rows == len(ids)] = 0
+        known = ids[rows] == of_part
+        places[rows[known]] = np.frombuffer(packed_places, dtype="<f4").reshape(-1, 2)[known]
+    return places
 
 
 def _with_releases(

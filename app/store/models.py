@@ -24,6 +24,7 @@ from app.store.tables.corrections import CorrectionRow as CorrectionRow
 from app.store.tables.imports import ImportIssue as ImportIssue
 from app.store.tables.imports import PaperChange as PaperChange
 from app.store.tables.imports import owned as _owned
+from app.store.tables.map_layout import MapLayoutRow as MapLayoutRow
 from app.store.tables.paper_decisions import PaperDecisionRow as PaperDecisionRow
 from app.store.tables.removed_imports import KeptLine as KeptLine
 from app.store.tables.removed_imports import RemovedAuthor as RemovedAuthor

@@ -60,6 +60,8 @@ class NamedArea:
 
     spots: dict[Over, Spot]
     text: str
+    least: float = 0.0
+    """The scale below which its name does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _over(names: _Names, one: NamedArea, home: Home) -> AreaLabel:
         shift = max(left + half - start, 0.0) + min(right - half - start, 0.0)
         top = {"above": -height - GAP, "below": GAP, "middle": -height / 2}[side]
         box = (shift - half, top, shift + half, top + height)
-        scale = names.free_from((x, y), box)
+        scale = names.free_from((x, y), box, one.least)
         found.append((AreaLabel(x, y, side, round(shift, 1), scale), box))
     label, box = min(found, key=lambda one: max(one[0].scale, home.scale))
     names.put((label.x, label.y), box, label.scale)

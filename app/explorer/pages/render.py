@@ -36,6 +36,7 @@ NAV = (
     ("Topics", "/topics"),
     ("Timelines", "/timelines"),
     ("Network", "/network"),
+    ("Map", "/map"),
 )
 FOOTER = (("New", "/new"), ("Add papers", "/imports"), ("API", "/api/docs"), ("Help", "/help"))
 

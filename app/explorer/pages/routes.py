@@ -13,6 +13,8 @@ from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
 from app.explorer.library import overview_page as overview
 from app.explorer.library import suggest_page as suggest
+from app.explorer.map import downloads as map_files
+from app.explorer.map import page as map_page
 from app.explorer.network import downloads as network_files
 from app.explorer.network import page as network
 from app.explorer.new import page as new
@@ -34,8 +36,8 @@ ROUTERS = tuple(
     for page in (
         overview, corrections, enrich, papers, author_list, matching_authors, matching_files,
         authors, similar_people, topics, topic_changes, timelines, timeline_compare, network,
-        network_files, downloads, suggest, import_list, import_jobs, import_undo, changes, imports,
-        review, people_review, audit, new, help,
+        network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
+        import_undo, changes, imports, review, people_review, audit, new, help,
         opensearch,
     )
 )  # fmt: skip

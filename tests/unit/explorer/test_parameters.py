@@ -27,6 +27,7 @@ ALL = {
     "code": ["no"],
     "since": ["import:7"],
     "added": ["2026-W48"],
+    "region": ["10,20;300,40;50,600"],
     "sort": ["oldest"],
     "per_page": ["50"],
     "cursor": ["abc"],

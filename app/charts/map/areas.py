@@ -1,0 +1,110 @@
+"""Names of areas on a map of dots: where each belongs, and from which scale it shows.
+
+Answers from places and sizes. It must not know papers, topics, the database or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.charts.network.scale_labels import AreaLabel, Home, NamedArea, label_for_scales
+
+WIDTH, HEIGHT = 1104.0, 700.0
+"""Pixels of the stage on a page of full width."""
+PADDING = 20.0
+"""Pixels between its edges and the dots."""
+CELL = 25.0
+"""Units of the map: a spot is sought among squares of this size."""
+FIRST_UNDER = 1.6
+"""How many times the scale of the whole map the names of topics under others need at least."""
+LONGEST_LABEL = 40
+"""Characters of a name."""
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area to be named."""
+
+    name: str
+    x: float
+    y: float
+    """In units of the map."""
+    is_under: bool
+    """It is part of another area, and named once the map is looked at more closely."""
+
+
+def densest_spot(places: NDArray[np.float32]) -> Spot:
+    """Return the middle of the dots where they lie closest together.
+
+    The mean of all would often lie where none of them is.
+
+    Args:
+        places: shape (n, 2), n ≥ 1.
+    """
+    cells = np.floor(places / CELL).astype(np.int64)
+    low = cells.min(axis=0)
+    wide, high = cells.max(axis=0) - low + 3
+    grid = np.zeros((wide, high))
+    np.add.at(grid, tuple((cells - low + 1).T), 1.0)
+    around = sum(
+        np.roll(grid, (dx, dy), axis=(0, 1)) * (1.0 if dx == dy == 0 else 0.5)
+        for dx in (-1, 0, 1)
+        for dy in (-1, 0, 1)
+    )
+    best = np.array(np.unravel_index(np.argmax(around), grid.shape)) - 1 + low
+    near = np.abs(cells - best).max(axis=1) <= 1
+    middle = (places[near] if near.any() else places).mean(axis=0)
+    return float(middle[0]), float(middle[1])
+
+
+def home_of(places: NDArray[np.float32]) -> Home:
+    """Return how the whole map is seen at first.
+
+    Args:
+        places: of all dots, shape (n, 2).
+    """
+    low = places.min(axis=0) if len(places) else np.zeros(2)
+    high = places.max(axis=0) if len(places) else np.ones(2)
+    size = np.maximum(high - low, 1.0)
+    scale = min((WIDTH - 2 * PADDING) / size[0], (HEIGHT - 2 * PADDING) / size[1])
+    left, top = (float(one) for one in low)
+    right, bottom = (float(one) for one in high)
+    return Home(left, top, right, bottom, float(scale), 1.0, PADDING / 2)
+
+
+def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
+    """Lay out the names of areas, so that at no scale one covers another.
+
+    Args:
+        areas: the most important one first.
+        home: the whole map.
+
+    Returns:
+        One label each, in the same order.
+    """
+    order = sorted(range(len(areas)), key=lambda at: areas[at].is_under)
+    named, _ = label_for_scales(
+        [
+            NamedArea(
+                {"middle": (areas[at].x, areas[at].y)},
+                shortened(areas[at].name),
+                home.scale * FIRST_UNDER if areas[at].is_under else 0.0,
+            )
+            for at in order
+        ],
+        [],
+        home,
+    )
+    labels = dict(zip(order, named, strict=True))
+    return [labels[at] for at in range(len(areas))]
+
+
+def shortened(name: str) -> str:
+    """Cut a name that is too long for the map."""
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"

@@ -1,0 +1,124 @@
+"""Where the papers of a set lie on the map, and the areas of its topics: numbers alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.charts.map.areas import densest_spot
+from app.explorer.map.views import MapArea, MapPapers
+from app.explorer.selection import Selection
+from app.library.snapshot import Snapshot
+from app.store.columns import UNDATED, Columns, Marks, Rows, marked
+
+
+@dataclass(frozen=True, slots=True)
+class MapAreas:
+    """The topics of a library on its map, most papers first."""
+
+    topics: list[int]
+    codes: list[int]
+    """Of the topics, in the columns."""
+    papers: list[int]
+    spots: list[tuple[float, float]]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its lists, about."""
+        return 200 * len(self.topics)
+
+
+def rows_on_map(columns: Columns) -> Rows:
+    """Return the rows of the papers that lie on the map, in order."""
+    return np.flatnonzero(~np.isnan(columns.places[:, 0]))
+
+
+def matches(selection: Selection) -> Marks:
+    """Mark the papers of a set that lie on the map, shape (papers,)."""
+    marks = marked(selection.columns.size, selection.rows)
+    return np.asarray(marks & ~np.isnan(selection.columns.places[:, 0]))
+
+
+def topic_areas(snapshot: Snapshot) -> MapAreas:
+    """Find where the papers of each topic lie, over the whole library."""
+    return snapshot.cached(
+        ("map areas",), lambda: _topic_areas(snapshot), lambda areas: areas.nbytes
+    )
+
+
+def find_areas(snapshot: Snapshot, selection: Selection) -> list[MapArea]:
+    """List the topics on the map with the papers of a set in each, most papers of all first."""
+    areas, topics = topic_areas(snapshot), snapshot.topics
+    counts = selection.columns.topic.counts(np.flatnonzero(matches(selection)))
+    return [
+        MapArea(
+            topic=topic,
+            label=snapshot.topic_label(topic),
+            parent=topics.parents.get(topic),
+            papers=papers,
+            matching=int(counts[code]),
+            x=round(x, 1),
+            y=round(y, 1),
+            slot=topics.slots.get(topic),
+        )
+        for topic, code, papers, (x, y) in zip(
+            areas.topics, areas.codes, areas.papers, areas.spots, strict=True
+        )
+    ]
+
+
+def find_papers_on_map(selection: Selection) -> MapPapers:
+    """List the papers of a set that lie on the map, by id."""
+    columns = selection.columns
+    rows = np.flatnonzero(matches(selection))
+    places = np.round(columns.places[rows].astype(np.float64), 2)
+    years: list[int] = columns.year[rows].tolist()
+    codes = columns.topic.first_codes(rows).tolist()
+    ids = [int(topic) for topic in columns.topic.values]
+    return MapPapers(
+        id=columns.ids[rows].tolist(),
+        x=places[:, 0].tolist(),
+        y=places[:, 1].tolist(),
+        year=[None if year == UNDATED else year for year in years],
+        topic=[None if code < 0 else ids[code] for code in codes],
+    )
+
+
+def first_topics(columns: Columns, rows: Rows) -> NDArray[np.int64]:
+    """Return the id of each row's first topic, -1 without one; shape of `rows`."""
+    codes = columns.topic.first_codes(rows)
+    ids = np.array([*columns.topic.values, -1], dtype=np.int64)
+    return np.asarray(ids[codes])
+
+
+def _topic_areas(snapshot: Snapshot) -> MapAreas:
+    columns = snapshot.columns
+    groups = columns.topic
+    rows = rows_on_map(columns)
+    counts = groups.counts(rows)
+    first = groups.first_codes(rows)
+    parents = snapshot.topics.parents
+    found: list[tuple[int, int, int, tuple[float, float]]] = []
+    above = np.array(
+        [_code(columns, parents.get(int(topic))) for topic in groups.values], dtype=np.int64
+    )
+    of_parent = np.where(first >= 0, above[first], -1) if len(above) else first
+    for code, value in enumerate(groups.values):
+        topic = int(value)
+        own = rows[(first == code) | (of_parent == code)]
+        if topic in snapshot.topics.slots and len(own):
+            found.append((topic, code, int(counts[code]), densest_spot(columns.places[own])))
+    found.sort(key=lambda area: (-area[2], area[0]))
+    return MapAreas(
+        [area[0] for area in found],
+        [area[1] for area in found],
+        [area[2] for area in found],
+        [area[3] for area in found],
+    )
+
+
+def _code(columns: Columns, topic: int | None) -> int:
+    code = None if topic is None else columns.topic.code_of(topic)
+    return -1 if code is None else code

@@ -1,0 +1,124 @@
+"""The map as a drawing of some thousand dots, for files and for readers without a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from app.charts.map.areas import PADDING, Area, home_of, name_areas, shortened
+from app.charts.network.scale_labels import Home
+from app.domain.tex.html import plain_text
+from app.explorer.map.dots import COLOURS, colour_places
+from app.explorer.map.query import matches, rows_on_map, topic_areas
+from app.explorer.selection import Selection
+from app.library.snapshot import Snapshot
+from app.store.columns import Rows
+
+MOST_DOTS = 4000
+LARGEST, SMALLEST = 4.0, 1.1
+"""Pixels of a dot's radius, on maps of few and of many papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColouredDots:
+    """Dots of one colour, as the path of a stroke with round ends."""
+
+    colour: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetName:
+    """The name of an area."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """Everything that is drawn, in pixels."""
+
+    width: float
+    height: float
+    radius: float
+    faint: str
+    """The dots that a filter leaves out, as one path; "" for none."""
+    dots: list[ColouredDots]
+    names: list[SheetName]
+    drawn: int
+    on_map: int
+
+    @property
+    def left_out(self) -> str:
+        """Say which dots are drawn; "" where all are."""
+        if self.drawn == self.on_map:
+            return ""
+        return (
+            f"{self.drawn:,} of {self.on_map:,} papers are drawn: those that match first, and of "
+            "more than fit every so many, in the order in which they came in."
+        )
+
+
+def map_sheet(snapshot: Snapshot, selection: Selection) -> MapSheet | None:
+    """Draw the map with the papers of a set standing out; None where no paper lies on it."""
+    columns = selection.columns
+    rows = rows_on_map(columns)
+    if not len(rows):
+        return None
+    home = home_of(columns.places[rows])
+    is_match = matches(selection)[rows]
+    strong = _thinned(rows[is_match], MOST_DOTS)
+    faint = _thinned(rows[~is_match], MOST_DOTS - len(strong))
+    colours = colour_places(snapshot, strong)
+    radius = dot_radius(len(strong) + len(faint))
+    return MapSheet(
+        width=round((home.right - home.left) * home.scale + 2 * PADDING, 1),
+        height=round((home.bottom - home.top) * home.scale + 2 * PADDING, 1),
+        radius=radius,
+        faint=_path(selection, faint, home),
+        dots=[
+            ColouredDots(COLOURS[colour], _path(selection, strong[colours == colour], home))
+            for colour in np.unique(colours).tolist()
+        ],
+        names=_names(snapshot, home),
+        drawn=len(strong) + len(faint),
+        on_map=len(rows),
+    )
+
+
+def dot_radius(dots: int) -> float:
+    """Return how large dots are drawn while the whole map is seen."""
+    return round(min(LARGEST, max(SMALLEST, 40.0 / sqrt(max(dots, 1)))), 2)
+
+
+def _thinned(rows: Rows, most: int) -> Rows:
+    """Take every so many of too many rows."""
+    if len(rows) <= most:
+        return rows
+    return rows[np.linspace(0, len(rows) - 1, max(most, 0)).astype(np.int64)]
+
+
+def _path(selection: Selection, rows: Rows, home: Home) -> str:
+    at = (selection.columns.places[rows] - (home.left, home.top)) * home.scale + PADDING
+    return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in at.tolist())
+
+
+def _names(snapshot: Snapshot, home: Home) -> list[SheetName]:
+    areas, parents = topic_areas(snapshot), snapshot.topics.parents
+    named = [
+        Area(plain_text(snapshot.topic_label(topic)), x, y, parents.get(topic) is not None)
+        for topic, (x, y) in zip(areas.topics, areas.spots, strict=True)
+    ]
+    return [
+        SheetName(
+            shortened(area.name),
+            round((label.x - home.left) * home.scale + PADDING + label.shift, 1),
+            round((label.y - home.top) * home.scale + PADDING + 5, 1),
+        )
+        for area, label in zip(named, name_areas(named, home), strict=True)
+        if label.scale <= home.scale
+    ]

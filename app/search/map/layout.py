@@ -1,0 +1,137 @@
+"""Where papers lie on the map: a plane in which papers close in meaning are close.
+
+UMAP (McInnes, Healy and Melville, 2018), as igraph has it, over the nearest neighbours of each
+paper. The same vectors give the same places: it begins with the two main axes of the vectors, and
+igraph's random numbers from one seed. Takes minutes for 100,000 papers: for a process of its own.
+"""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.map_region import LARGEST
+from app.search.map.neighbours import Vectors, neighbours_of_each
+
+Plane = NDArray[np.float32]
+"""x and y, shape (n, 2)."""
+
+NEIGHBOURS = 15
+EPOCHS = 300
+FEWEST = 4
+"""With fewer papers there is nothing to lay out."""
+MARGIN = 20.0
+"""Units of the map around all papers."""
+WIDEST_GAP = 0.03
+"""Share of the width, or of the height, that may lie empty between two papers."""
+_GAPS_OF_FEW = 3.0
+"""… times this over the number of papers, where they are so few that they lie far apart."""
+_ROUNDS = 20
+_SEED = 7
+_FIRST_WIDTH = 10.0
+"""Of the places that the layout begins with."""
+
+
+def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
+    """Lay out vectors on the map.
+
+    Args:
+        vectors: unit vectors, shape (n, d), n ≥ `FEWEST`.
+        begin: where they lie now, shape (n, 2), from which the layout begins; not a number for
+            those that lie nowhere. None for the main axes of the vectors.
+
+    Returns:
+        Places in units of the map: each within 0 and `LARGEST`, shape (n, 2).
+    """
+    import igraph
+
+    k = min(NEIGHBOURS, len(vectors) - 1)
+    places, cosines = neighbours_of_each(vectors, k)
+    edges, distances = _edges(places, cosines)
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - no secret
+    graph = igraph.Graph(n=len(vectors), edges=edges)
+    first = main_axes(vectors) if begin is None else _filled(begin, vectors)
+    first = first * (_FIRST_WIDTH / max(float(np.ptp(first, axis=0).max()), 1e-9))
+    found = graph.layout_umap(
+        dist=distances.tolist(), seed=first.tolist(), min_dist=0.1, epochs=EPOCHS
+    )
+    return on_map(np.array(found.coords, dtype=np.float64))
+
+
+def main_axes(vectors: Vectors) -> NDArray[np.float64]:
+    """Project vectors on the two axes along which they vary most, shape (n, 2)."""
+    centred = vectors - vectors.mean(axis=0)
+    _, axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    chosen = axes[:, [-1, -2]]
+    # An axis has no direction of its own: its largest part points up.
+    largest = np.abs(chosen).argmax(axis=0)
+    return np.asarray(centred @ (chosen * np.sign(chosen[largest, [0, 1]])), dtype=np.float64)
+
+
+def on_map(plane: NDArray[np.float64]) -> Plane:
+    """Turn a plane so that it is widest along x, and scale it to the map.
+
+    Args:
+        plane: shape (n, 2).
+    """
+    centred = plane - plane.mean(axis=0)
+    turned = main_axes(centred.astype(np.float32)) if len(plane) > 2 else centred
+    return _fitted(np.column_stack([_without_gaps(turned[:, 0]), _without_gaps(turned[:, 1])]))
+
+
+def aligned(plane: Plane, to: Plane) -> Plane:
+    """Turn, mirror and shift a layout so that it lies over another as far as it can, then fit it.
+
+    Args:
+        plane: shape (n, 2).
+        to: the same papers elsewhere, shape (n, 2); not a number for those that lie nowhere.
+    """
+    both = ~np.isnan(to[:, 0])
+    if both.sum() < 3:
+        return plane
+    middle, other = plane[both].mean(axis=0), to[both].mean(axis=0)
+    left, _, right = np.linalg.svd((plane[both] - middle).T @ (to[both] - other))
+    return _fitted((plane - middle) @ (left @ right))
+
+
+def _without_gaps(along: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Draw islands nearer: no stretch of an axis without papers is wider than a share of it."""
+    order = np.argsort(along, kind="stable")
+    steps = np.diff(along[order])
+    widest = max(WIDEST_GAP, _GAPS_OF_FEW / len(along))
+    for _ in range(_ROUNDS):  # each makes the whole narrower, of which a gap is a share
+        steps = np.minimum(steps, widest * float(steps.sum()))
+    nearer = np.empty(len(along))
+    nearer[order] = np.concatenate([[0.0], np.cumsum(steps)])
+    return nearer
+
+
+def _fitted(plane: NDArray[np.floating]) -> Plane:
+    """Scale a plane to the map, and put it in its middle."""
+    low, high = plane.min(axis=0), plane.max(axis=0)
+    scale = (LARGEST - 2 * MARGIN) / max(float((high - low).max()), 1e-9)
+    rest = (LARGEST - (high - low) * scale) / 2
+    return np.asarray((plane - low) * scale + rest, dtype=np.float32)
+
+
+def _edges(
+    places: NDArray[np.int64], cosines: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return each pair of neighbours once, shape (pairs, 2), and its distance, shape (pairs,)."""
+    size, k = places.shape
+    ends = np.repeat(np.arange(size), k), places.ravel()
+    known = ends[1] >= 0
+    low, high = np.minimum(*ends)[known], np.maximum(*ends)[known]
+    pairs, first = np.unique(low * size + high, return_index=True)
+    distances = np.sqrt(np.maximum(2 - 2 * cosines.ravel()[known][first].astype(np.float64), 0))
+    return np.column_stack([pairs // size, pairs % size]), distances
+
+
+def _filled(begin: Plane, vectors: Vectors) -> NDArray[np.float64]:
+    """Let papers that lie nowhere begin in the middle, each a little apart."""
+    lost = np.isnan(begin[:, 0])
+    filled = begin.astype(np.float64)
+    filled[lost] = np.nanmean(begin, axis=0) + main_axes(vectors)[lost]
+    return filled
