@@ -16,12 +16,12 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import OeuvreError
 from app.explorer.api import docs
 from app.explorer.api.openapi import describe
-from app.explorer.api.problems import problem_of, problem_response
+from app.explorer.api.problems import MEDIA_TYPE, problem_of, problem_response
 from app.explorer.authors import api as authors
 from app.explorer.authors.matching import api as matching_authors
 from app.explorer.authors.similar import api as similar_people
@@ -49,6 +49,7 @@ from app.explorer.stand_ins import KEPT, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
+from app.exporters import FORMATS
 from app.http.addresses import is_api, is_upload
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
@@ -97,6 +98,13 @@ LARGEST_UPLOAD = 4 << 30
 on the way: browsers show no answer that comes before they have sent all."""
 FILES = (*exports.SUFFIXES, ".csv", ".svg", ".graphml", ".gexf")
 """Ends of addresses that programs save: mistakes are answered in JSON."""
+for _media_type in (
+    MEDIA_TYPE,
+    "application/graphml+xml",
+    "application/gexf+xml",
+    *(exporter.media_type for exporter in FORMATS.values()),
+):
+    add_compress_type(_media_type.partition(";")[0])  # besides those of web pages
 THREADS = READERS
 """Requests answered at once: one for each reader, for none holds two at a time; more threads would
 only queue on the interpreter's lock."""

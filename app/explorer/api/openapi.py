@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
+from app.explorer.api.examples import OF_PATHS, OF_SHAPES
 from app.explorer.api.problems import MEDIA_TYPE, Problem
 from app.explorer.papers.views import PAPER_EXAMPLE
 
@@ -54,6 +55,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
     FastAPI's own description is right but for three points: it gives problems the media type of
     successes, promises a 422 for paths, which are answered 404, and drops nulls from examples.
+    What parts of paths are is added here.
     """
     schema = get_openapi(title=TITLE, version=__version__, description=ABOUT, routes=app.routes)
     for operations in schema["paths"].values():
@@ -64,8 +66,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 content = answer.get("content", {})
                 if status >= "400" and "application/json" in content:
                     answer["content"] = {MEDIA_TYPE: content["application/json"]}
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    parameter["description"], example = OF_PATHS[parameter["name"]]
+                    parameter["schema"]["examples"] = [example]
     shapes = schema["components"]["schemas"]
-    shapes["Paper"]["examples"] = [PAPER_EXAMPLE]
+    for name, example in {**OF_SHAPES, "Paper": PAPER_EXAMPLE}.items():
+        shapes[name]["examples"] = [example]
     for unused in ("HTTPValidationError", "ValidationError"):
         shapes.pop(unused, None)
     return schema

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from app.charts.network.graph import MANY
 from app.domain.text.slugs import LARGEST_ID, read_id
 from app.errors import BadParameter, BadParameters
+from app.explorer.api.examples import OF_PARAMETERS
 from app.explorer.authors.query import NAMES
 from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.facets import FACET_NAMES
@@ -189,5 +190,5 @@ def _described(name: str, key: str) -> dict[str, Any]:
         "in": "query",
         "required": False,
         "description": description,
-        "schema": schema,
+        "schema": {**schema, "examples": [OF_PARAMETERS[key]]},
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.text.slugs import LARGEST_ID
 from app.errors import BadParameter, BadParameters
+from app.explorer.api.examples import OF_FILES
 from app.explorer.exports.records import last_update
 from app.explorer.facets import author_names
 from app.explorer.parameters import CommandOption, Parameter
@@ -140,7 +141,7 @@ def described_options(exporter: Exporter) -> list[dict[str, Any]]:
             "in": "query",
             "required": False,
             "description": row.description,
-            "schema": row.schema,
+            "schema": {**row.schema, "examples": [OF_FILES[row.name]]},
         }
         for row in map(FILE_OPTIONS.__getitem__, exporter.options)
     ]

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 import app.explorer.papers.api
 from app.errors import Busy
+from app.exporters import FORMATS
 from app.main import create_app
 from app.store.database import Database
 from tests.unit.conftest import BASE, settings_of
@@ -172,3 +173,21 @@ def test_long_answers_are_compressed(served: TestClient) -> None:
     answer = served.get("/api/v1/papers", headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert "accept-encoding" in answer.headers["vary"].lower()
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip"])
+def test_every_file_is_compressed(served: TestClient, encoding: str) -> None:
+    files = [f"/papers.{suffix}" for suffix in FORMATS]
+    files += [
+        "/network.graphml",
+        "/network.gexf",
+        "/network.csv",
+        "/timelines.csv?chart=categories",
+    ]
+    for address in (*files, "/api/openapi.json"):
+        answer = served.get(address, headers={"Accept-Encoding": encoding})
+        compressed = answer.headers.get("content-encoding") == encoding
+        assert compressed or len(answer.content) < 500, address
+        if encoding == "gzip":  # this client reads no other
+            plain = served.get(address, headers={"Accept-Encoding": "identity"})
+            assert answer.text == plain.text

@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from jsonschema_rs import Draft202012Validator
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
@@ -68,6 +69,30 @@ def test_the_example_is_a_paper(served: TestClient) -> None:
 def test_answers_are_what_the_schemas_say(served: TestClient) -> None:
     raw = served.get("/api/v1/papers?q=tides OR privacy&facets=year,tag&per_page=200").text
     assert promised(served, "PaperList", raw).results
+
+
+def test_everything_is_described_and_has_an_example(served: TestClient) -> None:
+    schema = described(served)
+    shapes = schema["components"]["schemas"]
+
+    def fits(example: Any, shape: dict[str, Any]) -> bool:
+        whole = {**shape, "components": schema["components"]}
+        return Draft202012Validator(whole).is_valid(example)
+
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            where = (method, path)
+            assert operation["summary"], where
+            assert operation["description"].endswith((".", "`")), where
+            for one in operation.get("parameters", ()):
+                assert one["description"], (*where, one["name"])
+                assert fits(one["schema"]["examples"][0], one["schema"]), (*where, one["name"])
+            body = operation.get("requestBody", {"content": {}})["content"]
+            read = {} if operation.get("parameters") else operation["responses"]["200"]["content"]
+            if "application/json" in {**body, **read}:
+                shape = {**body, **read}["application/json"]["schema"]
+                [example] = shapes[shape["$ref"].rpartition("/")[2]].get("examples", [None])[:1]
+                assert fits(example, shape), where
 
 
 LEFT_OUT = {
