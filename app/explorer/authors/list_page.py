@@ -90,13 +90,14 @@ def list_authors(request: Request) -> Response:
         sentence=capital(said),
         form=SearchForm(path, name, [*keep, *kept]),
         notes=page.notes,
-        authors=[_row(author, root) for author in page.items],
+        authors=[author_row(author, root) for author in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
     )
     return render(request, shown)
 
 
-def _row(author: Author, root: str) -> AuthorListRow:
+def author_row(author: Author, root: str) -> AuthorListRow:
+    """Make the line of an author."""
     return AuthorListRow(
         name=author.name,
         href=f"{root}/authors/{author.slug}",

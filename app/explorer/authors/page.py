@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,6 +19,7 @@ from app.domain.tex.html import plain_text
 from app.domain.text.slugs import slug
 from app.explorer.authors.identity_words import IdentityWords, identity_words
 from app.explorer.authors.query import author_now, load_author, moved_status
+from app.explorer.authors.split_page import split_page
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
@@ -124,7 +124,7 @@ def show_author(request: Request, name: str) -> Response:
         return RedirectResponse(f"{root}/authors/{now}", status_code=status)
     author = load_author(snapshot, author_id)
     if author.is_split:
-        return RedirectResponse(f"{root}/authors?{urlencode({'q': author.name})}", status_code=302)
+        return split_page(request, snapshot, author, root)
     filters = Filters().with_value("author", author_id)
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)

@@ -61,7 +61,7 @@ class Identity(Selectable):
             description="`by-id`: an ORCID says so; `by-hand`: somebody decided so; `by-evidence`: "
             "co-authors, subjects and the like hold the papers together; `by-name`: the name alone "
             "does; `not-known`: it may be several people; `split`: it was one entry "
-            "for several, who have entries of their own now."
+            "for several, who have entries of their own now: the answer 300 lists them."
         ),
     ]
     namesakes: Annotated[

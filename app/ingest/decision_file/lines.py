@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.records.payload import from_payload
 from app.ingest.paper_decisions.known import DIGEST
 from app.ingest.people.constraints import APART, LATER, ONE
+from app.ingest.people.decisions import AUTHOR
 from app.store.tables.author_identity import AuthorDecision
 from app.store.tables.paper_decisions import PARTED, SAME, PaperDecisionRow
 
@@ -67,14 +68,19 @@ class LineProblem:
 def decision_of(row: AuthorDecision | PaperDecisionRow) -> FileDecision:
     """Give a decision of the library as a file has it."""
     is_people = isinstance(row, AuthorDecision)
+    one, other = (_without_id(side) if is_people else side for side in (row.one, row.other))
     return FileDecision(
         about=PEOPLE if is_people else PAPERS,
         kind=row.kind,
-        one=row.one,
-        other=row.other,
+        one=one,
+        other=other,
         note=row.note if isinstance(row, AuthorDecision) else "",
         made_at=_in_utc(row.made_at),
     )
+
+
+def _without_id(side: list[Entry]) -> list[Entry]:
+    return [{key: value for key, value in entry.items() if key != AUTHOR} for entry in side]
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[FileDecision | LineProblem]:
@@ -104,6 +110,8 @@ def _read(found: Any, line: int) -> FileDecision:
     except ValueError:
         raise ValueError("“made_at” is no time, such as 2026-01-31T12:00:00Z") from None
     moment = _in_utc(moment)
+    if about == PEOPLE:
+        one, other = _without_id(one), _without_id(other)
     return FileDecision(about, kind, one, other, str(found.get("note", "")), moment, line)
 
 

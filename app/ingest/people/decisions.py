@@ -34,9 +34,19 @@ JOIN authorship AS other ON other.paper_id = one.paper_id
 JOIN paper ON paper.id = one.paper_id
 WHERE one.author_id = ? AND other.author_id = ? LIMIT 1
 """
+NAMED_SQL = """
+SELECT authorship.id, name.printed, paper.doi, paper.arxiv_id, paper.pmid, paper.fingerprint
+FROM authorship JOIN name ON name.id = authorship.name_id JOIN paper ON paper.id = paper_id
+WHERE name.printed IN {}
+"""
+TAKEN_SQL = "SELECT DISTINCT author_id FROM authorship WHERE author_id IN {}"
+GIVE_BACK_SQL = "UPDATE authorship SET author_id = ? WHERE id = ?"
 BLOCKS_SQL = "SELECT DISTINCT block FROM name WHERE printed IN {}"
 
 Entry = dict[str, Any]
+AUTHOR = "author"
+"""Key of an entry: the id in this library, which comes back once a merge is undone. Files of
+decisions do not have it."""
 
 
 def merge_people(
@@ -68,7 +78,10 @@ def merge_people(
                 f"{first.name} and {second.name} are both authors of “{title}”; "
                 "they cannot be one person.",
             )
-        return _decide(session, ONE, *_sides(session, first, second), note)
+        one_side, other_side = _sides(session, first, second)
+        one_side = [entry | {AUTHOR: first.id} for entry in one_side]
+        other_side = [entry | {AUTHOR: second.id} for entry in other_side]
+        return _decide(session, ONE, one_side, other_side, note)
 
 
 def keep_apart(
@@ -151,7 +164,31 @@ def undo_decision(database: Database, decision_id: int, timeout: float | None = 
         row.undone_at = datetime.now(UTC)
         session.add(row)
         session.flush()
+        _give_ids_back(session, row)
         _settle(session, row)
+
+
+def _give_ids_back(session: Session, row: AuthorDecision) -> None:
+    """Give the mentions of an undone merge the ids that they had, where nobody has these now.
+
+    They keep them as far as evidence parts them again: ids go to whoever holds most mentions.
+    """
+    entries = [entry for entry in (*row.one, *row.other) if AUTHOR in entry]
+    authors = {int(entry[AUTHOR]) for entry in entries}
+    taken = {found[0] for found in select_among(session, TAKEN_SQL, authors)}
+    papers_of: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for entry in entries:
+        if entry[AUTHOR] not in taken:
+            papers_of[entry["name"]] |= dict.fromkeys(entry["papers"], int(entry[AUTHOR]))
+    given = []
+    for mention, printed, doi, arxiv_id, pmid, title_print in select_among(
+        session, NAMED_SQL, papers_of
+    ):
+        names = paper_names(doi, arxiv_id, pmid, title_print)
+        back = [papers_of[printed][name] for name in names if name in papers_of[printed]]
+        if back:
+            given.append((back[0], mention))
+    raw_connection(session).executemany(GIVE_BACK_SQL, given)
 
 
 def add_decision(

@@ -6,6 +6,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.store.database import Database
+from app.store.models import AuthorRow
+
 
 def person(client: TestClient, name: str) -> dict[str, Any]:
     """Give an author by name."""
@@ -50,3 +53,24 @@ def test_one_person_says_why(served: TestClient) -> None:
     page = served.get(f"/authors/{tournier['id']}").text
     assert "Taken for one person: the papers share co-authors" in page
     assert person(served, "Mary Okafor")["identity"]["status"] == "by-id"
+
+
+def test_a_number_that_stood_for_several_people_lists_them(
+    world: Database, served_alone: TestClient
+) -> None:
+    """Nobody has the number 900 any more; the people of its name are those who have its papers."""
+    with world.write("test") as session:
+        session.add(AuthorRow(id=900, name="Li Wei"))
+    wei = person(served_alone, "Li Wei")
+    answer = served_alone.get("/api/v1/authors/900", follow_redirects=False)
+    assert answer.status_code == 300
+    found = answer.json()
+    assert found["detail"] == (
+        "Author 900 stood for several people called Li Wei; each has a number of their own now."
+    )
+    assert [(one["id"], one["name"]) for one in found["several"]] == [(wei["id"], "Li Wei")]
+    assert served_alone.get("/api/v1/authors/900/coauthors").status_code == 300
+    page = served_alone.get("/authors/900-li-wei", follow_redirects=False)
+    assert page.status_code == 300
+    assert "Several people of this name" in page.text
+    assert f'href="/authors/{wei["id"]}-li-wei"' in page.text

@@ -70,7 +70,7 @@ def test_a_merge_by_hand_can_be_undone(world: Database) -> None:
     kind, sides, note = rows(world, "SELECT kind, one, note FROM author_decision")[0]
     assert (kind, note) == ("one", "She signs both ways.")
     assert json.loads(sides) == [
-        {"name": "Mary Okafor", "papers": _papers_with(world, "Mary Okafor")}
+        {"name": "Mary Okafor", "papers": _papers_with(world, "Mary Okafor"), "author": mary}
     ]
     undo_decision(world, decision)
     assert everything(world) == before
@@ -124,6 +124,24 @@ def test_the_later_of_two_decisions_that_contradict_each_other_holds(library: Da
     assert len(_authors(library, "Wei Wang")) == 2
     undo_decision(library, parted)
     assert len(_authors(library, "Wei Wang")) == 1
+
+
+def test_a_merge_within_one_printed_name_gives_both_ids_back(library: Database) -> None:
+    take_in(
+        library,
+        papers_of(["Wei Wang", "Ann Bell"], ["Wei Wang", "Cy Dee"], ["Wei Wang", "Ed Fox"]),
+    )
+    before = _authors(library, "Wei Wang")
+    assert len(before) == 3
+    by_paper = rows(library, "SELECT paper_id, author_id FROM authorship ORDER BY id")
+    for one_ in sorted(before):
+        for other in sorted(before - {one_}):
+            decision = merge_people(library, one_, other)
+            assert len(_authors(library, "Wei Wang")) == 2
+            undo_decision(library, decision)
+            again = rows(library, "SELECT paper_id, author_id FROM authorship ORDER BY id")
+            assert again == by_paper
+    assert rows(library, "SELECT id FROM author WHERE merged_into_id IS NOT NULL") == []
 
 
 def test_later_changes_nobody(world: Database) -> None:
