@@ -57,9 +57,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Give the variables of a user who has an empty home and no settings."""
+    """Give the variables of a user with an empty home, whose model is exported."""
     folder = tmp_path_factory.mktemp("home")
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "LANG", "LC_ALL"}}
+    names = {"PATH", "LANG", "LC_ALL", "OEUVRE_MODEL_CACHE"}
+    kept = {key: value for key, value in os.environ.items() if key in names}
     return {**kept, "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
 
 
