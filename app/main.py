@@ -27,6 +27,7 @@ from app.explorer.authors.matching import api as matching_authors
 from app.explorer.authors.similar import api as similar_people
 from app.explorer.changes import api as changes
 from app.explorer.changes import feed as change_feeds
+from app.explorer.compare import api as compare
 from app.explorer.corrections import api as corrections
 from app.explorer.corrections import hidden_api as hidden
 from app.explorer.exports import routes as exports
@@ -79,6 +80,7 @@ API_V1 = (
     similar_people,
     topics,
     categories,
+    compare,
     timelines,
     network,
     map_api,

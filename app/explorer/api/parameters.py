@@ -49,6 +49,10 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "string", "enum": list(NAMES)},
         "Only people who are printed under several names.",
     ),
+    "compare": (
+        _TEXT,
+        "Two to four people or topics: `author:1,author:2` or `topic:3,topic:5`.",
+    ),
     "people_order": (
         {"type": "string", "enum": ["score", "newest", "papers"], "default": "score"},
         "The order of people: by `score`, by their newest matching paper, or by matching papers.",

@@ -6,6 +6,7 @@ from app.explorer.authors.matching import downloads as matching_files
 from app.explorer.authors.matching import page as matching_authors
 from app.explorer.authors.similar import page as similar_people
 from app.explorer.changes import page as changes
+from app.explorer.compare import page as compare
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.enrich import page as enrich
 from app.explorer.imports import list_page as import_list
@@ -35,10 +36,9 @@ ROUTERS = tuple(
     page.router
     for page in (
         overview, corrections, enrich, papers, author_list, matching_authors, matching_files,
-        authors, similar_people, topics, topic_changes, timelines, timeline_compare, network,
-        network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
-        import_undo, changes, imports, review, people_review, audit, new, help,
-        opensearch,
+        authors, similar_people, topics, topic_changes, timelines, timeline_compare, compare,
+        network, network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
+        import_undo, changes, imports, review, people_review, audit, new, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

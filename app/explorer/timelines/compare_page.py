@@ -1,4 +1,4 @@
-"""The form that begins a comparison: two names, which lead to their timelines side by side."""
+"""The form that begins a comparison: two names, which lead to them side by side."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def ask_compare(request: Request) -> Response:
     if first and second and first.entity and second.entity and first.entity != second.entity:
         both = f"{first.entity.reference},{second.entity.reference}"
         pairs = [*filters.params(), ("compare", both)]
-        return RedirectResponse(f"{root}/timelines?{urlencode(pairs)}", status_code=303)
+        return RedirectResponse(f"{root}/compare?{urlencode(pairs)}", status_code=303)
     sent = all(typed) or any(
         found is not None and found.entity is None for found in (first, second)
     )

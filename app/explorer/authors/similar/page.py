@@ -103,7 +103,7 @@ def _row(one: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
         papers=one.papers,
         near=one.near,
         years=span_words((one.first_year, one.last_year)),
-        compare_href=f"{root}/timelines?compare=author:{author_id},author:{one.id}",
+        compare_href=f"{root}/compare?compare=author:{author_id},author:{one.id}",
         pairs=[
             ClosePair(_link(pair.own, root), _link(pair.theirs, root), f"{pair.closeness:.0%}")
             for pair in one.pairs

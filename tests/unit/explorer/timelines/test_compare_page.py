@@ -25,10 +25,11 @@ def said(page: Page) -> list[str]:
     return [one.text for one in page.elements if one.attributes.get("role") == "alert"]
 
 
-def test_two_names_lead_to_their_timelines_within_the_set(site: TestClient) -> None:
+def test_two_names_lead_to_their_comparison_within_the_set(site: TestClient) -> None:
     status, location, _ = ask(site, first="tides", second=LABELS[2].upper(), year="2020-")
     assert (status, compared(location)) == (303, "topic:1,topic:3")
     assert ("year", "2020-") in parse_qsl(urlsplit(location).query)
+    assert urlsplit(location).path == "/compare"
     assert site.get(location).status_code == 200
 
 

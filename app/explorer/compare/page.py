@@ -1,0 +1,274 @@
+"""People or topics side by side, one column each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.charts.axis import YearAxis, year_axis
+from app.charts.rows import Multiples, RowInput, draw_multiples
+from app.domain.dates.main_years import running_year
+from app.domain.dates.years import span_words
+from app.domain.tex.html import plain_text
+from app.errors import BadParameter, BadParameters
+from app.explorer.compare.adding import AddField, adding_field
+from app.explorer.compare.query import side_by_side
+from app.explorer.compare.said import comparison_words, joined, pair_words
+from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.pages.dates import printed_day
+from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.links import NamedLink
+from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.wording import capital, named, sentence
+from app.explorer.pages.year_charts import page_axis, slot_addresses
+from app.explorer.selection import select_papers
+from app.explorer.timelines.comparison import Subjects, read_subjects
+from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
+
+router = APIRouter()
+
+OWN = ("compare", "add")
+COLUMN = 420.0
+"""Width of a column for the axis of years, with two of them on a wide page."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLink:
+    """A paper by its title, with its date."""
+
+    title: str
+    href: str
+    date_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingLink:
+    """A person with most papers beside one subject."""
+
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectColumn:
+    """One person or topic."""
+
+    label: str
+    href: str
+    href_without: str | None
+    """The comparison without it; None where two are left."""
+    several: bool
+    """It may be several people."""
+    papers: int
+    papers_href: str
+    years: str
+    people: int
+    lower_bound: bool
+    bars: Multiples | None
+    leading: list[LeadingLink]
+    newest: list[DatedLink]
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """A number with the share of the column's papers that it is."""
+
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A topic or a person beside the columns."""
+
+    label: str
+    href: str
+    cells: list[CountCell]
+
+
+@dataclass(frozen=True, slots=True)
+class JointBlock:
+    """The papers of two columns together."""
+
+    heading: str
+    count: int
+    href: str | None
+    papers: list[DatedLink]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideBySidePage(PageContext):
+    """Two to four people, or topics, side by side."""
+
+    template = "compare/page.html"
+    sentence: str
+    said: str
+    noun: str
+    leading_heading: str
+    columns: list[SubjectColumn]
+    axis: YearAxis | None
+    topics: list[CountRow]
+    shared_heading: str
+    shared: list[CountRow]
+    shared_more: int
+    joint: list[JointBlock]
+    apart: list[str]
+    """Pairs without a joint paper."""
+    notes: Sequence[str]
+    add: AddField | None
+    links: list[NamedLink]
+
+
+@router.get("/compare")
+def show_side_by_side(request: Request) -> Response:
+    """Two to four people, or topics, side by side; without any, the form that asks for them."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    try:
+        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+        if "compare" not in own:
+            return RedirectResponse(filters.address(f"{root}/timelines/compare"), status_code=303)
+        subjects = _subjects(own["compare"])
+        found = side_by_side(snapshot, filters, subjects)
+        add = adding_field(snapshot, filters, subjects, own.get("add", ""), root)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+    if isinstance(add, str):
+        return RedirectResponse(add, status_code=303)
+    page = _page(snapshot, filters, found, add, root)
+    return render(request, page, 400 if add and add.message else 200)
+
+
+def _subjects(text: str) -> Subjects:
+    try:
+        return read_subjects(text)
+    except BadParameter as error:
+        raise BadParameters([error]) from None
+
+
+def _page(
+    snapshot: Snapshot, filters: Filters, found: SideBySide, add: AddField | None, root: str
+) -> SideBySidePage:
+    ids = [one.id for one in found.subjects]
+    axis = _axis(snapshot, filters, found)
+    labels = [plain_text(one.label) for one in found.subjects]
+    set_words = sentence(named(snapshot, filters), found.count)
+    subjects = str(Subjects(found.kind, tuple(ids)))
+    people = "Co-authors" if found.kind == "author" else "People"
+    api = filters.address(f"{root}/api/v1/compare", compare=subjects)
+    return SideBySidePage(
+        title=f"Compare {joined(labels)}",
+        sentence=f"{joined(labels)} side by side",
+        said=capital(comparison_words(found, labels, set_words if filters.narrowed else "")),
+        noun="co-authors" if found.kind == "author" else "authors",
+        leading_heading=f"{people.lower()} with most papers",
+        columns=[
+            _column(place, found, filters, axis, root) for place in range(len(found.subjects))
+        ],
+        axis=axis,
+        topics=[_row(one, found, f"{root}/topics") for one in found.topics],
+        shared_heading=f"{people} in common",
+        shared=[_row(one, found, f"{root}/authors") for one in found.shared],
+        shared_more=found.shared_count - len(found.shared),
+        joint=[_joint(one, found, filters, root) for one in found.joint if one.count],
+        apart=[pair_words(one, found) for one in found.joint if not one.count],
+        notes=found.notes,
+        add=add,
+        links=[
+            NamedLink(
+                "on one axis of years", filters.address(f"{root}/timelines", compare=subjects)
+            ),
+            NamedLink("others", filters.address(f"{root}/timelines/compare")),
+            NamedLink("JSON", api),
+        ],
+    )
+
+
+def _axis(snapshot: Snapshot, filters: Filters, found: SideBySide) -> YearAxis | None:
+    """Lay out the years in which any of them has papers; None without any."""
+    firsts = [one.first_year for one in found.subjects if one.first_year is not None]
+    lasts = [one.last_year for one in found.subjects if one.last_year is not None]
+    if not firsts or not lasts:
+        return None
+    whole = page_axis(snapshot.columns, select_papers(snapshot, filters).rows, COLUMN, filters.year)
+    earliest = min(firsts)
+    if whole and whole.folded and whole.first > earliest and not whole.in_months:
+        return year_axis(whole.first, max(lasts), COLUMN, earliest=earliest)
+    return year_axis(earliest, max(lasts), COLUMN)
+
+
+def _column(
+    place: int, found: SideBySide, filters: Filters, axis: YearAxis | None, root: str
+) -> SubjectColumn:
+    one = found.subjects[place]
+    own = filters.with_value(found.kind, one.id)
+    others = tuple(other.id for other in found.subjects if other.id != one.id)
+    without = str(Subjects(found.kind, others))
+    bars = None
+    if axis:
+        rows = [_bars(other, found, filters, axis, root) for other in found.subjects]
+        drawn = draw_multiples(rows, axis, running_year=running_year())
+        bars = replace(drawn, rows=(drawn.rows[place],))  # all columns have one scale
+    return SubjectColumn(
+        label=one.label,
+        href=f"{root}/{found.kind}s/{one.slug}",
+        href_without=filters.address(f"{root}/compare", compare=without) if others[1:] else None,
+        several=one.may_be_several,
+        papers=one.papers,
+        papers_href=own.address(f"{root}/papers"),
+        years=span_words((one.first_year, one.last_year)),
+        people=one.people,
+        lower_bound=one.lower_bound,
+        bars=bars,
+        leading=[
+            LeadingLink(person.name, f"{root}/authors/{person.slug}", person.papers)
+            for person in one.leading
+        ],
+        newest=[
+            DatedLink(
+                paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
+            )
+            for paper in one.newest
+        ],
+    )
+
+
+def _bars(
+    one: ComparedSubject, found: SideBySide, filters: Filters, axis: YearAxis, root: str
+) -> RowInput:
+    counts = dict(zip(found.years, one.counts, strict=True))
+    own = filters.with_value(found.kind, one.id)
+    links = slot_addresses(own, axis, f"{root}/papers")
+    return RowInput(one.label, None, counts, one.papers, links=links)
+
+
+def _row(one: SharedCount, found: SideBySide, path: str) -> CountRow:
+    cells = [
+        CountCell(count, count / max(subject.papers, 1))
+        for count, subject in zip(one.papers, found.subjects, strict=True)
+    ]
+    return CountRow(one.label, f"{path}/{one.slug}", cells)
+
+
+def _joint(one: JointPapers, found: SideBySide, filters: Filters, root: str) -> JointBlock:
+    first, second = found.subjects[one.first], found.subjects[one.second]
+    href = None
+    if found.kind == "author" and one.count:
+        both = filters.with_value("author", first.id).with_value("author", second.id)
+        href = both.address(f"{root}/papers")
+    return JointBlock(
+        heading=pair_words(one, found),
+        count=one.count,
+        href=href,
+        papers=[
+            DatedLink(
+                paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
+            )
+            for paper in one.papers
+        ],
+    )
