@@ -1,6 +1,6 @@
-"""README's table of formats and docs/formats.md, made from the registries.
+"""README's table of formats and its calls of the API, and docs/formats.md, made from the code.
 
-`python -m tests.formats_page` writes both anew.
+`python -m tests.formats_page` writes them anew.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.explorer.api.calls import CALLS, LOCAL
 from app.exporters import FORMATS as EXPORTS
 from app.exporters.sample import sample_of
 from app.importers import FORMATS as IMPORTS
@@ -15,6 +16,7 @@ from app.importers import FORMATS as IMPORTS
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGE = ROOT / "docs" / "formats.md"
+CALL_LINES = re.compile(r"(?<=<!-- calls -->\n).*?(?=<!-- end of calls -->)", re.DOTALL)
 TABLE = re.compile(r"(?<=<!-- formats -->\n).*?(?=<!-- end of formats -->)", re.DOTALL)
 
 
@@ -26,6 +28,12 @@ def table() -> str:
         about = IMPORTS[name].description if reads else EXPORTS[name].description
         rows.append(f"| `{name}` | {reads} | {writes} | {about} |")
     return "\n".join(rows) + "\n"
+
+
+def call_lines() -> str:
+    """Write the calls of the API to be pasted, each below what it answers with."""
+    lines = "".join(f"# {one.meaning}\n{one.command(LOCAL)}\n" for one in CALLS)
+    return f"```sh\n{lines}```\n"
 
 
 def page() -> str:
@@ -47,5 +55,6 @@ def _section(name: str, about: str, sample: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(TABLE.sub(lambda _: table(), README.read_text("utf-8")), "utf-8")
+    text = TABLE.sub(lambda _: table(), README.read_text("utf-8"))
+    README.write_text(CALL_LINES.sub(lambda _: call_lines(), text), "utf-8")
     PAGE.write_text(page(), "utf-8")

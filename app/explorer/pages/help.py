@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.explorer.api.calls import CALLS
 from app.explorer.exports.options import FILE_OPTIONS
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.parameters import PARAMETERS
@@ -92,6 +93,7 @@ class HelpPage(PageContext):
     modes: list[HelpRow]
     semantic_state: str
     api: list[HelpRow]
+    calls: list[HelpRow]
     api_docs_href: str
     imports: list[HelpRow]
     exports: list[HelpRow]
@@ -122,6 +124,9 @@ def show_help(request: Request) -> Response:
         modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
         semantic_state=_semantic_state(snapshot_of(request)),
         api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
+        calls=[
+            HelpRow(example=one.command(home_of(request)), meaning=one.meaning) for one in CALLS
+        ],
         api_docs_href=f"{root}/api/docs",
         imports=[
             HelpRow(name=one.name, meaning=one.description, example=one.sample)
