@@ -24,6 +24,8 @@ OF_PARAMETERS: dict[str, Any] = {
     "code": "yes",
     "since": "2026-11-01",
     "added": "import:1",
+    "region": "120,80;300,90;210,240",
+    "compare": "author:3,author:12",
     "sort": "newest",
     "per_page": 10,
     "cursor": "WzEwLDE3XQ",

@@ -194,5 +194,5 @@ def _described(name: str, key: str) -> dict[str, Any]:
         "in": "query",
         "required": False,
         "description": description,
-        "schema": {**schema, "examples": [OF_PARAMETERS[key]]},
+        "schema": {**schema, "examples": [OF_PARAMETERS.get(key)]},
     }
