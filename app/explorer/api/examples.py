@@ -25,7 +25,7 @@ OF_PARAMETERS: dict[str, Any] = {
     "since": "2026-11-01",
     "added": "import:1",
     "region": "120,80;300,90;210,240",
-    "compare": "author:3,author:12",
+    "compare": "author:1,author:2",
     "sort": "newest",
     "per_page": 10,
     "cursor": "WzEwLDE3XQ",

@@ -114,6 +114,9 @@ OF_ROUTES: dict[str, tuple[dict[str, Any], str]] = {
     "typed": (_TEXT, "What has been typed so far."),
 }
 
+REQUIRED = ("compare",)
+"""Without which a route has no answer."""
+
 
 def _digits(value: object) -> object:
     if isinstance(value, str) and read_id(value) is None:
@@ -192,7 +195,7 @@ def _described(name: str, key: str) -> dict[str, Any]:
     return {
         "name": name,
         "in": "query",
-        "required": False,
+        "required": key in REQUIRED,
         "description": description,
         "schema": {**schema, "examples": [OF_PARAMETERS.get(key)]},
     }

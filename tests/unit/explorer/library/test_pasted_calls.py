@@ -44,7 +44,7 @@ def asked_as_curl_does(client: TestClient, command: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("call", "says"), zip(CALLS, SAYS, strict=True), ids=[one.address for one in CALLS]
+    ("call", "says"), [*zip(CALLS, SAYS, strict=True)], ids=[one.address for one in CALLS]
 )
 def test_a_call_answers_what_it_says(
     served: TestClient,  # noqa: F811
