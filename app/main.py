@@ -20,7 +20,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import OeuvreError
 from app.explorer.api import docs
-from app.explorer.api.openapi import describe
+from app.explorer.api.openapi import describe, operation_id
 from app.explorer.api.problems import MEDIA_TYPE, problem_of, problem_response
 from app.explorer.authors import api as authors
 from app.explorer.authors.matching import api as matching_authors
@@ -183,7 +183,7 @@ def _routes() -> list[BaseRoute]:
     What a request needs of the application comes with the request, and FastAPI takes a third of a
     second to make them ready.
     """
-    root = APIRouter()
+    root = APIRouter(generate_unique_id_function=operation_id)
     own_state = [Depends(one_state, scope="function")]
     v1 = APIRouter(prefix="/api/v1")
     v1.include_router(import_jobs.router)  # before `/imports/{id}`

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from app import __version__
 from app.explorer.api.examples import OF_PATHS, OF_SHAPES
@@ -48,6 +50,11 @@ MOVED: dict[int | str, dict[str, Any]] = {
     302: {"description": "Nobody knows yet whether this one is another; `Location` says which."},
 }
 """What may become of a person, or of a paper."""
+
+
+def operation_id(route: APIRoute) -> str:
+    """Name an operation as its function is named: generated clients call it so."""
+    return re.sub(r"\W+", "_", route.name)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

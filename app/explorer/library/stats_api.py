@@ -34,7 +34,13 @@ def show_alive(request: Request) -> Response:
     return json_answer(request, Alive("ok"))
 
 
-@health.get("/health/ready", summary="Is it ready?", response_model=Health, responses=LIST_ERRORS)
+@health.get(
+    "/health/ready",
+    name="show_readiness",
+    summary="Is it ready?",
+    response_model=Health,
+    responses=LIST_ERRORS,
+)
 @health.get("/health", summary="Is it up?", response_model=Health, responses=LIST_ERRORS)
 def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) -> Response:
     """Readiness: 200 as soon as pages are served, and what is degraded meanwhile, in sentences;

@@ -64,6 +64,16 @@ def test_the_parameters_described_are_those_that_are_read(served: TestClient) ->
             assert answer.status_code == 200, (path, name)
 
 
+def test_each_operation_has_a_name_of_its_own(served: TestClient) -> None:
+    paths = described(served)["paths"]
+    ids = [one["operationId"] for operations in paths.values() for one in operations.values()]
+    assert len({*ids}) == len(ids)
+    assert all(one.isidentifier() for one in ids)
+    assert paths["/api/v1/papers"]["get"]["operationId"] == "list_papers"
+    one = paths["/papers/{name}.csl.json"]["get"]
+    assert one["operationId"] == "export_one_paper_as_csl_json"
+
+
 def test_the_example_is_a_paper(served: TestClient) -> None:
     schema = described(served)["components"]["schemas"]["Paper"]
     assert schema["examples"] == [PAPER_EXAMPLE]
