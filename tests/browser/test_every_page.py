@@ -42,6 +42,7 @@ PAGES = [
     "/authors/on?topic=1",
     "/authors/1/similar",
     "/network",
+    "/map",
     "/imports",
     "/imports/1",
     "/imports/1/undo",

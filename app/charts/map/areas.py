@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.network.scale_labels import AreaLabel, Home, NamedArea, label_for_scales
+from app.charts.network.scale_labels import AreaLabel, Home, NamedArea, Over, label_for_scales
 
 WIDTH, HEIGHT = 1104.0, 700.0
 """Pixels of the stage on a page of full width."""
@@ -19,6 +19,10 @@ PADDING = 20.0
 """Pixels between its edges and the dots."""
 CELL = 25.0
 """Units of the map: a spot is sought among squares of this size."""
+RISE: dict[Over, float] = {"above": -15.5, "middle": 0.0, "below": 15.5}
+"""Pixels from the spot of a name to its middle."""
+DOT = 6.0
+"""Units that the radius of a dot takes where there are few."""
 FIRST_UNDER = 1.6
 """How many times the scale of the whole map the names of topics under others need at least."""
 LONGEST_LABEL = 40
@@ -37,6 +41,8 @@ class Area:
     """In units of the map."""
     is_under: bool
     """It is part of another area, and named once the map is looked at more closely."""
+    reach: float = 0.0
+    """Units above and below its spot that its dots take, where its name shall leave them free."""
 
 
 def densest_spot(places: NDArray[np.float32]) -> Spot:
@@ -61,6 +67,16 @@ def densest_spot(places: NDArray[np.float32]) -> Spot:
     near = np.abs(cells - best).max(axis=1) <= 1
     middle = (places[near] if near.any() else places).mean(axis=0)
     return float(middle[0]), float(middle[1])
+
+
+def reach_around(places: NDArray[np.float32], spot: Spot) -> float:
+    """Return how far above and below a spot the dots near it lie, their radius included.
+
+    Args:
+        places: shape (n, 2).
+    """
+    near = np.abs(places - np.array(spot)).max(axis=1) <= 2 * CELL
+    return float(np.abs(places[near, 1] - spot[1]).max(initial=0.0)) + DOT
 
 
 def home_of(places: NDArray[np.float32]) -> Home:
@@ -92,7 +108,7 @@ def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
     named, _ = label_for_scales(
         [
             NamedArea(
-                {"middle": (areas[at].x, areas[at].y)},
+                _spots(areas[at]),
                 shortened(areas[at].name),
                 home.scale * FIRST_UNDER if areas[at].is_under else 0.0,
             )
@@ -103,6 +119,15 @@ def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
     )
     labels = dict(zip(order, named, strict=True))
     return [labels[at] for at in range(len(areas))]
+
+
+def _spots(area: Area) -> dict[Over, Spot]:
+    if not area.reach:
+        return {"middle": (area.x, area.y)}
+    return {
+        "above": (area.x, area.y - area.reach),
+        "below": (area.x, area.y + area.reach),
+    }
 
 
 def shortened(name: str) -> str:

@@ -20,14 +20,13 @@ import numpy as np
 
 from app.charts.colours import OTHER, SLOTS, colour_class
 from app.charts.map.areas import (
-    Area,
+    RISE,
     home_of,
     name_areas,
     shortened,
 )
 from app.charts.network.scale_labels import Home
-from app.domain.tex.html import plain_text
-from app.explorer.map.query import first_topics, matches, rows_on_map, topic_areas
+from app.explorer.map.query import first_topics, matches, named_areas, rows_on_map, topic_areas
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
 
@@ -98,23 +97,19 @@ def _dots(snapshot: Snapshot) -> bytes:
 
 
 def _names(snapshot: Snapshot, home: Home) -> list[list[object]]:
-    """List topic, name, colour, place, shift and first scale of each area's name."""
-    areas, topics = topic_areas(snapshot), snapshot.topics
-    named = [
-        Area(plain_text(snapshot.topic_label(topic)), x, y, topics.parents.get(topic) is not None)
-        for topic, (x, y) in zip(areas.topics, areas.spots, strict=True)
-    ]
-    labels = name_areas(named, home)
+    """List topic, name, place, shift, rise and first scale of each area's name."""
+    topics = topic_areas(snapshot).topics
+    named = named_areas(snapshot)
     return [
         [
             topic,
             shortened(area.name),
-            colour_class(topics.slots.get(topic)),
             round(label.x, 1),
             round(label.y, 1),
             label.shift,
+            RISE[label.side],
             None if isinf(label.scale) else float(f"{label.scale:.4g}"),
             int(area.is_under),
         ]
-        for topic, area, label in zip(areas.topics, named, labels, strict=True)
+        for topic, area, label in zip(topics, named, name_areas(named, home), strict=True)
     ]

@@ -12,6 +12,7 @@ from app.charts.axis import year_axis
 from app.charts.colours import colour_class
 from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
+from app.domain.text.slugs import LARGEST_ID
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.map.dots import dots_body, matches_body
@@ -43,7 +44,11 @@ _dots = APIRouter(dependencies=[Depends(revalidate)])
 AXIS = 1104.0
 """Width of the years under the map at 1280 pixels: proportions alone count."""
 BARS = 28.0
+AREAS_LISTED = 100
+"""Rows of the table of areas."""
 BYTES = "application/octet-stream"
+_ANY = LARGEST_ID
+"""Stands for the id of any topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class AreaRow:
     href: str
     """The map with the papers of this area standing out."""
     papers_href: str
+    """The papers shown that it has, as a list; "" where no address says that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class MapPage(PageContext):
     years: MapYears | None
     off_axis: OffAxis | None
     areas: list[AreaRow]
+    more_areas: int
+    """Areas that the table leaves out."""
     links: list[NamedLink]
     take_away: list[NamedLink]
     suggestions: None = None
@@ -143,7 +151,8 @@ def show_map(request: Request) -> Response:
         is_narrowed=filters.without("year").narrowed,
         years=_years(snapshot, selection, path),
         off_axis=selection_off_axis(selection, f"{root}/papers"),
-        areas=[_row(area, filters, root) for area in areas],
+        areas=_rows(areas, filters, root),
+        more_areas=max(0, len(areas) - AREAS_LISTED),
         links=[
             NamedLink("as a list", filters.address(f"{root}/papers")),
             NamedLink("all topics", filters.address(f"{root}/topics")),
@@ -208,14 +217,24 @@ def _why_nothing(snapshot: Snapshot) -> str:
     )
 
 
-def _row(area: MapArea, filters: Filters, root: str) -> AreaRow:
-    within = filters.with_value("topic", area.topic)
-    return AreaRow(
-        area,
-        colour_class(area.slot),
-        Filters().with_value("topic", area.topic).address(f"{root}/map"),
-        within.address(f"{root}/papers"),
-    )
+def _rows(areas: list[MapArea], filters: Filters, root: str) -> list[AreaRow]:
+    """Link the largest areas; their addresses differ in one number alone.
+
+    Several topics in an address mean any of them: where there is one, none leads to the papers
+    that have both.
+    """
+    within = filters.with_value("topic", _ANY).address(f"{root}/papers")
+    before, after = within.split(f"topic={_ANY}")
+    is_free = not filters.values("topic")
+    return [
+        AreaRow(
+            area,
+            colour_class(area.slot),
+            f"{root}/map?topic={area.topic}",
+            f"{before}topic={area.topic}{after}" if is_free else "",
+        )
+        for area in areas[:AREAS_LISTED]
+    ]
 
 
 def _years(snapshot: Snapshot, selection: Selection, path: str) -> MapYears | None:

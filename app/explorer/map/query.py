@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.map.areas import densest_spot
+from app.charts.map.areas import Area, densest_spot, reach_around
+from app.domain.tex.html import plain_text
 from app.explorer.map.views import MapArea, MapPapers
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Marks, Rows, marked
+
+FEW = 400
+"""Dots on a map whose names leave them free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class MapAreas:
     """Of the topics, in the columns."""
     papers: list[int]
     spots: list[tuple[float, float]]
+    reaches: list[float]
+    """How far the dots around each spot lie above and below it; 0 on a map of many."""
 
     @property
     def nbytes(self) -> int:
@@ -69,6 +75,15 @@ def find_areas(snapshot: Snapshot, selection: Selection) -> list[MapArea]:
     ]
 
 
+def named_areas(snapshot: Snapshot) -> list[Area]:
+    """Give the topics on the map as areas to be named, in the order of `topic_areas`."""
+    areas, parents = topic_areas(snapshot), snapshot.topics.parents
+    return [
+        Area(plain_text(snapshot.topic_label(topic)), x, y, parents.get(topic) is not None, reach)
+        for topic, (x, y), reach in zip(areas.topics, areas.spots, areas.reaches, strict=True)
+    ]
+
+
 def find_papers_on_map(selection: Selection) -> MapPapers:
     """List the papers of a set that lie on the map, by id."""
     columns = selection.columns
@@ -100,7 +115,7 @@ def _topic_areas(snapshot: Snapshot) -> MapAreas:
     counts = groups.counts(rows)
     first = groups.first_codes(rows)
     parents = snapshot.topics.parents
-    found: list[tuple[int, int, int, tuple[float, float]]] = []
+    found: list[tuple[int, int, int, tuple[float, float], float]] = []
     above = np.array(
         [_code(columns, parents.get(int(topic))) for topic in groups.values], dtype=np.int64
     )
@@ -109,13 +124,17 @@ def _topic_areas(snapshot: Snapshot) -> MapAreas:
         topic = int(value)
         own = rows[(first == code) | (of_parent == code)]
         if topic in snapshot.topics.slots and len(own):
-            found.append((topic, code, int(counts[code]), densest_spot(columns.places[own])))
+            places = columns.places[own]
+            spot = densest_spot(places)
+            reach = reach_around(places, spot) if len(rows) <= FEW else 0.0
+            found.append((topic, code, int(counts[code]), spot, reach))
     found.sort(key=lambda area: (-area[2], area[0]))
     return MapAreas(
         [area[0] for area in found],
         [area[1] for area in found],
         [area[2] for area in found],
         [area[3] for area in found],
+        [area[4] for area in found],
     )
 
 

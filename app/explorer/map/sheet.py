@@ -7,11 +7,10 @@ from math import sqrt
 
 import numpy as np
 
-from app.charts.map.areas import PADDING, Area, home_of, name_areas, shortened
+from app.charts.map.areas import PADDING, RISE, home_of, name_areas, shortened
 from app.charts.network.scale_labels import Home
-from app.domain.tex.html import plain_text
 from app.explorer.map.dots import COLOURS, colour_places
-from app.explorer.map.query import matches, rows_on_map, topic_areas
+from app.explorer.map.query import matches, named_areas, rows_on_map
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
 from app.store.columns import Rows
@@ -58,8 +57,8 @@ class MapSheet:
         if self.drawn == self.on_map:
             return ""
         return (
-            f"{self.drawn:,} of {self.on_map:,} papers are drawn: those that match first, and of "
-            "more than fit every so many, in the order in which they came in."
+            f"{self.drawn:,} of {self.on_map:,} papers are drawn: those that match first, "
+            "thinned out evenly."
         )
 
 
@@ -108,16 +107,12 @@ def _path(selection: Selection, rows: Rows, home: Home) -> str:
 
 
 def _names(snapshot: Snapshot, home: Home) -> list[SheetName]:
-    areas, parents = topic_areas(snapshot), snapshot.topics.parents
-    named = [
-        Area(plain_text(snapshot.topic_label(topic)), x, y, parents.get(topic) is not None)
-        for topic, (x, y) in zip(areas.topics, areas.spots, strict=True)
-    ]
+    named = named_areas(snapshot)
     return [
         SheetName(
             shortened(area.name),
             round((label.x - home.left) * home.scale + PADDING + label.shift, 1),
-            round((label.y - home.top) * home.scale + PADDING + 5, 1),
+            round((label.y - home.top) * home.scale + PADDING + RISE[label.side] + 5, 1),
         )
         for area, label in zip(named, name_areas(named, home), strict=True)
         if label.scale <= home.scale

@@ -13,7 +13,11 @@ _SEED = 7
 
 
 def trustworthiness(
-    vectors: Vectors, places: Plane, k: int = NEAREST, sample: int = SAMPLE
+    vectors: Vectors,
+    places: Plane,
+    k: int = NEAREST,
+    sample: int = SAMPLE,
+    among: int | None = None,
 ) -> float:
     """Return how far the neighbours on the map are neighbours in meaning, 0 to 1.
 
@@ -24,10 +28,12 @@ def trustworthiness(
         vectors: unit vectors, shape (n, d).
         places: shape (n, 2).
         k: neighbours of each paper that are judged; at most (n - 1) / 2.
+        sample: papers of which the neighbours are judged …
+        among: … out of the first so many; None for all.
     """
     size = len(vectors)
     k = max(1, min(k, (size - 1) // 2))
-    chosen = _sample(size, sample)
+    chosen = _sample(among or size, sample)
     lost = 0
     for row in chosen.tolist():
         closeness = vectors @ vectors[row]

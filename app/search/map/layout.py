@@ -29,6 +29,11 @@ WIDEST_GAP = 0.03
 _GAPS_OF_FEW = 3.0
 """… times this over the number of papers, where they are so few that they lie far apart."""
 _ROUNDS = 20
+FEW = 400
+"""Papers up to which dots are kept apart …"""
+_ROOM = 100.0
+"""… by so many units of the map, divided by the root of their number."""
+_PUSHES = 100
 _SEED = 7
 _FIRST_WIDTH = 10.0
 """Of the places that the layout begins with."""
@@ -57,7 +62,7 @@ def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
     found = graph.layout_umap(
         dist=distances.tolist(), seed=first.tolist(), min_dist=0.1, epochs=EPOCHS
     )
-    return on_map(np.array(found.coords, dtype=np.float64))
+    return spread(on_map(np.array(found.coords, dtype=np.float64)))
 
 
 def main_axes(vectors: Vectors) -> NDArray[np.float64]:
@@ -94,6 +99,32 @@ def aligned(plane: Plane, to: Plane) -> Plane:
     middle, other = plane[both].mean(axis=0), to[both].mean(axis=0)
     left, _, right = np.linalg.svd((plane[both] - middle).T @ (to[both] - other))
     return _fitted((plane - middle) @ (left @ right))
+
+
+def spread(plane: Plane) -> Plane:
+    """Push the dots of a few papers apart, so that each is seen; many are left as they are.
+
+    Args:
+        plane: places on the map, shape (n, 2).
+    """
+    if len(plane) > FEW:
+        return plane
+    room = _ROOM / np.sqrt(len(plane))
+    places = plane.astype(np.float64)
+    for _ in range(_PUSHES):
+        away = places[:, None] - places[None]
+        apart = np.linalg.norm(away, axis=-1)
+        np.fill_diagonal(apart, np.inf)
+        if apart.min() >= room:
+            break
+        # Those on one spot go apart along a line of their own, by their order.
+        same = apart < 1e-6
+        away[same] = np.sign(np.subtract.outer(np.arange(len(plane)), np.arange(len(plane))))[same][
+            :, None
+        ]
+        push = np.clip(room - apart, 0, None) / (2 * np.where(same, np.sqrt(2), apart))
+        places += (away * push[..., None]).sum(axis=1) / 2
+    return np.asarray(np.clip(places, MARGIN / 2, LARGEST - MARGIN / 2), dtype=np.float32)
 
 
 def _without_gaps(along: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,15 +14,15 @@ export class AreaNames {
     this.layer = document.createElement("div");
     this.layer.className = "map-names";
     place.append(this.layer);
-    this.names = names.map(([topic, text, colour, x, y, shift, from, isUnder]) => {
+    this.names = names.map(([topic, text, x, y, shift, rise, from, isUnder]) => {
       const link = document.createElement("a");
       link.textContent = text;
-      link.className = isUnder ? "under" : "";
+      if (isUnder) link.className = "within";
       link.tabIndex = -1; // the table of areas has the same links
       link.hidden = true;
       link.dataset.topic = topic;
       this.layer.append(link);
-      return { topic, x, y, from, isUnder, link, width: 0 };
+      return { topic, x, y, shift, rise, from, isUnder, link, width: 0 };
     });
     this.address = address;
     // Names of areas that hold others go before those of the areas within.
@@ -33,14 +33,13 @@ export class AreaNames {
     this.layer.remove();
   }
 
-  /** Show the names of a view: `x`, `y` and `scale` as for the painter; `isOut` says of a topic that
-   * none of its papers is shown. */
+  /** Show the names of a view: `x`, `y` and `scale` as for the painter. */
   show(view) {
     const [wide, high] = [this.place.clientWidth, this.place.clientHeight];
     const taken = [];
     for (const name of this.names) {
       const { link } = name;
-      const [x, y] = [view.x + name.x * view.scale, view.y + name.y * view.scale];
+      const [x, y] = [view.x + name.x * view.scale + name.shift, view.y + name.y * view.scale + name.rise];
       const isSeen = name.from !== null && name.from <= view.scale && x > 0 && y > 0 && x < wide && y < high;
       if (!isSeen) {
         link.hidden = true;

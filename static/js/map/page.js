@@ -29,10 +29,10 @@ function open(address) {
   });
 }
 
-/** The address of this page with one parameter set. */
-function withParameter(name, value) {
+/** The address of this page with one parameter set, and another left out. */
+function withParameter(name, value, without = "cursor") {
   const address = new URL(location.href);
-  address.searchParams.delete("cursor");
+  address.searchParams.delete(without);
   address.searchParams.set(name, value);
   return address.pathname + address.search;
 }
@@ -83,7 +83,7 @@ async function draw(place) {
     stage?.end();
     base = null;
     stage = new MapStage(place, dots, {
-      topic: (id) => withParameter("topic", id),
+      topic: (id) => withParameter("topic", id, "region"),
       over: showCard,
       pick: (id) => location.assign(place.dataset.papers + id),
       region: (text) => text && open(withParameter("region", text)),

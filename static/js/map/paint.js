@@ -8,6 +8,9 @@ const SHARE = 1.25; // of a dot that matches, beside those that do not
 /** Radius of a dot in pixels while the whole map is seen (app/explorer/map/sheet.py). */
 const firstRadius = (dots) => Math.min(LARGEST, Math.max(SMALLEST, 40 / Math.sqrt(Math.max(dots, 1))));
 
+/** Many dots are painted thinner, so that it is seen where they lie over each other. */
+const opacity = (dots) => (dots > 20000 ? 0.55 : dots > 2000 ? 0.75 : 0.9);
+
 /** How much of each pixel around its middle a dot covers, 0 to 256, times its opacity. */
 function stamp(radius, opacity) {
   const reach = Math.ceil(radius);
@@ -64,9 +67,8 @@ export class Painter {
         }
       }
     };
-    const opacity = dots.count > 20000 ? 0.55 : dots.count > 2000 ? 0.75 : 0.9;
-    const faint = stamp(radius, opacity);
-    const strong = isNarrowed ? stamp(radius * SHARE, 0.9) : faint;
+    const faint = stamp(radius, opacity(dots.count));
+    const strong = stamp(isNarrowed ? radius * SHARE : radius, opacity(marks.reduce((sum, mark) => sum + mark, 0)));
     if (isNarrowed) for (let at = 0; at < dots.count; at++) if (!marks[at]) put(at, faint, colours.pale);
     for (let at = 0; at < dots.count; at++) if (marks[at]) put(at, strong, inks[dots.colour[at]]);
     pen.putImageData(image, 0, 0);
