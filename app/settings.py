@@ -97,6 +97,11 @@ class Settings(BaseSettings):
     import_minutes: float = Field(
         60.0, gt=0, description="minutes after which an import through the pages is ended"
     )
+    leading_release: Literal["published", "preprint", "newest"] = Field(
+        "published",
+        description="release of a paper that gives its date, venue and address: published, preprint"
+        " or newest; the others are listed beside it",
+    )
     contact: str = Field(
         "",
         description="your mail address, which public services are shown when papers are"

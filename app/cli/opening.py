@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from app.console import progress
+from app.ingest.matching.leading_release import bring_releases_up
 from app.ingest.people.disambiguate import bring_people_up
 from app.ingest.retext import bring_texts_up
 from app.library.library import Library
@@ -23,6 +24,7 @@ def open_library(settings: Settings) -> Library:
     library = Library(settings)
     with progress("Indexing anew", "papers") as step:
         bring_texts_up(library.database, step)
+    bring_releases_up(library.database)
     bring_people_up(library.database)
     return library
 

@@ -101,6 +101,12 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
             candidates = [one for one in said if one.record.citation_count is not None]
         if name == "title":  # an identifier in its place says nothing, where another has one
             candidates = [one for one in candidates if not is_unnamed(one.record)] or candidates
+        # The DOI stays the publisher's where a preprint leads: it says which paper this is.
+        if name in OF_A_RELEASE and name != "doi" and is_preprint(leader):
+            own = [one for one in candidates if is_preprint(one.record)]
+            candidates = own or (candidates if name in ("date", "url") else [])
+            for member in members:
+                setattr(paper, member, getattr(leader, member))
         corrected = [one for one in ordered if name in one.decides][-1:]
         if not candidates and not corrected:
             continue
@@ -127,7 +133,7 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
         ]
         if different:
             combined.losers[name] = different
-    if len(said) > 1 and (found := releases_of(said, paper)) != paper.releases:
+    if len(said) > 1 and (found := releases_of(said, paper, leader)) != paper.releases:
         paper.releases = found
         combined.sources.setdefault("releases", [place[id(one)] for one in said])
     paper.implied_authors = tuple(

@@ -1,13 +1,15 @@
 """The releases of one paper: preprint, conference, journal, each in its own records.
 
-One release leads: the published one before the preprint, one with a DOI before one without, then
-the first that was captured. What belongs to a release as such (venue, pages, address, DOI) comes
-from records of the leading one; the others are listed in `releases`.
+One release leads: the published one before the preprint, or as `lead_with` says; one with a DOI
+before one without, then the first that was captured. What belongs to a release as such (venue,
+pages, address, DOI) comes from records of the leading one; the others are listed in `releases`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from app.domain.identifiers import doi_key, is_arxiv_doi, normal_arxiv_id
 from app.domain.records.record import PaperRecord, Release
@@ -19,8 +21,29 @@ OF_A_RELEASE = frozenset((
 """Fields that belong to a release, by their names in `app.domain.records.combine.RULES`."""
 ANOTHER_RELEASE = "it is of another release"
 """Why a value is not shown."""
+LeadingRelease = Literal["published", "preprint", "newest"]
 MOST = 50
 """Records of one paper that are looked at for releases."""
+
+
+@dataclass(slots=True)
+class _Rule:
+    """Which release leads; one rule for a process, as its settings say."""
+
+    leads: LeadingRelease = "published"
+
+
+_RULE = _Rule()
+
+
+def lead_with(leads: LeadingRelease) -> None:
+    """Let releases of a kind lead in this process: before anything is combined."""
+    _RULE.leads = leads
+
+
+def leading_kind() -> LeadingRelease:
+    """Return which releases lead in this process."""
+    return _RULE.leads
 
 
 def leading(records: Sequence[SourceRecord]) -> PaperRecord:
@@ -30,10 +53,21 @@ def leading(records: Sequence[SourceRecord]) -> PaperRecord:
         records: of one paper, the earliest capture first.
     """
 
-    def rank(record: PaperRecord) -> tuple[bool, bool]:
-        return is_preprint(record), _published_doi(record) is None
+    said = [one.record for one in records]
+    if _RULE.leads == "newest":
+        newest = max(record.date or "" for record in said)
+        # A year alone may be as new as any day of it.
+        said = [record for record in said if _may_be(record.date or "", newest)]
+    preprints_last = _RULE.leads != "preprint"
 
-    return min((one.record for one in records), key=rank)
+    def rank(record: PaperRecord) -> tuple[bool, bool]:
+        return is_preprint(record) is preprints_last, _published_doi(record) is None
+
+    return min(said, key=rank)
+
+
+def _may_be(date: str, newest: str) -> bool:
+    return date == newest or (bool(date) and newest.startswith(date))
 
 
 def is_preprint(record: PaperRecord) -> bool:
@@ -55,18 +89,23 @@ def is_other_release(one: PaperRecord, other: PaperRecord) -> bool:
     return bool(host) and host == other_host and place != other_place and "arxiv" not in host
 
 
-def releases_of(records: Sequence[SourceRecord], paper: PaperRecord) -> tuple[Release, ...]:
+def releases_of(
+    records: Sequence[SourceRecord], paper: PaperRecord, leader: PaperRecord
+) -> tuple[Release, ...]:
     """List the releases of a paper besides the one that its own fields describe.
 
     Args:
         records: of the paper, the earliest capture first.
         paper: as they give it, with the releases that the sources name.
+        leader: a record of the release that leads.
     """
     found = list(paper.releases)
-    published = not is_preprint(paper)
+    of_preprint = is_preprint(leader)
+    published = not of_preprint and not is_preprint(paper)
     for one in records[:MOST]:
         record = one.record
-        if not (is_other_release(record, paper) or (published and is_preprint(record))):
+        is_of_other_kind = published if is_preprint(record) else of_preprint
+        if not (is_other_release(record, paper) or is_of_other_kind):
             continue
         release = Release(
             kind="preprint" if is_preprint(record) else record.type,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.records.releases import LeadingRelease, lead_with
 from app.errors import OeuvreError
 from app.store.database import Database
 
@@ -14,6 +15,7 @@ class LibraryPlace(Protocol):
 
     database_url: str
     lock_timeout: float
+    leading_release: LeadingRelease
 
     @property
     def library(self) -> Path:
@@ -29,11 +31,12 @@ class LibraryPlace(Protocol):
 
 
 def open_database(place: LibraryPlace) -> Database:
-    """Open a library.
+    """Open a library; from then on its releases lead as the settings say.
 
     Raises:
         OeuvreError: the file is no library, or PostgreSQL cannot be used.
     """
+    lead_with(place.leading_release)
     if not place.is_shared:
         return Database(place.library, place.lock_timeout)
     try:

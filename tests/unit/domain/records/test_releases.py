@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.domain.records.combine import combine
 from app.domain.records.record import PaperRecord, Release
 from app.domain.records.record_choice import SourceRecord
+from app.domain.records.releases import LeadingRelease, lead_with
 
 PREPRINT = PaperRecord(
     "Tides of Narrow Harbours", ("Ann Bell",), date="2020-03-01", arxiv_id="2003.00001",
@@ -69,3 +71,50 @@ def test_a_release_that_a_source_names_is_not_listed_twice() -> None:
     assert combined(named, PREPRINT).releases == named.releases
     again = combined(CONFERENCE, PREPRINT)
     assert combined(again, PREPRINT).releases == again.releases
+
+
+@pytest.fixture
+def leads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a kind of release lead for one test."""
+    lead_with(request.param)
+    yield
+    lead_with("published")
+
+
+EARLY = replace(CONFERENCE, date="2019-11")
+"""A talk before the preprint was posted."""
+
+
+@pytest.mark.parametrize(
+    ("leads", "published", "is_preprint_first"),
+    [
+        ("published", CONFERENCE, False),
+        ("published", EARLY, False),
+        ("preprint", CONFERENCE, True),
+        ("preprint", EARLY, True),
+        ("newest", CONFERENCE, False),
+        ("newest", EARLY, True),
+    ],
+    indirect=["leads"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_release_leads_that_the_setting_names(
+    leads: LeadingRelease, published: PaperRecord, is_preprint_first: bool, turned: bool
+) -> None:
+    first, second = (PREPRINT, published) if is_preprint_first else (published, PREPRINT)
+    paper = combined(*((second, first) if turned else (first, second)))
+    assert (paper.date, paper.venue, paper.url) == (first.date, first.venue, first.url)
+    assert [(one.date, one.venue) for one in paper.releases] == [(second.date, second.venue)]
+    assert paper.arxiv_id == PREPRINT.arxiv_id
+
+
+@pytest.mark.parametrize("leads", ["preprint", "newest"], indirect=True)
+def test_the_doi_stays_the_publishers(leads: LeadingRelease) -> None:
+    dated = replace(PREPRINT, date="2021-01-01", doi="10.48550/arXiv.2003.00001")
+    paper = combined(replace(CONFERENCE, doi="10.5555/tides.20"), dated)
+    assert (paper.date, paper.doi) == ("2021-01-01", "10.5555/tides.20")
+
+
+@pytest.mark.parametrize("leads", ["newest"], indirect=True)
+def test_a_year_may_be_as_new_as_any_of_its_days(leads: LeadingRelease) -> None:
+    assert combined(replace(CONFERENCE, date="2020"), PREPRINT).venue == CONFERENCE.venue
