@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.charts.axis import NARROW, YearAxis
 from app.charts.scale import top_of
+from app.domain.text.equals import equals_words
 
 MOST_CELLS = 24
 """Papers in the fullest year up to which each paper is a cell of its own."""
@@ -73,10 +74,18 @@ class YearBars:
         return sum(bar.count for bar in self.bars)
 
     @property
-    def fullest(self) -> Bar | None:
-        """The year, or month, with most papers, the last of equals; None with fewer than two."""
+    def fullest(self) -> list[Bar]:
+        """The years, or months, with most papers; none with fewer than two that have papers, or
+        where all have as many."""
         several = [bar for bar in self.bars if bar.count and not bar.folded]
-        return max(reversed(several), key=lambda bar: bar.count) if len(several) > 1 else None
+        most = max((bar.count for bar in several), default=0)
+        found = [bar for bar in several if bar.count == most]
+        return found if len(found) < len(several) else []
+
+    @property
+    def fullest_words(self) -> str:
+        """Their names: `2019`, `2019 and 2021`, `2019 and 3 others`."""
+        return equals_words([bar.words for bar in self.fullest])
 
     @property
     def folded(self) -> Bar | None:

@@ -179,11 +179,21 @@ def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: s
         )
     said += "."
     if len(years) > 1:
-        fullest = max(range(len(years)), key=lambda place: (counts[place], years[place]))
-        link = Markup('<a href="{}/papers?year={}">{}</a>').format(
-            root, years[fullest], years[fullest]
+        most = max(counts)
+        fullest = [year for year, count in zip(years, counts, strict=True) if count == most]
+        links = [
+            Markup('<a href="{}/papers?year={}">{}</a>').format(root, year, year)
+            for year in fullest
+        ]
+        named_years = Markup(" and ").join(links)
+        if len(links) > 2:
+            named_years = links[0] + f" and {len(links) - 1:,} others"
+        said += Markup(" The fullest year{} {}, with {}{}").format(
+            "s are" if fullest[1:] else " is",
+            named_years,
+            f"{most:,}",
+            " each" if fullest[1:] else "",
         )
-        said += Markup(" The fullest year is {}, with {}").format(link, f"{counts[fullest]:,}")
         said += _largest_themes(snapshot, selection, root) + "."
     return said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.dates.main_years import running_year
 from app.domain.tex.html import plain_text
+from app.domain.text.equals import equals_words
 from app.domain.trend import Trend, trend_of
 from app.explorer.pages.wording import counted
 from app.explorer.timelines.year_counts import Series, Timeline
@@ -25,12 +26,18 @@ def timeline_words(timeline: Timeline, *, in_months: bool = False) -> str:
     named = [one for one in timeline.series if one.value is not None]
     if not named or not sum(timeline.totals):
         return ""
-    most = max(named, key=lambda one: one.total)
-    said = f"Most papers: {_name(most)}, {most.total:,}"
-    fullest = max(range(len(timeline.years)), key=lambda place: timeline.totals[place])
+    most = max(one.total for one in named)
+    largest = [_name(one) for one in named if one.total == most]
+    said = f"Most papers: {equals_words(largest)}, {most:,}{' each' if largest[1:] else ''}"
     if not in_months:
-        papers = counted(timeline.totals[fullest], "paper")
-        said += f"; fullest year: {timeline.years[fullest]}, {papers}"
+        papers = max(timeline.totals)
+        fullest = [
+            str(year)
+            for year, total in zip(timeline.years, timeline.totals, strict=True)
+            if total == papers
+        ]
+        noun, each = ("fullest years", " each") if fullest[1:] else ("fullest year", "")
+        said += f"; {noun}: {equals_words(fullest)}, {counted(papers, 'paper')}{each}"
     moving = [] if in_months else _moving(timeline, named)
     for direction, verb in ((1, "rising"), (-1, "fading")):
         rows = [pair for pair in moving if pair[1].direction == direction][:_NAMED]
