@@ -44,6 +44,7 @@ COMMANDS = {
     "decisions": "Write the decisions on people and papers into a file, or add those of a file.",
     "mcp": "Answer language-model tools (Model Context Protocol) on standard input and output.",
     "doctor": "Check the library and say what to do.",
+    "copy": "Copy the library into PostgreSQL or out of it; a copy that was stopped goes on.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }
 """Name -> what it does. Each is a module of its own in `app.cli.commands`, read once it is used:
@@ -54,6 +55,8 @@ MODULES = {
     "papers": "review.papers",
     "authors": "review.authors",
     "decisions": "review.decisions",
+    "copy": "store.copy",
+    "backup": "store.backup",
 }
 """Name of a command -> its module, where that is called otherwise."""
 

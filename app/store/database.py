@@ -156,6 +156,11 @@ class Database:
             self.must_be_in_place()
             yield
 
+    @property
+    def troubles(self) -> list[str]:
+        """What does not work as it should between servers, in sentences; a file has but one."""
+        return []
+
     def keep_up(self) -> None:
         """Take over what other servers have changed; a file that stands alone has no others."""
 

@@ -39,6 +39,17 @@ _numbers = count(1)
 @pytest.fixture
 def store_url(postgres: PostgresServer) -> str:
     """Make an empty database; give its address."""
+    return make_database(postgres)
+
+
+@pytest.fixture(scope="module")
+def module_store(postgres: PostgresServer) -> str:
+    """Make an empty database for all tests of a file."""
+    return make_database(postgres)
+
+
+def make_database(postgres: PostgresServer) -> str:
+    """Make an empty database; return its address."""
     name = f"lib{next(_numbers)}"
     with psycopg.connect(
         postgres.url("postgres").replace("+psycopg", ""), autocommit=True

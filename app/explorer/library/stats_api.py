@@ -55,6 +55,6 @@ def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) ->
         status="ok",
         semantic=snapshot.meaning.state,
         papers=snapshot.columns.size,
-        degraded=degraded(snapshot),
+        degraded=[*degraded(snapshot), *library.database.troubles],
     )
     return json_answer(request, body)

@@ -1,4 +1,4 @@
-"""Whether a file and a store hold the same rows: every row counts, in any order."""
+"""Whether files and stores hold the same rows: every row counts, in any order."""
 
 from __future__ import annotations
 
@@ -9,17 +9,30 @@ from hashlib import blake2b
 from app.store.shared.rows import TABLES, Row, Store, copied
 
 SUM_BYTES = 16
+RowSums = dict[str, tuple[int, int]]
+"""Of each table: how many rows it has, and the sum of a hash of each."""
 
 
-def differing_tables(file: sqlite3.Connection, store: Store) -> list[str]:
-    """Name the tables whose rows differ, each with both numbers of rows."""
-    found = []
-    for table in TABLES:
-        kept = sum_of(file.execute(f'SELECT {table.names} FROM "{table.name}"'))  # noqa: S608
-        held = sum_of(copied(store, table.rows_sql(), table.types))
-        if kept != held:
-            found.append(f"{table.name} ({kept[0]:,} rows and {held[0]:,})")
-    return found
+def file_sums(file: sqlite3.Connection) -> RowSums:
+    """Count and add up the rows of a file."""
+    return {
+        table.name: sum_of(file.execute(f'SELECT {table.names} FROM "{table.name}"'))  # noqa: S608
+        for table in TABLES
+    }
+
+
+def store_sums(store: Store) -> RowSums:
+    """Count and add up the rows of a store, as a file would have them."""
+    return {table.name: sum_of(copied(store, table.rows_sql(), table.types)) for table in TABLES}
+
+
+def differing_tables(one: RowSums, other: RowSums) -> list[str]:
+    """Name the tables that differ, each with both numbers of rows."""
+    return [
+        f"{name} ({one[name][0]:,} rows and {other[name][0]:,})"
+        for name in one
+        if one[name] != other[name]
+    ]
 
 
 def sum_of(rows: Iterable[Row]) -> tuple[int, int]:

@@ -21,9 +21,10 @@ from sqlalchemy import Connection, event
 from app.errors import LibraryUnavailable, OeuvreError
 from app.store.database import NEWEST_SCHEMA, Database
 from app.store.locking import hold_lock
+from app.store.shared.compare import RowSums, store_sums
 from app.store.shared.connect import StoreAddress, StoreDown
 from app.store.shared.follow import catch_up
-from app.store.shared.position import position_of, set_position
+from app.store.shared.position import forget_position, position_of, set_position
 from app.store.shared.push import push
 from app.store.shared.recording import changed_rows, forget, record
 from app.store.shared.rows import Store
@@ -97,6 +98,24 @@ class SharedDatabase(Database):
     def keep_up(self) -> None:
         """Take over what other servers have changed, if anything; for a thread that repeats it."""
         self._watch.look(self._follow_alone)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What does not work as it should between the servers, in sentences."""
+        return self._watch.troubles
+
+    def backup(self, target: Path) -> None:
+        """Copy the library into a new file, which is a library of its own."""
+        self.keep_up()
+        super().backup(target)
+        with closing(open_file(target, "rw")) as file:
+            forget_position(file)
+
+    def row_sums(self) -> RowSums:
+        """Count and add up the rows in PostgreSQL; the caller has the turn."""
+        assert self._turn is not None
+        with self._address.explaining():
+            return store_sums(self._turn)
 
     def close(self) -> None:
         """Close every connection."""

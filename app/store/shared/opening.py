@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.records.releases import LeadingRelease, lead_with
 from app.errors import OeuvreError
 from app.store.database import Database
+from app.store.sqlite import open_file
 
 
 class LibraryPlace(Protocol):
@@ -30,6 +34,16 @@ class LibraryPlace(Protocol):
         """Of a replica of that PostgreSQL; "" for none."""
 
 
+def _must_stand_alone(path: Path) -> None:
+    """Refuse a local copy: what is changed in it would be in it alone."""
+    with suppress(sqlite3.DatabaseError), closing(open_file(path, "ro")) as file:
+        if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'followed'").fetchone():
+            raise OeuvreError(
+                f"{path} is a local copy of a library in PostgreSQL; name that with "
+                "OEUVRE_DATABASE_URL, or make a file of it by `oeuvre copy --to`."
+            )
+
+
 def open_database(place: LibraryPlace) -> Database:
     """Open a library; from then on its releases lead as the settings say.
 
@@ -38,14 +52,25 @@ def open_database(place: LibraryPlace) -> Database:
     """
     lead_with(place.leading_release)
     if not place.is_shared:
+        _must_stand_alone(place.library)
         return Database(place.library, place.lock_timeout)
-    try:
+    with with_psycopg():
         from app.store.shared.database import SharedDatabase
+    return SharedDatabase(place.database_url, place.library, place.lock_timeout, place.replica_url)
+
+
+@contextmanager
+def with_psycopg() -> Iterator[None]:
+    """Import what needs psycopg, which who uses files alone has not.
+
+    Raises:
+        OeuvreError: it is missing.
+    """
+    try:
+        yield
     except ImportError as error:
-        if error.name is not None and not error.name.startswith("psycopg"):
+        if not (error.name or "psycopg").startswith("psycopg"):
             raise
         raise OeuvreError(
-            "A library in PostgreSQL needs the package psycopg: "
-            "install it by pip install 'psycopg[binary]'."
+            "PostgreSQL needs the package psycopg: install it by pip install 'psycopg[binary]'."
         ) from None
-    return SharedDatabase(place.database_url, place.library, place.lock_timeout, place.replica_url)

@@ -38,6 +38,11 @@ def position_of(file: sqlite3.Connection) -> Position | None:
     return Position(*row) if row else None
 
 
+def forget_position(file: sqlite3.Connection) -> None:
+    """Let a file be a library of its own."""
+    file.execute("DROP TABLE IF EXISTS followed")
+
+
 def set_position(file: sqlite3.Connection, position: Position) -> None:
     """Write down which state a file has, in the transaction that brings it there."""
     file.execute("CREATE TABLE IF NOT EXISTS followed (store TEXT, number INTEGER, token TEXT)")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from app.store.shared.connect import StoreDown
 from app.store.shared.position import Position, newest_change
 from app.store.shared.recording import ChangedRows
-from app.store.shared.rows import SharedTable, Store, listed, run
+from app.store.shared.rows import Row, SharedTable, Store, listed, run
 from app.store.shared.schema import note_change
 
 CHANNEL = "oeuvre"
@@ -70,7 +71,7 @@ def put_sequences(store: Store, file: sqlite3.Connection) -> None:
         )
 
 
-def copy_in(store: Store, table: SharedTable, target: str, rows: sqlite3.Cursor) -> int:
+def copy_in(store: Store, table: SharedTable, target: str, rows: Iterable[Row]) -> int:
     """Write rows of the file into a table; return how many."""
     count = 0
     statement = f"COPY {target} ({table.names}) FROM STDIN"

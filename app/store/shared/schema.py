@@ -20,8 +20,7 @@ from app.store.shared.rows import Store, one_row, run
 
 STORE_SQL = """
 CREATE TABLE IF NOT EXISTS store (
-    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    is_whole boolean NOT NULL
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid()
 );
 CREATE TABLE IF NOT EXISTS store_sequence (name text PRIMARY KEY, last bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS store_change (
@@ -38,7 +37,7 @@ CREATE TABLE IF NOT EXISTS store_change_keys (
 );
 COMMENT ON TABLE store IS 'Œuvre: who this library is to the local copies of the servers';
 COMMENT ON TABLE store_change IS 'Œuvre: the newest changes, by which local copies are kept up';
-COMMENT ON TABLE store_sequence IS 'Œuvre: the highest number given, of tables that never reuse one'
+COMMENT ON TABLE store_sequence IS 'Œuvre: the highest number given, where none is given twice';
 """
 INTEGERS_SQL = """
 SELECT table_name, column_name FROM information_schema.columns
@@ -56,8 +55,11 @@ AND conrelid::regclass::text NOT LIKE 'store%'
 """
 
 
-def bring_up(address: StoreAddress, store: Store) -> None:
+def bring_up(address: StoreAddress, store: Store, also: str = "") -> None:
     """Make the schema where there is none, or bring it to the newest; the caller has the turn.
+
+    Args:
+        also: a statement that belongs to it.
 
     Raises:
         OeuvreError: the database holds something else, or a library of a newer program.
@@ -84,8 +86,8 @@ def bring_up(address: StoreAddress, store: Store) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         _suit_the_file(driver)
-        run(driver, STORE_SQL)
-        _begin_changes(driver, revision is None)
+        run(driver, STORE_SQL + also)
+        _begin_changes(driver, is_new=revision is None)
 
 
 def note_change(store: Store, number: int, purpose: str) -> str:
@@ -108,13 +110,9 @@ def revision_of(address: StoreAddress, store: Store) -> str | None:
     """Return the schema's revision, None for an empty database.
 
     Raises:
-        OeuvreError: other tables are in it.
+        OeuvreError: other tables are in it, or a library that is not whole yet.
     """
-    found = run(
-        store,
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()",
-    ).fetchall()
-    tables = {name for (name,) in found}
+    tables = tables_of(store)
     if not tables:
         return None
     if not {"alembic_version", "store"} <= tables:
@@ -122,8 +120,22 @@ def revision_of(address: StoreAddress, store: Store) -> str | None:
             f"The database of {address.shown} holds other tables; create one for the library, and "
             f"name it with {address.variable}."
         )
+    if "store_copy" in tables:
+        raise OeuvreError(
+            f"The library in {address.shown} is not whole yet: end the copying with the same "
+            "`oeuvre copy --to` that began it."
+        )
     row = run(store, "SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
+
+
+def tables_of(store: Store) -> set[str]:
+    """Name the tables of the database's schema."""
+    found = run(
+        store,
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()",
+    )
+    return {name for (name,) in found.fetchall()}
 
 
 def _suit_the_file(store: Store) -> None:
@@ -142,10 +154,10 @@ def _suit_the_file(store: Store) -> None:
         run(store, f"ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE INITIALLY DEFERRED")
 
 
-def _begin_changes(store: Store, is_new: bool) -> None:
+def _begin_changes(store: Store, *, is_new: bool) -> None:
     """Give a new store its name; after an upgrade every local copy is made anew."""
     if is_new:
-        run(store, "INSERT INTO store (is_whole) VALUES (true)")
+        run(store, "INSERT INTO store DEFAULT VALUES")
     (number,) = one_row(store, "SELECT coalesce(max(number), 0) + 1 FROM store_change")
     run(store, "DELETE FROM store_change")
     note_change(store, number, f"schema {NEWEST_SCHEMA}")

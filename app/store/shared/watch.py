@@ -47,6 +47,16 @@ class StoreWatch:
         self.replica_fault = ""
         """Why the replica is not read from now; "" while it is, or where there is none."""
 
+    @property
+    def troubles(self) -> list[str]:
+        """What does not work now, in sentences."""
+        shown = []
+        if self.fault:
+            shown.append(f"{self.fault} What is shown may be old; nothing can be changed.")
+        if self.replica_fault:
+            shown.append(f"{self.replica_fault} The primary is read instead.")
+        return shown
+
     def look(self, follow: Callable[[Store], None]) -> None:
         """Follow the store where it has changed, unless it failed a short time ago.
 

@@ -1,0 +1,1 @@
+"""The commands that settle which papers and people are one."""

@@ -1,0 +1,38 @@
+"""`oeuvre copy`, as it is typed."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from app.console import progress
+from app.errors import OeuvreError
+from app.settings import load_settings
+from app.store.shared.opening import open_database, with_psycopg
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def copy(
+    to: Annotated[
+        str,
+        typer.Option(
+            help="An empty database, postgresql+psycopg://…/name, or a new file, sqlite:///…"
+        ),
+    ],
+) -> None:
+    """Copy the library into PostgreSQL or out of it; a copy that was stopped goes on."""
+    settings = load_settings()
+    try:
+        target = load_settings(database_url=to)
+    except OeuvreError as error:
+        raise OeuvreError(str(error).replace("OEUVRE_DATABASE_URL", "--to")) from None
+    with with_psycopg():
+        from app.store.shared.moving import copy_to
+    with closing(open_database(settings)) as database, progress("Copying", "rows") as step:
+        rows = copy_to(database, target, step)
+    place = target.library if not target.is_shared else "PostgreSQL"
+    print(f"{rows:,} rows are copied to {place}, and each is as it was.")  # noqa: T201 - the result
