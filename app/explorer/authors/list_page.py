@@ -57,6 +57,8 @@ class AuthorListPage(PageContext):
     sentence: str
     form: SearchForm
     notes: Sequence[str]
+    on_href: str | None
+    """Who works on what was typed; None while it fits a name, or nothing was typed."""
     authors: list[AuthorListRow]
     pager: Pager
 
@@ -85,11 +87,13 @@ def list_authors(request: Request) -> Response:
     path = f"{root}/authors"
     keep, kept = replace(filters, cursor=None).params(), list(also.items())
     asked = [*([("q", name)] if name else []), *kept]
+    nobody = bool(name) and not page.count
     shown = AuthorListPage(
         title="Authors",
         sentence=capital(said),
         form=SearchForm(path, name, [*keep, *kept]),
         notes=page.notes,
+        on_href=filters.with_value("q", name).address(f"{root}/authors/on") if nobody else None,
         authors=[author_row(author, root) for author in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -100,3 +103,10 @@ def test_mistakes_are_named(site: TestClient) -> None:
     assert "score, newest or papers" in answer.text
     assert site.get("/authors/on?order=fame").status_code == 400
     assert site.get("/authors/on?q=nothingatall").status_code == 200
+
+
+def test_what_is_no_name_leads_to_who_works_on_it(site: TestClient) -> None:
+    nobody = site.get("/authors?q=tides&category=LG").text
+    (link,) = re.findall(r'href="([^"]*/authors/on[^"]*)"', nobody)
+    assert parse_qs(urlsplit(unescape(link)).query) == {"q": ["tides"], "category": ["LG"]}
+    assert "/authors/on" not in site.get("/authors?q=Wei").text
