@@ -38,6 +38,8 @@ _GENERAL = 0.15
 """What a phrase of words of every field loses."""
 _SAME_TITLE = 0.3
 """Of a topic's papers, so many must have the same title to be called by it: "Briefly Noted"."""
+_REPEATED = 3
+"""Papers of one title that name a topic for which there is no phrase."""
 _NOUNS = 4
 """Single nouns of each topic that are encoded: two name it where no longer phrase is left."""
 _WORDS_SHOWN = 8
@@ -310,6 +312,10 @@ def _by_title(titles: Counter[str], taken: Collection[str]) -> str:
     """Call a topic by the title that most of its papers have, or by that of one like the others."""
     best = sorted(filter(None, titles), key=lambda title: (-titles[title], len(title), title))
     quoted = title_for_label(best, ())
-    is_shared = bool(best) and titles[best[0]] >= _SAME_TITLE * titles.total()
-    label = f"Papers {'titled' if is_shared else 'like'} “{quoted}”"
+    same = titles[best[0]] if best else 0
+    is_shared = same >= _SAME_TITLE * titles.total() and bool(best)
+    is_repeated = same >= _REPEATED
+    label = f"Papers {'titled' if is_shared or is_repeated else 'like'} “{quoted}”"
+    if is_repeated and not is_shared:  # front matter: introductions, prefaces, conclusions
+        label += " and the like"
     return label if label not in taken else title_for_label([label], taken)

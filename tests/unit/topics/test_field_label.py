@@ -110,6 +110,18 @@ def test_papers_of_one_title_are_said_to_be_that() -> None:
     assert leaves[1] == "Papers like “At me”"
 
 
+def test_titles_that_are_repeated_name_front_matter() -> None:
+    front = ["Introduction"] * 3 + [f"{word} of it" for word in "ABCDEFGHI"]
+    leaves, _ = names_of([front, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
+    assert leaves[0] == "Papers titled “Introduction” and the like"
+
+
+def test_small_words_of_other_languages_name_nothing() -> None:
+    papers = [f"Selon notre approche {n}. Indexation documentaire" for n in range(6)]
+    leaves, _ = names_of([papers, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
+    assert leaves[0] == "Indexation documentaire"
+
+
 def test_names_do_not_depend_on_the_order_of_topics() -> None:
     forwards = names_of(SEA + LAND, [0, 0, 0, 1, 1, 1])
     backwards = names_of([*LAND, *SEA], [1, 1, 1, 0, 0, 0])
