@@ -47,6 +47,7 @@ FULL_TEXT = ("paper_stems", "paper_words", "name_words")
 TABLES = (
     "paper", "paper_text", "record", "name", "author", "authorship", "import", "correction",
     "paper_decision", "author_decision", "removed_import", "topic", "paper_topic", "topic_build",
+    "map_layout",
 )  # fmt: skip
 HALF_SQL = """
 SELECT count(*) FROM paper WHERE

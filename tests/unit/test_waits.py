@@ -206,7 +206,7 @@ def test_a_failing_child_is_said_and_not_started_again_at_once(
         return 1
 
     with caplog.at_level(logging.WARNING):
-        Watcher(database, "", stop).run(follow, lambda: True, lambda: False)
+        Watcher(database, "", stop).run(follow, lambda: "topics", lambda: False)
     database.close()
     assert started.read_text() == "."
     (line,) = [one.message for one in caplog.records]

@@ -197,6 +197,7 @@ def answer_topic(
         links=[
             NamedLink(papers, filters.address(path)),
             NamedLink("over the years", filters.address(f"{root}/timelines")),
+            NamedLink("on the map", filters.address(f"{root}/map")),
             NamedLink("who works on this", filters.address(f"{root}/authors/on")),
             NamedLink("compare with …", f"{root}/timelines/compare?first=topic:{topic_id}"),
             NamedLink("feed", filters.whole_address(f"{path}.atom")),
