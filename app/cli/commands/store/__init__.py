@@ -1,1 +1,1 @@
-"""The commands that settle which papers and people are one."""
+"""The commands that copy a whole library."""
