@@ -51,6 +51,15 @@ class ModelSpec:
         return f"{plain[:60] or 'model'}-{self.fingerprint}"
 
 
+def shown_name(setting: str) -> str:
+    """Return what readers see of a setting: a hub's name, or the last part of a folder.
+
+    Where a folder lies on this machine is nothing for them.
+    """
+    is_hub_name = re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)?", setting) and not Path(setting).is_dir()
+    return setting if is_hub_name else Path(setting).name
+
+
 def resolve_model(setting: str) -> ModelSpec:
     """Find the model that a setting names.
 
@@ -116,12 +125,14 @@ def _from_hub(name: str) -> Path:
         return snapshot(local=False)
     except HFValidationError as error:
         raise ModelUnavailable(
-            f"OEUVRE_MODEL is {name!r}, which is neither a folder nor a name on the model hub."
+            f"OEUVRE_MODEL is {shown_name(name)!r}, which is neither a folder nor a name on the"
+            " model hub."
         ) from error
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError, RuntimeError) as error:
         raise ModelUnavailable(
-            f"The model {name} is not on this machine, and the model hub did not give it"
-            f" ({type(error).__name__}); name a local folder in OEUVRE_MODEL, or take it out."
+            f"The model {shown_name(name)} is not on this machine, and the model hub did not"
+            f" give it ({type(error).__name__}); name a local folder in OEUVRE_MODEL, or take it"
+            " out."
         ) from error
 
 

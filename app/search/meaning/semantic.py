@@ -28,7 +28,7 @@ from app.search.meaning.embedding_job import (
     writable_store,
 )
 from app.search.meaning.meaning import Answering, Meaning
-from app.search.meaning.model import ModelSpec, resolve_model
+from app.search.meaning.model import ModelSpec, resolve_model, shown_name
 from app.search.meaning.onnx_cache import choose_exports, open_embedder, open_exported
 from app.search.meaning.vector_index import VectorIndex, load_index
 from app.search.meaning.vector_store import VectorStore, put_aside
@@ -80,7 +80,7 @@ class Semantic:
             generation=0,
             answering=None,
             problem="" if settings.semantic else "Search by meaning is turned off.",
-            wanted=settings.model,
+            wanted=shown_name(settings.model),
             repaired=(),
             progress=None,
             texts=LruCache(),

@@ -93,6 +93,25 @@ def test_damage_in_the_middle_is_noticed(served: TestClient, path: Path) -> None
     assert "damaged" in served.get("/health").json()["detail"]
 
 
+def test_damage_met_by_a_request_is_said_in_words_of_ours(served: TestClient, path: Path) -> None:
+    """The first request that meets it, within its own transaction, before anybody has looked."""
+    wait_until(lambda: Database(path).empty_log())
+    with path.open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(b"\x55" * (path.stat().st_size - file.tell()))
+    reads = ("/papers/3", "/authors/3", "/imports/1", "/review/people", "/papers.bib", "/new",
+             "/api/v1/papers?q=title:tides", "/api/v1/papers/3",
+             "/api/v1/authors?q=torr")  # fmt: skip
+    answers = [served.get(address) for address in reads]
+    answers += [served.patch("/api/v1/papers/3", json={"venue": "Tides"})]
+    answers += [served.patch("/api/v1/topics/1", json={"label": "Tides"})]
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    lost = [answer.text for answer in answers if answer.status_code == 503]
+    assert len(lost) > 5
+    assert all("damaged" in text for text in lost)
+    assert not any("sqlalche" in text.lower() for text in lost)
+
+
 def test_a_backup_that_is_copied_over_the_library_is_shown(
     served: TestClient, path: Path, library_path: Path
 ) -> None:

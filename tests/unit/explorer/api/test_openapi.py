@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,19 +136,31 @@ def test_whatever_the_description_allows_is_answered_as_it_says(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.explorer.uploads.api.wait_for", at_once)
-    app = create_app(settings_of(world.path, allowed_hosts="testserver"))
+    ask_all(world.path, 8)
+
+
+def ask_all(library: Path, examples: int, begin: Callable[[str], object] = str) -> None:
+    """Ask every operation what its description allows, and what it does not.
+
+    Args:
+        examples: of each operation, right ones and wrong ones each.
+        begin: is given the name of each operation before it is asked.
+    """
+    app = create_app(settings_of(library, allowed_hosts="testserver"))
     with TestClient(app, base_url=BASE):  # the library is open while it is asked
         api = schemathesis.openapi.from_asgi("/api/openapi.json", app)
         for result in api.get_all_operations():
-            ask(result.ok(), GenerationMode.POSITIVE)
+            begin(result.ok().label)
+            ask(result.ok(), GenerationMode.POSITIVE, examples)
             with suppress(Unsatisfiable):  # some operations have nothing to be wrong about
-                ask(result.ok(), GenerationMode.NEGATIVE)
+                ask(result.ok(), GenerationMode.NEGATIVE, examples)
 
 
-def ask(operation: Any, mode: GenerationMode) -> None:
+def ask(operation: Any, mode: GenerationMode, examples: int) -> None:
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=8,
+        max_examples=examples,
+        deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,

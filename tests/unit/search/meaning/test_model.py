@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import ModelUnavailable
 from app.search.meaning import model
-from app.search.meaning.model import DEFAULT_MODEL, resolve_model
+from app.search.meaning.model import DEFAULT_MODEL, resolve_model, shown_name
 
 
 def write_model(folder: Path, weights: bytes = b"weights") -> Path:
@@ -110,3 +110,22 @@ def test_a_hub_model_is_taken_from_the_local_cache(offline: Path) -> None:
     folder = write_model(cached / "snapshots" / ("a" * 40))
     spec = resolve_model("someone/some-model")
     assert (spec.name, spec.path) == ("someone/some-model", folder)
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [
+        ("all-MiniLM-L6-v2", "all-MiniLM-L6-v2"),
+        ("someone/some-model", "someone/some-model"),
+        ("/srv/private/mini", "mini"),
+        ("~/private/mini", "mini"),
+        ("../private/mini", "mini"),
+        ("private/other/mini", "mini"),
+    ],
+)
+def test_readers_do_not_see_where_a_model_lies(offline: Path, setting: str, shown: str) -> None:
+    assert shown_name(setting) == shown
+    for name in {setting} - {shown, "all-MiniLM-L6-v2"}:
+        with pytest.raises(ModelUnavailable) as refused:
+            resolve_model(name)
+        assert "private" not in str(refused.value)
