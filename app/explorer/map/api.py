@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import described, read
 from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.map.query import find_areas, find_papers_on_map, rows_on_map
+from app.explorer.map.query import find_papers_on_map, find_set_on_map, rows_on_map
 from app.explorer.map.views import MapMeta, PaperMapView
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
@@ -39,4 +39,6 @@ def show_map(request: Request, snapshot: SnapshotDep) -> Response:
         notes=list(selection.notes),
         took_ms=took_ms(request),
     )
-    return json_answer(request, PaperMapView(meta, find_areas(snapshot, selection), papers))
+    return json_answer(
+        request, PaperMapView(meta, find_set_on_map(snapshot, selection).areas, papers)
+    )

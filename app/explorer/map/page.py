@@ -16,7 +16,7 @@ from app.domain.text.slugs import LARGEST_ID
 from app.errors import BadParameters
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.map.dots import dots_body, matches_body
-from app.explorer.map.query import find_areas, rows_on_map
+from app.explorer.map.query import find_set_on_map, rows_on_map
 from app.explorer.map.views import MapArea
 from app.explorer.map.words import map_notes, map_sentence
 from app.explorer.pages.error_pages import mistaken_address
@@ -134,7 +134,7 @@ def show_map(request: Request) -> Response:
         return mistaken_address(request, error)
     path = f"{root}/map"
     names = named(snapshot, filters)
-    areas = find_areas(snapshot, selection)
+    found = find_set_on_map(snapshot, selection)
     has_map = len(rows_on_map(snapshot.columns)) > 0
     page = MapPage(
         title=page_title("Map", names),
@@ -143,7 +143,7 @@ def show_map(request: Request) -> Response:
         keep=kept_by_search(filters),
         chips=chips(names, path),
         clear_href=path if filters.narrowed else None,
-        notes=map_notes(selection, areas) if has_map else [],
+        notes=map_notes(selection, found) if has_map else [],
         stage=_stage(snapshot, filters, root) if has_map else None,
         nothing="" if has_map else _why_nothing(snapshot),
         region=next(map(str, filters.values("region")), ""),
@@ -151,8 +151,8 @@ def show_map(request: Request) -> Response:
         is_narrowed=filters.without("year").narrowed,
         years=_years(snapshot, selection, path),
         off_axis=selection_off_axis(selection, f"{root}/papers"),
-        areas=_rows(areas, filters, root),
-        more_areas=max(0, len(areas) - AREAS_LISTED),
+        areas=_rows(found.areas, filters, root),
+        more_areas=max(0, len(found.areas) - AREAS_LISTED),
         links=[
             NamedLink("as a list", filters.address(f"{root}/papers")),
             NamedLink("all topics", filters.address(f"{root}/topics")),

@@ -54,11 +54,30 @@ def topic_areas(snapshot: Snapshot) -> MapAreas:
     )
 
 
-def find_areas(snapshot: Snapshot, selection: Selection) -> list[MapArea]:
-    """List the topics on the map with the papers of a set in each, most papers of all first."""
+@dataclass(frozen=True, slots=True)
+class SetOnMap:
+    """Where the papers of a set lie."""
+
+    placed: int
+    """Papers of the set that lie on the map."""
+    areas: list[MapArea]
+    """The topics on the map with the papers of the set in each, most papers of all first."""
+
+
+def find_set_on_map(snapshot: Snapshot, selection: Selection) -> SetOnMap:
+    """Count the papers of a set on the map, in all and in each of its areas."""
+    return snapshot.cached(
+        ("set on map", *selection.filters.params()),
+        lambda: _set_on_map(snapshot, selection),
+        lambda found: 200 * len(found.areas),
+    )
+
+
+def _set_on_map(snapshot: Snapshot, selection: Selection) -> SetOnMap:
     areas, topics = topic_areas(snapshot), snapshot.topics
-    counts = selection.columns.topic.counts(np.flatnonzero(matches(selection)))
-    return [
+    rows = np.flatnonzero(matches(selection))
+    counts = selection.columns.topic.counts(rows)
+    listed = [
         MapArea(
             topic=topic,
             label=snapshot.topic_label(topic),
@@ -73,6 +92,7 @@ def find_areas(snapshot: Snapshot, selection: Selection) -> list[MapArea]:
             areas.topics, areas.codes, areas.papers, areas.spots, strict=True
         )
     ]
+    return SetOnMap(len(rows), listed)
 
 
 def named_areas(snapshot: Snapshot) -> list[Area]:

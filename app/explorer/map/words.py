@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from app.explorer.map.query import matches
-from app.explorer.map.views import MapArea
+from app.explorer.map.query import SetOnMap
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
@@ -23,11 +20,11 @@ def map_sentence(snapshot: Snapshot, selection: Selection) -> str:
     return capital(f"{said}, on the map of {counted(selection.columns.size, 'paper')}")
 
 
-def map_notes(selection: Selection, areas: Sequence[MapArea]) -> list[str]:
+def map_notes(selection: Selection, found: SetOnMap) -> list[str]:
     """Say how the map is read, where most papers of the set lie, and which lie nowhere yet."""
-    shown = int(matches(selection).sum())
+    shown = found.placed
     notes = ["Each dot is a paper; papers close in meaning lie close together."]
-    tops = [area for area in areas if area.parent is None and area.matching]
+    tops = [area for area in found.areas if area.parent is None and area.matching]
     tops.sort(key=lambda area: -area.matching)
     largest = [area for area in tops[:NAMED_AREAS] if area.matching >= LARGE_SHARE * shown]
     if selection.filters.narrowed and largest:
