@@ -52,6 +52,8 @@ JOIN authorship ON authorship.name_id = name.id GROUP BY name.id
 MERGES_SQL = """
 SELECT rule, sentence FROM author_evidence WHERE other_id IS NULL AND rule != 'evidence' ORDER BY id
 """
+SUGGESTED_SQL = "SELECT author_id, other_id FROM author_evidence WHERE other_id IS NOT NULL"
+LISTED_SQL = "SELECT id, coalesce(listed_id, id) FROM author"
 UNDECIDED = {"bo-li", "fei-liu", "yang-liu"}
 """Ids of the anthology that may be several people's."""
 
@@ -163,18 +165,24 @@ def measure_people(database: Database, folder: Path) -> None:
 
 
 def measure_variants(database: Database, people: Path) -> None:
-    """Count the variants of a name in the list that are one person with the person's own name."""
+    """Count the variants of a name in the list that are one person with the person's own name, and
+    those that the review suggests besides, or that are listed together."""
     with database.read_raw() as connection:
         author = dict(connection.execute("SELECT printed, author_id FROM name").fetchall())
-    linked = []
+        suggested = set(connection.execute(SUGGESTED_SQL).fetchall())
+        listed = dict(connection.execute(LISTED_SQL).fetchall())
+    linked, found = [], []
     for line in people.read_text("utf-8").splitlines():
         person = json.loads(line)
         own = person["canonical"]
         for name in person.get("variants", ()):
             if name != own and name in author and own in author:
-                linked.append(author[name] == author[own])
-    share = sum(linked) / len(linked)
-    print(f"variants linked          {sum(linked):,} of {len(linked):,}  {share:.3f}")
+                one, other = author[name], author[own]
+                linked.append(one == other)
+                is_waiting = (one, other) in suggested or (other, one) in suggested
+                found.append(one == other or is_waiting or listed[one] == listed[other])
+    for what, some in (("linked", linked), ("linked or suggested", found)):
+        print(f"variants {what:20} {sum(some):,} of {len(some):,}  {sum(some) / len(some):.3f}")
 
 
 def measure_shown(database: Database) -> None:

@@ -16,6 +16,7 @@ from app.ingest.people.evidence.circles import Coauthor
 from app.ingest.people.evidence.mentions import AUTHORS_SQL, CLOSE_AUTHORS
 from app.ingest.people.evidence.namesakes import Commonness
 from app.ingest.people.name_pairs import (
+    NEAR_NAMESAKES,
     NamedPerson,
     NearNames,
     Pair,
@@ -98,11 +99,20 @@ class AffectedNames:
         self._load({*homes, *(other for others in loose.values() for other in others)})
         for home, others in loose.items():
             near.update(
-                other for other in others if not self._clues[home].isdisjoint(self._clues[other])
+                other
+                for other in others
+                if not self._clues[home].isdisjoint(self._clues[other])
+                or (self._is_rare(home) and self._is_rare(other))
             )
         authors = set().union(*(self._authors[home] for home in homes))
         near |= {row[0] for row in select_among(self._session, SHARERS_SQL, authors)}
         return {home for home in near if home in self._named}
+
+    def _is_rare(self, home: int) -> bool:
+        """Say whether a name may be somebody's of a name like it, with nobody in common."""
+        person = self._named[home]
+        family = person.block.rpartition(" ")[0]
+        return self._commonness.counts.namesakes(family, person.words) < NEAR_NAMESAKES
 
     def _loosely_alike(self, person: NamedPerson) -> list[int]:
         group = self._loose.get(person.block)

@@ -27,7 +27,8 @@ RARE = 0.3
 """Expected namesakes below which a full name needs no shared co-author, but co-authors or venues
 that are alike."""
 UNIQUE = 0.05
-"""Expected namesakes below which a full name needs nothing else."""
+"""Expected namesakes below which a full name needs nothing else, unless the other has a common
+family name besides, as Hoang Tran Van beside Hoang Van: there the last name is no family's."""
 LOOSE, RUN_TOGETHER = -4.5, -1.5
 """Added to the score where initials, a nickname or a misspelling connect two names, and where one
 is the other run together, as Xiao-Ming and Xiaoming."""
@@ -83,6 +84,8 @@ class Evidence:
     namesakes: Callable[[NamedPerson], float] = lambda _person: 0.0
     """Expected other people of a name."""
     orcids: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    is_family: Callable[[str], bool] = lambda _word: False
+    """Whether a word is a common family name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -215,7 +218,8 @@ class _Search:
             if together != {*pair, *fitting[pair[1]]} or self._namesakes(pair) >= RARE:
                 continue
             first, second = (self._by_id[person] for person in pair)
-            if self._namesakes(pair) >= UNIQUE and not self._known.alike(*pair):
+            is_unique = self._namesakes(pair) < UNIQUE and not self._has_two_families(*pair)
+            if not (is_unique or self._known.alike(*pair)):
                 continue
             if _full_names_added(first, second) > MOST_ADDED:
                 continue
@@ -226,6 +230,13 @@ class _Search:
             finding = MergeFinding(pair, _rule(first, second, how), sentence + ".", score)
             edges.append(self._edge(3, finding))
         return edges
+
+    def _has_two_families(self, one: int, other: int) -> bool:
+        """Say whether a first name that one has and the other has not is a common family name."""
+        words = [set(self._by_id[person].words) for person in (one, other)]
+        return self._pairs[one, other] is Compatibility.STRONG and any(
+            map(self._known.is_family, words[0] ^ words[1])
+        )
 
     def _no_other(self, one: NamedPerson, other: NamedPerson, together: Collection[int]) -> str:
         name = parse_name(max(one.name, other.name, key=_length))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from app.domain.people.names import Compatibility, compare
@@ -19,7 +19,14 @@ from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
 from app.ingest.people.evidence.namesakes import COMMON, TELLING, Commonness
 from app.ingest.people.evidence.scores import DOUBTFUL, prior, weigh
 from app.ingest.people.name_circles import MOST_DOUBTS, CircleSearch, NameCircles
-from app.ingest.people.name_pairs import NamedPerson, NearNames, Pair, are_loosely_alike
+from app.ingest.people.name_pairs import (
+    NEAR_NAMESAKES,
+    NamedPerson,
+    NearNames,
+    Pair,
+    are_loosely_alike,
+    by_block,
+)
 from app.ingest.people.person import Join, Person, PersonDoubt
 
 MOST_SHARING = 300
@@ -90,6 +97,7 @@ class PersonSearch:
             self._are_alike,
             lambda person: self.namesakes(circles[person.id].mentions[0].home),
             {place: circle.orcids for place, circle in enumerate(circles) if circle.orcids},
+            lambda word: not self._commonness.counts.is_rare_family(word),
         )
         groups: defaultdict[int, set[int]] = defaultdict(set)
         for place, circle in enumerate(circles):
@@ -99,7 +107,7 @@ class PersonSearch:
         decided = [sorted(group) for group in groups.values()]
         pairs = self._pairs(named)
         findings = find_same(named, pairs, evidence, decided, self._named.values())
-        self._doubt(pairs)
+        self._doubt([*pairs, *self._rare_pairs(pairs.keys())])
         return self._joined(findings, decided)
 
     def _doubt(self, pairs: Iterable[Pair]) -> None:
@@ -155,6 +163,30 @@ class PersonSearch:
                         if (how := known[homes]) is not Compatibility.CONFLICT:
                             pairs[one, other] = how
         return pairs
+
+    def _rare_pairs(self, known: Collection[Pair]) -> list[Pair]:
+        """List the pairs of circles of rare names that a letter, initials or a nickname part.
+
+        Nothing joins them without a co-author; they may be one person all the same.
+        """
+        rare = [self._named[home] for home in self._of_home if self._is_rare(home)]
+        found = []
+        for group in by_block(rare).values():
+            for one, other in combinations(group, 2):
+                if not (are_loosely_alike(one, other) or self._is_misspelled(one, other)):
+                    continue
+                for pair in product(self._of_home[one.id], self._of_home[other.id]):
+                    ordered = (min(pair), max(pair))
+                    if ordered not in known:
+                        found.append(ordered)
+        return found
+
+    def _is_misspelled(self, one: NamedPerson, other: NamedPerson) -> bool:
+        ours, theirs = ([word for word in of.words if len(word) == 1] for of in (one, other))
+        return ours == theirs and other.id in self._near.of(one.id)  # no initial is a misprint
+
+    def _is_rare(self, home: int) -> bool:
+        return self.namesakes(home) < NEAR_NAMESAKES
 
     def _fit_loosely(self, one: NamedPerson, other: NamedPerson, homes: Pair) -> Compatibility:
         """Compare two names that are connected by initials, a nickname or a misspelling at most."""

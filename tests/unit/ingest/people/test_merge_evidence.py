@@ -140,3 +140,41 @@ def test_names_that_may_be_one_wait_for_a_decision_and_are_listed_apart(library:
         "“John Lindqvist” may be “John B. Lindqvist”",
     ]
     assert rows(library, "SELECT count(*) FROM author WHERE listed_id IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("one_", "other"),
+    [
+        ("Ed Quickenbush", "Edward Quickenbush"),
+        ("Tavrin Quickenbush", "Tavrim Quickenbush"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_rare_names_that_are_nearly_alike_wait_for_a_decision(
+    library: Database, one_: str, other: str, at_once: bool
+) -> None:
+    """Nobody wrote with both: nothing joins them, yet hardly anybody else has the family name."""
+    records = papers_of([one_, "Ann Bell"], [other, "Cy Dee"])
+    for some in [records] if at_once else [records[:1], records[1:]]:
+        take_in(library, some)
+    assert not are_one(library, one_, other)
+    pairs = rows(library, "SELECT rule FROM author_evidence WHERE other_id IS NOT NULL")
+    assert pairs == [("may-be-one",)]
+
+
+def test_common_names_that_are_nearly_alike_do_not(library: Database) -> None:
+    take_in(library, papers_of(["Ed Smith", "Ann Bell"], ["Edward Smith", "Cy Dee"]))
+    assert rows(library, "SELECT 1 FROM author_evidence WHERE other_id IS NOT NULL") == []
+
+
+def test_a_common_family_name_in_the_middle_joins_nobody(library: Database) -> None:
+    """In Hoang Tran Van the family is Hoang; who is printed Hoang Van may be of any family."""
+    records = [
+        PaperRecord("Gulls over Fjords", authors=("Hoang Van", "Ann Bell")),
+        PaperRecord("Concrete", authors=("Hoang Tran Van", "Cy Dee")),
+        PaperRecord("Heat Pumps", authors=("Zorban Quixle", "Ed Fox")),
+        PaperRecord("Violins", authors=("Zorban Mabel Quixle", "Gus Hay")),
+    ]
+    take_in(library, records)
+    assert not are_one(library, "Hoang Van", "Hoang Tran Van")
+    assert are_one(library, "Zorban Quixle", "Zorban Mabel Quixle")
