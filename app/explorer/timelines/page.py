@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.histogram import Histogram, histogram
+from app.domain.dates.main_years import running_year
 from app.domain.dates.years import span_words
 from app.domain.json_shape import with_more
 from app.errors import BadParameters
@@ -84,7 +85,7 @@ def show_timelines(request: Request) -> Response:
         off = selection_off_axis(selection, f"{root}/papers")
         drawn = TimelineDrawing()
         if axis:
-            drawn = draw_timeline(snapshot, selection, ask, axis, root)
+            drawn = _drawn(snapshot, selection, ask, axis, root)
         elif off and off.apart:
             drawn = TimelineDrawing(notes=["No paper of this set has a year that can be drawn."])
         if not drawn.chart:
@@ -110,6 +111,17 @@ def show_timelines(request: Request) -> Response:
         compare_form=compare_form(snapshot, filters, root),
     )
     return render(request, page)
+
+
+def _drawn(
+    snapshot: Snapshot, selection: Selection, ask: Ask, axis: YearAxis, root: str
+) -> TimelineDrawing:
+    """Draw the chart that was asked for, or return it as it was drawn of this snapshot."""
+    drawn: TimelineDrawing = snapshot.cached(
+        ("timeline drawn", root, running_year(), *ask.params()),
+        lambda: draw_timeline(snapshot, selection, ask, axis, root),
+    )
+    return drawn
 
 
 def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawing) -> str:

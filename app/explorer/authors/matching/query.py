@@ -80,7 +80,7 @@ def find_matching_authors(
         NotReady: `mode=semantic` or `like` before the vectors are there.
     """
     selection, people = matching_people(snapshot, filters)
-    ranking = _ranked(selection, people, replace(filters, sort=None), order)
+    ranking = _ranked(snapshot, selection, people, replace(filters, sort=None), order)
     page = Page.of(ranking, lambda ids: load_matching(snapshot, selection.columns, people, ids))
     notes = (*selection.notes, *_notes(snapshot, selection, people))
     return with_more(
@@ -97,7 +97,11 @@ def all_matching_ids(
 ) -> tuple[Selection, MatchingPeople, Sequence[int]]:
     """Return the ids of all people whose papers match an address, in the order asked for."""
     selection, people = matching_people(snapshot, filters)
-    return selection, people, _ranked(selection, people, filters, order).ids()
+    return (
+        selection,
+        people,
+        _ranked(snapshot, selection, people, replace(filters, sort=None), order).ids(),
+    )
 
 
 def matching_people(snapshot: Snapshot, filters: Filters) -> tuple[Selection, MatchingPeople]:
@@ -159,18 +163,36 @@ def load_matching(
     return found
 
 
-def _ranked(selection: Selection, people: MatchingPeople, filters: Filters, order: str) -> Ranking:
+def _ranked(
+    snapshot: Snapshot,
+    selection: Selection,
+    people: MatchingPeople,
+    filters: Filters,
+    order: str,
+) -> Ranking:
     columns = selection.columns
-    ids = np.asarray(columns.author.values, dtype=np.int64)[people.codes]
-    score = np.round(people.score, 9)  # sums of other orders differ in their last digits
-    orders: dict[str, Doubles | Numbers] = {
-        "score": score, "newest": people.newest, "papers": people.papers
-    }  # fmt: skip
-    first = -orders[order]
-    best = np.lexsort((ids, -score, first))
-    return Ranking(
-        f"author on, by {order}", filters, columns.secret, ids[best], (first[best], -score[best])
+    asked = filters.without("per_page").without("cursor").params()
+    listed, first, score = snapshot.cached(
+        ("people on, in order", order, *asked),
+        lambda: _in_order(np.asarray(columns.author.values, dtype=np.int64), people, order),
+        lambda found: sum(array.nbytes for array in found),
     )
+    noun = f"author on, by {order}"
+    return Ranking(noun, filters, columns.secret, listed, (first, score))
+
+
+def _in_order(
+    values: Numbers, people: MatchingPeople, order: str
+) -> tuple[Numbers, Doubles | Numbers, Doubles]:
+    """Return the ids of people in an order, and what they are ordered by, ascending."""
+    ids = values[people.codes]
+    score = -np.round(people.score, 9)  # sums of other orders differ in their last digits
+    orders: dict[str, Doubles | Numbers] = {
+        "score": score, "newest": -people.newest, "papers": -people.papers
+    }  # fmt: skip
+    first = orders[order]
+    best = np.lexsort((ids, score, first))
+    return ids[best], first[best], score[best]
 
 
 def _own_votes(columns: Columns, places: Numbers, author_id: int) -> Rows:
