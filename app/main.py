@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
@@ -134,6 +135,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         await run_in_threadpool(app.state.jobs.close)
         await run_in_threadpool(app.state.library.close)
 
+    largest = partial(largest_body, upload=settings.max_upload_mb << 20)
     origins = ReadingOrigins(settings.origins)
     metrics = RequestMetrics()
     app = FastAPI(
@@ -157,7 +159,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 Guard,
                 hosts=settings.hosts,
                 refuse=answer_error,
-                largest_body=largest_body,
+                largest_body=largest,
                 origins=origins,
             ),
             Middleware(
@@ -165,7 +167,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 rule=TokenRule(settings.asks_for_token, settings.token),
                 refuse=answer_error,
             ),
-            Middleware(BodyLimit, largest_body=largest_body),
+            Middleware(BodyLimit, largest_body=largest),
             Middleware(KeptValues, name=KEPT, whole_query=whole_query, refuse=answer_error),
             Middleware(LastVisit),
         ],
@@ -201,9 +203,16 @@ def _routes() -> list[BaseRoute]:
     return [*root.routes, Route(MCP, ToolEndpoint(), methods=["POST"])]
 
 
-def largest_body(scope: Scope) -> int:
-    """Return how many bytes of a request's body are read."""
-    return LARGEST_UPLOAD if is_upload(scope) else LARGEST_BODY
+def largest_body(scope: Scope, upload: int) -> int:
+    """Return how many bytes of a request's body are read.
+
+    Args:
+        upload: bytes of an upload that the settings allow. Of one that does not announce its size,
+            as browsers do, no more is read: it may have no end.
+    """
+    if not is_upload(scope):
+        return LARGEST_BODY
+    return LARGEST_UPLOAD if "content-length" in Headers(scope=scope) else upload + LARGEST_BODY
 
 
 async def answer_error(request: Request, error: Exception) -> Response:

@@ -88,6 +88,8 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
         path = route_path(request.scope)[:200]
         if status == 404:
             detail = f"There is nothing at {path}. The routes are listed at /api/openapi.json."
+        elif status == 413 and detail == title_of(413):
+            detail = "The body is too large; no more of it is read."
         elif status == 405:
             allowed = allowed_methods(request.app, request)
             headers["Allow"] = ", ".join(allowed)

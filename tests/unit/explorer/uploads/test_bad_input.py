@@ -71,6 +71,9 @@ def test_too_large(library_path: Path) -> None:
         answer = client.post(IMPORTS, content=BIB * 40_000)
         assert answer.status_code == 413
         assert "OEUVRE_MAX_UPLOAD_MB" in answer.json()["detail"]
+        endless = client.post(IMPORTS, content=(b"x" * (1 << 20) for _ in range(4)))
+        assert (endless.status_code, endless.json()["title"]) == (413, "Content Too Large")
+        assert "too large" in endless.json()["detail"]
         assert (count(client), uploads_of(client)) == (0, [])
 
 
