@@ -18,7 +18,7 @@ from app.settings import load_settings
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command()
+@app.command("map")
 def map_(
     preview: Annotated[bool, typer.Option(help="Show what would change; change nothing.")] = False,
     undo: Annotated[bool, typer.Option(help="Bring back the map before the last rebuild.")] = False,
