@@ -19,6 +19,7 @@ import io
 import json
 import os
 import re
+import select
 import socket
 import statistics
 import subprocess
@@ -191,6 +192,8 @@ def _print_refusal(
             for part in body:
                 line.send(b"%x\r\n%s\r\n" % (len(part), part) if chunked else part)
                 sent += len(part)
+                if select.select([line.sock], [], [], 0)[0]:  # there is an answer already
+                    break
         answer = line.getresponse()
         problem = json.loads(answer.read())
         said = f"{answer.status} {problem.get('detail') or problem.get('message')}"
