@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from app.domain.records.embedding_text import encoding_text
 from app.errors import Busy
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.model import ModelSpec
+from app.search.meaning.sharing import COMPARED, differ, give, give_all, take_shared
 from app.search.meaning.vector_index import (
     VectorIndex,
     build_index,
@@ -31,6 +33,7 @@ from app.search.meaning.vector_index import (
 from app.search.meaning.vector_store import Hashes, VectorStore, hash_array, read_store_meta
 from app.store.columns import Columns
 from app.store.database import Database
+from app.store.shared.opening import as_shared
 
 STORE_EVERY_S = 3.0
 """Seconds of work that a kill may cost."""
@@ -39,11 +42,6 @@ RETRY_S = 0.5
 _AT_ONCE = 32
 """Texts between two looks at the clock: a second on a slow machine."""
 TEXTS_AT_ONCE = 2000
-
-COMPARED = 4
-ALIKE = 0.95
-"""Least cosine of a vector and what the model makes anew: exports of other machines, in another
-precision, agree with each other to that."""
 
 SAMPLE_SQL = """
 SELECT title, abstract, content_hash FROM (SELECT * FROM paper ORDER BY id LIMIT ?)
@@ -68,6 +66,8 @@ def make_vectors(
 ) -> int:
     """Encode the papers that have no vector yet; the caller is the sole writer.
 
+    Where servers share their vectors, what others made is taken first.
+
     Args:
         store: opened for writing; its index is made where it wants one.
 
@@ -77,10 +77,18 @@ def make_vectors(
     Raises:
         OSError: the files cannot be written.
     """
-    total = int(np.count_nonzero(store.missing(columns().content)))
+    library, needed = as_shared(database), columns().content
+    shared = library.vectors if library else None
+    if shared and store.missing(needed).any():
+        encode = partial(_encode_patiently, embedder, stop=stop)
+        take_shared(shared, store, needed, _texts(database), encode, stop)
+    total = int(np.count_nonzero(store.missing(needed)))
     encoded = 0
     if total:
-        encoded = encode_missing(_texts(database), total, embedder, store, progress, stop)
+        stored = partial(give, shared, store.fingerprint) if shared else _keep
+        encoded = encode_missing(_texts(database), total, embedder, store, progress, stop, stored)
+    if shared:
+        give_all(shared, store, needed, stop)
     if needs_index(store.count, 0) and not stop.is_set():
         kept = VectorIndex(store, load_index(store))
         if kept.is_stale:
@@ -102,7 +110,7 @@ def differ_from_model(database: Database, store: VectorStore, embedder: Embedder
         return False
     made = embedder.encode([text for text, _ in known])
     stored = store.matrix[[slot for _, slot in known]].astype(np.float32)
-    return bool((np.einsum("ij,ij->i", made, stored) < ALIKE).any())
+    return differ(made, stored)
 
 
 def _texts(database: Database) -> Iterator[tuple[bytes, str]]:
@@ -118,6 +126,10 @@ def _texts(database: Database) -> Iterator[tuple[bytes, str]]:
             return
 
 
+def _keep(hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+    """Share nothing."""
+
+
 def encode_missing(
     texts: Iterable[tuple[bytes, str]],
     total: int,
@@ -125,6 +137,7 @@ def encode_missing(
     store: VectorStore,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: threading.Event | None = None,
+    stored: Callable[[Sequence[bytes], NDArray[np.float32]], None] = _keep,
 ) -> int:
     """Encode the texts that have no vector yet, and store them.
 
@@ -135,6 +148,7 @@ def encode_missing(
         store: opened for writing.
         progress: called with how many of how many are encoded.
         stop: once set, what is encoded so far is stored and the work ends.
+        stored: is given the content hashes and vectors of each batch that is safe.
 
     Returns:
         How many texts were encoded.
@@ -152,7 +166,9 @@ def encode_missing(
     def commit() -> None:
         nonlocal stored_at
         if hashes:
-            store.append(hash_array(hashes), np.concatenate(parts))
+            vectors = np.concatenate(parts)
+            store.append(hash_array(hashes), vectors)
+            stored(hashes, vectors)
             hashes.clear()
             parts.clear()
         stored_at = time.monotonic()

@@ -155,7 +155,7 @@ class VectorStore:
             raise ValueError("this store was opened for reading")
         if vectors.shape != (len(hashes), self.dimension):
             raise ValueError(f"{vectors.shape} is not ({len(hashes)}, {self.dimension})")
-        if not _lengths_are_one(np.asarray(vectors, dtype=np.float32)).all():
+        if not lengths_are_one(np.asarray(vectors, dtype=np.float32)).all():
             raise ValueError("only vectors of length 1 can be stored")
         _, first = np.unique(hashes.view(_SORTABLE), return_index=True)
         new = np.sort(first[self.missing(hashes[first])])
@@ -223,7 +223,7 @@ class VectorStore:
             part = np.fromfile(
                 path, np.float16, rows * self.dimension, offset=start * self._row_bytes
             )
-            whole.append(_lengths_are_one(part.reshape(rows, self.dimension).astype(np.float32)))
+            whole.append(lengths_are_one(part.reshape(rows, self.dimension).astype(np.float32)))
         matrix: Halves = np.memmap(path, np.float16, "r", shape=(count, self.dimension))
         return _Snapshot(np.concatenate([old.keys, fresh]), matrix, np.concatenate(whole))
 
@@ -302,7 +302,7 @@ def _checksum(meta: dict[str, object]) -> str:
     return hashlib.blake2b(json.dumps(meta, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-def _lengths_are_one(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+def lengths_are_one(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return which rows have length 1, as every stored vector does and damage does not."""
     with np.errstate(all="ignore"):  # damaged bytes may be infinite, or no number at all
         squares = np.einsum("ij,ij->i", vectors, vectors)

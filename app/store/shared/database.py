@@ -30,6 +30,7 @@ from app.store.shared.recording import changed_rows, forget, record
 from app.store.shared.rows import Store
 from app.store.shared.schema import bring_up, revision_of
 from app.store.shared.turn import hold_turn
+from app.store.shared.vectors import SharedVectors
 from app.store.shared.watch import StoreWatch
 from app.store.sqlite import driver_connection, open_file, prepare_writer
 
@@ -67,6 +68,8 @@ class SharedDatabase(Database):
                 raise OeuvreError(str(error)) from None
             logger.warning("%s The local copy can be read; nothing can be changed.", error)
         super().__init__(path, lock_timeout)
+        self.vectors = SharedVectors(self._address)
+        """Which servers share."""
         self.keep_up()
         event.listen(self._writer, "connect", lambda driver, _: record(driver))
         event.listen(self._writer, "commit", self._push)

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.records.releases import LeadingRelease, lead_with
 from app.errors import OeuvreError
 from app.store.database import Database
 from app.store.sqlite import open_file
+
+if TYPE_CHECKING:
+    from app.store.shared.database import SharedDatabase
 
 
 class LibraryPlace(Protocol):
@@ -57,6 +60,15 @@ def open_database(place: LibraryPlace) -> Database:
     with with_psycopg():
         from app.store.shared.database import SharedDatabase
     return SharedDatabase(place.database_url, place.library, place.lock_timeout, place.replica_url)
+
+
+def as_shared(database: Database) -> SharedDatabase | None:
+    """Return a library as one that PostgreSQL holds; None for a file of its own."""
+    if type(database) is Database:  # psycopg may be missing
+        return None
+    from app.store.shared.database import SharedDatabase
+
+    return database if isinstance(database, SharedDatabase) else None
 
 
 @contextmanager
