@@ -20,7 +20,7 @@ from app.search.meaning.semantic import MADE_BY_DAMAGED
 from app.settings import Settings
 from app.store.database import Database
 from app.store.integrity import Log, damage_of, look_at_log
-from app.store.shared.opening import open_database
+from app.store.shared.opening import as_shared, open_database
 from app.store.sqlite import log_of
 
 WELL, ILL = 0, 1
@@ -74,6 +74,7 @@ def _findings(settings: Settings) -> Iterator[CheckResult]:
         library = None
         yield CheckResult(False, f"{database.path} cannot be loaded: {_reason(error)}")
     yield from _file(database)
+    yield from _store(database)
     yield from _leftovers(settings)
     if library:
         yield from _guarded(_imports, library)
@@ -154,6 +155,36 @@ def _log(database: Database) -> tuple[Log, CheckResult]:
         f"{name} holds {log.lacking:,} pages that {file} lacks: copy or move both together, and "
         "run oeuvre doctor again once the library can be written and nobody reads it",
     )
+
+
+def _store(database: Database) -> Iterator[CheckResult]:
+    """Look at the PostgreSQL that holds the library, if one does."""
+    shared = as_shared(database)
+    if shared is None:
+        return
+    try:
+        state = shared.state()
+    except LibraryUnavailable as error:
+        yield CheckResult(False, f"{error.reason}; until then the library can only be read")
+        return
+    yield CheckResult(True, f"{state.server} answers; it holds {state.size / 1e6:,.0f} MB")
+    if state.here == state.newest:
+        yield CheckResult(True, f"the local copy has its newest change, {state.newest.number:,}")
+    else:
+        number = state.here.number if state.here else 0
+        yield CheckResult(
+            False,
+            f"the local copy has change {number:,} of {state.newest.number:,}; run oeuvre doctor "
+            f"again, and if it stays so, stop the servers here and delete {database.path}",
+        )
+    if state.replica_fault:
+        yield CheckResult(
+            False,
+            f"{state.replica} is not read from: {state.replica_fault} Start it, or correct "
+            "OEUVRE_READ_URL.",
+        )
+    elif state.replica:
+        yield CheckResult(True, f"{state.replica} answers and has the newest change")
 
 
 def _full_text(database: Database) -> Iterator[CheckResult]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
+
+from app.errors import OeuvreError
+from app.ingest.batching import Arrival
 from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database
 from app.store.shared.database import SharedDatabase
@@ -63,6 +68,37 @@ def papers_of(database: Database) -> list[tuple[object, ...]]:
             "(SELECT printed FROM authorship JOIN name ON name.id = name_id "
             "WHERE paper_id = paper.id ORDER BY position)) FROM paper ORDER BY 1, 2, 3, 4, 5"
         ).fetchall()
+
+
+def test_a_connection_that_breaks_in_an_import_costs_no_batch(
+    open_server: OpenServer, store: Store, library: Database
+) -> None:
+    server = open_server()
+    records = list(world_records())
+    source = SourceFile("part.txt", "listing", sha256="a" * 64, size=1)
+
+    def break_after(count: int) -> Iterator[Arrival]:
+        yield from records[:count]
+        store.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name LIKE 'oeuvre import%'"
+        )
+        yield from records[count:]
+
+    with pytest.raises(OeuvreError) as failure:
+        import_events(server, break_after(3 * BATCH), source, batch_records=BATCH)
+    text = str(failure.value)
+    assert "\n" not in text
+    assert "what was imported until then is kept" in text
+    assert "import the file again" in text
+    (kept,) = store.execute("SELECT count(*) FROM record").fetchone() or (0,)
+    assert kept in (BATCH, 2 * BATCH, 3 * BATCH)
+    must_equal(server, store)
+    again = SourceFile("part.txt", "listing", sha256="a" * 64, size=1)
+    import_events(server, iter(records), again, batch_records=BATCH)
+    must_equal(server, store)
+    import_events(library, iter(records), again, batch_records=BATCH)
+    assert papers_of(server) == papers_of(library)
 
 
 def write_and_die(url: str, path: Path) -> None:

@@ -24,10 +24,16 @@ from app.store.locking import hold_lock
 from app.store.shared.compare import RowSums, store_sums
 from app.store.shared.connect import StoreAddress, StoreDown
 from app.store.shared.follow import catch_up
-from app.store.shared.position import forget_position, position_of, set_position
+from app.store.shared.position import (
+    StoreState,
+    forget_position,
+    newest_change,
+    position_of,
+    set_position,
+)
 from app.store.shared.push import push
 from app.store.shared.recording import changed_rows, forget, record
-from app.store.shared.rows import Store
+from app.store.shared.rows import Store, one_row
 from app.store.shared.schema import bring_up, revision_of
 from app.store.shared.turn import hold_turn
 from app.store.shared.vectors import SharedVectors
@@ -36,6 +42,7 @@ from app.store.sqlite import driver_connection, open_file, prepare_writer
 
 logger = logging.getLogger("oeuvre")
 
+ABOUT_SQL = "SELECT current_setting('server_version'), pg_database_size(current_database())"
 FOLLOW_WAIT_S = 0.2
 """That another process of this machine is waited for, which may be bringing the copy up itself."""
 
@@ -61,12 +68,7 @@ class SharedDatabase(Database):
         self._purpose = ""
         self._turn_thread = 0
         self._watch = StoreWatch(self._address, read_url)
-        try:
-            self._prepare(path, lock_timeout)
-        except StoreDown as error:
-            if not _is_copy(path):
-                raise OeuvreError(str(error)) from None
-            logger.warning("%s The local copy can be read; nothing can be changed.", error)
+        self._prepare(path, lock_timeout)
         super().__init__(path, lock_timeout)
         self.vectors = SharedVectors(self._address)
         """Which servers share."""
@@ -114,6 +116,24 @@ class SharedDatabase(Database):
         with closing(open_file(target, "rw")) as file:
             forget_position(file)
 
+    def state(self) -> StoreState:
+        """Look at PostgreSQL, at the local copy and at the replica.
+
+        Raises:
+            StoreDown: PostgreSQL cannot be reached.
+        """
+        with self._address.open("doctor") as store, self.read_raw() as file:
+            newest = newest_change(store)
+            server, size = one_row(store, ABOUT_SQL)
+            return StoreState(
+                f"{self._address.shown}, version {server}",
+                size,
+                newest,
+                position_of(file),
+                self._watch.replica_name,
+                self._watch.look_at_replica(newest.number),
+            )
+
     def row_sums(self) -> RowSums:
         """Count and add up the rows in PostgreSQL; the caller has the turn."""
         assert self._turn is not None
@@ -126,19 +146,48 @@ class SharedDatabase(Database):
         super().close()
 
     def _prepare(self, path: Path, lock_timeout: float) -> None:
-        """Bring the schema of the store up, and the local copy to its newest state."""
+        """Bring the schema of the store up, and fill the local copy where there is none."""
+        down: StoreDown | None = None
+        newest = 0
+        try:
+            newest = self._bring_up(lock_timeout)
+        except StoreDown as error:
+            down = error
+        if not _is_copy(path):
+            self._fill(path, lock_timeout, newest)
+        if down is not None:
+            logger.warning("%s The local copy can be read; nothing can be changed.", down)
+
+    def _bring_up(self, lock_timeout: float) -> int:
+        """Bring the schema of the store up; return the number of its newest change."""
         with self._address.open("start") as store:
-            is_new = revision_of(self._address, store) != NEWEST_SCHEMA
-        if is_new:
-            with hold_turn(self._address, "upgrade", lock_timeout) as turn:
-                bring_up(self._address, turn)
+            if revision_of(self._address, store) == NEWEST_SCHEMA:
+                return newest_change(store).number
+        with hold_turn(self._address, "upgrade", lock_timeout) as turn:
+            bring_up(self._address, turn)
+            return newest_change(turn).number
+
+    def _fill(self, path: Path, lock_timeout: float, newest: int) -> None:
+        """Fill a new local copy, from the replica while the primary is down.
+
+        Raises:
+            OeuvreError: neither can be read.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            self._watch.source() as store,
-            hold_lock(FileLock(f"{path}.lock"), path, lock_timeout, "filling the local copy"),
-        ):
-            if not _is_copy(path):
-                _make_copy(path, store)
+        try:
+            with (
+                self._watch.source(newest) as store,
+                hold_lock(FileLock(f"{path}.lock"), path, lock_timeout, "filling the local copy"),
+            ):
+                if revision_of(self._address, store) != NEWEST_SCHEMA:
+                    raise StoreDown(
+                        f"{self._watch.replica_name} has tables of another version of Œuvre; "
+                        f"start {self._address.shown}"
+                    )
+                if not _is_copy(path):
+                    _make_copy(path, store)
+        except StoreDown as error:
+            raise OeuvreError(str(error)) from None
 
     def _must_fit(self, turn: Store) -> None:
         """Make sure that the store has the schema of this program."""

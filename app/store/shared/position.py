@@ -20,6 +20,24 @@ class Position:
     """… and the word of that change, which no other has."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """How PostgreSQL, a local copy and a replica are, at one moment."""
+
+    server: str
+    """Address and version."""
+    size: int
+    """Of the database, in bytes."""
+    newest: Position
+    """State of the store …"""
+    here: Position | None
+    """… and of the local copy."""
+    replica: str
+    """Address; "" where there is none."""
+    replica_fault: str
+    """Why it is not read from; "" while it is."""
+
+
 def newest_change(store: Store) -> Position:
     """Return the state that a connection sees."""
     row = run(

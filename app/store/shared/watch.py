@@ -86,12 +86,28 @@ class StoreWatch:
             logger.warning("%s is back; the local copy is kept up again.", self._primary.shown)
         self.fault, self._pause = "", 0.0
 
+    @property
+    def replica_name(self) -> str:
+        """Where the replica is; "" where there is none."""
+        return f"the replica, {self._replica.shown}," if self._replica else ""
+
+    def look_at_replica(self, number: int) -> str:
+        """Return why the replica is not read from, if it has to have a change; "" while it is."""
+        self._fresh_replica(number)
+        return self.replica_fault
+
     @contextmanager
-    def source(self) -> Iterator[Store]:
-        """Open what a new local copy is filled from: the replica, else the primary."""
-        replica = self._fresh_replica(0)
+    def source(self, number: int) -> Iterator[Store]:
+        """Open what a new local copy is filled from: the replica, else the primary.
+
+        Args:
+            number: of the primary's newest change; 0 where it is down.
+        """
+        replica = self._fresh_replica(number)
         if replica is not None:
-            yield replica
+            assert self._replica is not None
+            with self._replica.explaining():
+                yield replica
             return
         with self._primary.open("filling a local copy") as store:
             yield store
