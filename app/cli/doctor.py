@@ -178,11 +178,7 @@ def _store(database: Database) -> Iterator[CheckResult]:
             f"again, and if it stays so, stop the servers here and delete {database.path}",
         )
     if state.replica_fault:
-        yield CheckResult(
-            False,
-            f"{state.replica} is not read from: {state.replica_fault} Start it, or correct "
-            "OEUVRE_READ_URL.",
-        )
+        yield CheckResult(False, f"the replica is not read from: {state.replica_fault}")
     elif state.replica:
         yield CheckResult(True, f"{state.replica} answers and has the newest change")
 

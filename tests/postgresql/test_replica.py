@@ -94,8 +94,8 @@ def test_the_doctor_looks_at_postgresql(
     assert re.fullmatch(r"ok {3}the local copy has its newest change, \d+", copy)
     assert re.fullmatch(r"ok {3}the replica, .+, answers and has the newest change", other)
     *_, other = lines(read_url=store_url.replace(str(postgres.port), str(free_port())))
-    assert other.startswith("TO DO the replica, ")
-    assert other.endswith("Start it, or correct OEUVRE_READ_URL.")
+    assert other.startswith("TO DO the replica is not read from: PostgreSQL at 127.0.0.1:")
+    assert other.endswith("start it, or correct OEUVRE_READ_URL.")
     assert len(lines()) == 2
     postgres.stop()
     try:

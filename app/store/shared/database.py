@@ -124,6 +124,7 @@ class SharedDatabase(Database):
         """
         with self._address.open("doctor") as store, self.read_raw() as file:
             newest = newest_change(store)
+            self._watch.replica_has(newest.number)
             server, size = one_row(store, ABOUT_SQL)
             return StoreState(
                 f"{self._address.shown}, version {server}",
@@ -131,7 +132,7 @@ class SharedDatabase(Database):
                 newest,
                 position_of(file),
                 self._watch.replica_name,
-                self._watch.look_at_replica(newest.number),
+                self._watch.replica_fault,
             )
 
     def row_sums(self) -> RowSums:
@@ -154,6 +155,8 @@ class SharedDatabase(Database):
         except StoreDown as error:
             down = error
         if not _is_copy(path):
+            if down is not None and not self._watch.replica_has(0):
+                raise OeuvreError(str(down))
             self._fill(path, lock_timeout, newest)
         if down is not None:
             logger.warning("%s The local copy can be read; nothing can be changed.", down)
@@ -168,10 +171,10 @@ class SharedDatabase(Database):
             return newest_change(turn).number
 
     def _fill(self, path: Path, lock_timeout: float, newest: int) -> None:
-        """Fill a new local copy, from the replica while the primary is down.
+        """Fill a new local copy.
 
         Raises:
-            OeuvreError: neither can be read.
+            OeuvreError: what it is filled from fails, or does not fit this program.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

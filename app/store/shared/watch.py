@@ -91,10 +91,9 @@ class StoreWatch:
         """Where the replica is; "" where there is none."""
         return f"the replica, {self._replica.shown}," if self._replica else ""
 
-    def look_at_replica(self, number: int) -> str:
-        """Return why the replica is not read from, if it has to have a change; "" while it is."""
-        self._fresh_replica(number)
-        return self.replica_fault
+    def replica_has(self, number: int) -> bool:
+        """Return whether there is a replica that answers, and has a change; else see its fault."""
+        return self._fresh_replica(number) is not None
 
     @contextmanager
     def source(self, number: int) -> Iterator[Store]:
@@ -143,12 +142,16 @@ class StoreWatch:
                 until = time.monotonic() + LAG_S
                 while newest_change(self._reading).number < number:
                     if time.monotonic() >= until:
-                        raise StoreDown(f"{self._replica.shown} is more than {LAG_S:g} s behind")
+                        raise StoreDown(
+                            f"{self._replica.shown} is more than {LAG_S:g} s behind; look at its "
+                            "replication"
+                        )
                     time.sleep(LAG_LOOK_S)
         except StoreDown as error:
-            if str(error) != self.replica_fault:
-                logger.warning("%s The primary is read instead of the replica.", error)
-            self.replica_fault = str(error)
+            fault = f"{error.reason}."
+            if fault != self.replica_fault:
+                logger.warning("%s The primary is read instead of the replica.", fault)
+            self.replica_fault = fault
             return None
         if self.replica_fault:
             logger.warning("%s is read from again.", self._replica.shown)
