@@ -89,7 +89,7 @@ def test_the_doctor_looks_at_postgresql(
 
     server, copy, other = lines(read_url=replica)
     assert re.fullmatch(
-        r"ok {3}PostgreSQL at 127.0.0.1:\d+, version 1\d.+; it holds \d+ MB", server
+        r"ok {3}PostgreSQL at 127.0.0.1:\d+, version 1\d.+, answers; it holds \d+ MB", server
     )
     assert re.fullmatch(r"ok {3}the local copy has its newest change, \d+", copy)
     assert re.fullmatch(r"ok {3}the replica, .+, answers and has the newest change", other)

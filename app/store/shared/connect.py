@@ -42,7 +42,7 @@ STATES = {
     "53100": "its disk is full; make room",
     "53300": CAUSES["too many"],
     "25006": CAUSES["read-only"],
-    "57P01": CAUSES["shutting down"],
+    "57P01": "it ended the connection, and may be shutting down; start it if it is, and try again",
     "57P03": CAUSES["starting up"],
 }
 """SQLSTATE -> likewise."""

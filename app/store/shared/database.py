@@ -127,7 +127,7 @@ class SharedDatabase(Database):
             self._watch.replica_has(newest.number)
             server, size = one_row(store, ABOUT_SQL)
             return StoreState(
-                f"{self._address.shown}, version {server}",
+                f"{self._address.shown}, version {server},",
                 size,
                 newest,
                 position_of(file),
