@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the bundled listing, as `./run` does, until search by meaning is ready."""
     folder = tmp_path_factory.mktemp("served")
@@ -109,9 +109,13 @@ def wait_until_ready(address: str) -> None:
     pytest.fail(f"search by meaning is {state} after {READY_S} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start the Chromium that `./test` found, or one on PATH, or Playwright's own."""
+    """Start the Chromium that `./test` found, or one on PATH, or Playwright's own.
+
+    Ended after the last test of this folder: Playwright keeps an event loop running, beside which
+    other tests could not run one of their own.
+    """
     found = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)]
     path = next((one for one in found if one), None)
     with sync_playwright() as playwright:

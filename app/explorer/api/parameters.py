@@ -192,10 +192,12 @@ def _described(name: str, key: str) -> dict[str, Any]:
         schema, description = PARAMETERS[key].schema, PARAMETERS[key].description
         if PARAMETERS[key].repeatable:
             schema = {"type": "array", "items": schema, "maxItems": MOST_VALUES}
+    if key in OF_PARAMETERS:
+        schema = {**schema, "examples": [OF_PARAMETERS[key]]}
     return {
         "name": name,
         "in": "query",
         "required": key in REQUIRED,
         "description": description,
-        "schema": {**schema, "examples": [OF_PARAMETERS.get(key)]},
+        "schema": schema,
     }

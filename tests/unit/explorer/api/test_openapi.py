@@ -173,7 +173,7 @@ def ask(operation: Any, mode: GenerationMode, examples: int) -> None:
 
 HOSTILE = st.text(max_size=60) | st.sampled_from(
     ['"', "'", "*", "(((", ")", "-", "--", "OR", "AND NOT", "title:", "a:b", "\x00", "\x7f",
-     "\u202e", "\ud83d\ude00", "é" * 3000, "a " * 5000, "1e999", "9" * 400, "%00", "../..",
+     "\u202e", "\ud83d\ude00", "é" * 2000, "a " * 5000, "1e999", "9" * 400, "%00", "../..",
      "<script>", "{{7}}", "NEAR(a b)", 'a" OR "b', "year:-", "-" * 70, "(" * 70, "none", "0-0",
      "2020-", "\u2028", "NULL"]
 )  # fmt: skip

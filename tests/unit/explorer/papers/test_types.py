@@ -60,9 +60,9 @@ def test_another_word_is_a_mistake_with_a_proposal(typed: TestClient) -> None:
 
 def test_the_facet_leaves_its_own_choice_out(typed: TestClient) -> None:
     answer = typed.get("/api/v1/papers?type=preprint&facets=type").json()
-    assert answer["facets"]["type"] == [
-        {"value": "article", "label": "article", "count": 2},
-        {"value": "preprint", "label": "preprint", "count": 1},
+    assert [(one["value"], one["label"], one["count"]) for one in answer["facets"]["type"]] == [
+        ("article", "article", 2),
+        ("preprint", "preprint", 1),
     ]
 
 
