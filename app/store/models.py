@@ -222,7 +222,7 @@ class NameRow(SQLModel, table=True):
     """Folded: accents off, hyphens and periods to spaces."""
     block: str = Field(index=True)
     """Family name and first initial, umlauts and their transcriptions alike: only names of one
-    block are ever compared."""
+    block are ever joined without a decision."""
     home_id: int = Field(foreign_key="author.id", index=True)
     """The person that this name was first; names of one key share it, and it never changes."""
     author_id: int = Field(foreign_key="author.id", index=True)

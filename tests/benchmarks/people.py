@@ -34,6 +34,8 @@ from typing import NamedTuple
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.people.disambiguate import settle_everybody
+from app.ingest.people.other_blocks.search import names_across
+from app.ingest.people.other_blocks.suggestions import people_across
 from app.store.database import Database
 
 Mention = tuple[str, int, int]
@@ -170,6 +172,7 @@ def measure_variants(database: Database, people: Path) -> None:
     with database.read_raw() as connection:
         author = dict(connection.execute("SELECT printed, author_id FROM name").fetchall())
         suggested = set(connection.execute(SUGGESTED_SQL).fetchall())
+        suggested |= {one.pair for one in people_across(connection, names_across(connection))}
         listed = dict(connection.execute(LISTED_SQL).fetchall())
     linked, found = [], []
     for line in people.read_text("utf-8").splitlines():

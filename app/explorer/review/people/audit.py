@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.people.names import Compatibility, compare
 from app.explorer.facets import author_names
-from app.explorer.review.people.query import load_pairs, open_pairs
+from app.explorer.review.people.query import all_pairs, load_pairs
 from app.explorer.review.people.sides import load_sides
 from app.explorer.review.people.views import PersonPair, ReviewedPerson, ReviewedTitle
 from app.library.snapshot import Snapshot
@@ -98,7 +98,7 @@ def audit_circles(snapshot: Snapshot, circles: Sequence[int]) -> list[AuditedCir
 
 def likely_misses(snapshot: Snapshot, circles: Sequence[int]) -> list[PersonPair]:
     """List the pairs of a person that nobody has decided on, those that move most first."""
-    return load_pairs(snapshot, open_pairs(snapshot).of_people(circles)[:MOST_PAIRS].tolist())
+    return load_pairs(snapshot, all_pairs(snapshot).of_people(circles)[:MOST_PAIRS].tolist())
 
 
 def similar_names(snapshot: Snapshot, author_id: int, circles: Sequence[int]) -> list[SimilarName]:

@@ -28,6 +28,7 @@ from app.explorer.review.people.query import page_people_decisions, page_people_
 from app.explorer.review.people.views import LONGEST_NOTE
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
+from app.library.other_blocks import MOST
 
 router = APIRouter()
 
@@ -39,6 +40,8 @@ class PeopleReviewPage(PageContext):
     template = "review/people.html"
     sentence: str
     action: str
+    most_across: int
+    """Pairs of names of different blocks that are suggested at most."""
     pairs: list[PersonPairCard]
     pager: Pager
     decisions: list[PersonDecisionLine]
@@ -101,6 +104,7 @@ def _answer(
         if page.count
         else "No pair of people waits for a decision",
         action=path,
+        most_across=MOST,
         pairs=[pair_card(pair, root) for pair in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
         decisions=[decision_line(one, root) for one in decided.items],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,7 @@ from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.review.people.sides import load_sides
 from app.explorer.review.people.views import DecidedPerson, PersonDecision, PersonPair
+from app.library.other_blocks import PeopleAcross, find_people_across
 from app.library.settling import KnownDecision, KnownSide, decided_people
 from app.library.snapshot import Snapshot
 from app.store.reads import rows_among
@@ -22,6 +23,7 @@ PAIRS_SQL = """
 SELECT id, author_id, other_id, (score + 1) * papers FROM author_evidence
 WHERE other_id IS NOT NULL
 """
+HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM author_evidence"
 PAIR_SQL = """
 SELECT id, author_id, other_id, score, papers, sentence, parts FROM author_evidence WHERE id IN {}
 """
@@ -35,6 +37,13 @@ class OpenPairs:
     sides: Numbers
     """Of persons; shape (n, 2)."""
     weights: np.typing.NDArray[np.float64]
+    across: Mapping[int, PeopleAcross] = field(default_factory=dict)
+    """By id, the pairs whose names lie in different blocks; all of them come last."""
+
+    @property
+    def is_across(self) -> Numbers:
+        """1 for these, else 0."""
+        return np.isin(self.ids, list(self.across)).astype(np.int64)
 
     def of_people(self, people: Sequence[int]) -> Numbers:
         """Return the ids of the pairs to which any of some people belongs."""
@@ -45,18 +54,28 @@ class OpenPairs:
 def page_people_pairs(snapshot: Snapshot, filters: Filters) -> Page[PersonPair]:
     """List the pairs of people that nobody has decided on, by how much they would change.
 
+    Those whose names lie in different blocks come last.
+
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
-    pairs = open_pairs(snapshot)
-    keys = ((-pairs.weights).tolist(), pairs.ids)
+    pairs = all_pairs(snapshot)
+    keys = (pairs.is_across, (-pairs.weights).tolist(), pairs.ids)
     ranking = Ranking("pair of people", filters, snapshot.columns.secret, pairs.ids, keys)
     return Page.of(ranking, lambda wanted: load_pairs(snapshot, wanted))
 
 
 def open_pairs(snapshot: Snapshot) -> OpenPairs:
-    """Give the pairs of people that nobody has decided on, or put off."""
+    """Give the pairs of one block that nobody has decided on, or put off."""
     return snapshot.cached("pairs of people", lambda: _read_pairs(snapshot))
+
+
+def all_pairs(snapshot: Snapshot) -> OpenPairs:
+    """Give the pairs that nobody has decided on; those of different blocks come last.
+
+    The first who asks after an import waits some seconds where there are 100,000 papers.
+    """
+    return snapshot.cached("all pairs of people", lambda: _add_across(snapshot))
 
 
 def page_people_decisions(snapshot: Snapshot, filters: Filters) -> Page[PersonDecision]:
@@ -73,8 +92,13 @@ def page_people_decisions(snapshot: Snapshot, filters: Filters) -> Page[PersonDe
 
 def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
     """Read pairs in the order of their ids; ids of no pair are left out."""
+    across = all_pairs(snapshot).across
     with snapshot.read_raw() as connection:
-        rows = {row[0]: row for row in rows_among(connection, PAIR_SQL, wanted)}
+        stored = rows_among(connection, PAIR_SQL, [one for one in wanted if one not in across])
+        rows = {row[0]: (*row[:6], json.loads(row[6])) for row in stored}
+    for number in across.keys() & set(wanted):
+        one = across[number]
+        rows[number] = (number, *one.pair, one.score, one.papers, one.sentence, dict(one.parts))
     sides = load_sides(snapshot, sorted({side for row in rows.values() for side in row[1:3]}))
     return [
         PersonPair(
@@ -82,7 +106,7 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
             score=score,
             moves=papers,
             why=sentence,
-            parts=json.loads(parts),
+            parts=parts,
             coauthors_of_both=sides.of_both(one, other),
             one=sides.people[one],
             other=sides.people[other],
@@ -94,25 +118,52 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
 
 
 def _read_pairs(snapshot: Snapshot) -> OpenPairs:
-    put_off = [
-        (set(one.one.authors), set(one.other.authors))
-        for one in decided_people(snapshot)
-        if one.kind == "later"
-    ]
+    decided = _decided_pairs(snapshot, "later")
     with snapshot.read_raw() as connection:
-        rows = [
-            row
-            for row in connection.execute(PAIRS_SQL)
-            if not any(
-                (row[1] in one and row[2] in other) or (row[1] in other and row[2] in one)
-                for one, other in put_off
-            )
-        ]
+        rows = [row for row in connection.execute(PAIRS_SQL) if not _are_decided(row[1:3], decided)]
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     sides = np.array([row[1:3] for row in rows], dtype=np.int64).reshape(-1, 2)
     weights = np.array([round(row[3], 2) for row in rows], dtype=np.float64)
     order = np.lexsort((ids, -weights))
     return OpenPairs(ids[order], sides[order], weights[order])
+
+
+def _add_across(snapshot: Snapshot) -> OpenPairs:
+    stored, decided = open_pairs(snapshot), _decided_pairs(snapshot, "later", "apart")
+    with snapshot.read_raw() as connection:
+        (highest,) = connection.execute(HIGHEST_SQL).fetchone()
+    across = {
+        number: one
+        for number, one in enumerate(find_people_across(snapshot), highest + 1)
+        if not _are_decided(one.pair, decided)
+    }
+    pairs = np.array([one.pair for one in across.values()], dtype=np.int64).reshape(-1, 2)
+    weights = np.array([one.weight for one in across.values()], dtype=np.float64)
+    return OpenPairs(
+        np.append(stored.ids, np.array(list(across), dtype=np.int64)),
+        np.concatenate([stored.sides, pairs]),
+        np.append(stored.weights, weights),
+        across,
+    )
+
+
+_Decided = list[tuple[set[int], set[int]]]
+
+
+def _decided_pairs(snapshot: Snapshot, *kinds: str) -> _Decided:
+    """Give both sides of the decisions of some kinds."""
+    return [
+        (set(one.one.authors), set(one.other.authors))
+        for one in decided_people(snapshot)
+        if one.kind in kinds
+    ]
+
+
+def _are_decided(pair: Sequence[int], decided: _Decided) -> bool:
+    return any(
+        (pair[0] in one and pair[1] in other) or (pair[1] in one and pair[0] in other)
+        for one, other in decided
+    )
 
 
 def _decision(known: KnownDecision) -> PersonDecision:

@@ -81,6 +81,34 @@ def test_two_people_are_made_one_and_two_again(served: TestClient) -> None:
     assert (undone.status_code, two(served)[0]) == (200, one)
 
 
+WED = [
+    PaperRecord(title, authors=(name, "Ottavio Bellincioni", "Ingrid Thorvald"), date=date)
+    for title, name, date in (
+        ("Kelp", "Zdenka Richerson", "2021"), ("Dunes", "Zdenka Schroeder", "2022"),
+    )
+]  # fmt: skip
+"""Papers of somebody who may have married."""
+
+
+@pytest.mark.parametrize("kind", ["one", "apart", "later"])
+def test_another_family_name_comes_last_until_it_is_decided(library: Database, kind: str) -> None:
+    take_in(library, [*SMITHS, *WED])
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        first, last = client.get(PEOPLE).json()["results"]
+        assert "affiliations are alike" in first["why"]
+        assert "another family name, 2 co-authors in common" in last["why"]
+        assert set(last["coauthors_of_both"]) == {"Ottavio Bellincioni", "Ingrid Thorvald"}
+        cursor = client.get(f"{PEOPLE}?per_page=1").json()["meta"]["next_cursor"]
+        (paged,) = client.get(f"{PEOPLE}?per_page=1&cursor={cursor}").json()["results"]
+        assert paged == last
+        one, other = last["one"]["id"], last["other"]["id"]
+        assert "another family name" in client.get(f"/authors/{one}/audit").text
+        made = client.post(f"{PEOPLE}/{one}/decisions", json={"kind": kind, "other": other})
+        assert [pair["id"] for pair in client.get(PEOPLE).json()["results"]] == [first["id"]]
+        client.delete(f"{DECISIONS}/{made.json()['id']}")
+        assert len(pairs(client)) == 2
+
+
 @pytest.mark.parametrize("kind", ["one", "apart", "later"])
 def test_a_pair_that_is_decided_is_asked_for_no_more(served: TestClient, kind: str) -> None:
     one, other = two(served)
