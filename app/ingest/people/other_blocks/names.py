@@ -7,6 +7,7 @@ that two names are worth a look; nobody is joined by it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -86,19 +87,26 @@ def _signature(words: Sequence[str]) -> tuple[list[str], str]:
 def _has_more(one: Sequence[str], other: Sequence[str]) -> bool:
     """Say whether all words of the shorter name are among the longer one's, initials as such."""
     few, many = (
-        [word for word in words if word not in PARTICLES]
+        [words[0], *(word for word in words[1:] if word not in PARTICLES)]
         for words in sorted((one, other), key=_fullness)
     )
-    full = {word for word in few if len(word) > 1}
-    if len(full) < LEAST_COMMON or not full <= set(many):
+    full = Counter(word for word in few if len(word) > 1)
+    if len(full) < LEAST_COMMON or not full <= Counter(many):
         return False
-    rest = [word[0] for word in many if word not in full]
+    rest = [word[0] for word in (Counter(many) - full).elements()]
     for word in few:
         if len(word) == 1:
             if word not in rest:
                 return False
             rest.remove(word)
     return True
+
+
+def are_in_order(one: NameForm, other: NameForm) -> bool:
+    """Say whether the full words of the shorter name stand in the longer one in the same order."""
+    few, many = sorted((one.words, other.words), key=_fullness)
+    rest = iter(many)
+    return all(word in rest for word in few if len(word) > 1)
 
 
 def _fullness(words: Sequence[str]) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
 from app.ingest.people.evidence.namesakes import Commonness
 from app.ingest.people.evidence.scores import COAUTHOR, prior
 from app.ingest.people.other_blocks.candidates import find_pairs
-from app.ingest.people.other_blocks.names import Likeness, NameForm, likeness
+from app.ingest.people.other_blocks.names import Likeness, NameForm, are_in_order, likeness
 from app.ingest.people.other_blocks.weights import Relation, weigh_coauthors
 
 Ints = NDArray[np.int64]
@@ -224,8 +224,11 @@ def _judge(
         first = names.forms[one].given[0]
         listed = (given_share(first) or 0.0) * PEOPLE
         namesakes = max(names.first_names[first] - 1.0, listed)
-    if not coauthors and namesakes >= NEEDS_NONE.get(how, 0.0):
-        return None
+    if not coauthors:
+        if namesakes >= NEEDS_NONE.get(how, 0.0):
+            return None
+        if how is Likeness.MORE and not are_in_order(names.forms[one], names.forms[other]):
+            return None
     score = COAUTHOR * weight + prior(namesakes) + TAKEN_OFF[how]
     if score < LEAST_SCORE:
         return None

@@ -40,6 +40,8 @@ def _form(printed: str) -> NameForm:
         ("E. Richerson", "E. Schroeder", None),
         ("Julia Okafor", "Yulia Okafor", Likeness.GIVEN_SPELLED),
         ("Bing Han", "Ting Han", None),
+        ("Le An Ha", "Thuy An Ha", None),
+        ("Miguel Ángel de Miguel", "Miguel Ángel Ferrer", Likeness.FAMILY),
         ("Abdelmajid Benhamadou", "Abdelmajid Ben Hamadou", Likeness.ORDER),
         ("Ann Bell", "Mary Bell", None),
     ],
@@ -80,6 +82,18 @@ def test_another_family_name_is_suggested_where_coauthors_are_shared(library: Da
     )
     assert (found.papers, found.parts["namesakes"]) == (1, 1)
     assert not are_one(library, "Zdenka Richerson", "Zdenka Schroeder")
+
+
+def test_rare_names_need_no_coauthor_where_they_are_in_order(library: Database) -> None:
+    take_in(library, _papers(
+        ("Salvador Zimmat",), ("Salvador Zimmat Okaforin",), ("Zimmatov Yerai",),
+        ("Yerai Doval Zimmatov",),
+    ))  # fmt: skip
+    (found,) = _suggested(library)
+    assert found.sentence == (
+        "“Salvador Zimmat” may be “Salvador Zimmat Okaforin”: one has further names besides the "
+        "same ones, no co-author in common, but hardly anybody else has such a name."
+    )
 
 
 def test_who_writes_under_both_family_names_at_once_is_not_suggested(library: Database) -> None:
