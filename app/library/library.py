@@ -16,6 +16,7 @@ import numpy as np
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.corrections.source import set_source
+from app.library.other_blocks import find_people_across
 from app.library.paper_map import QUICK, PaperMap
 from app.library.settling import Settling
 from app.library.snapshot import Snapshot, read_snapshot
@@ -242,6 +243,7 @@ class Library:
         """Update what is made of a snapshot; return the command that makes what is lacking."""
         self._read_ahead()
         self.semantic.prepare(self.columns)
+        find_people_across(self._snapshot)  # some seconds, for which no page has to wait
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:
