@@ -99,6 +99,18 @@ def answer_list(
     return json_answer(request, body, include, page)
 
 
+def nearest_meta(request: Request, count: int, per_page: int, note: str | None) -> ListMeta:
+    """Say what a list of what is closest in meaning is; it has one page."""
+    return ListMeta(
+        count=count,
+        per_page=per_page,
+        next_cursor=None,
+        mode="semantic",
+        notes=[note] if note else [],
+        took_ms=took_ms(request),
+    )
+
+
 def took_ms(request: Request) -> float:
     """Return for how long a request has been answered, in milliseconds."""
     return float(time.perf_counter() - request.state.started) * 1000

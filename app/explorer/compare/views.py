@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import View
 from app.domain.text.slugs import slug
 from app.explorer.authors.similar.views import NamedPaper
@@ -57,7 +58,7 @@ class ComparedSubject(View):
 
     id: int
     label: str
-    may_be_several: Annotated[bool, Field(description="It may be several people of one name.")]
+    may_be_several: MayBeSeveral
     papers: int
     counts: Annotated[list[int], Field(description="Papers of each of `years`.")]
     first_year: int | None

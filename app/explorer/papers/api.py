@@ -10,7 +10,14 @@ from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS, MOVED
 from app.explorer.api.parameters import Id, described, read, read_facets
-from app.explorer.api.responses import json_answer, moved, read_item, read_list, took_ms
+from app.explorer.api.responses import (
+    json_answer,
+    moved,
+    nearest_meta,
+    read_item,
+    read_list,
+    took_ms,
+)
 from app.explorer.papers.answer import answer_papers
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
@@ -107,14 +114,7 @@ def list_similar(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     snapshot.meaning.must_be_ready()
     found, note = similar_papers(snapshot, paper_id, asked.filters.per_page)
     body = SimilarList(
-        meta=ListMeta(
-            count=len(found),
-            per_page=asked.filters.per_page,
-            next_cursor=None,
-            mode="semantic",
-            notes=[note] if note else [],
-            took_ms=took_ms(request),
-        ),
+        meta=nearest_meta(request, len(found), asked.filters.per_page, note),
         results=[
             with_more(SimilarPaper, paper, closeness=max(closeness, 0.0))
             for paper, closeness in found

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import Selectable
 from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
@@ -42,7 +43,7 @@ class MatchingAuthor(Selectable):
 
     id: int
     name: str
-    may_be_several: Annotated[bool, Field(description="It may be several people of one name.")]
+    may_be_several: MayBeSeveral
     score: Annotated[
         float,
         Field(

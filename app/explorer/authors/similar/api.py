@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from app.explorer.api.openapi import ITEM_ERRORS, MOVED
 from app.explorer.api.parameters import Id, described
-from app.explorer.api.responses import json_answer, moved, read_list, took_ms
+from app.explorer.api.responses import json_answer, moved, nearest_meta, read_list
 from app.explorer.authors.query import author_now, moved_status
 from app.explorer.authors.similar.query import similar_authors
 from app.explorer.authors.similar.views import SimilarAuthor, SimilarAuthorList
-from app.explorer.views import ListMeta
 from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
@@ -33,12 +32,5 @@ def list_similar_authors(author_id: Id, request: Request, snapshot: SnapshotDep)
         return moved(request, "author_id", now, moved_status(snapshot, author_id))
     snapshot.meaning.must_be_ready()
     found, note = similar_authors(snapshot, author_id, asked.filters.per_page)
-    meta = ListMeta(
-        count=len(found),
-        per_page=asked.filters.per_page,
-        next_cursor=None,
-        mode="semantic",
-        notes=[note] if note else [],
-        took_ms=took_ms(request),
-    )
+    meta = nearest_meta(request, len(found), asked.filters.per_page, note)
     return json_answer(request, SimilarAuthorList(meta=meta, results=found), asked.include)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import Selectable, View
 from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
@@ -41,7 +42,7 @@ class SimilarAuthor(Selectable):
 
     id: int
     name: str
-    may_be_several: Annotated[bool, Field(description="It may be several people of one name.")]
+    may_be_several: MayBeSeveral
     score: Annotated[
         float,
         Field(

@@ -1,4 +1,4 @@
-"""Finds the names of different blocks that may be one person's, in a whole settled names.
+"""Finds the names of different blocks that may be one person's, of a settled library.
 
 Nothing is joined or stored: these are suggestions for review. They follow from what is printed,
 and are the same in whatever order papers came.
@@ -73,7 +73,7 @@ class NamesAcross:
 
 
 class _AllNames:
-    """What is known of all names of a names."""
+    """What is known of all names of a library."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         row = connection.execute(STATE_SQL, (STATE,)).fetchone()
@@ -190,7 +190,7 @@ def names_across(connection: sqlite3.Connection) -> list[NamesAcross]:
     """Find the pairs of names of different blocks that are worth a look, the likeliest first.
 
     Args:
-        connection: sees one state of a names.
+        connection: sees one state of a library.
     """
     names = _AllNames(connection)
     pairs = find_pairs(names.forms)
