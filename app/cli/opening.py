@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from app.console import progress
+from app.console import progress, say
 from app.ingest.matching.leading_release import bring_releases_up
 from app.ingest.people.disambiguate import bring_people_up
 from app.ingest.retext import bring_texts_up
@@ -13,6 +13,11 @@ from app.library.library import Library
 from app.library.snapshot import Snapshot
 from app.settings import Settings
 from app.store.reads import OneRead
+
+SETTLING = (
+    "Who is whom is found anew, by the rules of this version. In a library of 100,000 papers this "
+    "takes some minutes."
+)
 
 
 def open_library(settings: Settings) -> Library:
@@ -25,7 +30,7 @@ def open_library(settings: Settings) -> Library:
     with progress("Indexing anew", "papers") as step:
         bring_texts_up(library.database, step)
     bring_releases_up(library.database)
-    bring_people_up(library.database)
+    bring_people_up(library.database, lambda: say(SETTLING))
     return library
 
 

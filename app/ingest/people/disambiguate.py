@@ -10,7 +10,7 @@ the same in whatever order papers came. What somebody decided holds above all ru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sqlmodel import Session
@@ -96,10 +96,11 @@ def set_settled(session: Session, settled: bool) -> None:
     session.merge(LibraryState(key=SETTLED, value=RULES_VERSION if settled else "no"))
 
 
-def bring_people_up(database: Database) -> None:
+def bring_people_up(database: Database, begin: Callable[[], None] = lambda: None) -> None:
     """Settle the people of a library that an earlier version settled by other rules.
 
-    A library of 120,000 papers takes some seconds; one of today's rules takes no time.
+    A library of 120,000 papers takes some minutes, before which `begin` is called; one of today's
+    rules takes no time.
 
     Raises:
         Busy: another process kept writing.
@@ -108,6 +109,7 @@ def bring_people_up(database: Database) -> None:
         state = session.get(LibraryState, SETTLED)
     if state is None or state.value in ("no", RULES_VERSION):  # an import may be at work
         return
+    begin()
     with database.write("people") as session:
         bring_keys_up(session)
         if session.get(LibraryState, SETTLED_TO) is None:  # all were settled by names

@@ -82,8 +82,11 @@ def test_people_of_an_older_library_are_settled_anew(library: Database) -> None:
         run("UPDATE library_state SET value = 'yes' WHERE key = 'people_settled'")
         run("DELETE FROM library_state WHERE key = 'common_names'")
     assert not are_one(library, "P. Torr", "Philip Torr")
-    bring_people_up(library)
-    assert are_one(library, "P. Torr", "Philip Torr")
+    begun: list[bool] = []
+    for _ in range(2):  # a library of today's rules is left as it is, without a word
+        bring_people_up(library, lambda: begun.append(are_one(library, "P. Torr", "Philip Torr")))
+        assert are_one(library, "P. Torr", "Philip Torr")
+    assert begun == [False]
 
 
 @pytest.mark.parametrize(
