@@ -31,6 +31,7 @@ from app.explorer.changes import feed as change_feeds
 from app.explorer.compare import api as compare
 from app.explorer.corrections import api as corrections
 from app.explorer.corrections import hidden_api as hidden
+from app.explorer.enrich import api as enrich
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
 from app.explorer.library import categories_api as categories
@@ -127,7 +128,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         app.state.library = library or await run_in_threadpool(Library, settings)
         app.state.readers = Readers()
-        app.state.jobs = JobQueue(settings)
+        app.state.jobs = JobQueue(settings, app.state.library.database)
         app.state.metrics = metrics
         app.state.library.start()
         app.state.jobs.start()
@@ -191,7 +192,8 @@ def _routes() -> list[BaseRoute]:
     v1.include_router(import_jobs.router)  # before `/imports/{id}`
     for noun in API_V1:
         v1.include_router(noun.router)
-    root.include_router(import_jobs.changes, prefix="/api/v1")
+    for jobs in (import_jobs, enrich):
+        root.include_router(jobs.changes, prefix="/api/v1")
     for router in (v1, stats.health, docs.router, exports.router, change_feeds.router):
         root.include_router(router, dependencies=own_state)
     for router in (stats.alive, metrics_api.router):

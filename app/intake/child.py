@@ -44,6 +44,7 @@ from app.intake.jobs import FileReport, RemarkCount
 from app.intake.preview import PreviewWriter
 from app.settings import Settings
 from app.store.database import Database
+from app.store.reads import highest_id
 from app.store.shared.opening import open_database
 
 BATCH_RECORDS = 2_000
@@ -77,9 +78,19 @@ def main() -> None:
 
 
 def say(**values: Any) -> None:
-    """Tell the server something."""
-    sys.stdout.write(json.dumps(values) + "\n")
-    sys.stdout.flush()
+    """Tell the server something; where it is no more, end as if it had asked for that."""
+    try:
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - to the end of this process
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _say_newest_import(database: Database) -> None:
+    """Say where the imports of this job begin, for the case that its server ends before it."""
+    with database.read() as session:
+        say(newest_import=highest_id(session, "import"))
 
 
 def limit_memory(most_mb: int) -> None:
@@ -141,6 +152,8 @@ class Work:
         say(end="cancelled" if self._stopped else "done")
 
     def _read(self, database: Database, *, dry_run: bool) -> None:
+        if not dry_run:
+            _say_newest_import(database)
         with ExitStack() as opened:
             within = opened.enter_context(rehearsal(database)) if dry_run else None
             preview = None
@@ -177,7 +190,9 @@ class Work:
 
         with ExitStack() as opened:
             preview = None
-            if dry_run:
+            if not dry_run:
+                _say_newest_import(database)
+            else:
                 preview = opened.enter_context(PreviewWriter(Path(self._asked["folder"])))
                 preview.begin(source.label, None)
             result = enrich_papers(

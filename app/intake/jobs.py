@@ -15,8 +15,9 @@ from pydantic import Field
 from app.domain.json_shape import View
 
 JobKind = Literal["dry-run", "import", "remove", "restore"]
-JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
-ENDED: tuple[JobState, ...] = ("done", "failed", "cancelled")
+JobState = Literal["waiting", "running", "done", "failed", "cancelled", "interrupted"]
+ENDED: tuple[JobState, ...] = ("done", "failed", "cancelled", "interrupted")
+"""A job is interrupted where its server ended before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Job:
     """What it works on, as it is shown: `refs.bib`, `3 files`."""
     files: Sequence[StagedFile] = ()
     folder: Path | None = None
-    """Where its files lie; removed with it."""
+    """Where its files lie, and which gives it its key; removed with it."""
     wanted: WantedReading = field(default_factory=WantedReading)
     lookup: WantedLookup | None = None
     """What is asked of a public service, in place of files."""
@@ -132,20 +133,29 @@ class Job:
     """Why it failed, or what it did."""
     began: list[int] = field(default_factory=list)
     """Imports of which something is stored though they did not come to their end."""
+    record: Path | None = None
+    """Where it is written down for the next server."""
+    newest_import: int | None = None
+    """Id that the newest import had when it began to store."""
     stopping: bool = False
-    changed_at: float = field(default_factory=time.monotonic)
+    changed_at: float = field(default_factory=time.time)
+    """Unix time, as `started_at`."""
     started_at: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.folder is not None:
+            self.key = self.folder.name
 
     @property
     def seconds(self) -> float:
         """For how long it has been running."""
         if self.started_at is None:
             return 0.0
-        return (self.changed_at if self.has_ended else time.monotonic()) - self.started_at
+        return (self.changed_at if self.has_ended else time.time()) - self.started_at
 
     def run(self) -> None:
         """Note that it begins."""
-        self.state, self.started_at = "running", time.monotonic()
+        self.state, self.started_at = "running", time.time()
 
     @property
     def has_ended(self) -> bool:
@@ -173,11 +183,11 @@ class Job:
         self.wanted = wanted or self.wanted
         self.progress, self.reports, self.unread = JobProgress(), [], []
         self.began, self.stopping, self.started_at = [], False, None
-        self.changed_at = time.monotonic()
+        self.changed_at = time.time()
 
     def take(self, said: Mapping[str, Any]) -> None:
-        """Take in one message of the process that does it."""
-        self.changed_at = time.monotonic()
+        """Take in a message of the process that does it."""
+        self.changed_at = time.time()
         if "records" in said:
             self.progress = JobProgress(said["records"], said["share"], said["file"])
         if "report" in said:
@@ -186,6 +196,8 @@ class Job:
             self.unread.append(UnreadFile(**said["unread"]))
         if "began" in said:
             self.began.append(said["began"])
+        if "newest_import" in said:
+            self.newest_import = said["newest_import"]
         if "message" in said:
             self.message = said["message"]
 

@@ -14,13 +14,13 @@ from dataclasses import asdict
 from typing import IO
 
 from app.errors import Clash, NotFound
+from app.intake.job_records import SUFFIX, find_begun, read_job, write_job
 from app.intake.jobs import Job, JobKind, JobState, StagedFile, WantedReading
-from app.intake.uploads import UploadFolder
+from app.intake.uploads import KEPT_S, UploadFolder
 from app.search.meaning.child import end_child, start_child
 from app.settings import Settings
+from app.store.database import Database
 
-KEPT_S = 2 * 3600.0
-"""That an upload waits for an answer to its dry run, and that the end of a job is remembered."""
 MOST_JOBS = 20
 """Jobs that wait or run, or whose upload waits for an answer."""
 LOOK_EVERY_S = 30.0
@@ -37,26 +37,32 @@ class JobQueue:
 
     Args:
         settings: name the library, and what a job may cost.
+        database: the library, in which interrupted imports are looked up.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
         self.uploads = UploadFolder(settings.library)
         self._settings = settings
+        self._database = database
         self._jobs: dict[str, Job] = {}
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._changing = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._current: Job | None = None
+        self._closing = False
         self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
 
     def start(self) -> None:
-        """Remove what an earlier server has left, and begin."""
+        """Take over the jobs of an earlier server, and begin."""
         with suppress(OSError):
-            self.uploads.clean()
+            jobs = [job for job in map(read_job, self.uploads.take_over()) if job is not None]
+            for job in sorted(jobs, key=lambda job: job.changed_at):
+                self._jobs[job.key] = job
         self._thread.start()
 
     def close(self) -> None:
-        """End the job that is under way, keep what it has stored, and remove all uploads."""
+        """End the job that is under way, and leave all that waits to the next server."""
+        self._closing = True
         with self._changing:
             for job in self._jobs.values():
                 job.stopping = True
@@ -69,10 +75,16 @@ class JobQueue:
         self.uploads.close()
 
     def jobs(self) -> list[Job]:
-        """List the jobs that wait, run, or wait for an answer, the newest first."""
+        """List the jobs that wait, run, or were not done, and uploads that wait for an answer.
+
+        The newest is the first.
+        """
         with self._changing:
-            listed = [job for job in self._jobs.values() if not job.has_ended or job.folder]
-        return listed[::-1]
+            return [
+                job
+                for job in reversed(self._jobs.values())
+                if not job.has_ended or job.folder or job.state == "interrupted"
+            ]
 
     def get(self, key: str) -> Job:
         """Return a job.
@@ -83,9 +95,12 @@ class JobQueue:
         job = self._jobs.get(key)
         if job is None:
             raise NotFound(
-                "This import is not under way any more: it was discarded, or the server was started"
-                " again. The list of imports says what was stored."
+                "This import is not under way any more: it was discarded, or nobody answered it for"
+                f" {KEPT_S / 3600:.0f} hours and its files were removed. The list of imports says"
+                " what was stored."
             )
+        if job.state == "interrupted":  # its process may have stored a last batch meanwhile
+            job.began = find_begun(self._database, job)
         return job
 
     def check_room(self) -> None:
@@ -110,6 +125,9 @@ class JobQueue:
         self.check_room()
         with self._changing:
             self._jobs[job.key] = job
+        with suppress(OSError):
+            job.record = self.uploads.own() / f"{job.key}{SUFFIX}"
+        write_job(job)
         self._waiting.put(job)
         return job
 
@@ -127,6 +145,7 @@ class JobQueue:
             if job.folder is None:
                 raise Clash("do", kind, "The files of this upload are gone; upload them again.")
             job.start_as(kind, wanted)
+        write_job(job)
         self._waiting.put(job)
         return job
 
@@ -160,7 +179,7 @@ class JobQueue:
             time.sleep(0.05)
         with self._changing:
             self._jobs.pop(key, None)
-        job.drop_files()
+        self._forget(job)
 
     def _run(self) -> None:
         while True:
@@ -180,6 +199,7 @@ class JobQueue:
                 return
             job.run()
             self._current = job
+        write_job(job)
         end: JobState | None = None
         try:
             with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
@@ -213,6 +233,8 @@ class JobQueue:
                 said = json.loads(line)
                 end = said.pop("end", end)
                 job.take(said)
+                if "share" not in said:  # a step of its progress is not worth a record
+                    write_job(job)
             child.wait()
             return end
         finally:
@@ -255,12 +277,21 @@ class JobQueue:
         killer.start()
 
     def _end(self, job: Job, state: JobState) -> None:
-        job.changed_at = time.monotonic()
+        job.changed_at = time.time()
         job.state = state
+        if not (self._closing and state == "cancelled"):  # else the next server says what it was
+            write_job(job)
+
+    def _forget(self, job: Job) -> None:
+        """Remove the files and the record of a job."""
+        if job.record is not None:
+            with suppress(OSError):
+                job.record.unlink(missing_ok=True)
+        job.drop_files()
 
     def _forget_old(self) -> None:
         """Remove uploads that nobody has answered, and forget jobs that ended long ago."""
-        now = time.monotonic()
+        now = time.time()
         with self._changing:
             old = [
                 job
@@ -270,7 +301,7 @@ class JobQueue:
             for job in old:
                 del self._jobs[job.key]
         for job in old:
-            job.drop_files()
+            self._forget(job)
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -41,7 +41,7 @@ def main(examples: int, library: str | None) -> None:
             command = [sys.executable, "-m", "app", "import", listing, "--no-embed"]
             env = {"OEUVRE_DATABASE_URL": f"sqlite:///{path}"}
             subprocess.run(command, check=True, env={**os.environ, **env})
-        with patch("app.explorer.uploads.api.wait_for", at_once):
+        with patch("app.explorer.uploads.job_answers.wait_for", at_once):
             ask_all(path, examples, begin)
     begin(f"all asked, {examples} right and {examples} wrong examples each")
 

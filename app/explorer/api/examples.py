@@ -118,6 +118,7 @@ OF_SHAPES: dict[str, Any] = {
     "TopicsByHand": {"results": []},
     "Batch": {"meta": _META, "results": [None]},
     "JobAnswer": {"do": "import"},
+    "LookupRequest": {"source": "openalex", "papers": [17]},
     "SourceChange": {"source": "profile:Amartya Sanyal"},
     "PaperCorrections": {"date": "2024-02", "venue": "NeurIPS"},
     "TopicChange": {"label": "Private learning"},

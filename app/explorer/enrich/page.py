@@ -12,23 +12,21 @@ from starlette.concurrency import run_in_threadpool
 from app.domain.text.slugs import read_id
 from app.enrich.sources import SOURCES
 from app.errors import BadParameter, BadParameters
+from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import capital, counted, named, sentence
+from app.explorer.pages.wording import capital, named, sentence
 from app.explorer.papers.query import load_paper
 from app.explorer.selection import select_papers
-from app.explorer.uploads.staging import make_folder, queue_of
+from app.explorer.uploads.staging import queue_of
 from app.http.request_state import library_of, snapshot_of
-from app.intake.jobs import Job, WantedLookup
 
 router = APIRouter()
 
 PAPER = "paper"
 """The page's parameter that names one paper."""
-MOST_PAPERS = 1_000
-"""That a look-up from this page asks for; the command line takes any number."""
 ABOUT = {
     "arxiv": "dates, abstracts and versions of preprints",
     "openalex": "venues, people with ORCID, citations, and what it knows of nearly every paper",
@@ -95,11 +93,8 @@ def _ask(request: Request, fields: list[tuple[str, str]]) -> Response:
         return _answer(request, chosen, f"Choose one of {', '.join(SOURCES)}.", 400)
     if not 0 < len(chosen.ids) <= MOST_PAPERS:
         return _answer(request, chosen, status=400)
-    queue = queue_of(request)
     try:
-        queue.check_room()
-        lookup = WantedLookup(source.name, chosen.ids)
-        job = queue.add(Job("dry-run", source.label, folder=make_folder(queue), lookup=lookup))
+        job = queue_lookup(queue_of(request), "dry-run", source, chosen.ids)
     except BadParameter as error:
         return _answer(request, chosen, error.message, 409)
     return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)
@@ -136,10 +131,7 @@ def _answer(request: Request, chosen: _Chosen, mistake: str = "", status: int = 
     if not count:
         too_many = "There is no paper to be completed."
     elif count > MOST_PAPERS:
-        too_many = (
-            f"{counted(count, 'paper')} are too many for this page, which takes"
-            f" {MOST_PAPERS:,}. The command oeuvre enrich takes any number."
-        )
+        too_many = too_many_papers(count)
     page = EnrichPage(
         title="Complete papers",
         sentence="Complete this paper" if paper else f"Complete {said[0].lower()}{said[1:]}",

@@ -31,6 +31,7 @@ STATES = {
     "done": "read, to be answered",
     "failed": "failed",
     "cancelled": "cancelled",
+    "interrupted": "interrupted, as the server ended before it",
 }
 
 
@@ -160,7 +161,7 @@ def _import_row(source: Import, root: str) -> ImportLine:
         name=source.filename,
         href=f"{root}/imports/{source.id}",
         day=printed_day(source.started_at.date().isoformat()),
-        about=source.format,
+        about=source.format if source.finished_at else f"{source.format} · not finished",
         added=source.added,
         matched=source.matched,
         rejected=source.rejected,

@@ -63,6 +63,7 @@ API = (
     ("GET", "/api/v1/imports/{id}/issues", "what was said of the records of an import"),
     ("GET", "/api/v1/imports/{id}/changes", "what changed since the import before of its source"),
     ("PATCH", "/api/v1/imports/{id}", "set what an import is a capture of"),
+    ("POST", "/api/v1/enrich", "complete papers from a public service, or see what that would do"),
     ("GET", "/api/v1/suggest", "suggestions while typing"),
     ("GET", "/api/v1/stats", "counts, model, what is off"),
 )

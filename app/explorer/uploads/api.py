@@ -13,12 +13,11 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.errors import BadParameter, BadParameters, ImportRefused, JobFailed, NotFound
+from app.errors import NotFound
 from app.explorer.api.bodies import RequestBody
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import Id, described, read, read_also
-from app.explorer.api.problems import Problem
-from app.explorer.api.responses import answer_list, json_answer, own_address
+from app.explorer.api.responses import answer_list, json_answer
 from app.explorer.filters import Filters
 from app.explorer.imports.query import load_import
 from app.explorer.imports.removal import (
@@ -30,7 +29,14 @@ from app.explorer.imports.removal import (
 from app.explorer.imports.views import RemovalPreview, TakenBackList
 from app.explorer.parameters import MOST_PER_PAGE, PAGING
 from app.explorer.uploads.dry_run import page_preview
-from app.explorer.uploads.job_state import ImportJob, describe_job, job_events, wait_for
+from app.explorer.uploads.job_answers import (
+    JOB_ANSWERS,
+    WAITS,
+    answer_job,
+    read_dry_run,
+    read_wait,
+)
+from app.explorer.uploads.job_state import ImportJob, describe_job, job_events
 from app.explorer.uploads.staging import QueueDep, queue_of, read_wanted, stage
 from app.explorer.uploads.views import ImportJobs, PreviewList
 from app.http.request_state import SnapshotDep, library_of, reading
@@ -40,8 +46,6 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 changes = APIRouter(prefix="/imports", tags=["imports"])
 """Routes that wait for a client or a job, and hold no reader of the library meanwhile."""
 
-USUAL_WAIT_S, LONGEST_WAIT_S = 60.0, 600.0
-WAITS = ("wait",)
 READING = ("format", "captured_on", "filename")
 UPLOAD_BODY: dict[str, Any] = {
     "required": True,
@@ -61,10 +65,6 @@ UPLOAD_BODY: dict[str, Any] = {
         },
         "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
     },
-}
-JOB_ANSWERS: dict[int | str, dict[str, Any]] = {
-    202: {"model": ImportJob, "description": "Under way; `Location` says how far it is."},
-    507: {"model": Problem, "description": "There is no room for uploads beside the library."},
 }
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -151,11 +151,11 @@ async def import_files(request: Request) -> Response:
     in `unread` with its reason; where nothing was, the answer is 422.
     """
     asked = read_also(request, "dry_run", *WAITS, *READING)
-    kind: Literal["dry-run", "import"] = "dry-run" if _yes(asked) else "import"
-    wait = _wait(asked)
+    kind: Literal["dry-run", "import"] = "dry-run" if read_dry_run(asked) else "import"
+    wait = read_wait(asked)
     given = {name: asked[name] for name in ("format", "captured_on") if asked.get(name)}
     job = await stage(request, kind, given, asked.get("filename", ""))
-    return await _answer(request, job, wait, 200 if kind == "dry-run" else 201)
+    return await answer_job(request, job, wait, 200 if kind == "dry-run" else 201)
 
 
 @changes.get("/jobs/{key}/events", summary="How far it is, as events", responses=EVENTS)
@@ -172,15 +172,15 @@ async def follow_job(key: str, request: Request) -> Response:
     responses={**ITEM_ERRORS, **BODY_ERRORS, **CHANGE_ERRORS, **JOB_ANSWERS},
     openapi_extra=described(*WAITS),
 )
-async def answer_job(key: str, asked: JobAnswer, request: Request) -> Response:
+async def decide_job(key: str, asked: JobAnswer, request: Request) -> Response:
     """Import the files of a dry run, read them in another way, or end what is under way."""
-    wait = _wait(read_also(request, *WAITS))
+    wait = read_wait(read_also(request, *WAITS))
     queue = queue_of(request)
     if asked.do == "cancel":
         job = queue.cancel(key)
     else:
         job = queue.again(key, asked.do, _wanted(asked) if asked.do == "dry-run" else None)
-    return await _answer(request, job, wait)
+    return await answer_job(request, job, wait)
 
 
 @changes.delete(
@@ -209,13 +209,13 @@ async def take_back(import_id: Id, request: Request) -> Response:
     `dry_run=yes` answers with what would go and what would stay. It can be brought back.
     """
     asked = read_also(request, "dry_run", *WAITS)
-    is_dry, wait = _yes(asked), _wait(asked)
+    is_dry, wait = read_dry_run(asked), read_wait(asked)
     async with reading(request):
         preview = await run_in_threadpool(_preview_removal, request, import_id)
     if is_dry:
         return json_answer(request, preview)
     job = queue_of(request).add(Job("remove", preview.filename, import_id=import_id))
-    return await _answer(request, job, wait)
+    return await answer_job(request, job, wait)
 
 
 @changes.post(
@@ -227,14 +227,14 @@ async def take_back(import_id: Id, request: Request) -> Response:
 )
 async def bring_back(import_id: Id, request: Request) -> Response:
     """Bring back an import that was taken back, under its own number and with its report."""
-    wait = _wait(read_also(request, *WAITS))
+    wait = read_wait(read_also(request, *WAITS))
     async with reading(request):
         snapshot = await run_in_threadpool(library_of(request).snapshot)
         taken = await run_in_threadpool(load_taken_back, snapshot, import_id)
     if taken is None:
         raise NotFound(f"There is no import {import_id} that was taken back.")
     job = queue_of(request).add(Job("restore", taken.filename, import_id=import_id))
-    return await _answer(request, job, wait)
+    return await answer_job(request, job, wait)
 
 
 def _preview_removal(request: Request, import_id: int) -> RemovalPreview:
@@ -250,50 +250,6 @@ def _preview_removal(request: Request, import_id: int) -> RemovalPreview:
         papers_going=page_removal(snapshot, import_id, first, removal, staying=False).items,
         papers_staying=page_removal(snapshot, import_id, first, removal, staying=True).items,
     )
-
-
-async def _answer(request: Request, job: Job, wait: float, status: int = 200) -> Response:
-    """Answer with a job, once it has ended or was waited for long enough.
-
-    Raises:
-        ImportRefused: nothing could be read.
-        JobFailed: it ended before it was done.
-    """
-    await wait_for(job, wait)
-    if not job.has_ended:
-        status = 202
-    elif job.kind in ("import", "dry-run") and not job.reports and job.unread:
-        reasons = " ".join(f"{one.name}: {one.reason}" for one in job.unread)
-        queue_of(request).discard(job.key)
-        raise ImportRefused(f"Nothing of it can be read. {reasons}")
-    elif job.state == "failed":
-        raise JobFailed(f"{job.message} What was stored by then: /api/v1/imports/jobs/{job.key}")
-    answer = json_answer(request, describe_job(job))
-    answer.status_code = status
-    if status in (201, 202) or job.folder is not None:
-        root = "/api/v1/imports"
-        ids = job.import_ids
-        path = f"{root}/{ids[0]}" if status == 201 and len(ids) == 1 else f"{root}/jobs/{job.key}"
-        answer.headers["Location"] = own_address(request, path, "")
-    return answer
-
-
-def _yes(asked: dict[str, str]) -> bool:
-    value = asked.get("dry_run", "no")
-    if value not in ("yes", "no"):
-        message = f"dry_run is yes or no, not “{value[:80]}”."
-        raise BadParameters([BadParameter("dry_run", value[:80], message)])
-    return value == "yes"
-
-
-def _wait(asked: dict[str, str]) -> float:
-    value = asked.get("wait", "")
-    if not value:
-        return USUAL_WAIT_S
-    if not value.isdecimal() or not value.isascii() or int(value[:9]) > LONGEST_WAIT_S:
-        message = f"wait is a number of seconds, 0 to {LONGEST_WAIT_S:.0f}, not “{value[:80]}”."
-        raise BadParameters([BadParameter("wait", value[:80], message)])
-    return float(value)
 
 
 def _wanted(asked: JobAnswer) -> WantedReading:

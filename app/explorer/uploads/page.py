@@ -152,8 +152,8 @@ def _heading(job: Job) -> str:
         return f"{job.about} could not be asked"
     if job.state == "failed":
         return f"{job.about} could not be {'read' if job.kind == 'dry-run' else 'imported'}"
-    if job.state == "cancelled":
-        return f"{job.about}: cancelled"
+    if job.state in ("cancelled", "interrupted"):
+        return f"{job.about}: {job.state}"
     if job.state != "done":
         return ("Asking {}" if job.lookup else DOING[job.kind]).format(job.about)
     if not job.reports and job.lookup:

@@ -135,7 +135,7 @@ async def at_once(_job: object, _seconds: float) -> None:
 def test_whatever_the_description_allows_is_answered_as_it_says(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.explorer.uploads.api.wait_for", at_once)
+    monkeypatch.setattr("app.explorer.uploads.job_answers.wait_for", at_once)
     ask_all(world.path, 8)
 
 

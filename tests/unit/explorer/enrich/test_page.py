@@ -1,4 +1,4 @@
-"""Papers are completed from their pages: asked for by a button, shown, then stored."""
+"""Papers are completed from their pages and by the API: asked for, shown, then stored."""
 
 from __future__ import annotations
 
@@ -120,4 +120,44 @@ def test_a_page_of_another_site_asks_for_nothing(site: TestClient, served: Publi
         headers={"sec-fetch-site": "cross-site"},
     )  # fmt: skip
     assert answer.status_code == 403
+    assert served.asked == []
+
+
+ENRICH = "/api/v1/enrich"
+
+
+def test_the_api_asks_shows_and_stores(site: TestClient, served: PublicService) -> None:
+    asked = {"source": "openalex", "papers": [1]}
+    dry = site.post(f"{ENRICH}?dry_run=yes", json=asked)
+    assert dry.status_code == 200, dry.text
+    assert (dry.json()["kind"], dry.json()["completed"]) == ("dry-run", 1)
+    job = dry.headers["Location"]
+    [record] = site.get(f"{job}/records").json()["results"]
+    assert (record["paper_id"], record["fields"]) == (1, ["volume"])
+    assert site.get("/api/v1/papers/1").json()["volume"] is None
+    stored = site.post(job, json={"do": "import"}).json()
+    assert (stored["completed"], len(served.asked)) == (1, 1)
+    assert site.get("/api/v1/papers/1").json()["volume"] == "12"
+    again = site.post(f"{ENRICH}?q=tides&year=2019", json={"source": "openalex"}).json()
+    assert (again["kind"], again["completed"], again["import_ids"]) == ("import", 0, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "status", "words"),
+    [
+        ("", {"source": "scopus"}, 422, "source"),
+        ("", {"source": "arxiv", "papers": [999]}, 400, "no paper 999"),
+        ("?year=1850", {"source": "arxiv"}, 400, "no paper to be completed"),
+        ("?dry_run=maybe", {"source": "arxiv"}, 400, "yes or no"),
+        ("?x=1", {"source": "arxiv"}, 400, "x"),
+    ],
+)
+def test_the_api_says_what_cannot_be_asked(
+    site: TestClient, served: PublicService, address: str, asked: object, status: int, words: str
+) -> None:
+    answer = site.post(ENRICH + address, json=asked)
+    assert answer.status_code == status
+    assert words in answer.text
+    refused = site.post(ENRICH, json=asked, headers={"sec-fetch-site": "cross-site"})
+    assert refused.status_code == 403
     assert served.asked == []
