@@ -125,8 +125,8 @@ def enrich_papers(
         ids: of the papers.
         dry_run: ask and read, but leave the library as it is.
         within: of a rehearsal that goes on.
-        asked: told how far the questions are.
-        observe: told what becomes of the records.
+        asked: called with the number of questions asked.
+        observe: called with what becomes of the records.
         check: called now and then; raises what shall end the look-up.
 
     Raises:

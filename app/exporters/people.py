@@ -6,7 +6,7 @@ from app.domain.people.names import ParsedName, parse_name
 from app.domain.records.record import PaperRecord
 
 OTHERS = "others"
-"""What stands in BibTeX and CSL for the names that a source leaves out."""
+"""What BibTeX and CSL write for the names that a source leaves out."""
 
 
 def authors_of(record: PaperRecord) -> list[ParsedName]:

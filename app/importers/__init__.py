@@ -1,4 +1,4 @@
-"""Files in, records out: which formats can be read, and how a file's format is told.
+"""Files in, records out: which formats can be read, and how a file's format is recognised.
 
 To add a format: a module here with an `Importer`, one line in FORMATS, a sample with
 its expected JSON in `tests/samples/<format>/`. Importers see `app.domain` and

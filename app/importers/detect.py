@@ -1,4 +1,4 @@
-"""Which format a file has, told by its content; and what it is instead, where no format fits."""
+"""Which format a file has, by its content; and what it is instead, where no format fits."""
 
 from __future__ import annotations
 

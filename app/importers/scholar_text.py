@@ -136,7 +136,7 @@ def _tail(line: str) -> tuple[str, str, str] | None:
 
 
 def _events(entry: _Entry, context: ReadContext) -> Iterator[Event]:
-    """The publication, and whatever stands above it that is none of its own."""
+    """The publication, and the lines above it that are not part of it."""
     own = 2 if entry.venue else 3
     for number, line in entry.lines[:-own]:
         if not _OF_THE_PAGE.fullmatch(line):

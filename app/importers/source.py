@@ -1,8 +1,8 @@
 """Where the bytes of an import come from: opened, unpacked, measured, as UTF-8.
 
 A `Source` gives plain UTF-8 whatever the file was packed with and in whichever encoding; both are
-told by content, not by name. Files with several files in them are opened by `app.importers.packed`.
-This module knows no format.
+recognised by content, not by name. Files with several files in them are opened by
+`app.importers.packed`. This module knows no format.
 """
 
 from __future__ import annotations

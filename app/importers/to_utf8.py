@@ -76,7 +76,7 @@ class WideStream(io.RawIOBase):
 class Utf8Stream(io.RawIOBase):
     """A stream of which all lines are UTF-8.
 
-    Lines that are UTF-8 stay as they are. All others are read in one other encoding, told by the
+    Lines that are UTF-8 stay as they are. All others are read in one other encoding, chosen by the
     first of them: a line of another origin costs no other line.
 
     Args:

@@ -66,7 +66,7 @@ def gather(
 
     Args:
         events: of an importer.
-        progress: told now and then how many records have been read.
+        progress: called now and then with the number of records read.
         most: records of one batch.
 
     A file that breaks off after its first batch cannot be refused any more: what came before is

@@ -1,6 +1,6 @@
 """Papers as they will be once a batch is stored, and the records of the batch that they take.
 
-A record that joins a paper may change it, contradict it, or both: it is told with the record.
+A record that joins a paper may change it, contradict it, or both: it is said with the record.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _without_signs(record: PaperRecord) -> tuple[PaperRecord, Remark]:
     """Leave out authors that are signs alone, as ":" between a team and its members."""
     kept = [at for at, name in enumerate(record.authors) if has_letters(name)]
     signs = " ".join(name for name in record.authors if not has_letters(name))
-    reason = f"“{signs[:40]}” stands among the authors and is no name; it was left out"
+    reason = f"“{signs[:40]}” is among the authors and is no name; it was left out"
     cleaned = replace(
         record,
         authors=tuple(record.authors[at] for at in kept),
@@ -67,7 +67,7 @@ def _without_signs(record: PaperRecord) -> tuple[PaperRecord, Remark]:
 def _printed_twice(record: PaperRecord) -> Remark:
     """Say who: one person listed twice, or two people of one name, which no list can tell."""
     name = next(name for name, count in Counter(record.authors).items() if count > 1)
-    reason = f"“{name}” stands more than once among the authors; taken for one person"
+    reason = f"“{name}” is more than once among the authors; taken for one person"
     return Remark("doubt", record.line, AUTHOR_TWICE, reason)
 
 

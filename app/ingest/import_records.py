@@ -93,9 +93,9 @@ def import_events(
         dry_run: go through all of it and take it back, so that the report is the true one and the
             library stays as it is.
         within: of a rehearsal of several files, each of which meets the papers of those before.
-        progress: told now and then how many records have been read.
-        tell: told each issue, also those that are only counted.
-        observe: told what becomes of the records of each batch.
+        progress: called now and then with the number of records read.
+        tell: called with each remark, also those that are only counted.
+        observe: called with what becomes of the records of each batch.
         batch_records: records of one transaction; None for the usual number.
 
     Returns:

@@ -36,7 +36,7 @@ class IssueRows:
         import_id: of the import.
         report: counts them.
         lines_at: gives lines of the source; None where it has none.
-        tell: told each remark, also those that are only counted.
+        tell: called with each remark, also those that are only counted.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """The process in which an upload is parsed and stored, so that the server never parses anything.
 
-It is told on standard input what to do, and says on standard output, a JSON object a line, how far
+It reads on standard input what to do, and writes on standard output, a JSON object a line, how far
 it is (`app.intake.jobs.Job.take`). It takes a bounded amount of memory and ends when it is asked to
 (SIGTERM): what is stored by then stays.
 """

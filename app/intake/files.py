@@ -76,10 +76,10 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who follows an import while it goes on; each is told of one file after the other."""
+    """Functions that follow an import while it goes on, file by file."""
 
     progress: Callable[[], AbstractContextManager[Progress | None]] = nullcontext
-    """Gives, for each file, what is told how many records have been read."""
+    """Gives, for each file, the function called with the number of records read."""
     begin: Callable[[SourceFile, Source, ReadContext], object] = lambda *_: None
     """Told of each file, before it is read."""
     tell: Callable[[Remark, str], object] | None = None

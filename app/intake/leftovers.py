@@ -24,7 +24,7 @@ PATTERNS = (
     "{}.vectors/*/*.new",
     "{}.layouts/*.json.[0-9]*",
 )
-"""Beside the library, whose name stands in place of the braces."""
+"""Beside the library, whose name replaces the braces."""
 UNFINISHED = ".oeuvre-*.unfinished"
 """Files of exports and backups, in the folder of what they were to become."""
 

@@ -162,7 +162,7 @@ class Database:
         return []
 
     def keep_up(self) -> None:
-        """Take over what other servers have changed; a file that stands alone has no others."""
+        """Take over what other servers have changed; a single file has no others."""
 
     def empty_log(self) -> bool:
         """Bring the write-ahead log into the file, if nobody is writing just now.

@@ -22,7 +22,7 @@ from app.domain.coauthors import NetworkLink, NetworkNode
 _BESIDE = 150
 """Groups that are put beside those they wrote with; further ones, the smallest, around them all."""
 _ROOM = 0.035
-"""Between two discs, as a share of the drawing's height: there the name of a group stands."""
+"""Between two discs, as a share of the drawing's height: there the name of a group is written."""
 _WIDER = 1.25
 """How much wider than high the drawing is."""
 _ANGLES = np.arange(24) * (2 * np.pi / 24)

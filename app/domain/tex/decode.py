@@ -60,7 +60,7 @@ _OPTION = re.compile(r"\s*(?:\[[^\[\]{}]{0,80}\]\s*)?")
 _LETTER = re.compile(r"\\(i|j|ae|AE|oe|OE|o|O|l|L|aa|AA|ss)(?![A-Za-z])|(\w)")
 _ACCENT = re.compile(r"\\(?:([`'^~=.\"])|([uvHcdbkrt])(?![A-Za-z]))")
 _MOST_DOLLARS = 500
-"""Dollar signs of one value up to which those of no formula are told from those of formulas."""
+"""Dollar signs of one value up to which it is decided which of them are those of formulas."""
 _MOST_ACCENTS = 4
 """Accents on one letter, `\\'{\\^a}` having two."""
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")

@@ -1,4 +1,4 @@
-"""Which encoding bytes are in, where they are not UTF-8: told by the letters that come out.
+"""Which encoding bytes are in, where they are not UTF-8, by the letters that come out.
 
 Western bytes are weighed here, by the alphabets of the languages that would be written: the letters
 of one line are those of one language. charset-normalizer takes two thirds of such texts for others

@@ -127,7 +127,7 @@ def moved(request: Request, parameter: str, now: int, status: int = 301) -> Resp
     """Send who asks for a thing to the one that its number leads to now.
 
     Args:
-        parameter: of the path, as `paper_id`; the number stands behind the plural of its noun.
+        parameter: of the path, as `paper_id`; the number follows the plural of its noun.
     """
     typed = request.path_params[parameter]  # perhaps with zeros before the number
     noun = f"{parameter.removesuffix('_id')}s"

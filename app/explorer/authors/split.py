@@ -1,4 +1,4 @@
-"""The people for whom one number stood, before evidence told them apart."""
+"""The people whom one number meant, before evidence split them."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class _Chosen:
 
 @router.get("/enrich")
 def show_enrich(request: Request) -> Response:
-    """Which papers, which services, and what a service is told."""
+    """Which papers, which services, and what is sent to a service."""
     try:
         chosen = _chosen(request, request.query_params.multi_items())
     except BadParameters as error:

@@ -38,7 +38,7 @@ class ShownLine:
     number: int
     text: str
     is_meant: bool
-    """The remark is about it; else it stands beside that line."""
+    """The remark is about it; else it is a line beside that one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def linked_suggestions(found: Suggestions, root: str) -> LinkedSuggestions:
 
 @router.get("/suggest")
 def show_suggestions(request: Request) -> Response:
-    """The suggestions for what stands in the search box, as a fragment."""
+    """The suggestions for the text in the search box, as a fragment."""
     snapshot, root = snapshot_of(request), root_of(request)
     found = find_suggestions(snapshot, request.query_params.get("q", ""))
     return render_part(

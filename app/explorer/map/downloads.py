@@ -1,4 +1,4 @@
-"""The map as files: a drawing that stands alone, and a table."""
+"""The map as files: a drawing and a table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TITLES_SQL = "SELECT id, title FROM paper"
 
 @router.get("/map.svg")
 def download_map_svg(request: Request) -> Response:
-    """The whole map, as a drawing that stands alone."""
+    """The whole map, as a drawing in a file of its own."""
     snapshot, selection = _asked(request)
     page = render_part(
         request,

@@ -1,4 +1,4 @@
-"""Networks as files: for other programs, as a table, and as a drawing that stands alone."""
+"""Networks as files: for other programs, as a table, and as a drawing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def download_network_csv(request: Request) -> Response:
 
 @router.get("/network.svg")
 def download_network_svg(request: Request) -> Response:
-    """The drawing that the page shows, as one that stands alone: the whole of it."""
+    """The drawing of the page, whole, as a file of its own."""
     snapshot, ask = snapshot_of(request), _asked(request)
     sets = select_sets(snapshot, ask.filters)
     network = asked_network(snapshot, sets.drawn, ask)

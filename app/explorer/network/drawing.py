@@ -1,4 +1,4 @@
-"""A network as it is drawn: who stands where, in which colour, and in a group of which name.
+"""A network as it is drawn: each person's place, colour, and group with its name.
 
 People and pairs are the queries', places and groups the charts'; what is added here are
 colours, names of groups, and what the years leave out.
@@ -133,7 +133,7 @@ class Centre:
 
     person: NetworkNode
     is_hub: bool
-    """Wrote with nearly everybody drawn, and so stands in the middle with faint lines."""
+    """Wrote with nearly everybody drawn, and so is placed in the middle with faint lines."""
     is_owner: bool
     """The library is theirs."""
 

@@ -55,7 +55,7 @@ class ErrorPage(PageContext):
 def is_still_typed(request: Request, error: BadParameters) -> bool:
     """Tell whether the search box asks while a quotation, bracket or field is still open.
 
-    What stands in the list stays until more is typed, or the search is sent as it is.
+    The list stays as it is until more is typed, or the search is sent as it is.
     """
     asked_while_typing = wants_fragment(request) and asked_by_search_box(request)
     unfinished = all(isinstance(one, BadQuery) and one.unfinished for one in error.errors)
@@ -165,7 +165,7 @@ def _hint(request: Request, error: BadParameter, path: str) -> Markup:
 
 
 def _around(query: str, position: int) -> tuple[str, int]:
-    """Cut a long query to what stands around a position, and give its place there."""
+    """Cut a long query to the text around a position, and give that position in it."""
     start = max(0, position - SHOWN_BEFORE)
     cut = query[start : position + SHOWN_AFTER].replace("\n", " ").replace("\r", " ")
     return ("…" + cut, position - start + 1) if start else (cut, position)

@@ -13,7 +13,7 @@ from app.explorer.stand_ins import link_query
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where in the list a page stands; places count from 1."""
+    """The places of a page in its list, counted from 1."""
 
     first: int
     last: int
@@ -24,7 +24,7 @@ class Pager:
 
     @classmethod
     def of(cls, page: Page[Any], at: Callable[[str], str]) -> Pager:
-        """Say where a page stands.
+        """Say which places of the list a page shows.
 
         Args:
             at: gives the address of the page at a cursor.

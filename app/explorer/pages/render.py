@@ -170,7 +170,7 @@ def _environment(root: str) -> Environment:
 
 
 def _code_marks(text: str) -> Markup:
-    """Write a text whose `code` stands between backticks as HTML."""
+    """Write a text with `code` between backticks as HTML."""
     parts = text.split("`")
     if len(parts) % 2 == 0:  # one without its partner
         return Markup.escape(text)

@@ -105,7 +105,7 @@ def list_papers(request: Request) -> Response:
 def show_sentences(request: Request) -> Response:
     """The closest sentence of each hit that is named by `ids`: fetched once the list is shown.
 
-    204 where there are none to be had now; what stands in the list stays.
+    204 where there are none to be had now; the list stays as it is.
     """
     snapshot = snapshot_of(request)
     filters, extra = parse_filters(

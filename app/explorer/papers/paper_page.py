@@ -53,7 +53,7 @@ NOT_IN_SOURCE = ("title", "date", "categories", "authors", "abstract", "code")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper stands among the papers of one of its topics."""
+    """The place of a paper among the papers of one of its topics."""
 
     topic: TopicLink
     rank: str
@@ -150,7 +150,7 @@ def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> P
 
 
 def _like(paper: Paper) -> Filters:
-    """Ask for the papers that are like one: its text stands for it, as it does in its vector."""
+    """Ask for the papers that are like one: by its text, of which its vector is made."""
     text = " ".join(encoding_text(paper.title, paper.abstract).split())
     return Filters(like=text[:MOST_CHARACTERS])
 

@@ -1,4 +1,4 @@
-"""The records that a paper is made of, to be told apart."""
+"""The records that a paper is made of, to be split into two papers."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def download_timelines_csv(request: Request) -> Response:
 
 @router.get("/timelines.svg")
 def download_timelines_svg(request: Request) -> Response:
-    """The chart that the timelines page shows, as a drawing that stands alone."""
+    """The chart of the timelines page, as a drawing in a file of its own."""
     snapshot, root, selection, ask = _timelines_asked(request)
     axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, ask.filters.year)
     drawn = draw_timeline(snapshot, selection, ask, axis, root) if axis else TimelineDrawing()

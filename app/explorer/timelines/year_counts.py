@@ -29,7 +29,7 @@ LATER = 10_000
 """Sorts series without a dated paper after all others."""
 MOST_FLAT = 40
 """Topics up to which each has a series of its own; above, their parents have, unless topics are
-chosen: then those under them are told apart."""
+chosen: then those under them are counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Timeline:
     totals: list[int]
     """Papers of each year, of the whole set."""
     lower_bound: bool = False
-    """A cut author list stands behind some number."""
+    """Some number counts a paper whose author list is cut."""
     apart: dict[int, int] = field(default_factory=dict)
     """Papers of the years that charts leave out, by year."""
 

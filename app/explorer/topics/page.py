@@ -172,7 +172,7 @@ def answer_topic(
     snapshot, root = snapshot_of(request), root_of(request)
     topic = load_topic(snapshot, topic_id)
     if not topic.papers:
-        raise NotFound(f"No paper stands under “{topic.label}” any more.")
+        raise NotFound(f"No paper belongs to “{topic.label}” any more.")
     filters = Filters().with_value("topic", topic_id)
     selection = select_papers(snapshot, filters)
     axis = page_axis(selection.columns, selection.rows)

@@ -26,7 +26,7 @@ NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class TopicGroup:
-    """A topic of the upper level with those under it, or one that stands by itself."""
+    """A topic of the upper level with those under it, or a topic without a parent."""
 
     topic: Topic
     under: list[Topic]

@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX: one entry a paper, to be cited as it stands.
+"""BibTeX and BibLaTeX: one entry a paper, ready to be cited.
 
 Names are those that the source prints, turned to "Family, Given"; a cut list ends in `and others`.
 What the source leaves unsaid (an implied author, an inferred year) is said in a note and never
@@ -151,7 +151,7 @@ def _name(printed: str, name: ParsedName) -> str:
 
 
 def _is_whole(printed: str, name: ParsedName) -> bool:
-    """Tell whether a name stands in braces, so that BibTeX does not take it apart.
+    """Return whether a name is put in braces, so that BibTeX does not take it apart.
 
     So do a group, a name that holds BibTeX's own words, a family name of several words that has
     no given name beside it, and 王小明, which "王, 小明" would print in another order.

@@ -176,7 +176,7 @@ class _EntryReader:
         builder.put("language", self._text("language", "langid", "hyphenation"))
 
     def _is_arxiv(self, venue: str) -> bool:
-        """Whether a journal is arXiv; the identifier that stands in its place is taken."""
+        """Whether a journal is arXiv; the identifier in its place is taken."""
         match = _ARXIV_JOURNAL.fullmatch(venue)
         if match is None:
             return False

@@ -19,7 +19,7 @@ _ATTEMPT = 500
 """Characters that could be read in the time that one attempt takes by itself."""
 # No string goes beyond its line here: so a quotation mark too many does no harm beyond it.
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[{]|[\]}]')
-# A string, or commas of which the last stands before a comma or a closing bracket.
+# A string, or commas of which the last is before a comma or a closing bracket.
 _SLIP = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[,\]}])', re.DOTALL)
 _ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9A-Fa-f]{4})|)')
 _FIRST_NAME = re.compile(r'\{\s*("(?:[^"\\\n]|\\.){0,100}")\s*:')

@@ -1,4 +1,4 @@
-"""Which names the objects at the beginning of a JSON file have, by which formats are told apart."""
+"""Which names the objects at the beginning of a JSON file have, by which formats are recognised."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Parts:
     abstract: str | None = None
     abstract_line: int | None = None
     repeated_title: bool = False
-    """The title stands twice, line under line; it is taken once."""
+    """The title is printed twice, line under line; it is taken once."""
     oversized: bool = False
     """The entry is too long to be one; nothing of it was read."""
 
@@ -98,7 +98,7 @@ def _title_is_missing(entry: Entry, blocks: Sequence[list[SourceLine]]) -> bool:
     if not looks_like_byline(first):
         return False
     byline = parse_byline(first)
-    # A title may look like names (Adam, Eve and the Serpent), but stands directly under its head.
+    # A title may look like names (Adam, Eve and the Serpent), but is directly under its head.
     return byline.truncated or bool(byline.tags) or entry.gap_after_head
 
 
@@ -120,7 +120,7 @@ def _take_byline(blocks: list[list[SourceLine]]) -> tuple[list[SourceLine], list
     """The block of authors, or [], and what is left for the abstract.
 
     Place decides: the authors stand between title and abstract, in whatever letters. A line before
-    them (a venue) is told by theirs, which alone ends in "et al." or in tags.
+    them (a venue) is known by the authors' line, which alone ends in "et al." or in tags.
     """
     if not blocks:
         return [], []

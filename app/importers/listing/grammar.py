@@ -6,9 +6,9 @@
     entry   = head NL title [ NL authors ] [ NL abstract ] ;               (* blank lines between *)
     head    = [ code { " " code } ] date { badge } ;             (* glued: LGJun 16, 2022Code *)
 
-Everything hangs on the head line. What stands between two heads belongs to the first of
+The head line decides. The lines between two heads belong to the first of
 them (save a header that begins in between), so that a damaged entry never shifts the
-next. Here lines are only told apart and grouped; `listing` makes records of the groups.
+next. Here lines are only classified and grouped; `listing` makes records of the groups.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Entry:
     head: Head
     blocks: list[list[SourceLine]]
     gap_after_head: bool = False
-    """A blank line stands between the head and what follows, where the title should be."""
+    """A blank line follows the head, where the title should be."""
 
     @property
     def last_line(self) -> int:
@@ -103,7 +103,7 @@ def parse_head(line: SourceLine, *, isolated: bool = True) -> Head | None:
 
     Args:
         line: the line.
-        isolated: it stands where a head without any code may be believed: after a
+        isolated: it is where a head without any code may be believed: after a
             blank line or at the beginning, with text directly under it.
     """
     if len(line.text) > _HEAD_LENGTH:

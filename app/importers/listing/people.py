@@ -102,12 +102,12 @@ def looks_like_byline(text: str) -> bool:
 
 
 def can_be_byline(text: str) -> bool:
-    """Whether a line that stands where authors do can be their list, whatever its capitals."""
+    """Whether a line in the place of the authors can be their list, whatever its capitals."""
     return _mostly(_could_be_name, parse_byline(text).names)
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line is one that stands over the paragraphs of an abstract."""
+    """Whether a line is a heading over the paragraphs of an abstract."""
     return text.lower().rstrip(":.") in _HEADINGS
 
 
@@ -148,7 +148,7 @@ def _looks_like_name(text: str) -> bool:
     if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(text):
         return False
     if len(words) == 1 and text.isascii():
-        return False  # "Introduction"; a lone name is told by its place, not by its form
+        return False  # "Introduction"; a lone name is known by its place, not by its form
     for word in words:
         lower = word.lower()
         if _is_prose_word(word):

@@ -13,7 +13,7 @@ _EXCERPT = 200
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """One reported figure: where it stands and what it says."""
+    """One reported figure: its place and its value."""
 
     line: SourceLine
     value: int
@@ -116,7 +116,7 @@ def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -
 def _doubt_counts(
     profile: ProfileRecord, figures: dict[str, _Figure], entries: int
 ) -> list[Remark]:
-    """A header may say twice how many papers there are; the same mismatch is told once."""
+    """A header may say twice how many papers there are; the same mismatch is reported once."""
     issues = []
     for name in ("papers", "count"):
         figure = figures.get(name)

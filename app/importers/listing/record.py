@@ -26,7 +26,7 @@ def paper_record(
 
     Args:
         entry: the head and its lines.
-        parts: the entry, told apart.
+        parts: the parts of the entry.
         inference: the year of dates printed without one.
         owner: the owner of the page, if it names one.
         limits: for the lengths of title, abstract and list of authors.

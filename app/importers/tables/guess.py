@@ -14,7 +14,7 @@ _DIALECTS = (
     Dialect(","), Dialect(";"), Dialect("\t"), Dialect("\t", quoted=False), Dialect("|"),
 )  # fmt: skip
 _LOOKED_AT = 60
-"""Rows from which a table is told."""
+"""Rows by which a table is recognised."""
 _PREAMBLE = 15
 """Rows above a header: Dimensions says there what was searched."""
 

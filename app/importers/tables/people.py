@@ -1,4 +1,4 @@
-"""Lists of authors in one cell, told by what separates the names in the whole column.
+"""Lists of authors in one cell, split by what separates the names in the whole column.
 
 `Gatta, G.N., Sequ, F.A.` are two people, `D. Scott Mackay, Yannis E. Ioannidis` two as well, and
 `Smith, John` is one: a single cell often cannot tell, all cells of a column together can.

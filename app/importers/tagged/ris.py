@@ -49,7 +49,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 
 def _joined(found: Iterable[TaggedRecord | Remark]) -> Iterator[TaggedRecord | Remark]:
-    """Join a record to the one before it where a second `TY` stands within that one.
+    """Join a record to the one before it where a second `TY` is within that one.
 
     What follows has no title of its own then.
     """

@@ -39,7 +39,7 @@ def restore_import(
     Args:
         database: the library.
         import_id: that it had.
-        progress: told now and then how many records are back.
+        progress: called now and then with the number of records that are back.
         batch_records: records of one transaction; None for the usual number.
 
     Raises:

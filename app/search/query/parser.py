@@ -305,7 +305,7 @@ def _leaf(
 
 def _dangling(token: Token, following: Token | None) -> QueryMistake:
     missing = "Nothing follows it" if token.kind == "not" else "It wants a word on either side"
-    message = f"“{token.text}” stands alone. {missing}."
+    message = f"“{token.text}” is alone. {missing}."
     edit = (token.start, token.end, "")
     return QueryMistake(message, token.start, edit, unfinished=following is None)
 

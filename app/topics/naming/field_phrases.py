@@ -113,7 +113,7 @@ def _spelt(printed: str, length: int, use: WordUse, meant: dict[str, str]) -> st
 
 
 def _singular(form: str) -> str:
-    """Return a long form as it stands before another noun: "language model", not "models"."""
+    """Return a long form as it is written before another noun: "language model", not "models"."""
     return re.sub(r"(?<=[^su])s$", "", form)
 
 
