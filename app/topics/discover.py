@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,8 @@ FEWEST_PAPERS = 4
 """With fewer papers nothing distinguishes topics."""
 _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 """More than 12 on one level, or 300 in all, are not taken in by a reader."""
-_READ_FOR_A_LABEL = 50
-"""Papers of each topic: 15,000 texts in all for 300 topics, read in twenty seconds."""
+_READ_FOR_A_LABEL, _READ_WHOLE = 150, 50
+"""Papers of each topic whose title is read, the nearest to it, and whose abstract is read too."""
 _NEARLY_ALL = 0.75
 """Share of a topic's papers that use its label's words, from which on the others are strangers."""
 _MANY_READ = 8_000
@@ -210,8 +210,10 @@ def _name_one_level(
 ) -> tuple[Groups, Vectors, list[TopicName]]:
     """Name the topics; two whose one good name is the same are one topic."""
     while True:
-        rows = _rows_to_read(groups)
-        reading = _read(corpus, rows)
+        rows, texts = _read(corpus, groups, centroids)
+        titles = tuple(text.title for text in texts)
+        phrases = find_phrases(texts, fewest=2)
+        reading = LabelReading(phrases, titles, _background(corpus), corpus.encode)
         names = name_topics(reading, groups[rows], centroids)
         namesakes = [
             (topic, name.same_as) for topic, name in enumerate(names) if name.same_as is not None
@@ -256,8 +258,7 @@ def _name_two_levels(
     corpus: _Corpus, groups: Groups, centroids: Vectors, parent_of: Groups
 ) -> tuple[list[TopicName], list[TopicName]]:
     """Name topics and their parents from the same papers."""
-    rows = _rows_to_read(groups)
-    texts = [corpus.texts[row] for row in rows.tolist()]
+    rows, texts = _read(corpus, groups, centroids)
     reading = FieldReading(
         field_phrases(texts, 3 if len(texts) < _MANY_READ else 4),
         tuple(text.title for text in texts),
@@ -267,18 +268,24 @@ def _name_two_levels(
     return name_field(reading, groups[rows], parent_of, centroids)
 
 
-def _rows_to_read(groups: Groups) -> NDArray[np.int64]:
-    """Choose the papers that labels are made from: at most 50 of each topic, and of no topic."""
-    by_group = np.argsort(groups, kind="stable")
-    place_in_group = np.arange(len(groups)) - np.searchsorted(groups[by_group], groups[by_group])
-    return np.sort(by_group[place_in_group < _READ_FOR_A_LABEL])
+def _read(
+    corpus: _Corpus, groups: Groups, centroids: Vectors
+) -> tuple[NDArray[np.int64], list[TopicText]]:
+    """Read what labels are made from: of each topic the papers nearest to it, these first.
 
-
-def _read(corpus: _Corpus, rows: NDArray[np.int64]) -> LabelReading:
+    Returns:
+        The rows of the papers, and their texts; abstracts of the first ones alone.
+    """
+    own = np.where(groups[:, None] == NONE, 0, centroids[groups])
+    by_group = np.lexsort((-np.einsum("nd,nd->n", corpus.vectors, own), groups))
+    place = np.arange(len(groups)) - np.searchsorted(groups[by_group], groups[by_group])
+    rows = by_group[place < _READ_FOR_A_LABEL]
+    whole = place[place < _READ_FOR_A_LABEL] < _READ_WHOLE
     texts = [corpus.texts[row] for row in rows.tolist()]
-    table = find_phrases(texts, fewest=2)
-    titles = tuple(text.title for text in texts)
-    return LabelReading(table, titles, _background(corpus), corpus.encode)
+    return rows, [
+        text if is_whole else replace(text, abstract=None)
+        for text, is_whole in zip(texts, whole.tolist(), strict=True)
+    ]
 
 
 def _background(corpus: _Corpus) -> Vectors:

@@ -55,8 +55,18 @@ _SUBJECTS = frozenset(
 )
 # and lacks what is left of "doesn't", and the abbreviations.
 _MORE = frozenset({"did", "does", "doesn", "doing", "don", "eg", "ie", "isn", "let", "vs", "won"})
-FUNCTION_WORDS: frozenset[str] = (frozenset(ENGLISH_STOP_WORDS) | _MORE) - _SUBJECTS
-"""English words without a subject: articles, pronouns, prepositions, auxiliaries."""
+
+
+def _listed(filename: str) -> Iterator[str]:
+    for line in Path(__file__).with_name(filename).read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield from line.split()
+
+
+FUNCTION_WORDS: frozenset[str] = (
+    frozenset(ENGLISH_STOP_WORDS) | _MORE | frozenset(_listed("foreign_words.txt"))
+) - _SUBJECTS
+"""Words without a subject: articles, pronouns, prepositions, auxiliaries."""
 
 
 def without_markup(text: str) -> str:
@@ -91,7 +101,7 @@ _INFLECTED = re.compile(r"(.{4,}?)(?:'s|ingly|edly|ings?|ies|ied|ers|ors|ly|ed|(
 _DERIVED = re.compile(
     r"(.{4,}?)(?:i[sz]ation|ational|a?bility|ibility|fulness|iveness|ousness|ative|ation|ator|ical"
     r"|ility|able|ible|acy|ate?|ial|[ie]?ous|ence|ance|ent|ant|ment|ness|ition|ity|al|is[tm]|ive"
-    r"|i[sz]e|ion|ics?|le|er|or|y|e|i)"
+    r"|i[sz]e|ion|ics?|le|er|or|y|ue|e|i)"
 )
 _DOUBLED = re.compile(r"(.{3,}([glmnprt]))\2")
 
@@ -121,14 +131,9 @@ def stem(word: str) -> str:
     return word
 
 
-def _stems_listed(filename: str) -> frozenset[str]:
-    lines = Path(__file__).with_name(filename).read_text("utf-8").splitlines()
-    return frozenset(stem(word) for line in lines if line[:1] != "#" for word in line.split())
-
-
-FILLER_STEMS: frozenset[str] = _stems_listed("filler_words.txt")
+FILLER_STEMS: frozenset[str] = frozenset(map(stem, _listed("filler_words.txt")))
 """Stems found in abstracts on any subject, which say nothing in a label."""
-GENERIC_STEMS: frozenset[str] = _stems_listed("generic_words.txt") - FILLER_STEMS
+GENERIC_STEMS: frozenset[str] = frozenset(map(stem, _listed("generic_words.txt"))) - FILLER_STEMS
 """Stems of nouns of every field, which name a topic only beside another word."""
 
 

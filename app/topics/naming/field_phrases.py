@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csr_array
 
 from app.topics.naming.acronyms import bare, is_acronym, long_forms
 from app.topics.naming.grammar import WordUse
@@ -19,7 +19,6 @@ from app.topics.naming.phrases import find_phrases
 from app.topics.words import (
     GENERIC_STEMS,
     TopicText,
-    is_content,
     stem,
     without_markup,
     words_and_breaks,
@@ -28,6 +27,8 @@ from app.topics.words import (
 _MOST_WORDS, _MOST_OF_A_LONG_FORM = 3, 3
 _CUT_OFF = 0.4
 """Of a phrase's uses, so many follow one and the same word: it is the end of a name, not a name."""
+_PREFIX = re.compile(r"\b(co|cross|fine|inter|multi|non|pre|self|semi|sub)-")
+"""Written with and without a hyphen: "pre-trained", "pretrained"."""
 _NO_NAME = re.compile(r".*'(?!s\b).*|.*\b(?:19|20)\d\d\b.*|.*\d\d\d.*")
 """Elisions ("d'un"), years and numbers of calls."""
 
@@ -36,20 +37,15 @@ _NO_NAME = re.compile(r".*'(?!s\b).*|.*\b(?:19|20)\d\d\b.*|.*\d\d\d.*")
 class FieldPhrases:
     """Names that could be given, and the papers that use each."""
 
-    alone: NDArray[np.bool_]
-    """Single nouns, which name a topic only two together."""
-
     printed: tuple[str, ...]
     """As shown inside a sentence: `neural machine translation`, acronyms spelt."""
-    stems: tuple[frozenset[str], ...]
-    """Of the words shown."""
+    subjects: tuple[frozenset[str], ...]
+    """What each phrase is about: names of one subject are twins, "dialog system", "dialogues"."""
     general: NDArray[np.float32]
-    """Of each phrase's words, the share that has a meaning in every field."""
+    """Of each phrase's words, the squared share that has a meaning in every field."""
     in_text: csr_array
     """Papers by phrases: 1 where title or abstract uses the phrase itself."""
     in_title: csr_array
-    spoken_of: csr_array
-    """Papers by phrases: 1 where all words of the phrase are used, wherever they are."""
 
 
 def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
@@ -61,27 +57,20 @@ def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
     """
     table = find_phrases(papers, fewest)
     plain = [f"{without_markup(p.title)} . {without_markup(p.abstract or '')}" for p in papers]
-    tokens = [list(words_and_breaks(text)) for text in plain]
-    use, meant = WordUse(tokens), long_forms(plain)
+    use, meant = WordUse([list(words_and_breaks(text)) for text in plain]), long_forms(plain)
     kept: list[int] = []
     printed: list[str] = []
     for column, phrase in enumerate(table.phrases):
         spelt = _spelt(table.printed[column], len(phrase), use, meant)
-        if spelt and (" " not in spelt or table.cut_off[column] < _CUT_OFF):
+        if " " in spelt and table.cut_off[column] < _CUT_OFF:
             kept.append(column)
             printed.append(spelt)
-    keys = [table.phrases[column] for column in kept]
-    words = [{stem(word) for word in of_paper if word and is_content(word)} for of_paper in tokens]
     return FieldPhrases(
-        alone=np.array([" " not in name for name in printed], dtype=np.bool_),
         printed=tuple(printed),
-        stems=(shown := tuple(_shown_stems(name) for name in printed)),
-        general=np.array(
-            [len(of_name & GENERIC_STEMS) / len(of_name) for of_name in shown], dtype=np.float32
-        ),
+        subjects=tuple(map(subject_of, printed)),
+        general=np.array(list(map(_general, printed)), dtype=np.float32),
         in_text=csr_array(table.in_text[:, kept]),
         in_title=csr_array(table.in_title[:, kept]),
-        spoken_of=_all_words(keys, words),
     )
 
 
@@ -97,18 +86,18 @@ def _spelt(printed: str, length: int, use: WordUse, meant: dict[str, str]) -> st
         return ""
     if use.is_verb(words[0]) or (words[0].endswith("ly") and len(words) < 3):
         return ""
+    if use.takes_object(words[0]):
+        return ""
     if len(words) > 2 and words[1].endswith("ed") and not words[0].endswith("ly"):
         return ""  # "patients received omeprazole"
-    if all(stem(word) in GENERIC_STEMS for word in words):
-        return ""
     form = meant.get(bare(acronyms[0]), "") if acronyms else ""
     if form and len(form.split(" ")) > _MOST_OF_A_LONG_FORM:
         return ""
     if not form:
         return printed
-    if len(words) == 1:
+    if words[-1] == acronyms[0]:
         of_many = acronyms[0] if form.endswith("s") else bare(acronyms[0])
-        return f"{form} ({of_many})"
+        return printed.replace(acronyms[0], f"{form} ({of_many})")
     return printed.replace(acronyms[0], f"{_singular(form)} ({bare(acronyms[0])})")
 
 
@@ -117,31 +106,30 @@ def _singular(form: str) -> str:
     return re.sub(r"(?<=[^su])s$", "", form)
 
 
-def _shown_stems(printed: str) -> frozenset[str]:
-    """Return the stems of a name, without the acronym that repeats its long form."""
-    plain = re.sub(r" \([^)]*\)", "", printed)
-    return frozenset(stem(part) for word in plain.split(" ") for part in word.split("-"))
+def subject_of(printed: str) -> frozenset[str]:
+    """Return the stems of a name, without the acronym and a last word of every field.
+
+    Args:
+        printed: as shown.
+    """
+    before, _, last = (plain := _plain(printed)).rpartition(" ")
+    return _stems(before if before and stem(last) in GENERIC_STEMS else plain)
 
 
-def _all_words(phrases: Sequence[tuple[str, ...]], words: Sequence[set[str]]) -> csr_array:
-    """Return papers by phrases: 1 where a paper has all the stems of a phrase."""
-    stems = sorted({part for phrase in phrases for part in phrase})
-    place = {part: at for at, part in enumerate(stems)}
-    cells = [
-        (row, place[part]) for row, of_paper in enumerate(words) for part in of_paper & place.keys()
-    ]
-    rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T
-    ones = np.ones(len(rows), dtype=np.float32)
-    used = csc_array((ones, (rows, columns)), shape=(len(words), len(stems)))
-    indptr, indices = [0], []
-    holders = [used.indices[used.indptr[at] : used.indptr[at + 1]] for at in range(len(stems))]
-    holders = [np.sort(of_stem) for of_stem in holders]
-    for phrase in phrases:
-        both = holders[place[phrase[0]]]
-        for part in phrase[1:]:
-            both = np.intersect1d(both, holders[place[part]], assume_unique=True)
-        indices.append(both)
-        indptr.append(indptr[-1] + len(both))
-    flat = np.concatenate(indices) if indices else np.empty(0, np.int64)
-    data = np.ones(len(flat), dtype=np.float32)
-    return csr_array(csc_array((data, flat, indptr), shape=(len(words), len(phrases))))
+def stems_of(printed: str) -> frozenset[str]:
+    """Return the stems of a name, without the acronym."""
+    return _stems(_plain(printed))
+
+
+def _general(printed: str) -> float:
+    stems = stems_of(printed)
+    return (len(stems & GENERIC_STEMS) / len(stems)) ** 2
+
+
+def _plain(printed: str) -> str:
+    """Take off the acronym that repeats a long form, and hyphens that some leave out."""
+    return _PREFIX.sub(r"\1", re.sub(r" \([^)]*\)", "", printed))
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, re.split("[ -]", words)))

@@ -160,6 +160,7 @@ def _score(
     rows = table.in_text.shape[0]
     everywhere = np.asarray(table.in_text.sum(axis=0)).ravel()
     longer = np.array([len(phrase) > 1 for phrase in table.phrases], dtype=np.float64)
+    general = np.array([GENERIC_STEMS.issuperset(phrase) for phrase in table.phrases], dtype=bool)
     counted: list[_Candidates] = []
     for topic in members:
         inside = np.asarray(table.in_text[topic].sum(axis=0)).ravel()
@@ -168,7 +169,8 @@ def _score(
         by_count = (
             _FREQUENCY * (inside / len(topic) - outside) + _TITLES * in_titles + _LONGER * longer
         )
-        possible = np.flatnonzero(inside >= min(len(topic), max(2, _RARE * len(topic))))
+        least = min(len(topic), max(2, _RARE * len(topic)))
+        possible = np.flatnonzero((inside >= least) & ~general)
         # Stable, and the columns have an order of their own: ties need no other rule.
         columns = possible[np.argsort(-by_count[possible], kind="stable")][:_CANDIDATES]
         counted.append(_Candidates(columns, by_count[columns]))

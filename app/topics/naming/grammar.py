@@ -58,6 +58,9 @@ _BEFORE_NOUNS = frozenset(
         "its",
     ]
 )
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "this", "these", "their", "its", "each", "such", "them"]
+)
 _LIKE_ADJECTIVE = re.compile(
     r".+(?:al|ic|ive|ous|able|ible|ful|less|ary|ed|ly|ent|ant|ish|ual|ar|free|aware|based"
     r"|specific|driven|guided|like|level|scale|world|er-free)"
@@ -69,6 +72,8 @@ _NOUN_ENDS, _DOUBTFUL_ENDS = 0.12, 0.42
 """Of its uses, so many end a run for a word to be a noun; more where it looks like an adjective."""
 _VERB = 0.5
 """Of the uses that begin a run, so many come after a word such as "to"."""
+_GERUND = 0.06
+"""Of the uses of a word in -ing, so many have an object: "aligning the", not "spelling"."""
 
 
 class WordUse:
@@ -83,6 +88,7 @@ class WordUse:
         self._ends: Counter[str] = Counter()
         self._as_verb: Counter[str] = Counter()
         self._as_noun: Counter[str] = Counter()
+        self._with_object: Counter[str] = Counter()
         for tokens in texts:
             before: str | None = None
             for word, after in zip(tokens, [*tokens[1:], None], strict=True):
@@ -91,6 +97,7 @@ class WordUse:
                     self._times[lower] += 1
                     if after is None or not is_content(after):
                         self._ends[lower] += 1
+                    self._with_object[lower] += (after or "").casefold() in _DETERMINERS
                     if before in _BEFORE_VERBS:
                         self._as_verb[lower] += 1
                     elif before in _BEFORE_NOUNS:
@@ -115,3 +122,8 @@ class WordUse:
             return False
         as_verb, as_noun = self._as_verb[word], self._as_noun[word]
         return as_verb >= _FEW and as_verb > _VERB * (as_verb + as_noun)
+
+    def takes_object(self, word: str) -> bool:
+        """Tell whether a word in -ing has objects: "aligning models", not "spelling correction"."""
+        word = word.casefold()
+        return word.endswith("ing") and self._with_object[word] > _GERUND * self._times[word]

@@ -79,9 +79,10 @@ class _Usage:
 def find_phrases(papers: Sequence[TopicText], fewest: int) -> PhraseTable:
     """Find the phrases of one to three words that could name a topic of these papers.
 
-    Left out are phrases of filler words; a phrase that mostly goes on to
-    another word, such as a lone adjective (`adversarial`: its longer forms
-    stand for it); and a phrase that is mostly part of one longer phrase.
+    Left out are phrases with filler words, and lone words of every field; a
+    phrase that mostly goes on to another word, such as a lone adjective
+    (`adversarial`: its longer forms stand for it); and a phrase that is mostly
+    part of one longer phrase.
 
     Args:
         papers: the texts; the rows of the answer follow their order.
@@ -172,9 +173,9 @@ def _complete(usage: dict[Phrase, _Usage]) -> list[Phrase]:
 
 def _names_something(key: Phrase) -> bool:
     return (
-        not any(part in FILLER_STEMS for part in key)
-        and not all(part in GENERIC_STEMS for part in key)
+        FILLER_STEMS.isdisjoint(key)
         and len(set(key)) == len(key)
+        and (len(key) > 1 or key[0] not in GENERIC_STEMS)
     )
 
 
@@ -188,7 +189,7 @@ def _casing(papers: Sequence[_Tokens]) -> dict[str, str]:
     for title, abstract in papers:
         shouted = not any(word and word != word.upper() for word in title)
         for word in () if shouted else title:
-            if word and _is_acronym(word):
+            if word and (_is_acronym(word) or word.islower()):
                 forms[word.casefold()][word] += 1
         for before, word, after in zip(
             [None, *abstract], abstract, [*abstract[1:], None], strict=False

@@ -8,7 +8,7 @@ import pytest
 from app.topics.geometry import unit
 from app.topics.naming.acronyms import is_acronym, long_forms
 from app.topics.naming.field import FieldReading, name_field
-from app.topics.naming.field_phrases import FieldPhrases, field_phrases
+from app.topics.naming.field_phrases import field_phrases, subject_of
 from app.topics.naming.grammar import WordUse
 from app.topics.words import TopicText, words_and_breaks
 from tests.fake_embedder import FakeEmbedder
@@ -95,19 +95,41 @@ def test_acronyms_are_spelt() -> None:
     assert leaves[1] in {"Graph neural network (GNN) training", "Graph neural networks"}
 
 
-def test_where_no_phrase_is_left_two_nouns_name_a_topic() -> None:
+def test_lone_nouns_are_no_name() -> None:
     nouns = [f"No {n}: tax. The tax and the tariff. A tax, a tariff." for n in range(6)]
-    assert names_of([nouns, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])[0][0] in {
-        "Tax & tariff",
-        "Tariff & tax",
-    }
+    leaves, _ = names_of([nouns, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
+    assert leaves[0] == "Papers like “No 0: tax”"
+
+
+def test_set_phrases_of_general_words_are_names() -> None:
+    leaves, _ = names_of([topic("question answering", about="facts"), *SEA[1:]], [0, 0, 0])
+    assert leaves[0] == "Question answering"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("parallel corpus", "parallel corpora"),
+        ("dialog systems", "dialogue model"),
+        ("pre-trained transformers", "pretrained transformer"),
+        ("colour vision (CV)", "colour vision"),
+    ],
+)
+def test_names_of_one_subject_are_twins(one: str, other: str) -> None:
+    assert subject_of(one) == subject_of(other)
+
+
+def test_a_parent_whose_topics_share_nothing_is_called_by_two() -> None:
+    apart = [topic(name, about=name) for name in ("tide gauges", "stone bridges", "song birds")]
+    parents = names_of([*apart, *LAND], [0, 0, 0, 1, 1, 1])[1]
+    assert parents == ["Tide gauges, stone bridges and more", "Carbon cycle"]
 
 
 def test_papers_of_one_title_are_said_to_be_that() -> None:
     notes = ["Briefly Noted"] * 5 + ["On nothing"]
     leaves, _ = names_of([notes, ["Of it", "To be", "By us", "At me"], SEA[0]], [0, 0, 0])
     assert leaves[0] == "Papers titled “Briefly Noted”"
-    assert leaves[1] == "Papers like “At me”"
+    assert leaves[1] == "Papers like “Of it”"
 
 
 def test_titles_that_are_repeated_name_front_matter() -> None:
@@ -129,17 +151,11 @@ def test_names_do_not_depend_on_the_order_of_topics() -> None:
     assert forwards[1] == backwards[1]
 
 
-def test_phrases_are_found_spoken_of_where_their_words_are_apart() -> None:
-    papers = [TopicText(0, "The storm surge"), TopicText(0, "A surge of the storm")] * 2
-    phrases: FieldPhrases = field_phrases(papers, 2)
-    column = phrases.printed.index("storm surge")
-    assert phrases.in_text.toarray()[:, column].tolist() == [1, 0, 1, 0]
-    assert phrases.spoken_of.toarray()[:, column].tolist() == [1, 1, 1, 1]
-
-
-@pytest.mark.parametrize("noise", ["d'un modèle", "SemEval-2020 task", "graph based"])
+@pytest.mark.parametrize(
+    "noise", ["d'un modèle", "SemEval-2020 task", "graph based", "aligning sentences"]
+)
 def test_some_phrases_are_no_names(noise: str) -> None:
-    texts = [TopicText(0, f"The {noise}", f"On the {noise}. By the {noise}.")] * 4
+    texts = [TopicText(0, f"The {noise}", f"On the {noise}, aligning the text.")] * 4
     assert noise not in field_phrases(texts, 2).printed
 
 
