@@ -50,6 +50,10 @@ class Server:
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
+    def open_files(self) -> int:
+        """Return how many files and sockets it has open."""
+        return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
+
 
 @dataclass(frozen=True)
 class Client:
@@ -125,6 +129,13 @@ def serving(command: Sequence[str], port: int, **variables: str) -> Iterator[Ser
             yield server
         finally:
             process.terminate()
+
+
+def run_oeuvre(library: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one command of `oeuvre` on a library, in a process of its own."""
+    env = {**os.environ, "OEUVRE_DATABASE_URL": f"sqlite:///{library}"}
+    command = [sys.executable, "-m", "app", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
 
 
 def free_port() -> int:
