@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
 from jsonschema_rs import Draft202012Validator
-from schemathesis import GenerationMode
-from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
 from app.explorer.papers.views import PAPER_EXAMPLE
 from app.explorer.parameters import LIST_PARAMS, SET_PARAMS
-from app.main import create_app
-from tests.unit.conftest import BASE, settings_of
+from tests.unit.explorer.api.asking import ask_all
 from tests.unit.explorer.promises import promised
 
 pytestmark = pytest.mark.long
+
+EACH, RANDOM = 100, 3
+"""Examples of each operation, right ones and wrong ones each: of its bounds, and at random."""
 
 
 def described(client: TestClient) -> dict[str, Any]:
@@ -111,64 +107,9 @@ def test_everything_is_described_and_has_an_example(served: TestClient) -> None:
                 assert fits(example, shape), where
 
 
-LEFT_OUT = {
-    # Ids and words that the library does not have are answered 404 and 400: a fair description
-    # cannot say which those are.
-    "positive_data_acceptance",
-    # 503 is promised while the model warms up; any other is caught below.
-    "not_a_server_error",
-}
-
-
-def only_promised_failures(_context: object, response: Any, _case: object) -> None:
-    """Fail on any failure of ours but 503."""
-    assert response.status_code < 500 or response.status_code == 503
-
-
-CHECKED = [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
-
-
-async def at_once(_job: object, _seconds: float) -> None:
-    """Wait for no job: the imports of all these uploads would take minutes."""
-
-
-def test_whatever_the_description_allows_is_answered_as_it_says(
-    world: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.explorer.uploads.job_answers.wait_for", at_once)
-    ask_all(world.path, 8)
-
-
-def ask_all(library: Path, examples: int, begin: Callable[[str], object] = str) -> None:
-    """Ask every operation what its description allows, and what it does not.
-
-    Args:
-        examples: of each operation, right ones and wrong ones each.
-        begin: is given the name of each operation before it is asked.
-    """
-    app = create_app(settings_of(library, allowed_hosts="testserver"))
-    with TestClient(app, base_url=BASE):  # the library is open while it is asked
-        api = schemathesis.openapi.from_asgi("/api/openapi.json", app)
-        for result in api.get_all_operations():
-            begin(result.ok().label)
-            ask(result.ok(), GenerationMode.POSITIVE, examples)
-            with suppress(Unsatisfiable):  # some operations have nothing to be wrong about
-                ask(result.ok(), GenerationMode.NEGATIVE, examples)
-
-
-def ask(operation: Any, mode: GenerationMode, examples: int) -> None:
-    @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
-    def check(case: Any) -> None:
-        case.call_and_validate(checks=[*CHECKED, only_promised_failures])
-
-    check()
+def test_whatever_the_description_allows_is_answered_as_it_says(topics_path: Path) -> None:
+    asked = ask_all(topics_path, EACH, RANDOM)
+    assert asked.total() > 60 * len(asked)
 
 
 HOSTILE = st.text(max_size=60) | st.sampled_from(
