@@ -15,10 +15,12 @@ from typing import Annotated, cast
 
 import anyio
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from app.http.watch import RequestMetrics
 from app.library.library import Library
 from app.library.snapshot import Snapshot
+from app.store.integrity import DAMAGE_SHOWS_AS, damage_behind
 from app.store.reads import OneRead
 from app.store.sqlite import READERS, STREAMS
 
@@ -40,13 +42,23 @@ async def one_state(request: Request) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def reading(request: Request) -> AsyncIterator[None]:
-    """Let a request read the library: `snapshot_of` is the same one until this ends."""
+    """Let a request read the library: `snapshot_of` is the same one until this ends.
+
+    Raises:
+        LibraryUnavailable: what the request met is damage in the file.
+    """
     async with request.app.state.readers.requests:
         reads = request.state.reads = OneRead(library_of(request).database)
         request.state.snapshot = None
         request.state.started = time.perf_counter()
         try:
             yield
+        except DAMAGE_SHOWS_AS as error:
+            database = library_of(request).database
+            named = await run_in_threadpool(damage_behind, database, error)
+            if named is None:
+                raise
+            raise named from error
         finally:
             request.state.snapshot = None
             if request.state.reads is reads:

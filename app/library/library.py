@@ -27,6 +27,7 @@ from app.search.meaning.semantic import Semantic
 from app.settings import Settings
 from app.store.columns import Columns
 from app.store.database import raw_connection, version_of
+from app.store.integrity import naming_damage
 from app.store.reads import OneRead
 from app.store.shared.opening import open_database
 from app.topics.assign import assign
@@ -67,7 +68,8 @@ class Library:
         self.settling = Settling(self.database, self._change, CHANGE_WAIT_S)
         self.semantic = semantic or Semantic(settings, self.database)
         self.map = PaperMap(self.database, self.columns, lambda: self.semantic.meaning)
-        self._snapshot = read_snapshot(self.database, self.semantic.meaning)
+        with naming_damage(self.database):
+            self._snapshot = read_snapshot(self.database, self.semantic.meaning)
         self._reading = threading.Lock()
         self._changing = threading.Lock()
         """Held for a moment only, whenever another snapshot becomes the newest."""

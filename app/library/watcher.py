@@ -17,6 +17,7 @@ from app.errors import OeuvreError
 from app.search.meaning.child import run_child
 from app.store.database import Database
 from app.store.file_watch import FileWatch
+from app.store.integrity import naming_damage
 
 logger = logging.getLogger("oeuvre")
 
@@ -131,15 +132,17 @@ class Watcher:
 
         def read() -> None:
             nonlocal version
-            self._database.keep_up()
-            version = follow(False)
-            if self._files.look(version):
-                version = follow(True)
+            with naming_damage(self._database):
+                self._database.keep_up()
+                version = follow(False)
+                if self._files.look(version):
+                    version = follow(True)
 
         def bring_up_to_date() -> None:
             nonlocal prepared, lacking
             now = version
-            lacking = prepare()
+            with naming_damage(self._database):
+                lacking = prepare()
             prepared = now
 
         while not self._stop.is_set():

@@ -24,6 +24,7 @@ from app.store.backup import copy_library
 from app.store.locking import hold_lock
 from app.store.sqlite import (
     DAMAGED,
+    MENDED_BY,
     WRITER_STATEMENTS,
     checkpoint,
     code_of,
@@ -59,11 +60,10 @@ class Database:
         self._lock_timeout = lock_timeout
         self._lock = FileLock(f"{self.path}.lock")
         upgrade(self.path, NEWEST_SCHEMA, self._lock, lock_timeout)
-        opened = self.path.stat()
-        self._identity = (opened.st_dev, opened.st_ino)
-        """Tells one file from another, whatever it is called."""
+        self._opened = self.path.stat()
         self.damage = ""
         """What was found broken in the file while it was read; "" while nothing was."""
+        self.sought_at = float("-inf")  # when damage was last looked for after a failure
         self._readers = reader_engine(lambda: open_file(self.path, "ro"))
         self._writer = writer_engine(self._open_writer)
 
@@ -192,7 +192,7 @@ class Database:
         except OSError as error:
             gone = f"its file {self.path.name} is gone ({error.strerror}); put it back"
             raise LibraryUnavailable(gone) from None
-        if (found.st_dev, found.st_ino) != self._identity:
+        if not os.path.samestat(found, self._opened):
             raise LibraryUnavailable(
                 f"another file was put in the place of {self.path.name}; start the server again"
             )
@@ -228,7 +228,7 @@ class Database:
             probe(connection)
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                self.damage = f"the file is damaged ({found.splitlines()[-1]}); restore a backup"
+                self.damage = f"the file is damaged ({found.splitlines()[-1]}); {MENDED_BY}"
                 raise LibraryUnavailable(self.damage)
 
     def version(self) -> int:
@@ -302,7 +302,7 @@ class Database:
             if reason is None:
                 raise
             if code_of(error) in DAMAGED:
-                reason = self.damage = f"{reason}; restore a backup"
+                reason = self.damage = f"{reason}; {MENDED_BY}"
             self._readers.dispose()  # what is open may be what was removed
             raise LibraryUnavailable(reason) from error
 

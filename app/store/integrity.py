@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from array import array
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 from sys import byteorder
 
-from app.store.sqlite import DAMAGED, cause_of, code_of, log_of, open_file
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.errors import LibraryUnavailable
+from app.store.database import Database
+from app.store.sqlite import DAMAGED, MENDED_BY, cause_of, code_of, log_of, open_file, reason_of
+
+DAMAGE_SHOWS_AS = (
+    sqlite3.Error, SQLAlchemyError, ValueError, LookupError, TypeError, AttributeError,
+    ArithmeticError, AssertionError,
+)  # fmt: skip
+"""What reading damaged rows raises, besides what SQLite itself calls damage."""
+SOUGHT_EVERY_S = 600.0
+"""All of a file is read for it, which takes seconds of a large one."""
+FOREIGN = "no such "
+"""Begins SQLite's words for a table or column that every library has."""
 MOST_FOUND = 5
 """Of one table; a lost page has hundreds."""
 TABLES_SQL = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -42,6 +56,39 @@ class Log:
     """Pages that the library's file has not, or has in an older state."""
     damage: str = ""
     """Where it is damaged; "" where it is whole."""
+
+
+def damage_behind(database: Database, error: Exception) -> LibraryUnavailable | None:
+    """Return what explains a failure of reading: damage in the file; None where that is whole."""
+    if not isinstance(error, DAMAGE_SHOWS_AS):
+        return None
+    reason = reason_of(error)
+    if reason and code_of(error) not in DAMAGED:
+        return LibraryUnavailable(reason)
+    if not database.damage and (reason or cause_of(error).startswith(FOREIGN)):
+        database.damage = f"{reason or f'the file is damaged ({cause_of(error)})'}; {MENDED_BY}"
+    now = time.monotonic()
+    if not database.damage and now - database.sought_at > SOUGHT_EVERY_S:
+        database.sought_at = now
+        found = damage_of(database.path)
+        database.damage = f"the file is damaged ({found[0]}); {MENDED_BY}" if found else ""
+    return LibraryUnavailable(database.damage) if database.damage else None
+
+
+@contextmanager
+def naming_damage(database: Database) -> Iterator[None]:
+    """Turn failures of reading that damage explains into one that says so.
+
+    Raises:
+        LibraryUnavailable: the file is damaged.
+    """
+    try:
+        yield
+    except Exception as error:
+        named = damage_behind(database, error)
+        if named is None:
+            raise
+        raise named from error
 
 
 def damage_of(path: Path) -> list[str]:
@@ -142,7 +189,7 @@ def _no_texts(connection: sqlite3.Connection) -> list[str]:
                     text = text.decode()
                     if kind == "JSON":
                         json.loads(text)
-                except ValueError:
+                except (ValueError, AttributeError):  # or no bytes: the column's name is damaged
                     count += 1
         found += [f"table {name}: {count:,} values of {column} cannot be read"] if count else []
     return found

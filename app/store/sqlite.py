@@ -43,6 +43,8 @@ REASONS = {
     sqlite3.SQLITE_NOTADB: "the file is no database",
 }
 """Failures of the file and its disk; all others are mistakes in a statement, or clashes."""
+MENDED_BY = "run oeuvre doctor, or restore a backup"
+"""What to do about a damaged file."""
 NO_TEXT = "Could not decode to UTF-8"
 """Begins the driver's own words for a text whose bytes were damaged; it gives them no code."""
 

@@ -20,6 +20,7 @@ from app.errors import LibraryUnavailable, OeuvreError
 from app.paths import resource
 from app.store.locking import hold_lock
 from app.store.sqlite import (
+    MENDED_BY,
     cause_of,
     code_of,
     log_of,
@@ -55,6 +56,8 @@ def upgrade(path: Path, newest: str, lock: FileLock, lock_timeout: float) -> Non
             _migrate(path, _revision(path), newest)
     except (sqlite3.DatabaseError, DatabaseError) as error:
         raise _explained(path, error) from None
+    except UnicodeDecodeError as error:  # of a column's name
+        raise LibraryUnavailable(f"{path} is damaged ({error}); {MENDED_BY}") from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise OeuvreError(_no_room(path)) from None
@@ -164,7 +167,7 @@ def _explained(path: Path, error: Exception) -> OeuvreError:
             "backup; else name another file with OEUVRE_DATABASE_URL."
         )
     if code == sqlite3.SQLITE_CORRUPT:
-        return LibraryUnavailable(f"{path} is damaged ({cause_of(error)}); restore a backup of it")
+        return LibraryUnavailable(f"{path} is damaged ({cause_of(error)}); {MENDED_BY}")
     if code == sqlite3.SQLITE_IOERR:
         return LibraryUnavailable(
             f"{path}: {reason}. Leave it where it is, stop every server that has it open, look at "

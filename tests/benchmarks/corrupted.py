@@ -20,6 +20,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -164,7 +165,9 @@ def _serve(path: Path, findings: Findings) -> list[str]:
     except OeuvreError:
         pass  # it does not start, and says why
     except Exception as error:  # it does not start, without a reason for the user
-        findings.failures[f"start: {type(error).__name__}"] += 1
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        named = f"start: {type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
+        findings.failures[named] += 1
     finally:
         logging.getLogger("oeuvre").removeHandler(kept)
     findings.failures.update(kept.reasons)

@@ -39,7 +39,8 @@ class LibraryPlace(Protocol):
 
 def _must_stand_alone(path: Path) -> None:
     """Refuse a local copy: what is changed in it would be in it alone."""
-    with suppress(sqlite3.DatabaseError), closing(open_file(path, "ro")) as file:
+    damage = (sqlite3.DatabaseError, UnicodeDecodeError)  # which whoever opens it explains
+    with suppress(*damage), closing(open_file(path, "ro")) as file:
         if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'followed'").fetchone():
             raise OeuvreError(
                 f"{path} is a local copy of a library in PostgreSQL; name that with "

@@ -19,7 +19,7 @@ from tests.unit.explorer.promises import promised
 
 pytestmark = pytest.mark.long
 
-EACH, RANDOM = 100, 3
+EACH, RANDOM = 80, 2
 """Examples of each operation, right ones and wrong ones each: of its bounds, and at random."""
 
 
