@@ -21,13 +21,13 @@ def test_a_mistake_of_ours_stays_one_in_a_sound_library(world: Database) -> None
 def test_damaged_text_explains_any_failure_of_reading(world: Database) -> None:
     with closing(sqlite3.connect(world.path)) as file, file:
         file.execute("UPDATE paper_text SET abstract = CAST(x'ff41' AS TEXT) WHERE paper_id = 3")
-    with pytest.raises(LibraryUnavailable, match="damaged.*oeuvre doctor"), naming_damage(world):
+    with pytest.raises(LibraryUnavailable, match=r"damaged.*oeuvre doctor"), naming_damage(world):
         raise KeyError(3)
 
 
 def test_a_table_that_is_not_there_is_damage(world: Database) -> None:
     with (
-        pytest.raises(LibraryUnavailable, match="no such table.*oeuvre doctor"),
+        pytest.raises(LibraryUnavailable, match=r"no such table.*oeuvre doctor"),
         naming_damage(world),
         world.read_raw() as connection,
     ):
