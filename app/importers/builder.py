@@ -69,6 +69,8 @@ class RecordBuilder:
         self._authors: list[str] = []
         self._groups: list[str] = []
         self._editors: list[str] = []
+        self._values: dict[str, dict[str, None]] = {}
+        """What was added to fields that hold several values."""
         self._several: set[str] = set()
         """Names of `extra` that were kept more than once: their value is a list made here."""
 
@@ -211,7 +213,7 @@ class RecordBuilder:
 
     def add(self, field: str, *values: object) -> None:
         """Add texts to a field that holds several (categories, keywords, tags, references)."""
-        have: dict[str, None] = dict.fromkeys(getattr(self.record, field))
+        have = self._values.setdefault(field, {})
         for value in values:
             text = _line(value if isinstance(value, str) else "" if value is None else str(value))
             if not text:

@@ -6,25 +6,36 @@ only where the cell can end, and a cell that never ends costs its own line.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _MOST_CHARS = 1 << 20
 """Characters of a row; the longest abstracts and lists of references have 100,000."""
 _MOST_LINES = 2_000
-_MOST_ENDLESS = 50
-"""Cells without an end after which cells of one line only are read."""
+_LONG_CELL = 50
+"""Lines after which it is looked whether a cell has swallowed a row."""
+_MOST_AGAIN = 1 << 18
+"""Characters that are read twice, beyond those read once, before cells end with their line."""
+_LINE_COST = 20
+"""What a line costs beside its characters."""
 QUOTE = '"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dialect:
     """How the cells of a table are parted."""
 
     delimiter: str = ","
     quoted: bool = True
     """Whether quotes around a cell are no part of it."""
+
+    @cached_property
+    def closing(self) -> re.Pattern[str]:
+        """A quote that is doubled, or ends a cell: the delimiter or nothing comes behind it."""
+        return re.compile(f'"(?:"| *(?:({re.escape(self.delimiter)})|\\Z))')
 
 
 @dataclass(slots=True)
@@ -78,23 +89,17 @@ class _Cells:
     def _quoted(self, line: str, text: str, at: int) -> int:
         """Read on in a cell in quotes; return where the next one begins, -1 if it goes on."""
         assert self.inside is not None
-        while True:
-            quote = text.find(QUOTE, at)
-            if quote < 0:
-                self.inside.append(line[at:])
-                return -1
-            self.inside.append(text[at:quote])
-            if text.startswith(QUOTE, quote + 1):
+        while (quote := self.dialect.closing.search(text, at)) is not None:
+            self.inside.append(text[at : quote.start()])
+            if quote[0] == QUOTE * 2:
                 self.inside.append(QUOTE)
-                at = quote + 2
+                at = quote.end()
                 continue
-            end = _behind_blanks(text, quote + 1)
-            if end == len(text) or text.startswith(self.dialect.delimiter, end):
-                self.cells.append("".join(self.inside))
-                self.inside = None
-                return end + 1
-            self.inside.append(QUOTE)
-            at = quote + 1
+            self.cells.append("".join(self.inside))
+            self.inside = None
+            return quote.end() if quote[1] else len(text) + 1
+        self.inside.append(line[at:])
+        return -1
 
 
 def _behind_blanks(text: str, at: int) -> int:
@@ -116,7 +121,8 @@ class RowReader:
         self._lines = iter(lines)
         self._back: deque[str] = deque()
         self._dialect = dialect
-        self._endless = 0
+        self._read = 0
+        self._again = 0
         self._number = 0
         self.width = width
 
@@ -135,7 +141,8 @@ class RowReader:
         taken = [first]
         size = len(first)
         ended = reading.take(first)
-        while not ended and self._endless < _MOST_ENDLESS:
+        self._read += size
+        while not ended and self._again < _MOST_AGAIN + self._read:
             line = self._next()
             if line is None:
                 break
@@ -143,6 +150,8 @@ class RowReader:
             size += len(line)
             ended = reading.take(line)
             if size > _MOST_CHARS or len(taken) > _MOST_LINES:
+                break
+            if len(taken) == _LONG_CELL and self._swallowed(taken, reading.cells):
                 break
         if ended and not self._swallowed(taken, reading.cells):
             return TableRow(reading.cells, start, self._number)
@@ -164,7 +173,7 @@ class RowReader:
 
     def _first_alone(self, taken: list[str], start: int) -> TableRow:
         """Read the first line with its quotes as signs, and give the others back."""
-        self._endless += 1
+        self._again += sum(len(line) + _LINE_COST for line in taken[1:])
         self._back.extendleft(reversed(taken[1:]))
         self._number -= len(taken) - 1
         alone = _Cells(self._dialect, alone=True)

@@ -32,7 +32,7 @@ def _split(line: str) -> tuple[str, str] | None:
 def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
     if tag != "TY":
         return False
-    return record is None or any(one.tag != "TY" for one in record.fields)
+    return record is None or record.too_long or record.fields[-1].tag != "TY"
 
 
 _DIALECT = LineDialect(split=_split, begins=_begins, ends=frozenset({"ER"}))

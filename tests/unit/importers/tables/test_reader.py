@@ -183,3 +183,10 @@ def test_lists_of_authors(cells: list[str], names: list[list[str]]) -> None:
 def test_lists_that_are_cut(end: str) -> None:
     found = split_names(f"John Smith, Anna Doe{end}", style_of(["John Smith, Anna Doe"]))
     assert (found.names, found.cut) == (["John Smith", "Anna Doe"], True)
+
+
+def test_many_stray_quotes_cost_no_row_and_no_line_break_of_later_cells() -> None:
+    stray = '"The "Great, 1999\n' * 60
+    found = papers(f'title,year\n{stray}"Two\nlines",2000\n')
+    assert len(found) == 61
+    assert (found[-1].title, found[-1].date) == ("Two lines", "2000")

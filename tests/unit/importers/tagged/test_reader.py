@@ -260,3 +260,11 @@ def test_a_preprint_says_what_it_is_and_where() -> None:
     record = paper("M3  - Preprint\nTI  - A\nM1  - arXiv:2001.00001\nM1  - 7\n", "UNPB")
     assert (record.type, record.arxiv_id) == ("preprint", "2001.00001")
     assert record.extra == {"M1": "7"}
+
+
+def test_a_record_that_is_too_long_takes_no_other_with_it() -> None:
+    found = events(f"TY  - JOUR\nTI  - A\nAB  - {'x' * (1 << 20)}\nTY  - JOUR\nTI  - B\nER  - \n")
+    assert [getattr(one, "title", None) or getattr(one, "code", "") for one in found] == [
+        "too-long",
+        "B",
+    ]
