@@ -12,6 +12,8 @@ _NOT_PUBLISHED = re.compile(
     r"|under review)\b",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"(\d{3,4}(?:-\d\d){0,2})([~%])")
+_UNKNOWN = re.compile(r"(?<=\d)(?:-XX)+(?!\w)")
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 _STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
     "inpreparation": "in preparation", "prepublished": "prepublished"
@@ -20,7 +22,7 @@ _STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "su
 
 def printed_date(entry: BibEntry) -> str:
     """The date as a reader would write it: `Jun 7 1961`, `2011-05`, `to appear`; "" for none."""
-    date = decode_tex(entry.get("date"))
+    date = decode_tex(_ABOUT.sub(_about, _UNKNOWN.sub("", entry.get("date"))))
     if date:
         return date
     year, month, day = (decode_tex(entry.get(name)) for name in ("year", "month", "day"))
@@ -34,6 +36,11 @@ def printed_date(entry: BibEntry) -> str:
     if year in month:
         return month
     return f"{day} {month} {year}" if day.isdecimal() else f"{month} {year}"
+
+
+def _about(found: re.Match[str]) -> str:
+    """A date of biblatex that is about right (`1850~`), or uncertain as well (`1850%`)."""
+    return f"c. {found[1]}" + ("?" if found[2] == "%" else "")
 
 
 def other_year(entry: BibEntry) -> str:

@@ -155,7 +155,7 @@ def _keywords(builder: RecordBuilder, value: Any) -> None:
 
 
 def _references(builder: RecordBuilder, value: Any) -> None:
-    matches = [(one, _WORK.match(text_in(one))) for one in value]
+    matches = [(one, _WORK.match(text_in(one))) for one in value if one is not None]
     texts = [f"openalex:{match[1].upper()}" if match else one for one, match in matches]
     builder.add("references", *texts)
 

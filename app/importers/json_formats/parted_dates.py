@@ -56,7 +56,7 @@ def _date(parts: list[Any]) -> str:
     year, *rest = numbers
     if year < 0:
         return f"{-year} BCE"
-    if rest and rest[0] in _SEASON_CODES:
+    if len(rest) == 1 and rest[0] in _SEASON_CODES:
         return f"{_SEASONS[_SEASON_CODES[rest[0]]]} {year}"
     return "-".join([f"{year:04}", *(f"{number:02}" for number in rest)])
 

@@ -15,6 +15,8 @@ _DIALECTS = (
 )  # fmt: skip
 _LOOKED_AT = 60
 """Rows by which a table is recognised."""
+CERTAIN = 3
+"""Known columns by which a header is one, however few cells the rows have."""
 _PREAMBLE = 15
 """Rows above a header: Dimensions says there what was searched."""
 
@@ -32,7 +34,8 @@ class TableGuess:
     @property
     def fit(self) -> tuple[int, float]:
         """How well it fits; more is better."""
-        return self.columns.known if self.even > 0.2 else 0, self.even
+        known = self.columns.known
+        return known if self.even > 0.2 or known >= CERTAIN else 0, self.even
 
 
 def guess_table(head: str, *, cut: bool, mapping: Mapping[str, str]) -> TableGuess | None:

@@ -17,7 +17,7 @@ from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
 from app.importers.source import HEAD_BYTES, BrokenSource, ReadContext, Source, numbered_lines
 from app.importers.tables.columns import TableColumns, given_columns
-from app.importers.tables.guess import TableGuess, guess_table, widest_row
+from app.importers.tables.guess import CERTAIN, TableGuess, guess_table, widest_row
 from app.importers.tables.people import style_of
 from app.importers.tables.record import LISTS, TableStyle, fill
 from app.importers.tables.rows import RowReader, TableRow
@@ -177,7 +177,7 @@ def detect(head: str) -> float:
     if len(table.header.cells) == 1:
         return 0.06  # with a file's name in .csv, the title alone is enough
     if table.even < 0.5:
-        return 0.05
+        return 0.3 if table.columns.known >= CERTAIN else 0.05
     return min(0.95, 0.35 + 0.2 * table.columns.known)
 
 

@@ -34,6 +34,7 @@ _BY_NAME = {name: kind for kind, names in _TYPES.items() for name in names.split
 _YES = frozenset({"yes", "true", "1", "y", "ja", "oui"})
 _NUMBER = re.compile(r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+|\d+")
 _OF_A_FLOAT = re.compile(r"(\d+)\.0+")
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _EMPTY = frozenset({"nan", "null", "none", "n/a", "na", "-"})
 _NOT_THERE = re.compile(r"\[no [a-z ]{1,40} available\]", re.IGNORECASE)
@@ -64,11 +65,11 @@ def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
     }
     place = style.columns.fields["title"]
     builder.title(read_cell(row.cells[place]) if place < len(row.cells) else None)
-    people = 0
+    people: list[str] = []
     for name in ("authors", "editors", "group_authors", "implied_authors"):
         if name in cells:
             names = _take_names(builder, name, cells, style.names.get(name, NameStyle()))
-            people += len(names) if name == "authors" else 0
+            people += names if name == "authors" else []
     _take_dates(builder, cells)
     _take_pages(builder, cells)
     for name, target in _AS_THEY_ARE.items():
@@ -88,11 +89,18 @@ def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
         builder.keep(f"column {at}", _text(cell))
 
 
-def _same_people(people: int, at: int, row: TableRow, style: TableStyle) -> bool:
+def _same_people(people: list[str], at: int, row: TableRow, style: TableStyle) -> bool:
     """Whether a column only lists the authors once more, as "Marren Z.; Ek Å."."""
     if at not in style.columns.names:
         return False
-    return len(split_names(row.cells[at], NameStyle(";")).names) == people
+    again = split_names(row.cells[at], NameStyle(";")).names
+    return len(again) == len(people) and all(
+        not _words(one).isdisjoint(_words(other)) for one, other in zip(people, again, strict=True)
+    )
+
+
+def _words(name: str) -> set[str]:
+    return set(_WORD.findall(name.casefold()))
 
 
 def _text(cell: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.domain.dates.printed_dates import read_date
+from app.domain.people.name_lists import SUFFIXES
 from app.domain.records.record import PaperRecord
 from app.domain.text.references import decode_references
 from app.importers.builder import RecordBuilder
@@ -124,10 +125,13 @@ def _take_person(builder: RecordBuilder, person: _Person) -> None:
         return
     family, comma, given = name.partition(",")
     parted = bool(comma and given.strip()) and not person.group
+    before, _, last = given.strip().rpartition(" ")  # "King, Martin Luther 3rd"
+    suffix = last if before and last.lower().rstrip(".") in SUFFIXES else ""
     builder.author(
         "" if parted else name,
         family=family.strip() if parted else "",
-        given=given.strip() if parted else "",
+        given=(before if suffix else given.strip()) if parted else "",
+        suffix=suffix if parted else "",
         orcid=person.orcid,
         affiliations=person.affiliations,
         group=person.group,

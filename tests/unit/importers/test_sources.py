@@ -199,3 +199,10 @@ def test_every_format_is_registered_under_its_name() -> None:
     assert {"listing", "jsonl"} <= set(FORMATS)
     assert all(name == importer.name for name, importer in FORMATS.items())
     assert all(importer.suffixes for importer in FORMATS.values())
+
+
+def test_a_list_of_identifiers_may_have_a_heading_and_names_it() -> None:
+    text = b"My papers\n10.5555/a\narXiv:2001.00001v2\nhttps://doi.org/10.5555/b\n"
+    left_out, *found = read_events(io.BytesIO(text), None, CONTEXT)
+    assert isinstance(left_out, Remark) and (left_out.line, left_out.code) == (1, "no-identifier")
+    assert len(found) == 3

@@ -272,3 +272,13 @@ def test_a_custom_of_another_program_is_kept() -> None:
     custom = {"note": "x", "tags": 5, "links": "none"}
     record = paper({"title": "T", "custom": custom}, "csl.json")
     assert record.extra["custom"] == custom
+
+
+def test_an_empty_place_in_a_list_of_references_costs_no_other() -> None:
+    work = {"title": "T", "referenced_works": ["https://openalex.org/W2", None]}
+    assert paper(work, "openalex").references == ("openalex:W2",)
+
+
+def test_a_month_13_with_a_day_is_no_season() -> None:
+    found = paper({"title": ["T"], "issued": {"date-parts": [[2019, 13, 1]]}}, "crossref")
+    assert (found.date, found.date_printed) == ("2019", "2019-13-01")

@@ -190,3 +190,13 @@ def test_many_stray_quotes_cost_no_row_and_no_line_break_of_later_cells() -> Non
     found = papers(f'title,year\n{stray}"Two\nlines",2000\n')
     assert len(found) == 61
     assert (found[-1].title, found[-1].date) == ("Two lines", "2000")
+
+
+def test_a_second_column_of_authors_is_kept_where_it_has_other_people() -> None:
+    (found,) = papers("title,author,author,year\nTides,Zoë Marren,Åsa Ek,2020\n")
+    assert (found.authors, found.extra) == (("Zoë Marren",), {"author": "Åsa Ek"})
+
+
+def test_a_table_of_three_known_columns_may_be_ragged() -> None:
+    found = read('Title\tAuthors\tYear\nTides\n"Kites\nover"\tÅsa Ek\t1999\tx\ty\n')
+    assert [one.title for one in found if isinstance(one, PaperRecord)] == ["Tides", "Kites over"]

@@ -268,3 +268,15 @@ def test_a_record_that_is_too_long_takes_no_other_with_it() -> None:
         "too-long",
         "B",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "right"),
+    [
+        ("King, Martin Luther Jr", "Martin Luther King Jr"),
+        ("de la Cruz, Ana 3rd", "Ana de la Cruz 3rd"),
+    ],
+)
+def test_a_generation_behind_the_names_of_pubmed_is_a_suffix(printed: str, right: str) -> None:
+    (found,) = papers(f"PMID- 1\nTI  - T\nFAU - {printed}\n", "nbib")
+    assert found.authors == (right,)
