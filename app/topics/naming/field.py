@@ -22,7 +22,7 @@ from app.topics.naming.flat import Encode, TopicName, sentence_case, title_for_l
 Shares = NDArray[np.float32]
 
 # Weights of a score, chosen by reading the names of 324 topics of 120,000 papers.
-_USED, _TITLED, _OWN, _APART, _GENERAL = 0.4, 0.3, 0.15, 0.3, 0.35
+_USED, _TITLED, _OWN, _APART, _GENERAL = 0.5, 0.35, 0.1, 0.5, 0.45
 _BACKGROUND = 0.5
 _CANDIDATES = 40
 """Phrases of each topic that are encoded."""
@@ -30,7 +30,7 @@ _RARE = 0.02
 """Share of a topic's papers that must use a phrase."""
 _FAR = 0.1
 """A phrase that is so much nearer to a topic than to all others is as far as it need be."""
-_LEAST = 0.54
+_LEAST = 0.5
 """Score below which a phrase says nothing of a topic."""
 _NARROW = 0.04
 """Of a topic's papers, so many must use its name, or a second phrase is added."""
@@ -179,7 +179,7 @@ class _Namer:
         for _, topic, column in sorted(pairs):
             subject = self._phrases.subjects[column]
             names = chosen[topic].names
-            if subject in self._taken or (above and subject <= above[topic]):
+            if subject in self._taken or (above and self._repeats(column, above[topic])):
                 continue
             if not names or (
                 above and len(names) == 1 and self._adds(names[0], column, in_text[topic])
@@ -187,6 +187,11 @@ class _Namer:
                 names.append(column)
                 self._taken.add(subject)
         return chosen
+
+    def _repeats(self, column: int, above: frozenset[str]) -> bool:
+        """Tell whether a name is its parent's, or that with a word of every field behind it."""
+        stems = stems_of(self._phrases.printed[column])
+        return stems <= above or self._phrases.subjects[column] == above
 
     def _adds(self, first: int, second: int, in_text: Shares) -> bool:
         """Tell whether a second phrase is to name a topic of which few papers use the first."""

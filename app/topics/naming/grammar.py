@@ -72,7 +72,7 @@ _NOUN_ENDS, _DOUBTFUL_ENDS = 0.12, 0.42
 """Of its uses, so many end a run for a word to be a noun; more where it looks like an adjective."""
 _VERB = 0.5
 """Of the uses that begin a run, so many come after a word such as "to"."""
-_GERUND = 0.06
+_GERUND = 0.04
 """Of the uses of a word in -ing, so many have an object: "aligning the", not "spelling"."""
 
 
