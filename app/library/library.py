@@ -16,7 +16,6 @@ import numpy as np
 from app.domain.records.correction import Values
 from app.ingest.corrections.change import correct_paper, take_back
 from app.ingest.corrections.source import set_source
-from app.library.other_blocks import find_people_across
 from app.library.paper_map import QUICK, PaperMap
 from app.library.settling import Settling
 from app.library.snapshot import Snapshot, read_snapshot
@@ -121,7 +120,7 @@ class Library:
                 return self._with_meaning(snapshot).through(reads)
             # A newer snapshot was read after this transaction had begun.
             reads.close()
-        return read_snapshot(reads, self.semantic.meaning)
+        return read_snapshot(reads, self.semantic.meaning).after(self._snapshot)
 
     def columns(self) -> Columns:
         """Return the newest columns."""
@@ -213,7 +212,7 @@ class Library:
     def _take(self, snapshot: Snapshot) -> None:
         """Let a snapshot be the newest; the caller holds `_reading`."""
         with self._changing:
-            self._snapshot = snapshot.through(self.database)
+            self._snapshot = snapshot.through(self.database).after(self._snapshot)
 
     def _read_ahead(self) -> None:
         """Read now what the first request that needs it would wait for."""
@@ -245,7 +244,7 @@ class Library:
         """Update what is made of a snapshot; return the command that makes what is lacking."""
         self._read_ahead()
         self.semantic.prepare(self.columns)
-        find_people_across(self._snapshot)  # some seconds, for which no page has to wait
+        self._snapshot.people_across()  # some seconds, for which no page has to wait
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:

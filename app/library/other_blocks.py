@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
+from threading import Lock
 
 from app.ingest.people.other_blocks.search import NamesAcross, names_across
 from app.ingest.people.other_blocks.suggestions import MOST as MOST
 from app.ingest.people.other_blocks.suggestions import PeopleAcross as PeopleAcross
 from app.ingest.people.other_blocks.suggestions import people_across
-from app.library.snapshot import Snapshot
-from app.search.lru_cache import LruCache
 
-NAMES_KEPT = 2
-"""States of libraries of which the pairs of names are kept."""
 STATE_SQL = """
-SELECT value, (SELECT count(*) FROM name), (SELECT sum(length(key) * id) FROM name),
+SELECT (SELECT value FROM library_state WHERE key = 'common_names'),
+    (SELECT count(*) FROM name), (SELECT max(id) FROM name),
     (SELECT count(*) FROM authorship), (SELECT max(id) FROM authorship),
-    (SELECT sum(name_id * (paper_id % 8191)) FROM authorship)
-FROM library_state WHERE key = 'common_names'
+    (SELECT count(*) FROM import), (SELECT max(id) FROM import),
+    (SELECT max(id) FROM correction), (SELECT count(undone_at) FROM correction)
 """
-
-_names: LruCache[list[NamesAcross]] = LruCache(NAMES_KEPT)
-"""By file and state: a decision on people changes no printed name, so that the next pair of a
-review is shown at once."""
+"""What changes with every printed name, and with no decision on people."""
 
 
-def find_people_across(snapshot: Snapshot) -> list[PeopleAcross]:
-    """Suggest people of different blocks who may be one, those that would change most first."""
+class AcrossBlocks:
+    """The pairs of names of one state of a library.
 
-    def find() -> list[PeopleAcross]:
-        with snapshot.read_raw() as connection:
-            return people_across(connection, _names_of(snapshot, connection))
+    Each snapshot hands it on to the next: a decision on people changes no printed name, so that
+    the next pair of a review is shown at once.
+    """
 
-    return snapshot.cached("people across blocks", find)
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._state: object = None
+        self._names: list[NamesAcross] = []
 
+    def find_people(self, connection: sqlite3.Connection) -> list[PeopleAcross]:
+        """Suggest people of different blocks who may be one, those that would change most first.
 
-def _names_of(snapshot: Snapshot, connection: sqlite3.Connection) -> list[NamesAcross]:
-    state = connection.execute(STATE_SQL).fetchone()
-    return _names.get_or_make((snapshot.path, state), lambda: names_across(connection))
+        It takes some seconds with 100,000 papers whose names changed, in which others wait for it.
+
+        Args:
+            connection: sees one state of the library.
+        """
+        state = connection.execute(STATE_SQL).fetchone()
+        with self._lock:
+            if self._state != state:
+                self._names, self._state = names_across(connection), state
+            names = self._names
+        return people_across(connection, names)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from app.library.other_blocks import AcrossBlocks, PeopleAcross
 from app.search.lookups import Lookups
 from app.search.lru_cache import LruCache
 from app.search.meaning.meaning import Meaning
@@ -58,6 +59,8 @@ class Snapshot:
     lookups: Lookups
     names: AuthorLookup
     meaning: Meaning
+    across: AcrossBlocks = field(default_factory=AcrossBlocks)
+    """Handed on from one snapshot to the next."""
     _answers: LruCache[tuple[Any, int]] = field(default_factory=_kept)
 
     @property
@@ -88,6 +91,10 @@ class Snapshot:
             names=self.names.through(reads.read_raw),
         )
 
+    def after(self, before: Snapshot) -> Snapshot:
+        """Take over from an earlier snapshot what few changes of the library concern."""
+        return replace(self, across=before.across)
+
     def read_ahead(self) -> None:
         """Read now what is else read when first needed, so that no request waits for it."""
         self.spelling.read_words()
@@ -117,6 +124,15 @@ class Snapshot:
 
         answer: Value = self._answers.get_or_make(key, weighed)[0]
         return answer
+
+    def people_across(self) -> list[PeopleAcross]:
+        """Suggest people whose names lie in different blocks and who may be one."""
+
+        def find() -> list[PeopleAcross]:
+            with self.read_raw() as connection:
+                return self.across.find_people(connection)
+
+        return self.cached("people across blocks", find)
 
     @property
     def has_topics(self) -> bool:

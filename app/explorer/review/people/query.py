@@ -14,7 +14,7 @@ from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.review.people.sides import load_sides
 from app.explorer.review.people.views import DecidedPerson, PersonDecision, PersonPair
-from app.library.other_blocks import PeopleAcross, find_people_across
+from app.library.other_blocks import PeopleAcross
 from app.library.settling import KnownDecision, KnownSide, decided_people
 from app.library.snapshot import Snapshot
 from app.store.reads import rows_among
@@ -134,7 +134,7 @@ def _add_across(snapshot: Snapshot) -> OpenPairs:
         (highest,) = connection.execute(HIGHEST_SQL).fetchone()
     across = {
         number: one
-        for number, one in enumerate(find_people_across(snapshot), highest + 1)
+        for number, one in enumerate(snapshot.people_across(), highest + 1)
         if not _are_decided(one.pair, decided)
     }
     pairs = np.array([one.pair for one in across.values()], dtype=np.int64).reshape(-1, 2)

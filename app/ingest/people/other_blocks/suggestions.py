@@ -27,7 +27,7 @@ HAVING count(DISTINCT author.id) = 1 AND min(author.listed_id) IS NULL AND max(a
 """
 """Without names of several people, and those of whom nobody knows that."""
 MENTIONS_SQL = "SELECT author_id, paper_id, orcid FROM authorship WHERE author_id IN {}"
-DOUBTS_SQL = "SELECT author_id, other_id FROM author_evidence WHERE other_id IS NOT NULL"
+DOUBTS_SQL = "SELECT author_id, other_id FROM author_evidence WHERE other_id IN {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def people_across(
     """
     homes = {home for pair in names for home in pair.homes}
     owners = {row[0]: row[1:] for row in rows_among(connection, OWNERS_SQL, homes)}
-    known = {frozenset(row) for row in connection.execute(DOUBTS_SQL)}
+    people = {row[0] for row in owners.values()}
+    known = {frozenset(row) for row in rows_among(connection, DOUBTS_SQL, people)}
     found: dict[frozenset[int], tuple[NamesAcross, tuple[str, str]]] = {}
     for names_of_pair in names:
         if all(home in owners for home in names_of_pair.homes):
