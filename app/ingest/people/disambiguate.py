@@ -10,17 +10,18 @@ the same in whatever order papers came. What somebody decided holds above all ru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 
 from sqlmodel import Session
 
 from app.domain.people.names import Compatibility, fullest, shown_name
 from app.domain.people.nobody import is_nobody
-from app.ingest.people.affected import AffectedNames
 from app.ingest.people.assignment import Assignment, FoundPersons
 from app.ingest.people.constraints import Constraints, decided_blocks, decisions_that_hold
+from app.ingest.people.evidence.affected import AffectedNames
 from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
+from app.ingest.people.evidence.clues import Clues
 from app.ingest.people.evidence.commonness import renew
 from app.ingest.people.evidence.mentions import load_mentions
 from app.ingest.people.evidence.namesakes import Commonness
@@ -34,7 +35,9 @@ from app.ingest.people.name_pairs import (
     compatible_pairs,
     may_be_loosely_alike,
 )
+from app.ingest.people.other_blocks.links import renew_links
 from app.ingest.people.persons import PersonSearch
+from app.ingest.people.portions import linked_blocks, portions
 from app.ingest.people.reasons import Reasons
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.people.undoubted import Survey, survey_homes, write_undoubted
@@ -43,26 +46,19 @@ from app.store.database import Database, raw_connection
 from app.store.models import LibraryState
 from app.store.tables.author_identity import AuthorDecision
 
-MENTIONS_AT_ONCE = 60_000
-"""Mentions that are in memory together, with what their papers say."""
-
 MOST = 3
 """Part of all names from which on it is quicker to settle their blocks as a whole."""
 
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled, then
 `RULES_VERSION`."""
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 """Grows with every change of the rules: people of older libraries are then settled anew."""
 SETTLED_TO = "people_settled_to"
 """Key in the library's state: the highest id of a mention whose person was found; others are new,
 and say nothing about who keeps an id."""
 
 BLOCKS_OF_SQL = "SELECT DISTINCT block FROM name WHERE home_id IN {}"
-SIZES_SQL = """
-SELECT name.block, count(authorship.id) FROM name
-LEFT JOIN authorship ON authorship.name_id = name.id WHERE name.block IN {} GROUP BY name.block
-"""
 NAMES_SQL = """
 SELECT home_id, printed, key, block, is_group FROM name
 WHERE home_id IN (SELECT home_id FROM name WHERE block IN {}) AND (
@@ -80,8 +76,9 @@ FROM authorship JOIN name ON name.id = authorship.name_id WHERE authorship.autho
 HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM authorship"
 IN_BLOCK_SQL = "SELECT min(printed) FROM name WHERE block = ?"
 PRINTED_SQL = """
-SELECT min(name.printed) FROM authorship JOIN name ON name.id = authorship.name_id
-WHERE authorship.paper_id = ? AND name.{} = ?
+SELECT name.home_id, name.block, name.printed
+FROM authorship JOIN name ON name.id = authorship.name_id
+WHERE authorship.paper_id = ? ORDER BY name.printed DESC
 """
 
 
@@ -147,44 +144,18 @@ def settle_homes(session: Session, homes: Collection[int] | None) -> None:
     """
     commonness, touched = renew(session, homes)
     decisions = decisions_that_hold(session)
-    settling = _Settling(session, commonness, decisions)
+    clues = Clues(session, commonness)
+    links = renew_links(session, None if homes is None else touched, commonness.counts, clues)
+    settling = _Settling(session, commonness, clues, decisions, links)
     blocks = blocks_of(session, touched)
     total = (
         raw_connection(session).execute("SELECT count(DISTINCT home_id) FROM name").fetchone()[0]
     )
     are_most = len(touched) > total / MOST
-    for some in _portions(session, blocks, decided_blocks(session, decisions)):
+    connected = decided_blocks(session, decisions) + linked_blocks(session, links)
+    for some in portions(session, blocks, connected):
         settling.settle(some, None if are_most else touched)
     _note_settled(session)
-
-
-def _portions(
-    session: Session, blocks: Collection[str], connected: Sequence[set[str]]
-) -> Iterator[list[str]]:
-    """Part blocks into portions that fit into memory; what decisions connect stays together."""
-    together: dict[str, set[str]] = {}
-    for group in connected:
-        merged = set(group).union(*(together.get(block, ()) for block in group))
-        together.update(dict.fromkeys(merged, merged))
-    wanted = set(blocks)
-    for block in blocks:
-        wanted |= together.get(block, set())
-    sizes: dict[str, int] = dict(select_among(session, SIZES_SQL, wanted))
-    portion: list[str] = []
-    total = 0
-    seen: set[str] = set()
-    for block in sorted(sizes):
-        if block in seen:
-            continue
-        joined = sorted(together.get(block, {block}) & sizes.keys())
-        seen.update(joined)
-        portion += joined
-        total += sum(sizes[one] for one in joined)
-        if total >= MENTIONS_AT_ONCE:
-            yield portion
-            portion, total = [], 0
-    if portion:
-        yield portion
 
 
 class _Settling:
@@ -193,21 +164,30 @@ class _Settling:
     Args:
         session: in a transaction of the writer.
         commonness: how common names and co-authors are.
+        clues: what connects names.
         decisions: those that hold, the newest first.
+        links: names of different blocks that may be joined.
     """
 
     def __init__(
-        self, session: Session, commonness: Commonness, decisions: Sequence[AuthorDecision]
+        self,
+        session: Session,
+        commonness: Commonness,
+        clues: Clues,
+        decisions: Sequence[AuthorDecision],
+        links: Collection[Pair],
     ) -> None:
         self._session = session
         self._commonness = commonness
+        self._clues = clues
         self._decisions = decisions
+        self._links = links
         self._decided_names = {
             str(entry["name"]) for row in decisions for entry in chain(row.one, row.other)
         }
         state = session.get(LibraryState, SETTLED_TO)
         self._settled_to = int(state.value) if state else 0
-        self._printed: dict[tuple[Coauthor, int], str] = {}
+        self._printed: dict[int, dict[Coauthor, str]] = {}
         self._named: dict[int, NamedPerson] = {}
         reasons = Reasons(commonness.value, self._name_of, self._namesakes)
         self._assignment = Assignment(session, self._namesakes, reasons)
@@ -223,6 +203,7 @@ class _Settling:
         self._named = {home: one for home, (one, _) in forms.items()}
         pairs = compatible_pairs(list(self._named.values()))
         near = NearNames(self._named.values(), self._commonness.counts)
+        links = [pair for pair in self._links if self._named.keys() >= set(pair)]
         decided = {
             home
             for home, (_, printed) in forms.items()
@@ -231,10 +212,17 @@ class _Settling:
         affected: Collection[int] = self._named
         if touched is not None:
             names = AffectedNames(
-                self._session, self._named, pairs, near, self._commonness, decided
+                self._session,
+                self._named,
+                pairs,
+                links,
+                near,
+                self._clues,
+                self._commonness.counts,
+                decided,
             )
             affected = names.of(touched)
-        doubtful = {home for pair in pairs for home in pair} | decided
+        doubtful = {home for pair in chain(pairs, links) for home in pair} | decided
         for group in by_block(self._named.values()).values():
             if may_be_loosely_alike(group):
                 doubtful |= {person.id for person in group}
@@ -251,7 +239,7 @@ class _Settling:
         groups = {
             name for _, printed in forms.values() for name, is_group in printed.items() if is_group
         }
-        self._find(doubtful, pairs, near, groups)
+        self._find(doubtful, pairs, links, near, groups)
 
     def _forms_in(self, blocks: Sequence[str]) -> dict[int, tuple[NamedPerson, dict[str, bool]]]:
         """Give every key whose fullest name lies in these blocks, with its printed names."""
@@ -287,6 +275,7 @@ class _Settling:
         self,
         homes: Collection[int],
         pairs: Mapping[Pair, Compatibility],
+        links: Collection[Pair],
         near: NearNames,
         groups: Collection[str],
     ) -> None:
@@ -296,7 +285,7 @@ class _Settling:
             pair: how for pair, how in pairs.items() if pair[0] in mentions and pair[1] in mentions
         }
         search = PersonSearch(
-            self._named, mentions, pairs, near, self._commonness, decided, self._name_of
+            self._named, mentions, pairs, links, near, self._commonness, decided, self._name_of
         )
         persons, doubts = search.run()
         heads = heads_of(persons, doubts, self._namesakes, lambda home: self._named[home].key)
@@ -313,16 +302,15 @@ class _Settling:
     def _name_of(self, coauthor: Coauthor, circle: MentionCircle) -> str:
         """Give the name of a co-author as the first paper of a circle prints it."""
         first = next(one for one in circle.mentions if coauthor in one.facts.coauthors)
-        key = (coauthor, first.paper_id)
-        found = self._printed.get(key)
-        if found is None:
-            query = PRINTED_SQL.format("home_id" if isinstance(coauthor, int) else "block")
-            connection = raw_connection(self._session)
-            (printed,) = connection.execute(query, key[::-1]).fetchone()
-            if printed is None:  # the paper prints a form of the name that lies in another block
-                (printed,) = connection.execute(IN_BLOCK_SQL, (coauthor,)).fetchone()
-            found = self._printed[key] = shown_name(printed)
-        return found
+        connection = raw_connection(self._session)
+        names = self._printed.get(first.paper_id)
+        if names is None:
+            names = self._printed[first.paper_id] = {}
+            for home, block, printed in connection.execute(PRINTED_SQL, (first.paper_id,)):
+                names[home] = names[block] = printed
+        if coauthor not in names:  # the paper prints a form of the name that lies in another block
+            (names[coauthor],) = connection.execute(IN_BLOCK_SQL, (coauthor,)).fetchone()
+        return shown_name(names[coauthor])
 
 
 def _note_settled(session: Session) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.people.names import Compatibility, compare, name_key, parse_name
-from app.ingest.people.evidence.scores import SURE, prior
+from app.ingest.people.evidence.scores import SURE_OF_TWO_NAMES, prior
 from app.ingest.people.name_pairs import NamedPerson, Pair, by_block
 
 RARE = 0.3
@@ -187,7 +187,7 @@ class _Search:
             return None
         first, second = (self._by_id[person] for person in pair)
         score = shared.score + prior(self._namesakes(pair)) + _taken_off(how)
-        if score < SURE:
+        if score < SURE_OF_TWO_NAMES:
             return None
         sentence = f"{_likeness(first, second, how)}; both wrote with {shared.name}."
         rank = 2 if how in LOOSELY else 1

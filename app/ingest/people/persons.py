@@ -27,8 +27,14 @@ from app.ingest.people.name_pairs import (
     are_loosely_alike,
     by_block,
 )
+from app.ingest.people.other_blocks.names import NameForm
+from app.ingest.people.other_blocks.names import likeness as likeness_across
 from app.ingest.people.person import Join, Person, PersonDoubt
 
+SURE_ACROSS = 7.0
+"""Score from which names of different blocks are one person's."""
+FURTHER_NAMES = "other-block"
+CONFLICT = Compatibility.CONFLICT
 MOST_SHARING = 300
 """Circles of a block with one co-author that are compared with each other for this co-author."""
 
@@ -40,6 +46,7 @@ class PersonSearch:
         named: the keys of names, by home id; whole blocks only.
         mentions: of each home.
         homes: pairs of homes whose names go together beyond initials.
+        links: pairs of homes of different blocks that may be joined.
         near: those whose names are nearly alike.
         commonness: how common names and co-authors are.
         decided: what somebody decided.
@@ -51,6 +58,7 @@ class PersonSearch:
         named: Mapping[int, NamedPerson],
         mentions: Mapping[int, Sequence[Mention]],
         homes: Mapping[Pair, Compatibility],
+        links: Iterable[Pair],
         near: NearNames,
         commonness: Commonness,
         decided: Constraints,
@@ -61,6 +69,7 @@ class PersonSearch:
         self._decided = decided
         self._name_of = name_of
         self._homes = homes
+        self._links = links
         self._near = near
         self._circles: list[MentionCircle] = []
         self._weakest: list[float] = []
@@ -218,6 +227,33 @@ class PersonSearch:
         weighed = weigh(ours, theirs, self._commonness.value)
         return weighed.coauthors > 0 or weighed.subject > 1
 
+    def _across(self) -> list[MergeFinding]:
+        """Find the names of different blocks that are surely one person's, the surest first."""
+        found = []
+        for homes in self._links:
+            if any(len(self._of_home[home]) != 1 for home in homes):
+                continue  # nobody knows which circle it would be
+            one, other = (self._of_home[home][0] for home in homes)
+            shared = self._shared(one, other)
+            score = prior(max(map(self.namesakes, homes))) + (shared.score if shared else 0)
+            if shared and score >= SURE_ACROSS:
+                sentence = f"{self._likeness(*homes)}; both wrote with {shared.name}."
+                pair = (min(one, other), max(one, other))
+                found.append(MergeFinding(pair, FURTHER_NAMES, sentence, round(score, 2)))
+        return sorted(found, key=lambda finding: self._by_score((finding.score, finding.pair)))
+
+    def _likeness(self, *homes: int) -> str:
+        """Say how two names of different blocks go together, the beginning of a sentence."""
+        named = sorted((self._named[home] for home in homes), key=lambda one: len(one.key))
+        how = likeness_across(*(NameForm.of(one.key, one.block) for one in named))
+        return f"“{named[0].name}” is “{named[1].name}”: {how}"
+
+    def _can_be_one(self, one: int, other: int) -> bool:
+        first, second = (self._named[self._home_of(place)] for place in (one, other))
+        if first.block == second.block and compare(first.name, second.name) is CONFLICT:
+            return False
+        return not self._are_apart(one, other)
+
     def _joined(
         self, findings: Iterable[MergeFinding], decided: Sequence[Sequence[int]]
     ) -> tuple[list[Person], list[PersonDoubt]]:
@@ -236,6 +272,11 @@ class PersonSearch:
         found = list(findings)
         for finding in found:
             unite(*finding.pair)
+        for finding in self._across():
+            pairs = product(*(of[place] for place in finding.pair))
+            if all(self._can_be_one(*pair) for pair in pairs):
+                unite(*finding.pair)
+                found.append(finding)
         persons: list[Person] = []
         index: dict[int, int] = {}
         for place in range(len(self._circles)):

@@ -85,6 +85,9 @@ class NameCounts:
 
     families: Mapping[str, int] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
+    _known: dict[tuple[str, tuple[str, ...]], float] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @staticmethod
     def of(families: Mapping[str, int], given: Mapping[str, tuple[int, int]]) -> NameCounts:
@@ -117,6 +120,12 @@ class NameCounts:
             family: folded, without blanks.
             words: first and middle names, or initials, folded.
         """
+        found = self._known.get((family, words))
+        if found is None:
+            found = self._known[family, words] = self._namesakes(family, words)
+        return found
+
+    def _namesakes(self, family: str, words: tuple[str, ...]) -> float:
         people = self.people(family)
         if not words:
             return float(people)

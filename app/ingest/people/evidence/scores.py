@@ -39,8 +39,10 @@ LEAST_NAMESAKES, MOST_NAMESAKES = 0.01, 60.0
 LONG_GAP, YEAR_APART, MOST_APART = 8, -0.05, -1.5
 """Years between two circles from which on each further one speaks against, and at most so much."""
 
-SURE = 0.5
-"""Score from which two circles are one person's."""
+SURE = 0.25
+"""Score from which two circles of one name are one person's."""
+SURE_OF_TWO_NAMES = 0.5
+"""Score from which circles of two names are, where they share a telling co-author."""
 RARE_BONUS = 1.0
 """Added where less than one other person is expected to have the name."""
 DOUBTFUL = -1.0

@@ -1,4 +1,4 @@
-"""Names of different blocks that may be one person's are suggested, and never joined."""
+"""Names of different blocks that may be one person's: suggested; joined where evidence is sure."""
 
 from __future__ import annotations
 
@@ -130,10 +130,43 @@ def test_people_of_two_orcids_are_not_suggested(library: Database) -> None:
     assert _suggested(library) == []
 
 
+FURTHER = [
+    PaperRecord("Sandbanks", authors=("Yerai Doval", "Ottavio Bellincioni"), date="2019"),
+    PaperRecord("Lagoons", authors=("Doval Zimmatov Yerai", "Ottavio Bellincioni"), date="2020"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("Germán Sanchis", "Germán Sanchis-Trilles", True),
+        ("Dinh Dien", "Dien Dinh", True),
+        ("Yerai Doval", "Ingrid Thorvald Yerai Doval", False),
+        ("Zdenka Richerson", "Zdenka Schroeder", False),
+        ("Wei Wang", "Wang Wei", False),
+    ],
+)
+def test_rare_names_with_a_rare_coauthor_are_joined(
+    library: Database, one: str, other: str, joined: bool
+) -> None:
+    take_in(library, _papers((one, "Ottavio Bellincioni"), (other, "Ottavio Bellincioni")))
+    assert are_one(library, one, other) is joined
+
+
+def test_a_join_ends_where_both_write_one_paper(library: Database) -> None:
+    for number, paper in enumerate(FURTHER):
+        take_in(library, [paper], f"{number}.jsonl")
+    assert are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
+    both = PaperRecord("Cliffs", authors=("Yerai Doval", "Doval Zimmatov Yerai"), date="2021")
+    take_in(library, [both], "both.jsonl")
+    assert not are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
+
+
 def test_order_of_imports_changes_nothing(library: Database, tmp_path: Path) -> None:
     papers = [
         *WED,
         *_papers(("Germán Sanchis", "Ann Bell"), ("Germán Sanchis-Trilles", "Ann Bell")),
+        *FURTHER,
     ]
     with_other_order = Database(tmp_path / "other.db")
     take_in(library, papers)
@@ -143,6 +176,11 @@ def test_order_of_imports_changes_nothing(library: Database, tmp_path: Path) -> 
         [(one.sentence, one.score, one.papers) for one in _suggested(where)]
         for where in (library, with_other_order)
     ]
+    joined = [
+        are_one(where, "Yerai Doval", "Doval Zimmatov Yerai")
+        for where in (library, with_other_order)
+    ]
     with_other_order.close()
     assert said[0] == said[1]
-    assert len(said[0]) == 2
+    assert len(said[0]) == 1
+    assert joined == [True, True]

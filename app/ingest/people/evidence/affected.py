@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from sqlmodel import Session
 
 from app.domain.people.name_lists import nicknames
-from app.ingest.people.evidence.circles import Coauthor
-from app.ingest.people.evidence.mentions import AUTHORS_SQL, CLOSE_AUTHORS
-from app.ingest.people.evidence.namesakes import Commonness
+from app.ingest.people.evidence.clues import Clues
+from app.ingest.people.evidence.namesakes import NameCounts
 from app.ingest.people.name_pairs import (
     NEAR_NAMESAKES,
     NamedPerson,
@@ -26,10 +26,6 @@ from app.ingest.people.name_pairs import (
 )
 from app.store.bulk_sql import select_among
 
-PAPERS_SQL = """
-SELECT name.home_id, authorship.paper_id, authorship.author_id, authorship.orcid
-FROM name JOIN authorship ON authorship.name_id = name.id WHERE name.home_id IN {}
-"""
 SHARERS_SQL = """
 SELECT DISTINCT name.home_id FROM authorship JOIN name ON name.id = authorship.name_id
 WHERE authorship.author_id IN {}
@@ -43,8 +39,10 @@ class AffectedNames:
         session: reads the library.
         named: all keys of the blocks, by home id.
         pairs: those that go together beyond initials.
+        links: those of different blocks that go together.
         near: those that are nearly alike.
-        commonness: which co-authors say something.
+        clues: what connects them.
+        counts: says which names are rare.
         decided: the keys of which somebody decided something.
     """
 
@@ -53,16 +51,18 @@ class AffectedNames:
         session: Session,
         named: Mapping[int, NamedPerson],
         pairs: Iterable[Pair],
+        links: Iterable[Pair],
         near: NearNames,
-        commonness: Commonness,
+        clues: Clues,
+        counts: NameCounts,
         decided: Collection[int],
     ) -> None:
         self._session = session
         self._named = named
-        self._commonness = commonness
+        self._counts = counts
         self._decided = set(decided)
         self._fitting: defaultdict[int, set[int]] = defaultdict(set)
-        for one, other in pairs:
+        for one, other in chain(pairs, links):
             self._fitting[one].add(other)
             self._fitting[other].add(one)
         self._loose: dict[str, defaultdict[str, list[NamedPerson]]] = {}
@@ -73,8 +73,7 @@ class AffectedNames:
                 for person in group:
                     if words := person.words:
                         of_first[words[0]].append(person)
-        self._clues: dict[int, set[Coauthor]] = {}
-        self._authors: dict[int, set[int]] = {}
+        self._clues = clues
 
     def of(self, touched: Collection[int]) -> set[int]:
         """Give the keys of names whose persons are to be found anew.
@@ -96,15 +95,14 @@ class AffectedNames:
         loose = {
             home: [*self._loosely_alike(self._named[home]), *self._near.of(home)] for home in homes
         }
-        self._load({*homes, *(other for others in loose.values() for other in others)})
+        self._clues.load({*homes, *(other for others in loose.values() for other in others)})
         for home, others in loose.items():
             near.update(
                 other
                 for other in others
-                if not self._clues[home].isdisjoint(self._clues[other])
-                or (self._is_rare(home) and self._is_rare(other))
+                if self._clues.share(home, other) or (self._is_rare(home) and self._is_rare(other))
             )
-        authors = set().union(*(self._authors[home] for home in homes))
+        authors = set().union(*(self._clues.authors[home] for home in homes))
         near |= {row[0] for row in select_among(self._session, SHARERS_SQL, authors)}
         return {home for home in near if home in self._named}
 
@@ -112,7 +110,7 @@ class AffectedNames:
         """Say whether a name may be somebody's of a name like it, with nobody in common."""
         person = self._named[home]
         family = person.block.rpartition(" ")[0]
-        return self._commonness.counts.namesakes(family, person.words) < NEAR_NAMESAKES
+        return self._counts.namesakes(family, person.words) < NEAR_NAMESAKES
 
     def _loosely_alike(self, person: NamedPerson) -> list[int]:
         group = self._loose.get(person.block)
@@ -129,36 +127,3 @@ class AffectedNames:
                 for other in some
             ]
         return [other.id for other in near if are_loosely_alike(person, other)]
-
-    def _load(self, homes: Collection[int]) -> None:
-        """Read the co-authors and ORCIDs of some keys, and the persons to whom they belong."""
-        missing = [home for home in homes if home not in self._clues]
-        rows = list(select_among(self._session, PAPERS_SQL, missing))
-        on_paper: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        papers = {row[1] for row in rows}
-        for paper_id, home, block in select_among(self._session, AUTHORS_SQL, papers):
-            on_paper[paper_id].append((home, block))
-        said = {
-            paper_id: self._telling(authors) if len(authors) <= CLOSE_AUTHORS else set()
-            for paper_id, authors in on_paper.items()
-        }
-        for home in missing:
-            self._clues[home], self._authors[home] = set(), set()
-        for home, paper_id, author, orcid in rows:
-            self._clues[home] |= said[paper_id]
-            self._authors[home].add(author)
-            if orcid:
-                self._clues[home].add(f"orcid:{orcid}")
-        for home in missing:
-            self._clues[home].discard(home)
-            self._clues[home].discard(self._named[home].block)
-
-    def _telling(self, authors: Iterable[tuple[int, str]]) -> set[Coauthor]:
-        found: set[Coauthor] = set()
-        for home, block in authors:
-            own: Coauthor = home
-            if self._commonness.counts.is_rare_family(block.rpartition(" ")[0]):
-                own = block
-            if self._commonness.value(own):
-                found.add(own)
-        return found
