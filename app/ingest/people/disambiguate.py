@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from sqlmodel import Session
@@ -310,7 +311,10 @@ class _Settling:
                 names[home] = names[block] = printed
         if coauthor not in names:  # the paper prints a form of the name that lies in another block
             (names[coauthor],) = connection.execute(IN_BLOCK_SQL, (coauthor,)).fetchone()
-        return shown_name(names[coauthor])
+        return _shown(names[coauthor])
+
+
+_shown = lru_cache(1 << 14)(shown_name)
 
 
 def _note_settled(session: Session) -> None:

@@ -69,14 +69,20 @@ class Reasons:
 
     def _held_by(self, circle: MentionCircle) -> str:
         """Name the co-authors of most papers of a circle."""
-        most = [
-            (count, self._name_of(coauthor, circle))
+        counts = {
+            coauthor: count
             for coauthor, count in circle.coauthors.items()
             if count > 1 and self._value(coauthor) > 0
+        }
+        if not counts:
+            return "The subjects of the papers are alike."
+        fewest = sorted(counts.values(), reverse=True)[:MOST_NAMED][-1]
+        most = [
+            (count, self._name_of(coauthor, circle))
+            for coauthor, count in counts.items()
+            if count >= fewest
         ]
         most.sort(key=lambda pair: (-pair[0], pair[1]))
-        if not most:
-            return "The subjects of the papers are alike."
         named = [f"{name} ({count:,} papers)" for count, name in most[:MOST_NAMED]]
         return f"Held together by co-authors: {_listed(named)}."
 

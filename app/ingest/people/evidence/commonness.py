@@ -6,12 +6,14 @@ settling: names for which it changed are settled again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from sqlmodel import Session
 
 from app.domain.people.frequency import FEW
 from app.domain.people.nobody import is_nobody
+from app.ingest.people.evidence.linked import linked_homes
 from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
 from app.ingest.people.evidence.name_counts import count_names, homes_of
 from app.ingest.people.evidence.namesakes import (
@@ -34,12 +36,13 @@ FROM name LEFT JOIN authorship ON authorship.name_id = name.id
 WHERE name.home_id IN {} GROUP BY name.home_id
 """
 COAUTHORS_SQL = f"""
-SELECT DISTINCT theirs.home_id FROM name
+SELECT name.home_id, theirs.home_id, theirs.block, count(DISTINCT own.paper_id) FROM name
 JOIN authorship AS own ON own.name_id = name.id
 JOIN authorship AS other ON other.paper_id = own.paper_id
 JOIN name AS theirs ON theirs.id = other.name_id
 WHERE name.home_id IN {{}}
 AND (SELECT count(*) FROM authorship WHERE paper_id = own.paper_id) <= {CLOSE_AUTHORS}
+GROUP BY name.home_id, theirs.home_id, theirs.block
 """  # noqa: S608
 
 FEW_PAPERS = 15
@@ -70,15 +73,35 @@ def renew(session: Session, homes: Collection[int] | None) -> tuple[Commonness, 
     now, family_of = _commonness_of(session, counts, concerned)
     now.levels |= {home: one for home, one in before.levels.items() if home not in family_of}
     if state is not None and homes is not None:
-        changed = now.differing(before)
-        changed |= {
-            home
-            for home, family in family_of.items()
-            if counts.is_rare_family(family) != before.counts.is_rare_family(family)
-        }
-        concerned |= {row[0] for row in select_among(session, COAUTHORS_SQL, changed)}
+        concerned |= _coauthors(session, before, now, family_of)
     session.merge(LibraryState(key=STATE, value=now.to_json()))
     return now, concerned
+
+
+def _coauthors(
+    session: Session, before: Commonness, now: Commonness, family_of: Mapping[int, str]
+) -> set[int]:
+    """Give the keys for which a co-author counts for more, or less, than before.
+
+    It matters where two papers of a key have this co-author, or keys that may be one person's.
+    """
+    anew = {
+        home
+        for home, family in family_of.items()
+        if now.counts.is_rare_family(family) != before.counts.is_rare_family(family)
+    }
+    changed = now.differing(before) | anew
+    anew |= {home for home in changed if not before.value(home)}
+    linked = linked_homes(session)
+    of: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for coauthor, home, block, papers in select_among(session, COAUTHORS_SQL, changed):
+        of[coauthor, block][home] = papers
+    return {
+        home
+        for (coauthor, _), papers_of in of.items()
+        for home, papers in papers_of.items()
+        if papers > 1 or len(papers_of) > 1 or coauthor in anew or home in linked
+    }
 
 
 def _differing(before: Mapping[str, float], now: Mapping[str, float]) -> set[str]:

@@ -7,7 +7,6 @@ kept with the library, since an import needs only those of its own names.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import combinations
@@ -16,15 +15,13 @@ from sqlmodel import Session
 
 from app.domain.people.nobody import is_nobody
 from app.ingest.people.evidence.clues import Clues
+from app.ingest.people.evidence.linked import keep_links, kept_links
 from app.ingest.people.evidence.namesakes import NameCounts
 from app.ingest.people.name_pairs import Pair
 from app.ingest.people.other_blocks.names import Likeness, NameForm, likeness
 from app.store.bulk_sql import Row, select_among
 from app.store.database import raw_connection
-from app.store.models import LibraryState
 
-STATE = "names_across"
-"""Key in the library's state: pairs of keys of names, by home ids."""
 RARE = 0.3
 """Expected namesakes below which names are joined across blocks."""
 MOST_WORDS = 6
@@ -57,24 +54,21 @@ def renew_links(
     Returns:
         Pairs of home ids, the lower one first.
     """
-    state = session.get(LibraryState, STATE)
-    if homes is None or state is None:
+    kept = None if homes is None else kept_links(session)
+    if homes is None or kept is None:
         connection = raw_connection(session)
         forms = _forms(connection.execute(NAMES_SQL.format("")).fetchall())
         pairs = _find(forms, None, counts)
     else:
         touched = set(homes)
-        known = (tuple(pair) for pair in json.loads(state.value))
-        kept = {(one, other) for one, other in known if touched.isdisjoint((one, other))}
+        kept = {pair for pair in kept if touched.isdisjoint(pair)}
         own = _forms(select_among(session, OF_HOMES_SQL, touched))
         rare = {home: form for home, form in own.items() if _is_rare(form, counts)}
         forms = rare | _forms(select_among(session, OF_HOMES_SQL, _near(session, rare)))
         pairs = _find(forms, touched, counts)
     clues.load({home for pair in pairs for home in pair})
-    found = {pair for pair in pairs if clues.share(*pair)}
-    if homes is not None and state is not None:
-        found |= kept
-    session.merge(LibraryState(key=STATE, value=json.dumps(sorted(found))))
+    found = {pair for pair in pairs if clues.share(*pair)} | (kept or set())
+    keep_links(session, found)
     return found
 
 
