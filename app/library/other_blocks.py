@@ -6,7 +6,6 @@ import sqlite3
 from threading import Lock
 
 from app.ingest.people.other_blocks.search import NamesAcross, names_across
-from app.ingest.people.other_blocks.suggestions import MOST as MOST
 from app.ingest.people.other_blocks.suggestions import PeopleAcross as PeopleAcross
 from app.ingest.people.other_blocks.suggestions import people_across
 

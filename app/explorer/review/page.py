@@ -97,23 +97,43 @@ class PartPage(PageContext):
 @router.get("/review")
 def show_review(request: Request) -> Response:
     """The pairs of papers that nobody has decided on, and what was decided."""
-    try:
-        filters, _ = parse_filters(
-            request.query_params.multi_items(), allowed=PAGING, forgiving=True
-        )
-        return _answer(request, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    return answer_asked(request, _answer)
 
 
 @router.post("/review")
 def decide(request: Request, typed: Typed) -> Response:
     """Decide on a pair, or take a decision back."""
+    return answer_decided(request, typed, _make, _answer)
+
+
+Mistake = BadParameter | Busy | NotFound
+Decide = Callable[[Library, Mapping[str, str]], None]
+"""Makes the decision that a form asks for."""
+Answer = Callable[[Request, Filters, Mistake | None], Response]
+"""Shows a page of pairs, and what was wrong with a form."""
+
+
+def answer_asked(request: Request, answer: Answer) -> Response:
+    """Show the pairs that an address asks for."""
     try:
-        _make(library_of(request), dict(typed))
+        asked = request.query_params.multi_items()
+        filters, _ = parse_filters(asked, allowed=PAGING, forgiving=True)
+        return answer(request, filters, None)
+    except BadParameters as error:
+        return mistaken_address(request, error)
+
+
+def answer_decided(
+    request: Request, typed: Mapping[str, str], decide_as_typed: Decide, answer: Answer
+) -> Response:
+    """Make the decision that a form asks for, and lead back to its page."""
+    try:
+        decide_as_typed(library_of(request), dict(typed))
     except (BadParameter, Busy, NotFound) as error:
-        return _answer(request, Filters(), error)
-    return RedirectResponse(f"{root_of(request)}/review", status_code=303)
+        return answer(request, Filters(), error)
+    root = root_of(request)
+    path = request.url.path.removeprefix(root)
+    return RedirectResponse(f"{root}{path}", status_code=303)
 
 
 @router.get("/papers/{name}/part")
@@ -158,9 +178,7 @@ def _make(library: Library, typed: Mapping[str, str]) -> None:
     decide[do]()
 
 
-def _answer(
-    request: Request, filters: Filters, error: BadParameter | Busy | NotFound | None = None
-) -> Response:
+def _answer(request: Request, filters: Filters, error: Mistake | None) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     page = page_pairs(snapshot, few_pairs(filters))
     decided = page_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))

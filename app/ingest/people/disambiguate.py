@@ -24,6 +24,7 @@ from app.ingest.people.evidence.affected import AffectedNames
 from app.ingest.people.evidence.circles import Coauthor, Mention, MentionCircle
 from app.ingest.people.evidence.clues import Clues
 from app.ingest.people.evidence.commonness import renew
+from app.ingest.people.evidence.linked import left_homes
 from app.ingest.people.evidence.mentions import load_mentions
 from app.ingest.people.evidence.namesakes import Commonness
 from app.ingest.people.listing import heads_of
@@ -143,6 +144,8 @@ def settle_homes(session: Session, homes: Collection[int] | None) -> None:
         session: in a transaction of the writer.
         homes: keys whose mentions changed, by `NameRow.home_id`; None for all.
     """
+    if homes is not None:
+        homes = {*homes, *left_homes(session)}
     commonness, touched = renew(session, homes)
     decisions = decisions_that_hold(session)
     clues = Clues(session, commonness)

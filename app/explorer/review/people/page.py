@@ -6,29 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.domain.text.slugs import read_id
-from app.errors import BadParameter, BadParameters, Busy, NotFound
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.error_pages import mistaken_address
+from app.errors import BadParameter
+from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, status_of
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
-from app.explorer.parameters import PAGING
-from app.explorer.review.page import DECISIONS_SHOWN, few_pairs
+from app.explorer.review.page import (
+    DECISIONS_SHOWN,
+    Mistake,
+    answer_asked,
+    answer_decided,
+    few_pairs,
+)
 from app.explorer.review.people.person_cards import (
     PersonDecisionLine,
     PersonPairCard,
     decision_line,
     pair_card,
 )
-from app.explorer.review.people.query import page_people_decisions, page_people_pairs
+from app.explorer.review.people.query import (
+    all_pairs,
+    page_people_decisions,
+    page_people_pairs,
+)
 from app.explorer.review.people.views import LONGEST_NOTE
-from app.http.request_state import library_of, snapshot_of
+from app.http.request_state import snapshot_of
 from app.library.library import Library
-from app.library.other_blocks import MOST
 
 router = APIRouter()
 
@@ -40,8 +47,8 @@ class PeopleReviewPage(PageContext):
     template = "review/people.html"
     sentence: str
     action: str
-    most_across: int
-    """Pairs of names of different blocks that are suggested at most."""
+    across: int
+    """Pairs of names of different blocks."""
     pairs: list[PersonPairCard]
     pager: Pager
     decisions: list[PersonDecisionLine]
@@ -52,23 +59,13 @@ class PeopleReviewPage(PageContext):
 @router.get("/review/people")
 def show_people_review(request: Request) -> Response:
     """The pairs of people that nobody has decided on, and what was decided."""
-    try:
-        filters, _ = parse_filters(
-            request.query_params.multi_items(), allowed=PAGING, forgiving=True
-        )
-        return _answer(request, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    return answer_asked(request, _answer)
 
 
 @router.post("/review/people")
 def decide_on_people(request: Request, typed: Typed) -> Response:
     """Decide on a pair of people, or take a decision back."""
-    try:
-        decide_as_typed(library_of(request), dict(typed))
-    except (BadParameter, Busy, NotFound) as error:
-        return _answer(request, Filters(), error)
-    return RedirectResponse(f"{root_of(request)}/review/people", status_code=303)
+    return answer_decided(request, typed, decide_as_typed, _answer)
 
 
 def decide_as_typed(library: Library, typed: Mapping[str, str]) -> None:
@@ -91,9 +88,7 @@ def decide_as_typed(library: Library, typed: Mapping[str, str]) -> None:
         raise BadParameter("do", do[:80], message)
 
 
-def _answer(
-    request: Request, filters: Filters, error: BadParameter | Busy | NotFound | None = None
-) -> Response:
+def _answer(request: Request, filters: Filters, error: Mistake | None) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     page = page_people_pairs(snapshot, few_pairs(filters))
     decided = page_people_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
@@ -104,7 +99,7 @@ def _answer(
         if page.count
         else "No pair of people waits for a decision",
         action=path,
-        most_across=MOST,
+        across=len(all_pairs(snapshot).across),
         pairs=[pair_card(pair, root) for pair in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
         decisions=[decision_line(one, root) for one in decided.items],

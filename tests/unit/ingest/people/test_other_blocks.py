@@ -11,8 +11,9 @@ from app.ingest.people.name_book import block_of, key_of
 from app.ingest.people.other_blocks.names import Likeness, NameForm, likeness
 from app.ingest.people.other_blocks.search import names_across
 from app.ingest.people.other_blocks.suggestions import PeopleAcross, people_across
+from app.ingest.remove import remove_import
 from app.store.database import Database
-from tests.unit.ingest.questions import are_one, take_in
+from tests.unit.ingest.questions import are_one, rows, take_in
 
 ORCID, OTHER_ORCID = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
@@ -160,6 +161,18 @@ def test_a_join_ends_where_both_write_one_paper(library: Database) -> None:
     both = PaperRecord("Cliffs", authors=("Yerai Doval", "Doval Zimmatov Yerai"), date="2021")
     take_in(library, [both], "both.jsonl")
     assert not are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
+
+
+def test_a_join_ends_where_one_name_goes(library: Database) -> None:
+    for number, paper in enumerate(FURTHER):
+        take_in(library, [paper], f"{number}.jsonl")
+    remove_import(library, 1)
+    here = "SELECT name, identity FROM author WHERE id IN (SELECT author_id FROM authorship)"
+    assert sorted(rows(library, here)) == [
+        ("Doval Zimmatov Yerai", "by-name"),
+        ("Ottavio Bellincioni", "by-name"),
+    ]
+    assert rows(library, "SELECT * FROM author_evidence") == []
 
 
 def test_order_of_imports_changes_nothing(library: Database, tmp_path: Path) -> None:
