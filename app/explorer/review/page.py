@@ -124,7 +124,7 @@ def answer_asked(request: Request, answer: Answer) -> Response:
 
 
 def answer_decided(
-    request: Request, typed: Mapping[str, str], decide_as_typed: Decide, answer: Answer
+    request: Request, typed: Typed, decide_as_typed: Decide, answer: Answer
 ) -> Response:
     """Make the decision that a form asks for, and lead back to its page."""
     try:

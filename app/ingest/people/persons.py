@@ -244,7 +244,9 @@ class PersonSearch:
 
     def _likeness(self, *homes: int) -> str:
         """Say how two names of different blocks go together, the beginning of a sentence."""
-        named = sorted((self._named[home] for home in homes), key=lambda one: len(one.key))
+        named = sorted(
+            (self._named[home] for home in homes), key=lambda one: (len(one.key), one.key)
+        )
         how = likeness_across(*(NameForm.of(one.key, one.block) for one in named))
         return f"“{named[0].name}” is “{named[1].name}”: {how}"
 

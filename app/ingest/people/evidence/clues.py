@@ -67,6 +67,5 @@ class Clues:
 
     def _own(self, home: int, block: str) -> Coauthor | None:
         """Say as whom somebody is a co-author; None where that says nothing."""
-        if self._commonness.counts.is_rare_family(block.rpartition(" ")[0]):
-            return block
-        return home if self._commonness.value(home) else None
+        own = self._commonness.own(home, block)
+        return own if self._commonness.value(own) else None

@@ -31,7 +31,7 @@ STATE = "common_names"
 """Key in the library's state: what was common when people were last settled."""
 
 MENTIONS_SQL = """
-SELECT name.home_id, min(name.key), min(name.block), count(authorship.id)
+SELECT name.home_id, min(name.key), min(name.block), max(name.block), count(authorship.id)
 FROM name LEFT JOIN authorship ON authorship.name_id = name.id
 WHERE name.home_id IN {} GROUP BY name.home_id
 """
@@ -72,6 +72,7 @@ def renew(session: Session, homes: Collection[int] | None) -> tuple[Commonness, 
         concerned = {*homes, *homes_of(session, families, words)}
     now, family_of = _commonness_of(session, counts, concerned)
     now.levels |= {home: one for home, one in before.levels.items() if home not in family_of}
+    now.blocks |= {home: one for home, one in before.blocks.items() if home not in family_of}
     if state is not None and homes is not None:
         concerned |= _coauthors(session, before, now, family_of)
     session.merge(LibraryState(key=STATE, value=now.to_json()))
@@ -90,6 +91,7 @@ def _coauthors(
         for home, family in family_of.items()
         if now.counts.is_rare_family(family) != before.counts.is_rare_family(family)
     }
+    anew |= now.renamed(before)
     changed = now.differing(before) | anew
     anew |= {home for home in changed if not before.value(home)}
     linked = linked_homes(session)
@@ -113,8 +115,10 @@ def _commonness_of(
 ) -> tuple[Commonness, dict[int, str]]:
     """Find which keys of names are common as co-authors, and everybody's family name."""
     commonness, families = Commonness(counts), {}
-    for home, key, block, papers in select_among(session, MENTIONS_SQL, homes):
+    for home, key, block, last, papers in select_among(session, MENTIONS_SQL, homes):
         families[home] = family = block.rpartition(" ")[0]
+        if last != block:
+            commonness.blocks[home] = block
         if is_nobody(key):
             commonness.levels[home] = 0.0
             continue

@@ -69,11 +69,10 @@ def load_mentions(
     authors: defaultdict[int, set[Coauthor]] = defaultdict(set)
     longest: defaultdict[int, int] = defaultdict(int)
     owns: dict[int, Coauthor] = {}
-    is_rare = commonness.counts.is_rare_family
     for paper_id, home, block in select_among(session, AUTHORS_SQL, papers):
         own = owns.get(home)
         if own is None:
-            own = owns[home] = block if is_rare(block.rpartition(" ")[0]) else home
+            own = owns[home] = commonness.own(home, block)
         authors[paper_id].add(own)
         longest[paper_id] += 1
     telling = {

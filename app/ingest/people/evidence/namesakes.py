@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from math import log, log2
 
 from app.domain.people.frequency import (
@@ -174,6 +175,18 @@ class Commonness:
     counts: NameCounts = field(default_factory=NameCounts)
     levels: dict[int, float] = field(default_factory=dict)
     """What co-authors count for, by their home ids; all others for `RARE_VALUE`."""
+    blocks: dict[int, str] = field(default_factory=dict)
+    """By home id, one of the blocks of keys whose printed names lie in several."""
+
+    def own(self, home: int, block: str) -> int | str:
+        """Say as whom somebody is a co-author: by block where the family name is rare.
+
+        Args:
+            home: of the key.
+            block: of a printed name of it.
+        """
+        block = self.blocks.get(home, block)
+        return block if self.counts.is_rare_family(block.rpartition(" ")[0]) else home
 
     def value(self, coauthor: int | str) -> float:
         """Give what a co-author counts for, by home id, or by block where the family is rare."""
@@ -189,16 +202,20 @@ class Commonness:
             if self.value(home) != other.value(home)
         }
 
+    def renamed(self, other: Commonness) -> set[int]:
+        """Give the home ids of all who have another block."""
+        return {home for home, _ in self.blocks.items() ^ other.blocks.items()}
+
     def to_json(self) -> str:
         """Write it as it is kept in the library's state."""
         shares = {word: round(log2(share)) for word, share in self.counts.shares.items()}
         levels = [[home, value] for home, value in sorted(self.levels.items())]
-        content = [dict(self.counts.families), shares, levels]
+        content = [dict(self.counts.families), shares, levels, sorted(self.blocks.items())]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> Commonness:
         """Read what `to_json` wrote."""
-        families, shares, levels = json.loads(text)
+        families, shares, levels, *blocks = json.loads(text)
         counts = NameCounts(families, {word: 2.0**power for word, power in shares.items()})
-        return Commonness(counts, dict(levels))
+        return Commonness(counts, dict(levels), dict(chain.from_iterable(blocks)))

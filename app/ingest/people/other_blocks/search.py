@@ -121,13 +121,10 @@ class _AllNames:
 
     def _owns(self) -> tuple[Ints, NDArray[np.float64]]:
         """Say as whom each name is a co-author, and what that one counts for."""
-        counts = self.commonness.counts
         codes: dict[int | str, int] = {}
         owns = np.array(
             [
-                codes.setdefault(
-                    block if counts.is_rare_family(block.rpartition(" ")[0]) else home, len(codes)
-                )
+                codes.setdefault(self.commonness.own(home, block), len(codes))
                 for home, block in zip(self.homes, self.blocks, strict=True)
             ],
             dtype=np.int64,
