@@ -86,9 +86,9 @@ def _signature(words: Sequence[str]) -> tuple[list[str], str]:
 
 def _has_more(one: Sequence[str], other: Sequence[str]) -> bool:
     """Say whether all words of the shorter name are among the longer one's, initials as such."""
-    few, many = (
-        [words[0], *(word for word in words[1:] if word not in PARTICLES)]
-        for words in sorted((one, other), key=_fullness)
+    few, many = sorted(
+        ([words[0], *(w for w in words[1:] if w not in PARTICLES)] for words in (one, other)),
+        key=_fullness,
     )
     full = Counter(word for word in few if len(word) > 1)
     if len(full) < LEAST_COMMON or not full <= Counter(many):

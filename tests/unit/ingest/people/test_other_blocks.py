@@ -32,6 +32,7 @@ def _form(printed: str) -> NameForm:
         ("Bruce Croft", "W. Bruce Croft", Likeness.MORE),
         ("Miguel A. Alonso", "Miguel Alonso Pardo", Likeness.FAMILY),
         ("Miguel P. Alonso", "Miguel Alonso Pardo", Likeness.MORE),
+        ("Osvaldo Novais de Oliveira", "Osvaldo Novais Oliveira Jr.", Likeness.MORE),
         ("Taku Kudoh", "Taku Kudo", Likeness.FAMILY_SPELLED),
         ("Sandipan Dandpat", "Sandipan Dandapat", Likeness.FAMILY_SPELLED),
         ("Ivan Obradoviæ", "Ivan Obradović", Likeness.FAMILY_SPELLED),
