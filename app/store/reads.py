@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -114,3 +114,23 @@ def highest_id(session: Session, table: str) -> int:
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     row = raw_connection(session).execute(query, (table,)).fetchone()
     return int(row[0]) if row else 0
+
+
+WITH_WORDS_SQL = """
+SELECT name.home_id FROM name_words JOIN name ON name.id = name_words.rowid
+WHERE name_words MATCH ?
+"""
+
+
+def homes_with_words(
+    connection: sqlite3.Connection, some: Iterable[tuple[str, ...]]
+) -> Iterator[int]:
+    """Find the keys of names that have all words of any group, by home id, some of them twice.
+
+    Args:
+        some: groups of words.
+    """
+    for words in some:
+        wanted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+        for (home,) in connection.execute(WITH_WORDS_SQL, (wanted,)):
+            yield home

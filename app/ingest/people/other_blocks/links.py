@@ -21,6 +21,7 @@ from app.ingest.people.name_pairs import Pair
 from app.ingest.people.other_blocks.names import Likeness, NameForm, likeness
 from app.store.bulk_sql import Row, select_among
 from app.store.database import raw_connection
+from app.store.reads import homes_with_words
 
 RARE = 0.3
 """Expected namesakes below which names are joined across blocks."""
@@ -34,10 +35,6 @@ NAMES_SQL = """
 SELECT home_id, min(key), min(block) FROM name {} GROUP BY home_id HAVING NOT max(is_group)
 """
 OF_HOMES_SQL = NAMES_SQL.format("WHERE home_id IN {}")
-MATCH_SQL = """
-SELECT name.home_id FROM name_words JOIN name ON name.id = name_words.rowid
-WHERE name_words MATCH ?
-"""
 
 
 def renew_links(
@@ -97,16 +94,12 @@ def _is_rare(form: _Form, counts: NameCounts) -> bool:
 def _near(session: Session, forms: dict[int, _Form]) -> set[int]:
     """Give the keys that have two words in common with any of these names."""
     connection = raw_connection(session)
-    found: set[int] = set()
-    for name, _ in forms.values():
-        twos = combinations(_full_words(" ".join(name.words)), 2)
-        wanted = " OR ".join(f"({_quoted(one)} AND {_quoted(other)})" for one, other in twos)
-        found.update(home for (home,) in connection.execute(MATCH_SQL, (wanted,)))
-    return found
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+    twos = {
+        two
+        for name, _ in forms.values()
+        for two in combinations(_full_words(" ".join(name.words)), 2)
+    }
+    return set(homes_with_words(connection, twos))
 
 
 def _find(forms: dict[int, _Form], touched: set[int] | None, counts: NameCounts) -> set[Pair]:
