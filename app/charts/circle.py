@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ring = NDArray[np.int64]
+"""Places of people, in their order along a ring."""
 
 MOST = 24
 """People on the ring; more names than this touch each other."""
@@ -106,7 +113,7 @@ def draw_circle(
         for (a, b), papers in joint.items()
         if a in place and b in place and a != b and papers > 0
     }
-    order = _shortest_order(len(shown), weights)
+    order = _shortest_order(len(shown), tuple((a, b, n) for (a, b), n in sorted(weights.items())))
     nodes = _nodes([shown[i] for i in order], ring, short_names)
     by_id = {node.person.id: node for node in nodes}
     links = tuple(
@@ -119,35 +126,39 @@ def draw_circle(
     return Circle(nodes, links, -half, -low, 2 * half, 2 * low, len(people) - len(shown))
 
 
-def _shortest_order(count: int, weights: Mapping[tuple[int, int], int]) -> list[int]:
+@lru_cache(maxsize=64)  # the wide and the narrow drawing have one order
+def _shortest_order(count: int, weights: tuple[tuple[int, int, int], ...]) -> tuple[int, ...]:
     """Order a ring so that papers times distance along it is small.
 
     Reverses and swaps as long as something is gained, from the given order, so that the same
     people always get the same places. At most MOST people: no cleverer search is needed.
+
+    Args:
+        weights: two places in the given order, and their joint papers.
     """
-    order = list(range(count))
+    joint = np.zeros((count, count), dtype=np.int64)
+    for one, other, papers in weights:
+        joint[one, other] = papers
+    steps = np.abs(np.subtract.outer(np.arange(count), np.arange(count)))
+    apart = np.minimum(steps, count - steps).ravel()
 
-    def cost(ring: list[int]) -> int:
-        at = {person: i for i, person in enumerate(ring)}
-        total = 0
-        for (a, b), papers in weights.items():
-            apart = abs(at[a] - at[b])
-            total += papers * min(apart, count - apart)
-        return total
+    def cost(ring: Ring) -> int:
+        return int(joint[ring[:, None], ring].ravel() @ apart)
 
+    order = np.arange(count)
     best = cost(order)
     gained = True
     while gained:
         gained = False
         for i in range(count - 1):
             for j in range(i + 1, count):
-                turned = order[:i] + order[i : j + 1][::-1] + order[j + 1 :]
-                swapped = order.copy()
-                swapped[i], swapped[j] = swapped[j], swapped[i]
+                turned, swapped = order.copy(), order.copy()
+                turned[i : j + 1] = order[i : j + 1][::-1]
+                swapped[[i, j]] = order[[j, i]]
                 for other in (turned, swapped):
                     if (value := cost(other)) < best:
                         order, best, gained = other, value, True
-    return order
+    return tuple(order.tolist())
 
 
 def _nodes(

@@ -77,6 +77,8 @@ class Filters:
         return [
             (name, parameter.written(value))
             for name, parameter in PARAMETERS.items()
+            # A page asks for this a thousand times: most filters are not given.
+            if parameter.role != "filter" or name in self.chosen
             for value in self.values(name)
         ]
 

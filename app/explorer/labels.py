@@ -71,8 +71,10 @@ def resolve_name(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Res
 
 def most_written_of(snapshot: Snapshot) -> list[NamedEntity]:
     """List the people and the topics with most papers: what a form can offer to begin with."""
-    people = _people(snapshot, "", LISTED)
-    return [*people, *_topics(snapshot, "", LISTED)]
+    return snapshot.cached(
+        "most written of",
+        lambda: [*_people(snapshot, "", LISTED), *_topics(snapshot, "", LISTED)],
+    )
 
 
 def _by_id(snapshot: Snapshot, kind: Kind, number: int) -> NamedEntity | None:

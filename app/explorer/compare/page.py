@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.charts.axis import YearAxis, year_axis
+from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import span_words
@@ -24,9 +24,8 @@ from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, named, sentence
-from app.explorer.pages.year_charts import page_axis, slot_addresses
-from app.explorer.selection import select_papers
-from app.explorer.timelines.comparison import Subjects, read_subjects
+from app.explorer.pages.year_charts import folding_axis, slot_addresses
+from app.explorer.timelines.comparison import Subjects, query_of_list, read_subjects
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -129,8 +128,11 @@ class SideBySidePage(PageContext):
 def show_side_by_side(request: Request) -> Response:
     """Two to four people, or topics, side by side; without any, the form that asks for them."""
     snapshot, root = snapshot_of(request), root_of(request)
+    given = request.query_params.multi_items()
+    if listed := query_of_list(given):
+        return RedirectResponse(f"{root}/compare?{listed}", status_code=303)
     try:
-        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+        filters, own = parse_filters(given, also=OWN, forgiving=True)
         if "compare" not in own:
             return RedirectResponse(filters.address(f"{root}/timelines/compare"), status_code=303)
         subjects = _subjects(own["compare"])
@@ -155,7 +157,7 @@ def _page(
     snapshot: Snapshot, filters: Filters, found: SideBySide, add: AddField | None, root: str
 ) -> SideBySidePage:
     ids = [one.id for one in found.subjects]
-    axis = _axis(snapshot, filters, found)
+    axis = _axis(filters, found)
     labels = [plain_text(one.label) for one in found.subjects]
     set_words = sentence(named(snapshot, filters), found.count)
     subjects = str(Subjects(found.kind, tuple(ids)))
@@ -189,17 +191,14 @@ def _page(
     )
 
 
-def _axis(snapshot: Snapshot, filters: Filters, found: SideBySide) -> YearAxis | None:
+def _axis(filters: Filters, found: SideBySide) -> YearAxis | None:
     """Lay out the years in which any of them has papers; None without any."""
-    firsts = [one.first_year for one in found.subjects if one.first_year is not None]
-    lasts = [one.last_year for one in found.subjects if one.last_year is not None]
-    if not firsts or not lasts:
+    counts = [sum(of_year) for of_year in zip(*(one.counts for one in found.subjects), strict=True)]
+    filled = [place for place, count in enumerate(counts) if count]
+    if not filled:
         return None
-    whole = page_axis(snapshot.columns, select_papers(snapshot, filters).rows, COLUMN, filters.year)
-    earliest = min(firsts)
-    if whole and whole.folded and whole.first > earliest and not whole.in_months:
-        return year_axis(whole.first, max(lasts), COLUMN, earliest=earliest)
-    return year_axis(earliest, max(lasts), COLUMN)
+    drawn = slice(filled[0], filled[-1] + 1)
+    return folding_axis(found.years[drawn], counts[drawn], COLUMN, filters.year)
 
 
 def _column(

@@ -26,7 +26,7 @@ from app.explorer.timelines.comparison import Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
 from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
-from app.store.columns import Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Rows, marked
 
 MOST_SIDE_BY_SIDE = 4
 """Columns that a page has room for."""
@@ -109,7 +109,8 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
 
 def _rows(selection: Selection, subjects: Subjects, code: int) -> Rows:
     groups: Groups = getattr(selection.columns, subjects.kind)
-    return np.intersect1d(selection.rows, groups.rows_with(code))
+    rows = groups.rows_with(code)
+    return rows[marked(selection.columns.size, selection.rows)[rows]]
 
 
 def _topics(snapshot: Snapshot, columns: Columns, rows_of: Sequence[Rows]) -> list[SharedCount]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.colours import SLOTS, colour_class
-from app.charts.network.graph import MANY, community_labels, find_hub
+from app.charts.network.graph import MANY, community_labels
 from app.domain.coauthors import NetworkLink, NetworkNode, YearCounts
 from app.domain.dates.years import YearRange
 from app.explorer.facets import value_labels
@@ -138,9 +138,9 @@ class Centre:
     """The library is theirs."""
 
 
-def centre_of(snapshot: Snapshot, network: CoauthorGraph) -> Centre | None:
+def centre_of(snapshot: Snapshot, network: CoauthorGraph, groups: NetworkGroups) -> Centre | None:
     """Find whom a drawing can leave out: who wrote with nearly everybody, or else the owner."""
-    hub, owner = find_hub(network.people, all_pairs(network)), owner_of(snapshot)
+    hub, owner = groups.hub, owner_of(snapshot)
     owner_id = owner.author_id if owner else None
     centre = owner_id if hub is None else hub
     person = next((one for one in network.people if one.id == centre), None)
@@ -190,14 +190,15 @@ def draw_network(
     Args:
         selection: the papers that the network is of.
     """
-    centre = centre_of(snapshot, network) if ask.without_owner else None
+    themed = theme_groups(snapshot, selection, network, ask)
+    centre = centre_of(snapshot, network, themed.groups) if ask.without_owner else None
     hidden = centre.person.id if centre else None
     return Drawing(
         network=network,
         people=[one for one in network.people if one.id != hidden],
         pairs=[one for one in network.pairs if hidden not in (one.source, one.target)],
         layout=layout_of(snapshot.path, network.people, all_pairs(network)),
-        themed=theme_groups(snapshot, selection, network, ask),
+        themed=themed,
     )
 
 

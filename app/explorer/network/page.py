@@ -182,12 +182,12 @@ def show_network(request: Request) -> Response:
     if found.person is not None:
         address = ask.picking(found.person).address(path)
         return RedirectResponse(address, status_code=303, headers={"Vary": VARY})
-    centre = centre_of(snapshot, network)
+    themed = theme_groups(snapshot, sets.drawn, network, ask)
+    centre = centre_of(snapshot, network, themed.groups)
     chain = chain_between(snapshot, sets.shown, ask, root)
     # The drawing of many people is asked for by the page's script, once it is shown.
     is_small = len(network.people) <= MOST_IN_SVG
     drawing = draw_network(snapshot, sets.drawn, network, ask) if is_small else None
-    themed = theme_groups(snapshot, sets.drawn, network, ask)
     picked = picked_person(snapshot, sets.shown, sets.drawn, ask, root)
     shown_people = [
         one.id for one in network.people if papers_within(one.years, one.papers, sets.span)

@@ -40,6 +40,13 @@ class NetworkAsk:
 
     def params(self) -> list[tuple[str, str]]:
         """Return all parameters of the address."""
+        return [*self.filters.params(), *self._own().items()]
+
+    def address(self, path: str) -> str:
+        """Return the address of this question."""
+        return self.filters.address(path, **self._own())
+
+    def _own(self) -> dict[str, str]:
         own = {
             "limit": str(self.limit) if self.limit != MOST_PEOPLE else "",
             "ties": self.ties or "",
@@ -50,12 +57,7 @@ class NetworkAsk:
             "from": self.start,
             "to": self.end,
         }
-        return [*self.filters.params(), *((name, value) for name, value in own.items() if value)]
-
-    def address(self, path: str) -> str:
-        """Return the address of this question."""
-        own = dict(self.params()[len(self.filters.params()) :])
-        return self.filters.address(path, **own)
+        return {name: value for name, value in own.items() if value}
 
     def picking(self, person: int | None) -> NetworkAsk:
         """Return the same question with somebody else picked."""

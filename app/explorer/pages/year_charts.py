@@ -118,6 +118,19 @@ def page_axis(
         return None
     if len(years) <= MONTHS_UP_TO and _have_months(columns, rows, years):
         return month_axis(years[0], years[-1], width)
+    return folding_axis(years, counts, width, chosen)
+
+
+def folding_axis(
+    years: Sequence[int], counts: Sequence[int], width: float, chosen: YearRange | None
+) -> YearAxis:
+    """Lay out years, the first few papers of many years folded unless these are asked for.
+
+    Args:
+        years: without gaps; at least one.
+        counts: papers of each.
+        chosen: the years that the address asks for.
+    """
     first = well_filled_from(years, counts)
     if chosen and not chosen.undated and (chosen.first is None or chosen.first < first):
         first = years[0]

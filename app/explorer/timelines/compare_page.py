@@ -15,6 +15,7 @@ from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_CHARACTERS
+from app.explorer.timelines.comparison import query_of_list
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -79,10 +80,11 @@ def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> CompareForm
 def ask_compare(request: Request) -> Response:
     """Ask for what shall be compared, or show it where both names are clear."""
     snapshot, root = snapshot_of(request), root_of(request)
+    given = request.query_params.multi_items()
+    if listed := query_of_list(given):
+        return RedirectResponse(f"{root}/compare?{listed}", status_code=303)
     try:
-        filters, own = parse_filters(
-            request.query_params.multi_items(), also=FIELDS, forgiving=True
-        )
+        filters, own = parse_filters(given, also=FIELDS, forgiving=True)
     except BadParameters as error:
         return mistaken_address(request, error)
     typed = [own.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS]

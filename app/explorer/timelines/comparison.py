@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from app.library.snapshot import Snapshot
 from app.store.columns import Groups
 
 Kind = Literal["author", "topic"]
+KINDS = get_args(Kind)
 MOST_SUBJECTS = 8
 """Compared at once: as many as there are colours."""
 
@@ -51,6 +54,25 @@ def read_subjects(text: str) -> Subjects:
         message = f"“compare” takes two to {MOST_SUBJECTS} different ones."
         raise BadParameter("compare", text[:80], message, hint)
     return Subjects(cast(Kind, kinds.pop()), ids)
+
+
+def query_of_list(pairs: Sequence[tuple[str, str]]) -> str | None:
+    """Turn a query with `author=1,2` into that of the comparison; None where it has no such list.
+
+    A filter takes one id, so that a list can only name what shall be compared.
+
+    Args:
+        pairs: the parameters of an address.
+    """
+    if any(name == "compare" for name, _ in pairs):
+        return None
+    for name, text in pairs:
+        ids = text.split(",")
+        if name in KINDS and len(ids) > 1 and all(read_id(one.strip()) is not None for one in ids):
+            others = [pair for pair in pairs if pair[0] != name]
+            listed = ",".join(f"{name}:{int(one)}" for one in ids)
+            return urlencode([*others, ("compare", listed)])
+    return None
 
 
 def compared_series(

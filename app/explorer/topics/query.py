@@ -39,7 +39,11 @@ def find_topics(snapshot: Snapshot, filters: Filters) -> list[Topic]:
         BadParameters: a value that this library does not have.
     """
     selection = select_papers(snapshot, filters)
-    views = _views(snapshot, selection.columns, selection.rows)
+    views = (
+        _views(snapshot, selection.columns, selection.rows)
+        if filters.narrowed
+        else _of_all(snapshot).values()
+    )
     return sorted(views, key=lambda topic: (-topic.papers, topic.id))
 
 
@@ -59,11 +63,9 @@ def load_topic(snapshot: Snapshot, topic_id: int) -> Topic:
     Raises:
         NotFound: there is none of this id, or it is hidden.
     """
-    columns = snapshot.columns
     if topic_id not in snapshot.topics.slots:
         raise NotFound(f"There is no topic {topic_id} in this library.")
-    found = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
-    return found.get(topic_id) or _named(snapshot, topic_id)
+    return _of_all(snapshot).get(topic_id) or _named(snapshot, topic_id)
 
 
 def topics_under(snapshot: Snapshot, topic_id: int) -> list[Topic]:
@@ -111,8 +113,7 @@ def near_topics(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     centroids = np.array([np.frombuffer(centroid, dtype=np.float32) for _, centroid in rows])
     closeness = centroids @ centroids[ids.index(topic_id)]
     near = [ids[place] for place in np.argsort(-closeness, kind="stable").tolist()]
-    columns = snapshot.columns
-    views = {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))}
+    views = _of_all(snapshot)
     return [views[one] for one in near if one != topic_id and one in views][:NEAR]
 
 
@@ -122,6 +123,16 @@ def _level(snapshot: Snapshot, topic_id: int) -> list[int]:
     if topic_id in leaves:
         return leaves
     return sorted(snapshot.topics.slots.keys() - set(leaves))
+
+
+def _of_all(snapshot: Snapshot) -> dict[int, Topic]:
+    """Return the topics of all papers of the library by their id."""
+    columns = snapshot.columns
+    # What lies in the future depends on the day, too.
+    return snapshot.cached(
+        ("topics of all papers", running_year()),
+        lambda: {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))},
+    )
 
 
 def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[Topic]:

@@ -1,13 +1,13 @@
 """Where papers lie on the map: a plane in which papers close in meaning are close.
 
-UMAP (McInnes, Healy and Melville, 2018), as igraph has it, over the nearest neighbours of each
-paper. The same vectors give the same places: it begins with the two main axes of the vectors, and
-igraph's random numbers from one seed. Takes minutes for 100,000 papers: for a process of its own.
+t-SNE (van der Maaten and Hinton, 2008) over the nearest neighbours of each paper, all of one
+weight. Of many papers their pull is exaggerated throughout, which shows groups as UMAP does (Böhm,
+Berens and Kobak, 2022).
+The same vectors give the same places: it begins with the two main axes of the vectors, and draws
+nothing. Takes minutes for 100,000 papers: for a process of its own.
 """
 
 from __future__ import annotations
-
-import random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,11 @@ Plane = NDArray[np.float32]
 """x and y, shape (n, 2)."""
 
 NEIGHBOURS = 15
-EPOCHS = 300
+MANY_STEPS = ((150, 12.0, 0.5), (250, 2.0, 0.8))
+"""Steps of the layout, how much the pull is exaggerated in them, and the momentum: papers gather
+into groups first, which then spread …"""
+FEW_STEPS = ((250, 1.0, 0.8),)
+"""… which a few papers need not."""
 FEWEST = 4
 """With fewer papers there is nothing to lay out."""
 MARGIN = 20.0
@@ -34,9 +38,8 @@ FEW = 400
 _ROOM = 100.0
 """… by so many units of the map, divided by the root of their number."""
 _PUSHES = 100
-_SEED = 7
-_FIRST_WIDTH = 10.0
-"""Of the places that the layout begins with."""
+_FIRST_SPREAD = 1e-4
+"""Standard deviation of the places that the layout begins with."""
 
 
 def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
@@ -50,19 +53,34 @@ def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
     Returns:
         Places in units of the map: each within 0 and `LARGEST`, shape (n, 2).
     """
-    import igraph
-
-    k = min(NEIGHBOURS, len(vectors) - 1)
-    places, cosines = neighbours_of_each(vectors, k)
-    edges, distances = _edges(places, cosines)
-    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - no secret
-    graph = igraph.Graph(n=len(vectors), edges=edges)
+    near, _ = neighbours_of_each(vectors, min(NEIGHBOURS, len(vectors) // 4))
     first = main_axes(vectors) if begin is None else _filled(begin, vectors)
-    first = first * (_FIRST_WIDTH / max(float(np.ptp(first, axis=0).max()), 1e-9))
-    found = graph.layout_umap(
-        dist=distances.tolist(), seed=first.tolist(), min_dist=0.1, epochs=EPOCHS
-    )
-    return spread(on_map(np.array(found.coords, dtype=np.float64)))
+    first = (first - first.mean(axis=0)) * (_FIRST_SPREAD / max(float(first.std()), 1e-9))
+    return spread(on_map(_embedded(near, first.astype(np.float32))))
+
+
+def _embedded(near: NDArray[np.int64], first: Plane) -> NDArray[np.float64]:
+    """Move papers by their forces, with momentum, until they lie well.
+
+    Args:
+        near: the nearest others of each paper, shape (n, k).
+        first: where they begin, shape (n, 2).
+    """
+    from app.search.map.forces import Ties, push  # scipy takes long to import
+
+    ties, places = Ties(near), first
+    step, gain = np.zeros_like(places), np.ones_like(places)
+    for steps, exaggeration, momentum in FEW_STEPS if len(places) <= FEW else MANY_STEPS:
+        rate = len(places) / exaggeration
+        for _ in range(steps):
+            force = exaggeration * ties.pull(places) - push(places)
+            # Papers that keep their direction go faster, those that swing go slower.
+            swings = np.sign(force) == np.sign(step)
+            gain = np.maximum(np.where(swings, gain * 0.8, gain + 0.2), 0.01)
+            step = (momentum * step - rate * gain * force).astype(np.float32)
+            places = places + step
+            places -= places.mean(axis=0)
+    return places.astype(np.float64)
 
 
 def main_axes(vectors: Vectors) -> NDArray[np.float64]:
@@ -145,19 +163,6 @@ def _fitted(plane: NDArray[np.floating]) -> Plane:
     scale = (LARGEST - 2 * MARGIN) / max(float((high - low).max()), 1e-9)
     rest = (LARGEST - (high - low) * scale) / 2
     return np.asarray((plane - low) * scale + rest, dtype=np.float32)
-
-
-def _edges(
-    places: NDArray[np.int64], cosines: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return each pair of neighbours once, shape (pairs, 2), and its distance, shape (pairs,)."""
-    size, k = places.shape
-    ends = np.repeat(np.arange(size), k), places.ravel()
-    known = ends[1] >= 0
-    low, high = np.minimum(*ends)[known], np.maximum(*ends)[known]
-    pairs, first = np.unique(low * size + high, return_index=True)
-    distances = np.sqrt(np.maximum(2 - 2 * cosines.ravel()[known][first].astype(np.float64), 0))
-    return np.column_stack([pairs // size, pairs % size]), distances
 
 
 def _filled(begin: Plane, vectors: Vectors) -> NDArray[np.float64]:

@@ -14,8 +14,8 @@ Places = NDArray[np.int64]
 EXACT_UP_TO = 10_000
 """Vectors of which every pair is compared; more are sought in cells, for the time of pairs grows
 with their square."""
-_CELLS_PER_ROOT = 4
-_CELLS_SEEN = 32
+_CELLS_PER_ROOT = 2
+_CELLS_SEEN = 16
 """Of those nearest to a vector."""
 _TRAINING_PER_CELL = 40
 _SEED = 7

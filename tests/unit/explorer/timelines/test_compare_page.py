@@ -40,6 +40,14 @@ def test_people_are_found_by_a_part_of_their_name(site: TestClient) -> None:
     assert site.get(location).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/timelines/compare", "/compare"])
+def test_a_list_of_ids_is_what_shall_be_compared(site: TestClient, path: str) -> None:
+    answer = site.get(f"{path}?author=1,%202&year=2020-", follow_redirects=False)
+    location = answer.headers["location"]
+    assert (answer.status_code, compared(location)) == (303, "author:1,author:2")
+    assert ("year", "2020-") in parse_qsl(urlsplit(location).query)
+
+
 def test_the_form_stands_on_the_timelines_and_keeps_their_filters(site: TestClient) -> None:
     page = Page(site.get("/timelines?category=LG").text)
     forms = {one.attributes.get("action"): one.attributes for one in page.having("form")}
