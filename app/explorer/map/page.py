@@ -220,18 +220,20 @@ def _why_nothing(snapshot: Snapshot) -> str:
 def _rows(areas: list[MapArea], filters: Filters, root: str) -> list[AreaRow]:
     """Link the largest areas; their addresses differ in one number alone.
 
-    Several topics in an address mean any of them: where there is one, none leads to the papers
-    that have both.
+    Several topics in an address mean any of them: where there is one, only those under it lead to
+    the papers that have both.
     """
-    within = filters.with_value("topic", _ANY).address(f"{root}/papers")
+    chosen = filters.values("topic")
+    within = filters.without("topic").with_value("topic", _ANY).address(f"{root}/papers")
     before, after = within.split(f"topic={_ANY}")
-    is_free = not filters.values("topic")
     return [
         AreaRow(
             area,
             colour_class(area.slot),
             f"{root}/map?topic={area.topic}",
-            f"{before}topic={area.topic}{after}" if is_free else "",
+            f"{before}topic={area.topic}{after}"
+            if not chosen or chosen in ((area.topic,), (area.parent,))
+            else "",
         )
         for area in areas[:AREAS_LISTED]
     ]
