@@ -11,7 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.network.scale_labels import AreaLabel, Home, NamedArea, Over, label_for_scales
+from app.charts.network.scale_labels import (
+    GAP,
+    GROUP_SIZE,
+    ITALIC,
+    LINE,
+    AreaLabel,
+    Home,
+    NamedArea,
+    Over,
+    label_for_scales,
+)
+from app.charts.network.type_width import text_width
 
 WIDTH, HEIGHT = 1104.0, 700.0
 """Pixels of the stage on a page of full width."""
@@ -23,6 +34,8 @@ RISE: dict[Over, float] = {"above": -15.5, "middle": 0.0, "below": 15.5}
 """Pixels from the spot of a name to its middle."""
 DOT = 6.0
 """Units that the radius of a dot takes where there are few."""
+FURTHEST = 60.0
+"""Units by which a name is moved away from its area at most, so that it covers no dot."""
 FIRST_UNDER = 1.6
 """How many times the scale of the whole map the names of topics under others need at least."""
 LONGEST_LABEL = 40
@@ -94,12 +107,16 @@ def home_of(places: NDArray[np.float32]) -> Home:
     return Home(left, top, right, bottom, float(scale), 1.0, PADDING / 2)
 
 
-def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
+def name_areas(
+    areas: Sequence[Area], home: Home, dots: NDArray[np.float32] | None = None
+) -> list[AreaLabel]:
     """Lay out the names of areas, so that at no scale one covers another.
 
     Args:
         areas: the most important one first.
         home: the whole map.
+        dots: places that names of areas with a reach leave free while the whole map is seen, shape
+            (n, 2).
 
     Returns:
         One label each, in the same order.
@@ -108,7 +125,7 @@ def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
     named, _ = label_for_scales(
         [
             NamedArea(
-                _spots(areas[at]),
+                _spots(areas[at], home, dots),
                 shortened(areas[at].name),
                 home.scale * FIRST_UNDER if areas[at].is_under else 0.0,
             )
@@ -121,13 +138,35 @@ def name_areas(areas: Sequence[Area], home: Home) -> list[AreaLabel]:
     return [labels[at] for at in range(len(areas))]
 
 
-def _spots(area: Area) -> dict[Over, Spot]:
+def _spots(area: Area, home: Home, dots: NDArray[np.float32] | None) -> dict[Over, Spot]:
     if not area.reach:
         return {"middle": (area.x, area.y)}
+    away = area.reach
+    if dots is None:
+        return {"above": (area.x, area.y - away), "below": (area.x, area.y + away)}
+    half = text_width(shortened(area.name), GROUP_SIZE) * ITALIC / 2 / home.scale + DOT
+    beside = np.abs(dots[:, 0] - area.x) < half
+    height = (GROUP_SIZE * LINE + GAP) / home.scale + DOT
+    rise = area.y - dots[beside, 1]
     return {
-        "above": (area.x, area.y - area.reach),
-        "below": (area.x, area.y + area.reach),
+        "above": (area.x, area.y - _free_from(rise, away, height)),
+        "below": (area.x, area.y + _free_from(-rise, away, height)),
     }
+
+
+def _free_from(dots: NDArray[np.float32], least: float, height: float) -> float:
+    """Return the distance, at least `least`, from which a line of a height has no dots in it.
+
+    Beyond `FURTHEST` the name would not look like that of its area: then it is `least`.
+
+    Args:
+        dots: how far dots lie in the direction of the name.
+    """
+    found = least
+    for dot in np.sort(dots).tolist():
+        if found - DOT < dot < found + height:
+            found = dot + DOT
+    return found if found - least <= FURTHEST else least
 
 
 def shortened(name: str) -> str:

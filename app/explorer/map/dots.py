@@ -22,7 +22,6 @@ from app.charts.colours import OTHER, SLOTS, colour_class
 from app.charts.map.areas import (
     RISE,
     home_of,
-    name_areas,
     shortened,
 )
 from app.charts.network.scale_labels import Home
@@ -99,7 +98,6 @@ def _dots(snapshot: Snapshot) -> bytes:
 def _names(snapshot: Snapshot, home: Home) -> list[list[object]]:
     """List topic, name, place, shift, rise and first scale of each area's name."""
     topics = topic_areas(snapshot).topics
-    named = named_areas(snapshot)
     return [
         [
             topic,
@@ -111,5 +109,5 @@ def _names(snapshot: Snapshot, home: Home) -> list[list[object]]:
             None if isinf(label.scale) else float(f"{label.scale:.4g}"),
             int(area.is_under),
         ]
-        for topic, area, label in zip(topics, named, name_areas(named, home), strict=True)
+        for topic, (area, label) in zip(topics, named_areas(snapshot, home), strict=True)
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.charts.map.areas import Area, densest_spot, reach_around
+from app.charts.map.areas import Area, densest_spot, name_areas, reach_around
+from app.charts.network.scale_labels import AreaLabel, Home
 from app.domain.tex.html import plain_text
 from app.explorer.map.views import MapArea, MapPapers
 from app.explorer.selection import Selection
@@ -95,13 +96,19 @@ def _set_on_map(snapshot: Snapshot, selection: Selection) -> SetOnMap:
     return SetOnMap(len(rows), listed)
 
 
-def named_areas(snapshot: Snapshot) -> list[Area]:
-    """Give the topics on the map as areas to be named, in the order of `topic_areas`."""
+def named_areas(snapshot: Snapshot, home: Home) -> list[tuple[Area, AreaLabel]]:
+    """Give the topics on the map as areas with their names, in the order of `topic_areas`.
+
+    Args:
+        home: the whole map.
+    """
     areas, parents = topic_areas(snapshot), snapshot.topics.parents
-    return [
+    named = [
         Area(plain_text(snapshot.topic_label(topic)), x, y, parents.get(topic) is not None, reach)
         for topic, (x, y), reach in zip(areas.topics, areas.spots, areas.reaches, strict=True)
     ]
+    dots = snapshot.columns.places[rows_on_map(snapshot.columns)]
+    return list(zip(named, name_areas(named, home, dots), strict=True))
 
 
 def find_papers_on_map(selection: Selection) -> MapPapers:

@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from app.charts.map.areas import PADDING, RISE, home_of, name_areas, shortened
+from app.charts.map.areas import PADDING, RISE, home_of, shortened
 from app.charts.network.scale_labels import Home
 from app.explorer.map.dots import COLOURS, colour_places
 from app.explorer.map.query import matches, named_areas, rows_on_map
@@ -107,13 +107,12 @@ def _path(selection: Selection, rows: Rows, home: Home) -> str:
 
 
 def _names(snapshot: Snapshot, home: Home) -> list[SheetName]:
-    named = named_areas(snapshot)
     return [
         SheetName(
             shortened(area.name),
             round((label.x - home.left) * home.scale + PADDING + label.shift, 1),
             round((label.y - home.top) * home.scale + PADDING + RISE[label.side] + 5, 1),
         )
-        for area, label in zip(named, name_areas(named, home), strict=True)
+        for area, label in named_areas(snapshot, home)
         if label.scale <= home.scale
     ]

@@ -8,6 +8,7 @@ import { AreaNames } from "./names.js";
 import { Painter } from "./paint.js";
 
 const PADDING = 20; // as in app/charts/map/areas.py
+const LOWEST = 240; // pixels of the stage
 const CLOSEST = 40; // times the scale of the whole map
 const STEP = 1.5; // of a press on a key or a button that zooms
 const PAN = 60; // pixels of a press on an arrow
@@ -100,6 +101,10 @@ export class MapStage {
   }
 
   #resize() {
+    // On a phone the map is as wide as the screen, and no higher than its papers need.
+    const [left, top, right, bottom] = this.dots.box;
+    const fitting = (this.place.clientWidth * (bottom - top)) / Math.max(right - left, 1) + 2 * PADDING;
+    this.place.style.maxHeight = matchMedia("(width < 700px)").matches ? `${Math.max(LOWEST, fitting)}px` : "";
     const ratio = Math.min(2, devicePixelRatio || 1);
     for (const canvas of [this.canvas, this.over]) {
       canvas.width = Math.round(this.place.clientWidth * ratio);

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from app.charts.map.areas import Area, densest_spot, home_of, name_areas, shortened
+from app.charts.map.areas import FURTHEST, Area, densest_spot, home_of, name_areas, shortened
 from app.charts.network.scale_labels import GROUP_SIZE
 from app.charts.network.type_width import text_width
 
@@ -41,6 +41,19 @@ def test_areas_within_others_are_named_later() -> None:
     home = home_of(np.array([[0, 0], [1000, 600]], dtype=np.float32))
     within, whole = name_areas(areas, home)
     assert whole.scale <= home.scale < within.scale
+
+
+def test_a_name_among_few_dots_covers_none() -> None:
+    """The dot 20 units above the area's own is where its name would be: the name goes above it."""
+    dots = np.array([[500, 500], [500, 480], [0, 0], [1000, 1000]], dtype=np.float32)
+    home = home_of(dots)
+    [label] = name_areas([Area("name", 500, 500, is_under=False, reach=6.0)], home, dots)
+    height = GROUP_SIZE / home.scale
+    low, high = (
+        (label.y - height, label.y) if label.side == "above" else (label.y, label.y + height)
+    )
+    assert not any(low < y < high for y in (500, 480))
+    assert 6 <= abs(label.y - 500) <= 6 + FURTHEST
 
 
 def test_long_names_are_cut() -> None:
