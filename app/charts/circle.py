@@ -145,19 +145,20 @@ def _shortest_order(count: int, weights: tuple[tuple[int, int, int], ...]) -> tu
     def cost(ring: Ring) -> int:
         return int(joint[ring[:, None], ring].ravel() @ apart)
 
-    order = np.arange(count)
+    order: Ring = np.arange(count, dtype=np.int64)
     best = cost(order)
     gained = True
     while gained:
         gained = False
         for i in range(count - 1):
             for j in range(i + 1, count):
-                turned, swapped = order.copy(), order.copy()
+                turned: Ring = order.copy()
+                swapped: Ring = order.copy()
                 turned[i : j + 1] = order[i : j + 1][::-1]
                 swapped[[i, j]] = order[[j, i]]
-                for other in (turned, swapped):
-                    if (value := cost(other)) < best:
-                        order, best, gained = other, value, True
+                for ring in (turned, swapped):
+                    if (value := cost(ring)) < best:
+                        order, best, gained = ring, value, True
     return tuple(order.tolist())
 
 
