@@ -33,6 +33,10 @@ WIDEST_GAP = 0.03
 _GAPS_OF_FEW = 3.0
 """… times this over the number of papers, where they are so few that they lie far apart."""
 _ROUNDS = 20
+_NEARLY_ALL = 0.99
+"""Share of many papers within the circle that is drawn as it is …"""
+_OUTSIDE = 0.1
+"""… and how much of the way, as a logarithm, the others lie outside."""
 FEW = 400
 """Papers up to which dots are kept apart …"""
 _ROOM = 100.0
@@ -99,7 +103,7 @@ def on_map(plane: NDArray[np.float64]) -> Plane:
     Args:
         plane: shape (n, 2).
     """
-    centred = plane - plane.mean(axis=0)
+    centred = _drawn_in(plane - plane.mean(axis=0))
     turned = main_axes(centred.astype(np.float32)) if len(plane) > 2 else centred
     return _fitted(np.column_stack([_without_gaps(turned[:, 0]), _without_gaps(turned[:, 1])]))
 
@@ -143,6 +147,21 @@ def spread(plane: Plane) -> Plane:
         push = np.clip(room - apart, 0, None) / (2 * np.where(same, np.sqrt(2), apart))
         places += (away * push[..., None]).sum(axis=1) / 2
     return np.asarray(np.clip(places, MARGIN / 2, LARGEST - MARGIN / 2), dtype=np.float32)
+
+
+def _drawn_in(plane: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Draw the few that lie far out of many nearer, so that they do not press the others together.
+
+    Args:
+        plane: around its middle, shape (n, 2).
+    """
+    if len(plane) <= FEW:
+        return plane
+    away = plane - np.median(plane, axis=0)
+    far = np.maximum(np.linalg.norm(away, axis=1), 1e-9)
+    most = float(np.quantile(far, _NEARLY_ALL))
+    nearer = np.where(far > most, most * (1 + _OUTSIDE * np.log(far / most)), far)
+    return np.asarray(away * (nearer / far)[:, None])
 
 
 def _without_gaps(along: NDArray[np.float64]) -> NDArray[np.float64]:
