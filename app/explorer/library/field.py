@@ -40,6 +40,7 @@ MOST_TOPICS, PEOPLE_SHOWN, MOST_GROUPS = 16, 12, 8
 PEOPLE_EACH = 3
 """People who are named of each topic and group."""
 _NAMED_TRENDS = 4
+HAIR = "\N{HAIR SPACE}"
 _WORTH_A_SHARE = 50
 """Papers of a year below which a share of it says nothing."""
 
@@ -180,7 +181,8 @@ def _topic_bars(
         inputs.append(RowInput(one.label, row.href, shares, one.total, row.colour, links=links))
     drawn = draw_multiples(inputs, axis, running_year=running_year(), own_scale=True)
     said = [
-        replace(bars, span=row.trend.words if row.trend else "")
+        # Hair spaces: "+59 ± 10 %" has to fit beside the bars.
+        replace(bars, span=row.trend.words.replace(" ", HAIR) if row.trend else "")
         for bars, row in zip(drawn.rows, rows, strict=True)
     ]
     return replace(drawn, rows=tuple(said))

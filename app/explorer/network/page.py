@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.charts.axis import year_axis
 from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import YearRange
@@ -49,7 +48,7 @@ from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import VARY, PageContext, render, root_of
 from app.explorer.pages.wording import Chip, chips, named, page_title
-from app.explorer.pages.year_charts import OffAxis, selection_off_axis
+from app.explorer.pages.year_charts import OffAxis, folding_axis, selection_off_axis
 from app.explorer.papers.list_parts import kept_by_search
 from app.explorer.selection import Selection, select_papers
 from app.http.request_state import snapshot_of
@@ -279,7 +278,7 @@ def _years(sets: Sets, ask: NetworkAsk, path: str) -> NetworkYears | None:
     years, counts, _ = sets.drawn.columns.years(sets.drawn.rows)
     if len(years) < 2:
         return None
-    axis = year_axis(years[0], years[-1], AXIS)
+    axis = folding_axis(years, counts, AXIS, sets.span)
     chart = histogram(
         dict(zip(years, counts, strict=True)), {}, axis,
         from_year=sets.span.first if sets.span else None,
@@ -288,9 +287,9 @@ def _years(sets: Sets, ask: NetworkAsk, path: str) -> NetworkYears | None:
         height=BARS,
     )  # fmt: skip
     links = {
-        slot.year: ask.of(ask.filters.with_value("year", YearRange(slot.year, slot.year))).address(
-            path
-        )
+        slot.year: ask.of(
+            ask.filters.with_value("year", YearRange(slot.earliest or slot.year, slot.year))
+        ).address(path)
         for slot in axis.slots
     }
     keep = ask.of(ask.filters.without("year")).params()

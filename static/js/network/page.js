@@ -113,11 +113,12 @@ function stop() {
 function play(button) {
   const first = Number(bars().dataset.first);
   const last = Number(bars().dataset.last);
+  const earliest = Number(bars().dataset.earliest);
   playing = { year: first - 1 };
   const next = () => {
     playing.year += 1;
-    show({ first, last: playing.year });
-    button.textContent = `${first}–${playing.year}`;
+    show({ first: earliest, last: playing.year });
+    button.textContent = `${earliest}–${playing.year}`;
     if (playing.year < last) return;
     stop();
     show(typed());
@@ -140,7 +141,7 @@ document.addEventListener("click", (event) => {
   const { year } = playing;
   stop();
   const [first, last] = ends();
-  first.value = bars().dataset.first;
+  first.value = bars().dataset.earliest;
   last.value = year;
   first.form.requestSubmit();
 });
