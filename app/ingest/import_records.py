@@ -63,7 +63,7 @@ class SourceFile:
     """ISO 8601."""
     lines: int | None = None
     source: str = ""
-    """What it is a capture of, where a person says so (`app.domain.records.import_source`)."""
+    """What it is a capture of, where the file says so (`app.domain.records.import_source`)."""
     lines_at: LinesAt | None = None
     """Gives lines of the source that were read a short time ago."""
     import_id: int | None = None

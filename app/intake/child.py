@@ -42,6 +42,7 @@ from app.intake.files import (
 )
 from app.intake.jobs import FileReport, RemarkCount
 from app.intake.preview import PreviewWriter
+from app.intake.unread import unread_file
 from app.settings import Settings
 from app.store.database import Database
 from app.store.reads import highest_id
@@ -160,6 +161,7 @@ class Work:
             if dry_run:
                 preview = opened.enter_context(PreviewWriter(Path(self._asked["folder"])))
             for one in self._asked["files"]:
+                self._described = None
                 outcome = Outcome(one["name"], Path(one["path"]))
                 watch = self._watch(preview)
                 limits = limits_of(self._settings)
@@ -218,7 +220,9 @@ class Work:
             for name, report in parts:
                 self._say_report(name, report)
         except ImportRefused as error:
-            say(unread={"name": outcome.name, "reason": str(error)})
+            name = self._described.format if self._described else None
+            limits = limits_of(self._settings)
+            say(unread=asdict(unread_file(outcome, error, name, limits)))
         except (OeuvreError, MemoryError):
             if self._described is not None and self._described.import_id is not None:
                 say(began=self._described.import_id)
@@ -234,6 +238,7 @@ class Work:
             wanted["format_name"],
             date.fromisoformat(captured) if captured else None,
             wanted["mapping"],
+            among_others=len(self._asked["files"]) > 1,
         )
 
     def _watch(self, preview: PreviewWriter | None) -> Watch:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.domain.records.import_source import FEED, LONGEST_SOURCE
 from app.domain.records.record import Event, Remark
 from app.domain.records.record_choice import STANDARD_INPUT as UNNAMED
 from app.errors import ImportRefused, UnknownFormat
@@ -17,6 +18,8 @@ from app.importers import ReadContext, find_format, read_events
 from app.importers.packed import FilePart, open_parts
 from app.importers.source import Limits, Source
 from app.importers.tables.reader import IMPORTER as TABLE_IMPORTER
+from app.importers.xml_formats.arxiv_atom import IMPORTER as FEED_IMPORTER
+from app.importers.xml_formats.arxiv_atom import feed_address
 from app.ingest.batching import Cancelled, Progress
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.placed_records import Observe
@@ -27,7 +30,7 @@ from app.store.database import Database
 
 STANDARD_INPUT = "-"
 """A file of this name is standard input."""
-TABLES = TABLE_IMPORTER.name
+TABLES, FEEDS = TABLE_IMPORTER.name, FEED_IMPORTER.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class ReadOptions:
     captured_on: date | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Of tables: field -> the name of its column."""
+    among_others: bool = False
+    """The mapping is for the tables among the files; the others are read without it."""
 
 
 @dataclass(slots=True)
@@ -175,6 +180,7 @@ def _import_part(
         filename=context.filename,
         format=name,
         captured_on=options.captured_on.isoformat() if options.captured_on else None,
+        source=_feed(source) if name == FEEDS else "",
         lines_at=source.lines_at,
     )
     watch.begin(described, source, context)
@@ -193,6 +199,12 @@ def _import_part(
         )
 
 
+def _feed(source: Source) -> str:
+    """Name a feed by its address, so that it is known under whatever name it was saved."""
+    address = feed_address(source)
+    return (FEED + address)[:LONGEST_SOURCE] if address else ""
+
+
 def format_of(source: Source, filename: str, options: ReadOptions) -> str:
     """Give the format that was asked for or that the content shows; a mapping asks for a table.
 
@@ -205,7 +217,7 @@ def format_of(source: Source, filename: str, options: ReadOptions) -> str:
         name = find_format(source, options.format_name, filename).name
     except UnknownFormat:  # the mapping may say what the header does not
         return find_format(source, TABLES, filename).name
-    if name != TABLES:
+    if name != TABLES and not options.among_others:
         raise ImportRefused(
             f"A mapping of columns is for tables (csv), and this file is {name}; leave it out."
         )

@@ -78,6 +78,9 @@ class UnreadFile(View):
 
     name: str
     reason: str
+    header: Annotated[
+        list[str], Field(description="Of what may be a table: the names of its columns.")
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

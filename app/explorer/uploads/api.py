@@ -60,6 +60,11 @@ UPLOAD_BODY: dict[str, Any] = {
                         "description": "Files of any known format, archives too.",
                     },
                     "text": {"type": "string", "description": "A text, read as one more file."},
+                    "column-title": {
+                        "type": "string",
+                        "description": "Of tables: the name of the column of titles. Likewise"
+                        " `column-authors` and so on for the other fields.",
+                    },
                 },
             }
         },

@@ -17,6 +17,8 @@ _LOOKED_AT = 60
 """Rows by which a table is recognised."""
 CERTAIN = 3
 """Known columns by which a header is one, however few cells the rows have."""
+_SEEN = 10
+"""Lines that must be even where no column is known."""
 _PREAMBLE = 15
 """Rows above a header: Dimensions says there what was searched."""
 
@@ -73,6 +75,19 @@ def _guesses(
 def _fits(row: TableRow, header: TableRow) -> bool:
     more = len(row.cells) - len(header.cells)
     return not row.fault and (more == 0 or (more == 1 and not row.cells[-1].strip()))
+
+
+def unknown_header(head: str) -> list[str]:
+    """The columns of what may be a table though none has a known name; none where it is none."""
+    lines = head.splitlines(keepends=True)[:_SEEN]
+    tables = [list(RowReader(lines, dialect)) for dialect in _DIALECTS]
+    headers = [
+        rows[0].cells
+        for rows in tables
+        if len(rows) > 1 and all(_fits(row, rows[0]) for row in rows[1:])
+    ]
+    widest = max(headers, key=len, default=[])
+    return guess_columns(widest).header if len(widest) > 1 else []
 
 
 def widest_row(head: str) -> list[str]:

@@ -17,7 +17,13 @@ from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
 from app.importers.source import HEAD_BYTES, BrokenSource, ReadContext, Source, numbered_lines
 from app.importers.tables.columns import TableColumns, given_columns
-from app.importers.tables.guess import CERTAIN, TableGuess, guess_table, widest_row
+from app.importers.tables.guess import (
+    CERTAIN,
+    TableGuess,
+    guess_table,
+    unknown_header,
+    widest_row,
+)
 from app.importers.tables.people import style_of
 from app.importers.tables.record import LISTS, TableStyle, fill
 from app.importers.tables.rows import RowReader, TableRow
@@ -37,6 +43,12 @@ def find_columns(source: Source, context: ReadContext) -> TableColumns | None:
     """Tell which column of a table would be read as which field; None where it is no table."""
     table = _guess(source, context)
     return table.columns if table else None
+
+
+def unknown_columns(source: Source) -> list[str]:
+    """Name the columns of what may be a table though none of its columns is known."""
+    text = source.head().decode("utf-8", errors="replace")
+    return [] if text.lstrip().startswith(_OTHERS) else unknown_header(text)
 
 
 def _guess(source: Source, context: ReadContext) -> TableGuess | None:

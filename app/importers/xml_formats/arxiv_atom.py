@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml import etree
 
@@ -34,6 +35,8 @@ _WITHDRAWN = re.compile(
     r"(?:has\sbeen|was|is|had\sto\sbe)\s(?:temporarily\s)?withdrawn\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"<(?:\w+:)?link\b([^>]*)>")
+_REL, _HREF = (re.compile(rf"\b{name}\s*=\s*[\"']([^\"']*)") for name in ("rel", "href"))
 _PARAGRAPH = re.compile(r"\n[ \t]{2,}|\n[ \t]*\n")
 _ONE_VALUE = {"doi": "doi", "journal_ref": "venue", "comment": "note"}
 
@@ -46,6 +49,15 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     """
     nothing = "The feed has no paper; a query that gives this answer found nothing."
     return read_papers(source, context, _SHAPE, _fill, nothing)
+
+
+def feed_address(source: Source) -> str:
+    """Give the address that a feed names as its own; "" where it names none."""
+    head = source.head().decode("utf-8", "replace").partition("<entry")[0]
+    for link in _LINK.findall(head):
+        if "self" in (_REL.findall(link) or ["self"]):
+            return unescape("".join(_HREF.findall(link)[:1]))
+    return ""
 
 
 def _fill(builder: RecordBuilder, found: XmlRecord) -> None:

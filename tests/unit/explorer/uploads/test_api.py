@@ -82,6 +82,31 @@ def test_columns_of_a_table_are_shown_and_changed(served_empty: TestClient) -> N
     assert changed["files"][0]["columns"] == {"title": "Who"}
 
 
+def test_columns_that_nobody_knows_are_offered_and_other_files_do_without(
+    served_empty: TestClient,
+) -> None:
+    files = [("file", ("t.csv", CSV)), ("file", ("a.bib", BIB))]
+    dry = post(served_empty, f"{IMPORTS}?dry_run=yes", files=files)
+    [unread] = dry["unread"]
+    assert (unread["name"], unread["header"]) == ("t.csv", ["Ref", "Name of work", "Who"])
+    assert "say which column is the title" in unread["reason"]
+    page = served_empty.get(f"/imports/jobs/{dry['key']}").text
+    assert "<option>Name of work</option>" in page
+    asked = {"do": "dry-run", "columns": {"title": "Name of work"}}
+    both = post(served_empty, f"{IMPORTS}/jobs/{dry['key']}", json=asked)
+    assert (both["added"], [one["format"] for one in both["files"]]) == (2, ["csv", "bib"])
+
+
+def test_a_feed_is_known_by_its_address(served_empty: TestClient) -> None:
+    entry = "<entry><id>http://arxiv.org/abs/2101.00003v2</id><title>Ponds</title></entry>"
+    link = '<link href="https://a.org/feed?x=1"/>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{link}{entry}</feed>'
+    for name in ("one.xml", "other.xml"):
+        post(served_empty, f"{IMPORTS}?filename={name}", content=feed.replace("Ponds", name))
+    changes = served_empty.get(f"{IMPORTS}/2/changes").json()
+    assert changes["source"]["source"] == "feed:https://a.org/feed?x=1"
+
+
 def test_events_tell_how_far_it_is(served_empty: TestClient) -> None:
     answer = served_empty.post(f"{IMPORTS}?wait=0", content=TWO)
     assert answer.status_code == 202

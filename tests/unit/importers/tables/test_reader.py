@@ -14,7 +14,9 @@ import pytest
 from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused, UnknownFormat
 from app.importers import ReadContext, read_events
+from app.importers.source import Limits, Source
 from app.importers.tables.people import split_names, style_of
+from app.importers.tables.reader import unknown_columns
 from tests.unit.importers.as_json import as_json
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "csv"
@@ -200,3 +202,17 @@ def test_a_second_column_of_authors_is_kept_where_it_has_other_people() -> None:
 def test_a_table_of_three_known_columns_may_be_ragged() -> None:
     found = read('Title\tAuthors\tYear\nTides\n"Kites\nover"\tÅsa Ek\t1999\tx\ty\n')
     assert [one.title for one in found if isinstance(one, PaperRecord)] == ["Tides", "Kites over"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Ref;Work\n1;Tides\n2;Moons\n", ["Ref", "Work"]),
+        ("Dear Ada, the tides are late.\nSo is the moon.\n", []),
+        ('{"a": 1, "b": 2}\n{"a": 1, "b": 2}\n', []),
+        ("Ref,Work\n", []),
+    ],
+    ids=["table", "prose", "json", "one-line"],
+)
+def test_columns_of_what_may_be_a_table(text: str, columns: list[str]) -> None:
+    assert unknown_columns(Source(io.BytesIO(text.encode()), Limits())) == columns

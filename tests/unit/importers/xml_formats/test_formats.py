@@ -12,6 +12,8 @@ import pytest
 from app.domain.records.record import Event, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import ReadContext, read_events
+from app.importers.source import Limits, Source
+from app.importers.xml_formats.arxiv_atom import feed_address
 from tests.unit.importers.as_json import as_json
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -52,6 +54,21 @@ def test_an_error_of_arxiv_is_said() -> None:
     error = "<entry><id>https://arxiv.org/api/errors#x</id><title>Error</title>"
     with pytest.raises(ImportRefused, match="incorrect id format for abc"):
         read(FEED.format(error + "<summary>incorrect id format for abc</summary></entry>"))
+
+
+@pytest.mark.parametrize(
+    ("links", "address"),
+    [
+        ('<link href="https://a.org/q?x=1&amp;y=2" rel="self"/>', "https://a.org/q?x=1&y=2"),
+        ("<link rel='alternate' href='https://a.org/'/><link href='https://a.org/f'/>",
+         "https://a.org/f"),
+        ("", ""),
+    ],
+    ids=["self", "arxiv", "none"],
+)  # fmt: skip
+def test_the_address_of_a_feed(links: str, address: str) -> None:
+    feed = f'<feed>{links}<entry><link href="https://a.org/paper"/></entry></feed>'
+    assert feed_address(Source(io.BytesIO(feed.encode()), Limits())) == address
 
 
 def test_a_paper_on_withdrawal_is_not_withdrawn() -> None:
