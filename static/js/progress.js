@@ -17,5 +17,7 @@ if (job) {
   });
   events.addEventListener("error", () => {
     said.textContent = "The server does not answer; this page asks again.";
+    // It answered that there are no events any more: the page says why.
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 2000);
   });
 }
