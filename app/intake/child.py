@@ -220,9 +220,9 @@ class Work:
             for name, report in parts:
                 self._say_report(name, report)
         except ImportRefused as error:
-            name = self._described.format if self._described else None
+            read_as = self._described.format if self._described else None
             limits = limits_of(self._settings)
-            say(unread=asdict(unread_file(outcome, error, name, limits)))
+            say(unread=asdict(unread_file(outcome, error, read_as, limits)))
         except (OeuvreError, MemoryError):
             if self._described is not None and self._described.import_id is not None:
                 say(began=self._described.import_id)

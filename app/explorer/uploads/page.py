@@ -205,15 +205,16 @@ def _all_groups(reports: list[FileReport]) -> list[RemarkCount]:
 
 
 def _reading(job: Job) -> ReadingForm:
-    table = next((one for one in (*job.reports, *job.unread) if one.header), None)
-    columns = table.columns if isinstance(table, FileReport) else job.wanted.mapping
+    table = next((one for one in job.reports if one.header), None)
+    unknown = next((one.header for one in job.unread if one.header), [])
+    header, columns = (table.header, table.columns) if table else (unknown, job.wanted.mapping)
     return ReadingForm(
         formats=list(FORMATS),
         format=job.wanted.format_name or "",
         captured_on=job.wanted.captured_on or "",
-        header=table.header if table else [],
-        columns=[ColumnChoice(name, columns.get(name, "")) for name in FIELDS] if table else [],
-        is_open=not job.reports or not isinstance(table, FileReport | None),
+        header=header,
+        columns=[ColumnChoice(name, columns.get(name, "")) for name in FIELDS] if header else [],
+        is_open=not job.reports or bool(unknown),
     )
 
 
