@@ -86,6 +86,7 @@ class NameCounts:
 
     families: Mapping[str, int] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
+    _people: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     _known: dict[tuple[str, tuple[str, ...]], float] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -108,7 +109,11 @@ class NameCounts:
 
     def people(self, family: str) -> int:
         """Give the people of a family name."""
-        return max(self.families.get(family, 0), family_people(family))
+        found = self._people.get(family)
+        if found is None:
+            found = max(self.families.get(family, 0), family_people(family))
+            self._people[family] = found
+        return found
 
     def is_rare_family(self, family: str) -> bool:
         """Say whether hardly anybody else has a family name and a first initial."""

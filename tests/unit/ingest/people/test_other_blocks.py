@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.domain.records.record import PaperRecord
+from app.ingest.people.decisions import split_person, undo_decision
 from app.ingest.people.name_book import block_of, key_of
 from app.ingest.people.other_blocks.names import Likeness, NameForm, likeness
 from app.ingest.people.other_blocks.search import names_across
 from app.ingest.people.other_blocks.suggestions import PeopleAcross, people_across
 from app.ingest.remove import remove_import
 from app.store.database import Database
-from tests.unit.ingest.questions import are_one, rows, take_in
+from tests.unit.ingest.questions import are_one, author_of, one, rows, take_in
 
 ORCID, OTHER_ORCID = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
@@ -162,6 +163,17 @@ def test_a_join_ends_where_both_write_one_paper(library: Database) -> None:
     both = PaperRecord("Cliffs", authors=("Yerai Doval", "Doval Zimmatov Yerai"), date="2021")
     take_in(library, [both], "both.jsonl")
     assert not are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
+
+
+def test_who_was_parted_by_hand_is_not_joined_again(library: Database) -> None:
+    take_in(library, FURTHER)
+    person = author_of(library, "Yerai Doval")
+    paper = one(library, "SELECT id FROM paper WHERE title = 'Lagoons'")
+    decision = split_person(library, person, [paper])
+    take_in(library, [PaperRecord("Bays", authors=FURTHER[0].authors, date="2022")], "later.jsonl")
+    assert not are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
+    undo_decision(library, decision)
+    assert are_one(library, "Yerai Doval", "Doval Zimmatov Yerai")
 
 
 def test_a_join_ends_where_one_name_goes(library: Database) -> None:
