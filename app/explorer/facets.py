@@ -19,7 +19,7 @@ from app.explorer.filters import Filters
 from app.explorer.parameters import PARAMETERS
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
-from app.store.columns import Columns, Groups, Rows
+from app.store.columns import Columns, Groups, Rows, largest_first
 from app.store.reads import rows_among
 
 LARGEST = 50
@@ -83,9 +83,8 @@ def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) ->
         return Facet(name, _code(columns, rows, filters), 0)
     groups: Groups = getattr(columns, name)
     present, papers = groups.present(rows)
-    # Stable on ascending codes: ties keep the order of their values.
-    leading = np.argsort(-papers, kind="stable")[:largest]
-    counts = dict(zip(present[leading].tolist(), papers[leading].tolist(), strict=True))
+    most = largest_first(papers, largest)
+    counts = dict(zip(present[most].tolist(), papers[most].tolist(), strict=True))
     chosen = {columns.code_of(name, value) for value in filters.values(name)}
     for code in sorted(code for code in chosen if code is not None and code not in counts):
         counts[code] = int(papers[present == code].sum())

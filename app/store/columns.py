@@ -86,17 +86,24 @@ class Groups:
         return self.codes[_ranges(self.offsets[rows], self.offsets[rows + 1])]
 
     def counts(self, rows: Rows | None = None) -> NDArray[np.int64]:
-        """Count the papers of each value among `rows` (all without), shape (values,)."""
-        if rows is None:
+        """Count the papers of each value among `rows` (all without), shape (values,).
+
+        Args:
+            rows: each once.
+        """
+        if rows is None or len(rows) == len(self.offsets) - 1:
             return self._all_counts.copy()
         return np.bincount(self.codes_of(rows), minlength=len(self.values))
 
     def present(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the codes that papers among `rows` have, in order, and the papers of each."""
-        codes = self.codes_of(rows)
-        if len(codes) < len(self.values) // _FEW:
-            return np.unique(codes, return_counts=True)
-        counts = np.bincount(codes, minlength=len(self.values))
+        if len(rows) < len(self.offsets) - 1:
+            codes = self.codes_of(rows)
+            if len(codes) < len(self.values) // _FEW:
+                return np.unique(codes, return_counts=True)
+            counts = np.bincount(codes, minlength=len(self.values))
+        else:
+            counts = self._all_counts
         present = np.flatnonzero(counts)
         return present, counts[present]
 
@@ -249,6 +256,19 @@ def marked(size: int, places: Rows) -> Marks:
     marks = np.zeros(size, dtype=np.bool_)
     marks[places] = True
     return marks
+
+
+def largest_first(counts: NDArray[np.int64] | NDArray[np.float64], most: int) -> NDArray[np.int64]:
+    """Return the places of the largest counts, largest first, equal ones by place.
+
+    Of two hundred thousand people a dozen are wanted: most are not put in order.
+    """
+    if len(counts) > most > 0:
+        least = np.partition(counts, len(counts) - most)[len(counts) - most]
+        places = np.flatnonzero(counts >= least)
+    else:
+        places = np.arange(len(counts))
+    return places[np.argsort(-counts[places], kind="stable")][:most]
 
 
 def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -26,7 +26,7 @@ from app.explorer.timelines.comparison import Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
 from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
-from app.store.columns import Columns, Groups, Rows, marked
+from app.store.columns import Columns, Groups, Rows, largest_first, marked
 
 MOST_SIDE_BY_SIDE = 4
 """Columns that a page has room for."""
@@ -149,7 +149,7 @@ def _counted(
 
 def _largest(values: Numbers | NDArray[np.float64], most: int) -> Numbers:
     """Return the places of the largest values above 0, largest first."""
-    places = np.argsort(-values, kind="stable")[:most]
+    places = largest_first(values, most)
     return places[values[places] > 0]
 
 

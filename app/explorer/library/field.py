@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
@@ -34,7 +32,7 @@ from app.explorer.timelines.year_counts import (
     theme_series,
 )
 from app.library.snapshot import Snapshot
-from app.store.columns import Groups, Rows
+from app.store.columns import Groups, Rows, largest_first
 
 MOST_TOPICS, PEOPLE_SHOWN, MOST_GROUPS = 16, 12, 8
 PEOPLE_EACH = 3
@@ -156,12 +154,12 @@ def _most_papers(
     """Name the people with most of some papers."""
     authors = selection.columns.author
     present, papers = authors.present(rows)
-    leading = np.argsort(-papers, kind="stable")[:PEOPLE_EACH]
-    ids = [int(authors.values[code]) for code in present[leading].tolist()]
+    most = largest_first(papers, PEOPLE_EACH)
+    ids = [int(authors.values[code]) for code in present[most].tolist()]
     names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     return [
         NamedLink(f"{names.get(one, one)} ({count:,})", f"{root}/authors/{one}", one in several)
-        for one, count in zip(ids, papers[leading].tolist(), strict=True)
+        for one, count in zip(ids, papers[most].tolist(), strict=True)
     ]
 
 
@@ -192,9 +190,9 @@ def _people_bars(snapshot: Snapshot, selection: Selection, axis: YearAxis, root:
     """Draw the papers a year of the people with most of them."""
     columns = selection.columns
     counts = columns.author.counts()
-    leading = np.argsort(-counts, kind="stable")[:PEOPLE_SHOWN]
-    leading = leading[counts[leading] > 0]
-    ids = {code: int(columns.author.values[code]) for code in leading.tolist()}
+    most = largest_first(counts, PEOPLE_SHOWN)
+    most = most[counts[most] > 0]
+    ids = {code: int(columns.author.values[code]) for code in most.tolist()}
     names = author_names(snapshot, list(ids.values()))
     several = several_people(snapshot, list(ids.values()))
     rows = []
