@@ -26,6 +26,7 @@ def joined_name(given: str, family: str, particle: str = "", suffix: str = "") -
         wholes = [f"{given} {family} {suffix}", f"{given} {family}, {suffix}"]
     for whole in wholes:
         read = parse_name(whole)
-        if (read.family, " ".join(read.givens), read.suffix) == (family, given, suffix):
+        givens = "".join(read.givens) == given.replace(" ", "")
+        if givens and (read.family, read.suffix) == (family, suffix):
             return whole
     return f"{family}, {suffix}, {given}" if suffix else f"{family}, {given}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
+from app.importers.inverted_names import take_inverted
 from app.importers.json_formats.csl import affiliations
 from app.importers.json_formats.form import Form, read_works
 from app.importers.json_formats.outline import outline
@@ -58,15 +59,13 @@ def _creator(builder: RecordBuilder, creator: dict[str, Any], *, editor: bool = 
     for one in objects(creator.get("nameIdentifiers") or []):
         if "ORCID" in str(one.get("nameIdentifierScheme")).upper():
             orcid = text_in(one.get("nameIdentifier"))
-    builder.author(
-        "" if given and family and not is_group else name,
-        given=shown(given),
-        family=shown(family),
-        orcid=orcid,
-        affiliations=affiliations(creator.get("affiliation")),
-        group=is_group,
-        editor=editor,
-    )
+    places = affiliations(creator.get("affiliation"))
+    if given and family and not is_group:
+        name = f"{shown(family)}, {shown(given)}"
+    if is_group:
+        builder.author(name, orcid=orcid, affiliations=places, group=True, editor=editor)
+    else:
+        take_inverted(builder, name, orcid=orcid, affiliations=places, editor=editor)
 
 
 def _contributors(builder: RecordBuilder, value: Any) -> None:

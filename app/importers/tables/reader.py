@@ -69,7 +69,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     lines = _Lines(source, context)
     rows = RowReader(lines, table.dialect, len(table.header.cells))
     body = (row for row in rows if row.line > table.header.line)
-    if not set(table.header.cells) >= OWN:
+    if not is_own(table):
         body = (_decoded(row) for row in body)
     first = list(_first(body))
     style = _style(table, first)
@@ -83,6 +83,11 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 OWN = frozenset({"implied_authors", "date_printed"})
 """Columns by which a table is known that this program wrote: its texts are as they are."""
+
+
+def is_own(table: TableGuess) -> bool:
+    """Whether this program wrote the table."""
+    return set(table.header.cells) >= OWN
 
 
 def _decoded(row: TableRow) -> TableRow:
@@ -139,7 +144,7 @@ def _style(table: TableGuess, rows: list[TableRow]) -> TableStyle:
         for name in LISTS
         if name in fields and name != "references" and not any(";" in one for one in cells(name))
     }
-    return TableStyle(table.columns, names, frozenset(commas))
+    return TableStyle(table.columns, names, frozenset(commas), is_own(table))
 
 
 def _record(row: TableRow, style: TableStyle, context: ReadContext) -> Event:

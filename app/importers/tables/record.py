@@ -10,6 +10,7 @@ from app.domain.identifiers import normal_doi, normal_orcid, web_address
 from app.domain.text.cells import read_cell, split_items
 from app.domain.text.plain import fold
 from app.importers.builder import RecordBuilder
+from app.importers.inverted_names import take_inverted
 from app.importers.tables.columns import TableColumns
 from app.importers.tables.people import NameStyle, is_listed, listed, split_names
 from app.importers.tables.rows import TableRow
@@ -54,6 +55,8 @@ class TableStyle:
     """Of columns of people, by field."""
     commas: frozenset[str] = frozenset()
     """Fields of several words that commas separate."""
+    own: bool = False
+    """This program wrote the table: names are as they are to be read."""
 
 
 def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
@@ -68,7 +71,7 @@ def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
     people: list[str] = []
     for name in ("authors", "editors", "group_authors", "implied_authors"):
         if name in cells:
-            names = _take_names(builder, name, cells, style.names.get(name, NameStyle()))
+            names = _take_names(builder, name, cells, style)
             people += names if name == "authors" else []
     _take_dates(builder, cells)
     _take_pages(builder, cells)
@@ -120,17 +123,20 @@ def _whole(text: str) -> str:
 
 
 def _take_names(
-    builder: RecordBuilder, name: str, cells: dict[str, str], style: NameStyle
+    builder: RecordBuilder, name: str, cells: dict[str, str], style: TableStyle
 ) -> list[str]:
     """Take the names of a cell, and give them."""
-    found = split_names(cells[name], style)
+    found = split_names(cells[name], style.names.get(name, NameStyle()))
     if name == "implied_authors":
         builder.record.implied_authors = tuple(found.names)
         return found.names
     orcids = _orcids(builder, cells, found.names) if name == "authors" else {}
     for at, printed in enumerate(found.names):
         is_editor, is_group = name == "editors", name == "group_authors"
-        builder.author(printed, orcid=orcids.get(at), editor=is_editor, group=is_group)
+        if is_group or style.own:
+            builder.author(printed, orcid=orcids.get(at), editor=is_editor, group=is_group)
+        else:
+            take_inverted(builder, printed, orcid=orcids.get(at), editor=is_editor)
     if found.cut and name == "authors":
         builder.others()
     return found.names

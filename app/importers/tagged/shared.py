@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from app.domain.people.name_lists import SUFFIXES
 from app.domain.records.record import Event, PaperRecord, Remark
 from app.domain.text.references import decode_references
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
+from app.importers.inverted_names import take_inverted
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues
 from app.importers.values import UnfitRecord
@@ -65,25 +65,12 @@ def begin_paper(record: TaggedRecord, context: ReadContext) -> tuple[RecordBuild
 
 
 def take_name(builder: RecordBuilder, text: str, *, editor: bool = False) -> None:
-    """Take an author or editor: `Last, First`, `Last,First`, `Last, First, Jr.` or a whole name.
-
-    A comma behind a whole name says that it is an organisation's, as EndNote writes it.
-    """
+    """Take an author or editor, or several between semicolons."""
     for name in filter(None, (part.strip() for part in decode_references(text).split(";"))):
         if _OTHERS.fullmatch(name):
             builder.others()
-            continue
-        parts = [part.strip() for part in name.split(",")]
-        given = [part for part in parts[1:] if part]
-        if len(parts) == 2 and not given and " " in parts[0]:
-            builder.author(parts[0], group=True, editor=editor)
-            continue
-        suffix = next((part for part in given if part.lower().rstrip(".") in SUFFIXES), "")
-        rest = [part for part in given if part != suffix]
-        if parts[0] and len(rest) == 1:
-            builder.author(given=rest[0], family=parts[0], suffix=suffix, editor=editor)
         else:
-            builder.author(name, editor=editor)
+            take_inverted(builder, name, editor=editor)
 
 
 def take_keywords(builder: RecordBuilder, text: str) -> None:

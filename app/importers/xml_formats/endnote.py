@@ -16,6 +16,7 @@ from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer
+from app.importers.inverted_names import take_inverted
 from app.importers.source import ReadContext, Source
 from app.importers.xml_formats.formats import read_papers, root_of
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
@@ -78,11 +79,10 @@ def _take_people(builder: RecordBuilder, contributors: etree._Element) -> None:
         role = str(group.tag)
         for person in group:
             name = text_of(person)
-            whole = name.endswith(",")  # so EndNote marks the name of an organisation
             if role == "authors":
-                builder.author(name.rstrip(" ,"), group=whole)
+                take_inverted(builder, name)
             elif role == "secondary-authors" and builder.record.type in _EDITED:
-                builder.author(name.rstrip(" ,"), editor=True)
+                take_inverted(builder, name, editor=True)
             else:
                 builder.keep(role, name)
 

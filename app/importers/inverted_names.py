@@ -1,0 +1,34 @@
+"""Names as many formats print them, the family name first: `Last, First` or `Last, First, Jr.`"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.domain.people.name_lists import SUFFIXES
+from app.importers.builder import RecordBuilder
+
+
+def take_inverted(
+    builder: RecordBuilder,
+    name: str,
+    *,
+    editor: bool = False,
+    orcid: str | None = None,
+    affiliations: Sequence[str] = (),
+) -> None:
+    """Take an author or editor; a name that is not in that form is taken as printed.
+
+    A comma behind a whole name says that it is an organisation's, as EndNote writes it.
+    """
+    add = partial(builder.author, editor=editor, orcid=orcid, affiliations=affiliations)
+    parts = [part.strip() for part in name.split(",")]
+    given = [part for part in parts[1:] if part]
+    suffix = next((part for part in given if part.lower().rstrip(".") in SUFFIXES), "")
+    rest = [part for part in given if part != suffix]
+    if len(parts) == 2 and not given and " " in parts[0]:
+        add(parts[0], group=True)
+    elif parts[0] and len(rest) == 1:
+        add(given=rest[0], family=parts[0], suffix=suffix)
+    else:
+        add(name)
