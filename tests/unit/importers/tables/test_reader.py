@@ -216,3 +216,9 @@ def test_a_table_of_three_known_columns_may_be_ragged() -> None:
 )
 def test_columns_of_what_may_be_a_table(text: str, columns: list[str]) -> None:
     assert unknown_columns(Source(io.BytesIO(text.encode()), Limits())) == columns
+
+
+def test_names_with_the_family_first_become_whole_names() -> None:
+    cell = '"Gatta, G.N.; Cruz, Ana de la, Jr.; bell hooks"'
+    (found,) = papers(f"title,authors\nTides,{cell}\n")
+    assert found.authors == ("G.N. Gatta", "Cruz, Jr., Ana de la", "bell hooks")
