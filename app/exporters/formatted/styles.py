@@ -87,6 +87,7 @@ def load_style(name: str) -> Style:
     if bibliography is None and citation is not None:  # of notes, each of which is whole
         bibliography = Xml.SubElement(root, f"{_NS}bibliography", citation.attrib)
         bibliography.extend(citation)
+    _names_before_labels(root)
     is_numbered = _without_numbers(root)
     across = (*_ACROSS_ENTRIES, *([_LABELLED] if is_numbered else []))
     for part in (citation, bibliography):
@@ -94,6 +95,13 @@ def load_style(name: str) -> Style:
             _alone(part, across)
     Xml.register_namespace("", CSL)
     return Style(name, Xml.tostring(root, encoding="unicode"), is_numbered)
+
+
+def _names_before_labels(root: Xml.Element) -> None:
+    """Write out the names that a label follows: without them the label is put before the names."""
+    for names in root.iter(f"{_NS}names"):
+        if names.find(f"{_NS}label") is not None and names.find(f"{_NS}name") is None:
+            names.insert(0, Xml.Element(f"{_NS}name"))
 
 
 def _without_numbers(root: Xml.Element) -> bool:

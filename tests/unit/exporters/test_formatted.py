@@ -296,3 +296,9 @@ def test_papers_of_thousands_go_through_in_smaller_batches(monkeypatch: pytest.M
     papers = [*(PaperRecord("A", many) for _ in range(4)), *(PaperRecord("B") for _ in range(101))]
     assert written("md", *papers).count("\n- ") == len(papers)
     assert sizes == [3, 100, 2]
+
+
+def test_the_label_of_editors_comes_behind_their_names() -> None:
+    book = PaperRecord("Tides", (), editors=("Itor Ed",), type="book", publisher="P", date="2020")
+    found = written("md", book, style="nlm-citation-sequence")
+    assert "Ed I, editor. Tides." in found
