@@ -9,6 +9,7 @@
     ├── NotReady            semantic search is not ready yet                     (503)
     ├── ModelUnavailable    the embedding model cannot be had; words still find     (503)
     ├── Busy                another process writes, or all readers are taken     (503)
+    │   └── Crowded         … and so many requests wait already that no more may   (503)
     ├── LibraryUnavailable  its file is gone, damaged or cannot be written       (503)
     ├── JobFailed           an import or its undo ended before it was done       (503)
     └── ImportRefused       a file that cannot be imported; nothing was written
@@ -115,6 +116,10 @@ class Busy(OeuvreError):
     def __init__(self, message: str, process: int | None = None) -> None:
         super().__init__(message)
         self.process = process
+
+
+class Crowded(Busy):
+    """So many requests wait for a reader that one more would wait for too long."""
 
 
 class LibraryUnavailable(OeuvreError):

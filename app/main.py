@@ -14,12 +14,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from app.errors import OeuvreError
+from app.errors import Crowded, OeuvreError
 from app.explorer.api import docs
 from app.explorer.api.openapi import describe, operation_id
 from app.explorer.api.problems import MEDIA_TYPE, problem_of, problem_response
@@ -60,7 +60,7 @@ from app.http.conditional import NotModified, not_modified
 from app.http.cors import ReadingOrigins
 from app.http.kept_values import KeptValues
 from app.http.last_visit import LastVisit
-from app.http.request_state import Readers, one_state, reading
+from app.http.request_state import CROWDED, Readers, one_state, reading
 from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
 from app.http.watch import RequestMetrics, RequestWatch
 from app.intake.queue import JobQueue
@@ -109,6 +109,10 @@ for _media_type in (
     *(exporter.media_type for exporter in FORMATS.values()),
 ):
     add_compress_type(_media_type.partition(";")[0])  # besides those of web pages
+CROWDED_PAGE = (
+    '<!DOCTYPE html><html lang="en"><title>Busy · Œuvre</title>'
+    f'<h1>Too many at once</h1><p>{CROWDED} <a href="">Try again</a></p></html>'
+)
 THREADS = READERS
 """Requests answered at once: one for each reader, for none holds two at a time; more threads would
 only queue on the interpreter's lock."""
@@ -224,6 +228,8 @@ async def answer_error(request: Request, error: Exception) -> Response:
         return Response(status_code=204, headers=headers)
     if not _asks_for_page(request):
         return problem_response(problem, headers)
+    if isinstance(error, Crowded):  # the page that says so waits for nothing
+        return HTMLResponse(CROWDED_PAGE, problem.status, {**headers, "Cache-Control": "no-store"})
     try:
         async with reading(request):
             page = await run_in_threadpool(answer_with_page, request, error, problem)

@@ -66,6 +66,9 @@ PAYLOADS = (
 )  # fmt: skip
 CALLS = ("alert(1)", "confirm`1`", "top['al'+'ert'](1)", "prompt(document.domain)", "print()")
 """Each payload with each call: 150 strings."""
+TOGETHER = 10
+"""Strings of one paper, so that 150 of them are on few pages."""
+MARK = re.compile(r"mark\d{3}")
 
 
 def main() -> None:
@@ -209,8 +212,10 @@ def _files_beside(library: Path) -> set[str]:
 
 def scripts(given: argparse.Namespace) -> None:
     """Show hostile strings on every page, in Chromium."""
-    strings = [one.format(call) for one in PAYLOADS for call in CALLS][: given.strings]
-    records = [_record(text, number) for number, text in enumerate(strings)]
+    made = [one.format(call) for one in PAYLOADS for call in CALLS][: given.strings]
+    strings = [f"{text} {_mark(number)}" for number, text in enumerate(made)]
+    records = [_record(strings[at : at + TOGETHER]) for at in range(0, len(strings), TOGETHER)]
+    shown: set[str] = set()
     seen: dict[str, set[str]] = {"dialogs": set(), "reports": set(), "stray requests": set()}
     with (
         library_of(records) as library,
@@ -231,29 +236,41 @@ def scripts(given: argparse.Namespace) -> None:
                 or seen["stray requests"].add(f"{page.url} -> {asked.url}")
             ),
         )
-        paths = [*_pages(library, len(strings))]
+        paths = [*_pages(library, len(records))]
         for path in paths:
             with suppress(Error):  # fragments without content, and files, are no pages
                 page.goto(server.address + path)
+                shown.update(re.findall(MARK, page.content()))
         browser.close()
-    print(f"{len(strings)} strings, {len(paths)} pages in Chromium")
+    missed = [text for number, text in enumerate(strings) if _mark(number) not in shown]
+    print(f"{len(strings)} strings, {len(paths)} pages in Chromium; {len(shown)} shown as text")
+    print(f"shown nowhere: {missed[:5]}" if missed else "each was shown")
     for what, places in seen.items():
         print(f"{what}: {len(places)} {sorted(places)[:5]}")
 
 
-def _record(text: str, number: int) -> dict[str, Any]:
-    """Make a paper that has a text in every field."""
+def _mark(number: int) -> str:
+    """Name a string: what a page shows of it."""
+    return f"mark{number:03}"
+
+
+def _record(texts: list[str]) -> dict[str, Any]:
+    """Make a paper that has texts in every field: each in those that hold many, all in the others.
+
+    A field that is not escaped would run its first text; each paper begins with another.
+    """
+    text = " ".join(texts)
     return {
-        "title": f"{text} {number}", "authors": [{"name": f"{text} Torr", "affiliations": [text]}],
-        "abstract": f"Of tides. {text} And tides.", "venue": text, "keywords": [text],
-        "tags": [text], "categories": [text[:30]], "publisher": text, "volume": text,
-        "issue": text, "pages": text,
-        "url": f"https://example.org/?{text}", "code_url": f"https://example.org/{text}",
-        "date": f"{2000 + number % 20}", "language": text[:20], "extra": text,
+        "title": text, "abstract": f"Of tides. {text} And tides.", "venue": text,
+        "authors": [{"name": f"{one} Torr", "affiliations": [one]} for one in texts],
+        "keywords": texts, "tags": texts, "categories": [one[:30] for one in texts],
+        "publisher": text, "volume": texts[0], "issue": texts[0], "pages": texts[0],
+        "url": f"https://example.org/?{texts[0]}", "code_url": f"https://example.org/{texts[-1]}",
+        "date": f"{2000 + len(text) % 20}", "language": texts[0][:20], "extra": text,
     }  # fmt: skip
 
 
-def _pages(library: Path, strings: int) -> Iterator[str]:
+def _pages(library: Path, papers: int) -> Iterator[str]:
     """Give every page that the application has: lists with all papers, one of each for items."""
     app = create_app(Settings.model_validate({"database_url": f"sqlite:///{library}"}))
     for route in iter_route_contexts(app.routes):
@@ -269,7 +286,7 @@ def _pages(library: Path, strings: int) -> Iterator[str]:
                 f"{path}?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E",
             )
         else:
-            several = strings if path in ("/papers/{name}", "/authors/{name}") else 1
+            several = papers if path in ("/papers/{name}", "/authors/{name}") else 1
             for number in range(1, several + 1):
                 yield re.sub(r"\{[^}]*\}", str(number), path)
 

@@ -90,3 +90,17 @@ def test_searches_with_conditions_do_not_wait_for_each_other(
     with ThreadPoolExecutor(8) as threads:
         assert all(count > 0 for count in threads.map(search, range(8)))
     library.close()
+
+
+def test_who_would_wait_for_too_long_is_refused_at_once(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.http.request_state.MOST_WAITING", 0)
+    problem = served.get("/api/v1/papers")
+    page = served.get("/papers", headers={"accept": "text/html"})
+    for answer in (problem, page):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert answer.headers["cache-control"] == "no-store"
+        assert "try again" in answer.text
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert served.get("/health/live").status_code == 200
