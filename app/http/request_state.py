@@ -25,7 +25,6 @@ from app.store.integrity import DAMAGE_SHOWS_AS, damage_behind
 from app.store.reads import OneRead
 from app.store.sqlite import READERS, STREAMS
 
-
 MOST_WAITING = 80
 """Requests that wait for a reader. A page takes 5 to 15 ms of a core: the last one waits for less
 than a second, and those beyond are refused at once, which costs a tenth of that."""
