@@ -101,13 +101,13 @@ def page_changes(
         NotFound: there is no such import.
         BadParameters: there is no such kind; or the cursor is none, or another list's.
     """
-    found = changes_of_kind(snapshot, import_id, read_kind(kind))
-    ranking = Ranking(
-        f"changes of {import_id} {kind}", filters, snapshot.columns.secret, np.arange(len(found))
-    )
-    return Page.of(
-        ranking, lambda places: load_changes(snapshot, [found[place] for place in places])
-    )
+    found = {one.paper_id: one for one in changes_of_kind(snapshot, import_id, read_kind(kind))}
+    listed = np.array([*found], dtype=np.int64)
+    changes = [CHANGES.index(one.change) for one in found.values()]
+    order = changes, [one.line for one in found.values()]
+    noun = f"changes of {import_id} {kind}"
+    ranking = Ranking(noun, filters, snapshot.columns.secret, listed, order)
+    return Page.of(ranking, lambda ids: load_changes(snapshot, [found[one] for one in ids]))
 
 
 def changes_of_kind(

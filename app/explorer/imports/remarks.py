@@ -67,10 +67,9 @@ def page_issues(
     )
     noun = f"remark of {import_id} {kind}"
     secret = snapshot.columns.secret
-    ranking = Ranking(noun, filters, secret, np.arange(len(places)), (places[:, 1], places[:, 0]))
+    ranking = Ranking(noun, filters, secret, places[:, 0], (places[:, 1],))
 
-    def load(wanted: Sequence[int]) -> list[Issue]:
-        ids = [int(places[place, 0]) for place in wanted]
+    def load(ids: Sequence[int]) -> list[Issue]:
         with snapshot.read() as session:
             connection = raw_connection(session)
             rows = list(rows_among(connection, ISSUES_SQL, ids))

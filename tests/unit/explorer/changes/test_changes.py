@@ -300,3 +300,18 @@ def test_a_source_corrects_itself_under_another_file_name(
     assert venue() == "Leters on Tides"
     own.patch("/api/v1/imports/2", json={"source": None})
     assert venue() == "Letters on Tides"
+
+
+def test_a_place_among_the_changes_survives_what_goes_before_it(
+    own: TestClient, library: Database
+) -> None:
+    capture_twice(library)
+    first = answer(own, 2, "per_page=1")
+    assert first["results"][0]["change"] == "new"
+    gone = first["results"][0]["paper_id"]
+    with library.write("a paper that goes") as session:
+        for table in ("authorship", "record", "paper_text", "paper_category", "paper_tag"):
+            session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE paper_id = {gone}")
+        session.connection().exec_driver_sql(f"DELETE FROM paper WHERE id = {gone}")
+    following = answer(own, 2, f"per_page=1&cursor={first['meta']['next_cursor']}")
+    assert [one["title"] for one in following["results"]] == ["Gulls at Night"]
