@@ -306,12 +306,12 @@ def test_a_place_among_the_changes_survives_what_goes_before_it(
     own: TestClient, library: Database
 ) -> None:
     capture_twice(library)
-    first = answer(own, 2, "per_page=1")
+    first = answer(own, 3, "per_page=1")
     assert first["results"][0]["change"] == "new"
     gone = first["results"][0]["paper_id"]
     with library.write("a paper that goes") as session:
         for table in ("authorship", "record", "paper_text", "paper_category", "paper_tag"):
             session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE paper_id = {gone}")
         session.connection().exec_driver_sql(f"DELETE FROM paper WHERE id = {gone}")
-    following = answer(own, 2, f"per_page=1&cursor={first['meta']['next_cursor']}")
+    following = answer(own, 3, f"per_page=1&cursor={first['meta']['next_cursor']}")
     assert [one["title"] for one in following["results"]] == ["Gulls at Night"]
