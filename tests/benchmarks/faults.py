@@ -5,8 +5,8 @@
 A server serves a small library; something breaks; pages, the API, an export and one change are
 asked for. No answer may be a failure without a name: 5xx is 503 with its reason. Then the fault is
 mended, or the server is started anew, and the library must be as before: the same papers, sound in
-the doctor's eyes. Full and read-only disks need a file system that root mounts; elsewhere they are
-named as left out. Ends with 1 where anything was wrong.
+the doctor's eyes. A full disk needs a file system that root mounts; elsewhere it is named as left
+out. Ends with 1 where anything was wrong.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from app.paths import default_model_cache
 from tests.benchmarks.servers import ROOT, Server, oeuvre, run_oeuvre
 
 ASKED = (
@@ -184,16 +185,6 @@ def _full(place: Place) -> Undo:
     return filler.unlink
 
 
-def _read_only(place: Place) -> Undo:
-    remount = ["mount", "-o"]
-    folder = str(place.library.parent)
-    if subprocess.run(
-        [*remount, "remount,ro", folder], check=False, capture_output=True
-    ).returncode:
-        subprocess.run(["umount", "-l", folder], check=False)  # open files hold it; it is gone then
-    return lambda: subprocess.run([*remount, "remount,rw", folder], check=False)
-
-
 def _nothing(_: Place) -> Undo:
     return lambda: None
 
@@ -245,7 +236,6 @@ FAULTS: dict[str, Fault] = {
     "few descriptors": Fault(_crowded),
     "files of 1970 and 2096": Fault(_old_files),
     "disk full": Fault(_full, disk=True),
-    "disk read-only": Fault(_read_only, disk=True),
     "server killed after a change": Fault(_killed, restart=True, kills=True),
     "terminal that is not UTF-8": Fault(
         _nothing, variables={"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0"}
@@ -289,7 +279,7 @@ def _wrong_of(fault: Fault, sound: Path) -> list[str] | None:
             shutil.copytree(vectors, f"{library}.vectors")
         variables = {**QUIET, **fault.variables}
         if variables["OEUVRE_SEMANTIC"] == "1":
-            shutil.copytree(_models(), folder / "models")
+            shutil.copytree(default_model_cache(), folder / "models")
             variables["OEUVRE_MODEL_CACHE"] = str(folder / "models")
         with closing(sqlite3.connect(sound)) as connection:
             (papers,) = connection.execute("SELECT count(*) FROM paper").fetchone()
@@ -311,12 +301,6 @@ def _wrong_of(fault: Fault, sound: Path) -> list[str] | None:
         if doctor.returncode == 2 or b"Traceback" in doctor.stderr:
             place.wrong.append(f"the doctor: {doctor.stderr[-200:]!r}")
         return place.wrong
-
-
-def _models() -> Path:
-    from app.paths import default_model_cache
-
-    return default_model_cache()
 
 
 def main(names: list[str]) -> int:
