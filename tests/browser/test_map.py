@@ -13,6 +13,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import READY_S, Visitor
 
+CORNER = """() => {
+  const { place, dots, view } = document.querySelector(".map-stage").stage;
+  const box = place.getBoundingClientRect();
+  const [left, top] = dots.box;
+  return [box.left + view.x + left * view.scale, box.top + view.y + top * view.scale];
+}"""
+"""The upper left corner of the dots."""
 SHOWN = "document.querySelector('.map-stage').stage.marks.reduce((sum, mark) => sum + mark, 0)"
 
 
@@ -64,11 +71,10 @@ def test_the_map_is_read_and_chosen_from(drawn: Page) -> None:
 
     # a line around nothing but the corner leaves nothing
     drawn.click("[data-map-lasso]")
-    box = drawn.locator(".map-stage").bounding_box()
-    assert box
-    drawn.mouse.move(box["x"] + 2, box["y"] + 2)
+    left, top = drawn.evaluate(CORNER)
+    drawn.mouse.move(left, top)
     drawn.mouse.down()
-    for x, y in ((30, 2), (30, 30), (2, 30)):
-        drawn.mouse.move(box["x"] + x, box["y"] + y)
+    for x, y in ((28, 0), (28, 28), (0, 28)):
+        drawn.mouse.move(left + x, top + y)
     drawn.mouse.up()
     expect(drawn.locator("h1")).to_contain_text("No paper")
