@@ -294,9 +294,9 @@ def _wrong_of(fault: Fault, sound: Path) -> list[str] | None:
         if fault.restart:
             with oeuvre(library, **variables) as server:
                 again = Place(library, server, papers, place.wrong)
-                again.must_serve()
                 if fault.kills and "Before the kill" not in again.get("/api/v1/papers/1")[1]:
                     again.wrong.append("an acknowledged change is lost")
+                again.must_serve()  # which makes another change
         doctor = run_oeuvre(library, "doctor")
         if doctor.returncode == 2 or b"Traceback" in doctor.stderr:
             place.wrong.append(f"the doctor: {doctor.stderr[-200:]!r}")
