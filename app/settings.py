@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     @field_validator("cors_origins")
     @classmethod
     def _origins_only(cls, value: str) -> str:
-        origins = [one.strip().rstrip("/").lower() for one in value.split(",")]
+        origins = [part.strip().rstrip("/").lower() for part in value.split(",")]
         for origin in filter(None, origins):
             if origin != "*" and not _ORIGIN.fullmatch(origin):
                 raise ValueError(

@@ -33,7 +33,7 @@ class StackSeries:
 
     def of(self, column: Column) -> int:
         """Return the papers of a column."""
-        found = [one.count for one in column.segments if one.series is self]
+        found = [segment.count for segment in column.segments if segment.series is self]
         return found[0] if found else 0
 
 

@@ -40,8 +40,8 @@ def print_changes(library: Library, import_id: int | None, kind: str, source: st
         f"Import {own.id}{of}, beside import {earlier.id} ({earlier.filename}): {counts.new:,} new,"
         f" {counts.changed:,} changed, {counts.vanished:,} vanished, {counts.unchanged:,} as before"
     )
-    for one in all_changes(snapshot, changes_of_kind(snapshot, number, asked)):
-        print("\n".join(_lines(one)))  # noqa: T201 - the result
+    for change in all_changes(snapshot, changes_of_kind(snapshot, number, asked)):
+        print("\n".join(_lines(change)))  # noqa: T201 - the result
 
 
 def _newest(library: Library) -> int:
@@ -51,8 +51,8 @@ def _newest(library: Library) -> int:
     return imports[0].id
 
 
-def _lines(one: PaperDifference) -> Iterator[str]:
-    yield f"{one.paper_id:>7}  {one.change:<8}  {one.title}"
-    for field in one.fields:
+def _lines(difference: PaperDifference) -> Iterator[str]:
+    yield f"{difference.paper_id:>7}  {difference.change:<8}  {difference.title}"
+    for field in difference.fields:
         before, after = (shortened(text) or "nothing" for text in (field.before, field.after))
         yield f"{'':19}{field.field}: {before} -> {after}"

@@ -34,8 +34,8 @@ def enrich_library(library: Library, source: str, given: Given, *, dry_run: bool
         say(f"Nobody is named to {service.label}: give --contact MAIL or set OEUVRE_CONTACT.")
 
     def observe(placed: list[PlacedRecord]) -> None:
-        for one in placed:
-            for remark in one.remarks:
+        for placed_record in placed:
+            for remark in placed_record.remarks:
                 if dry_run and (remark.code == UPDATED or remark.severity == "doubt"):
                     say(remark.reason.replace(" updated: ", " would be updated: "))
 

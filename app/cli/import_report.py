@@ -53,18 +53,18 @@ def say_total(name: str, reports: Sequence[IngestReport], *, dry_run: bool) -> N
 
 def _print_counts(name: str, reports: Sequence[IngestReport], *, dry_run: bool) -> None:
     verb = "would add" if dry_run else "added"
-    parts = [f"{name} {verb} {count_of(sum(one.added for one in reports), 'paper')}"]
-    updated = sum(one.updated for one in reports)
+    parts = [f"{name} {verb} {count_of(sum(report.added for report in reports), 'paper')}"]
+    updated = sum(report.updated for report in reports)
     if updated:
         verb = "would update" if dry_run else "updated"
-        said = f"{verb} {count_of(updated, 'paper')}"
+        sentence = f"{verb} {count_of(updated, 'paper')}"
         if len(reports) == 1:
             fields = reports[0].updated_fields.items()
-            said += f" ({', '.join(f'{field} {count:,}' for field, count in fields)})"
-        parts.append(said)
-    parts.append(f"{sum(one.matched for one in reports):,} already here")
-    parts.append(f"{sum(one.rejected for one in reports):,} rejected")
-    parts.append(f"{sum(one.doubtful for one in reports):,} doubtful, all kept")
+            sentence += f" ({', '.join(f'{field} {count:,}' for field, count in fields)})"
+        parts.append(sentence)
+    parts.append(f"{sum(report.matched for report in reports):,} already here")
+    parts.append(f"{sum(report.rejected for report in reports):,} rejected")
+    parts.append(f"{sum(report.doubtful for report in reports):,} doubtful, all kept")
     print("; ".join(parts) + ".")  # noqa: T201 - the result
 
 

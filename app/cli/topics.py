@@ -67,7 +67,7 @@ def asked_changes(
     kinds: tuple[tuple[ChangeKind, int | None], ...] = (
         ("split", split), ("hide", hide), ("show", show),
     )  # fmt: skip
-    return changes + [Change(kind, one) for kind, one in kinds if one is not None]
+    return changes + [Change(kind, number) for kind, number in kinds if number is not None]
 
 
 def change_by_hand(settings: Settings, change: Change) -> None:

@@ -35,7 +35,7 @@ def selectable(schema: dict[str, Any], view: type) -> None:
 
 def with_more(kind: type[T], view: object, **more: Any) -> T:
     """Make a dataclass of another one's fields and some more."""
-    return kind(**{one.name: getattr(view, one.name) for one in fields(view)} | more)  # type: ignore[arg-type]
+    return kind(**{field.name: getattr(view, field.name) for field in fields(view)} | more)  # type: ignore[arg-type]
 
 
 class View:

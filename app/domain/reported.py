@@ -47,9 +47,9 @@ class Contradiction:
             return "cannot be: a share is at most 100%"
         first, *others = self.bounds
         allow = "allows" if first.count == 1 else "allow"
-        said = f"cannot be: {count_of(first.count, first.noun)} {allow} an h-index of at most"
-        said += f" {first.at_most}"
-        return said + "".join(
+        sentence = f"cannot be: {count_of(first.count, first.noun)} {allow} an h-index of at most"
+        sentence += f" {first.at_most}"
+        return sentence + "".join(
             f", and {count_of(one.count, one.noun)} at most {one.at_most}" for one in others
         )
 

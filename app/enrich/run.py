@@ -288,8 +288,8 @@ def _best(paper: _Wanted, works: Sequence[Facts]) -> Facts | None:
     """
     fitting = [work for work in works if _is_same(paper, work)]
     for work in fitting:
-        known = (one for one in (paper.shown, paper.said) if one is not None)
-        if any(share_an_identifier(work, one) for one in known):
+        known = (facts for facts in (paper.shown, paper.said) if facts is not None)
+        if any(share_an_identifier(work, facts) for facts in known):
             return work
     others = fitting[1:]
     if any(judge(fitting[0], work).rule is None for work in others):

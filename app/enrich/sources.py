@@ -101,7 +101,7 @@ def _questions(
     odd = [one for one in by_id if alone and any(sign in one for sign in APART_IN_FILTERS)]
     plain = [one for one in by_id if one not in odd]
     questions = [
-        Question(path_of(ids), tuple(paper for one in ids for paper in by_id[one]))
+        Question(path_of(ids), tuple(paper for id_ in ids for paper in by_id[id_]))
         for ids in _in_groups(plain, most)
     ]
     if alone is not None:
@@ -152,7 +152,7 @@ def _crossref(papers: Sequence[PaperRecord]) -> tuple[list[Question], list[Paper
     )
 
     def path(ids: Sequence[str]) -> str:
-        asked = {"filter": ",".join(f"doi:{one}" for one in ids), "rows": str(len(ids))}
+        asked = {"filter": ",".join(f"doi:{id_}" for id_ in ids), "rows": str(len(ids))}
         return f"/works?{urlencode(asked)}"
 
     alone = lambda doi: f"/works/{quote(doi, safe='')}"  # noqa: E731

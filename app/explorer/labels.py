@@ -95,14 +95,14 @@ def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEnt
     ids = ranking.ids(0, most)
     names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     found = []
-    for one in ids:
-        code = columns.author.code_of(one)
-        if code is not None and one in names:
+    for id_ in ids:
+        code = columns.author.code_of(id_)
+        if code is not None and id_ in names:
             papers = int(counts[code])
-            found.append(NamedEntity("author", one, names[one], papers, one in several))
+            found.append(NamedEntity("author", id_, names[id_], papers, id_ in several))
     return found
 
 
 def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
     page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
-    return [NamedEntity("topic", one.id, one.label, one.papers) for one in page.items]
+    return [NamedEntity("topic", topic.id, topic.label, topic.papers) for topic in page.items]

@@ -49,14 +49,20 @@ def _owner_of(snapshot: Snapshot) -> Owner | None:
     share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
     if share < LEAST_SHARE:
         return None
-    known = dict.fromkeys(one for profile, _ in profiles for one in contradictions_of(profile))
+    known = dict.fromkeys(
+        contradiction for profile, _ in profiles for contradiction in contradictions_of(profile)
+    )
     return Owner(author.id or 0, author.name, list(known))
 
 
 def contradictions_of(profile: Profile) -> list[Contradiction]:
     """Read what contradicts the figures that a profile page reports."""
     # Text that a program before this one stored and that no upgrade understood is left out.
-    return [Contradiction.of(one) for one in profile.contradictions if isinstance(one, dict)]
+    return [
+        Contradiction.of(contradiction)
+        for contradiction in profile.contradictions
+        if isinstance(contradiction, dict)
+    ]
 
 
 def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:

@@ -125,8 +125,11 @@ class Ranking:
 
     def key(self, place: int, /) -> Key:
         """Return what one of them is ordered by."""
-        one = int(self.listed[place])
-        return [*(float(key[place]) for key in self.keys), self.names[one] if self.names else one]
+        number = int(self.listed[place])
+        return [
+            *(float(key[place]) for key in self.keys),
+            self.names[number] if self.names else number,
+        ]
 
     def place_after(self, key: Key, /) -> int:
         """Return the place of the first that comes after a key."""

@@ -29,12 +29,12 @@ def _write(records: Iterable[PaperRecord], _options: FileOptions) -> Iterator[st
         for name in ADDRESSES:
             values[name] = web_address(values[name] or "")
         # A count of 0 says something; an empty list, a flag that is off and None do not.
-        said = {
+        filled = {
             name: value
             for name, value in values.items()
             if value not in (None, [], False, "") or (value == 0 and name == "citation_count")
         }
-        yield json.dumps(said, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+        yield json.dumps(filled, ensure_ascii=False, separators=(", ", ": ")) + "\n"
 
 
 def _authors(record: PaperRecord) -> list[str | dict[str, object]]:

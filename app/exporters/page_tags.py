@@ -104,8 +104,8 @@ def json_ld(record: PaperRecord, page: str) -> str:
     Args:
         page: absolute address of the paper's page.
     """
-    said = {name: value for name, value in _schema(_without_tex(record), page).items() if value}
-    return json.dumps(said, ensure_ascii=False).translate(_IN_SCRIPT)
+    filled = {name: value for name, value in _schema(_without_tex(record), page).items() if value}
+    return json.dumps(filled, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
 def schema_type(record: PaperRecord) -> str:
@@ -153,14 +153,14 @@ def _agent(name: ParsedName, orcid: str | None) -> dict[str, str]:
     if name.is_group:
         return {"@type": "Organization", "name": _text(name.family)}
     given = " ".join(name.givens)
-    said = {
+    filled = {
         "@type": "Person",
         "@id": f"https://orcid.org/{orcid}" if orcid else "",
         "name": " ".join(filter(None, (given, name.family, name.suffix))),
         "givenName": given,
         "familyName": name.family,
     }
-    return {part: text for part, value in said.items() if (text := _text(value))}
+    return {part: text for part, value in filled.items() if (text := _text(value))}
 
 
 def _part(type_: str, name: str | None) -> dict[str, str] | None:

@@ -117,9 +117,9 @@ def _templates(app: FastAPI) -> dict[int, str]:
     Starlette's own routes do not say that they answered; what they call says so.
     """
     return {
-        id(route if isinstance(route, APIRoute) else route.endpoint): str(one.path_format)
-        for one in iter_route_contexts(app.routes)
-        if isinstance(route := one.route, Route)
+        id(route if isinstance(route, APIRoute) else route.endpoint): str(context.path_format)
+        for context in iter_route_contexts(app.routes)
+        if isinstance(route := context.route, Route)
     }
 
 

@@ -131,7 +131,7 @@ def _unknown(text: str, formats: Mapping[str, Importer]) -> UnknownFormat:
     """Say what a file looks like, what was tried, and what each expects."""
     kind = _kind(text)
     found = f"The file is {kind}" if kind else "The file has no format that can be read here"
-    tried = "; ".join(f"{one.name} ({one.description})" for one in formats.values())
+    tried = "; ".join(f"{format_.name} ({format_.description})" for format_ in formats.values())
     return UnknownFormat(
         f"{found}. Tried were, each with what is expected there: {tried}.", f"{found}."
     )

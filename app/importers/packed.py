@@ -102,13 +102,13 @@ def _parts_of_folder(folder: Path, name: str, limits: Limits) -> Iterator[FilePa
             if (here / one).is_symlink():  # it may lead in a circle
                 reason = "is a link to a folder; name that folder itself."
                 yield FilePart(f"{shown}/{shown_name(one)}", reason=reason)
-        for one in sorted(files):
-            part = f"{shown}/{shown_name(one)}"
-            if _is_hidden(one):
+        for file in sorted(files):
+            part = f"{shown}/{shown_name(file)}"
+            if _is_hidden(file):
                 yield FilePart(part, is_hidden=True)
                 continue
             try:
-                yield from open_parts(here / one, part, limits)
+                yield from open_parts(here / file, part, limits)
             except ImportRefused as error:
                 yield FilePart(part, reason=str(error))
     for failure in failed:
@@ -169,37 +169,37 @@ def _parts_of_zip(stream: IO[bytes], name: str, limits: Limits) -> Iterator[File
     except _BAD_ZIP as error:
         raise broken from error
     with closing(archive):
-        files = [one for one in archive.infolist() if not one.filename.endswith("/")]
-        if any(one.filename in _OFFICE for one in files[:2]):
+        files = [member for member in archive.infolist() if not member.filename.endswith("/")]
+        if any(file.filename in _OFFICE for file in files[:2]):
             raise ImportRefused(
                 "The file is an office document or an e-book; save it as text or CSV, and import "
                 "that."
             )
         if not files:
             raise ImportRefused("The archive is empty; there is nothing to import.")
-        beside = Unpacked(sum(one.file_size for one in files))
+        beside = Unpacked(sum(file.file_size for file in files))
         _check_sizes(len(files), beside.count, size, limits)
-        for one in files:
-            inner = _name_in_zip(one)
-            yield _zip_part(archive, one, f"{name}/{inner}", limits, beside)
+        for file in files:
+            inner = _name_in_zip(file)
+            yield _zip_part(archive, file, f"{name}/{inner}", limits, beside)
 
 
 def _zip_part(
-    archive: zipfile.ZipFile, one: zipfile.ZipInfo, name: str, limits: Limits, beside: Unpacked
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limits: Limits, beside: Unpacked
 ) -> FilePart:
-    if any(map(_is_hidden, one.filename.replace("\\", "/").split("/"))):
+    if any(map(_is_hidden, member.filename.replace("\\", "/").split("/"))):
         return FilePart(name, is_hidden=True)
-    if one.flag_bits & _ENCRYPTED:
+    if member.flag_bits & _ENCRYPTED:
         return FilePart(name, reason="is encrypted; unpack it with its password first.")
     try:
-        stream = archive.open(one)
+        stream = archive.open(member)
     except NotImplementedError:
         return FilePart(
             name, reason="is packed by a method that is not known here; unpack it first."
         )
     except (*_BAD_ZIP, RuntimeError):
         return FilePart(name, reason="is damaged in the archive.")
-    return _member(stream, name, one.file_size, limits, beside)
+    return _member(stream, name, member.file_size, limits, beside)
 
 
 def _member(stream: IO[bytes], name: str, size: int, limits: Limits, beside: Unpacked) -> FilePart:
@@ -217,13 +217,15 @@ def _parts_of_tar(source: Source, name: str, limits: Limits) -> Iterator[FilePar
     count = 0
     try:
         with tarfile.open(fileobj=source.plain, mode="r|") as archive:
-            for one in archive:
-                if one.isdir():
+            for member in archive:
+                if member.isdir():
                     continue
                 count += 1
                 if count > limits.files:
                     raise _too_many(limits)
-                yield _tar_part(archive, one, f"{name}/{shown_name(one.name)}", limits, beside)
+                yield _tar_part(
+                    archive, member, f"{name}/{shown_name(member.name)}", limits, beside
+                )
     except _BAD_TAR as error:
         raise BrokenSource("The tar archive is cut off or damaged; fetch it again.") from error
     if not count:
@@ -231,14 +233,14 @@ def _parts_of_tar(source: Source, name: str, limits: Limits) -> Iterator[FilePar
 
 
 def _tar_part(
-    archive: tarfile.TarFile, one: tarfile.TarInfo, name: str, limits: Limits, beside: Unpacked
+    archive: tarfile.TarFile, member: tarfile.TarInfo, name: str, limits: Limits, beside: Unpacked
 ) -> FilePart:
-    if any(map(_is_hidden, one.name.split("/"))):
+    if any(map(_is_hidden, member.name.split("/"))):
         return FilePart(name, is_hidden=True)
-    stream = archive.extractfile(one) if one.isreg() and not one.issparse() else None
+    stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
     if stream is None:
         return FilePart(name, reason="is no regular file but a link or a device.")
-    return _member(stream, name, one.size, limits, beside)
+    return _member(stream, name, member.size, limits, beside)
 
 
 def _list_bytes(stream: IO[bytes], size: int) -> int:
@@ -275,9 +277,9 @@ def _too_many(limits: Limits) -> ImportRefused:
     )
 
 
-def _name_in_zip(one: zipfile.ZipInfo) -> str:
-    name = one.filename
-    if not one.flag_bits & _NAME_IS_UTF8 and not name.isascii():
+def _name_in_zip(member: zipfile.ZipInfo) -> str:
+    name = member.filename
+    if not member.flag_bits & _NAME_IS_UTF8 and not name.isascii():
         raw = name.encode("cp437", "replace")  # as which Python reads all other names
         text, encoding = decode(raw)
         if encoding == "utf-8":

@@ -62,14 +62,14 @@ def contradiction(
 ) -> list[Remark]:
     """Say in what the last record of a paper contradicts another; nothing where it does not."""
     record = sources[-1].record
-    said = [
+    notes = [
         f"{name} {shortened(field_text(name, record))} here, "
         f"{shortened(field_text(name, sources[other].record))} there"
         for name, other in combined.contradicting(len(sources) - 1)
     ]
-    if not said:
+    if not notes:
         return []
-    reason = f"it contradicts another record of paper {paper_id}: {'; '.join(said)}"
+    reason = f"it contradicts another record of paper {paper_id}: {'; '.join(notes)}"
     return [Remark("doubt", record.line, CONTRADICTION, reason, record.title[:200])]
 
 

@@ -117,7 +117,7 @@ class PaperDraft(ExistingPaper):
 
     def is_of(self, provenance: Provenance) -> bool:
         """Whether a record of this import is among those that it is made of."""
-        return any(one.import_id == provenance.import_id for one in self.sources)
+        return any(source.import_id == provenance.import_id for source in self.sources)
 
     def take(self, entry: Prepared, provenance: Provenance) -> None:
         """Add what a further record says."""

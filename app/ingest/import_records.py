@@ -243,11 +243,14 @@ class _Intake:
         rows = BatchRows(
             names=new_names,
             papers=paper_rows(drafts, names),
-            came_back=[(one.paper_id, one.came_back) for one in drafts if one.came_back],
+            came_back=[(draft.paper_id, draft.came_back) for draft in drafts if draft.came_back],
             earlier=earlier_content(placement.papers),
             records=record_rows(self._import_id, placement.papers),
             changes=change_rows(self._provenance, drafts),
-            profiles=[profile_row(self._import_id, one, names[one.name]) for one in batch.profiles],
+            profiles=[
+                profile_row(self._import_id, profile, names[profile.name])
+                for profile in batch.profiles
+            ],
             issues=self._issues.of_batch(batch.issues, placement.papers),
             lines=self._issues.new_lines(),
         )
@@ -304,8 +307,8 @@ class _Intake:
             self._report.import_id = self._import_id
 
     def _counts(self) -> tuple[int, int, int, int]:
-        one = self._report
-        return one.added, one.matched, one.rejected, one.doubtful
+        report = self._report
+        return report.added, report.matched, report.rejected, report.doubtful
 
     def _note(self, counts: tuple[int, int, int, int]) -> None:
         """Bring the history up to what is stored; it goes out with the transaction."""

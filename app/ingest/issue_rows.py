@@ -85,7 +85,7 @@ class IssueRows:
 
     def at_end(self) -> list[Row]:
         """Make the rows of what is said of the import as a whole."""
-        return [self._row(one, None) for one in self._report.omissions()]
+        return [self._row(omission, None) for omission in self._report.omissions()]
 
     def _row(self, issue: Remark, paper_id: int | None) -> Row:
         if issue.line and self._lines_at is not None and len(self._lines) < MOST_LINES:

@@ -81,7 +81,7 @@ def profile_row(import_id: int, profile: ProfileRecord, name: NameRef) -> Row:
         profile.citations,
         profile.novelty,
         profile.ai_score,
-        json.dumps([asdict(one) for one in profile.contradictions]),
+        json.dumps([asdict(contradiction) for contradiction in profile.contradictions]),
         profile.line,
         profile.line_end,
     )

@@ -70,7 +70,7 @@ class Stored:
 
     def as_said(self) -> PaperRecord:
         """Give the paper as its sources say it, without corrections."""
-        return combine([one for one in self.sources if not one.decides]).record
+        return combine([source for source in self.sources if not source.decides]).record
 
 
 def load_sources(session: Session, ids: Collection[int]) -> dict[int, Stored]:

@@ -56,7 +56,7 @@ def read_job(path: Path) -> Job | None:
         return None
     folder, job.record = path.with_suffix(""), path
     job.folder = folder if folder.is_dir() else None  # the library may have been moved meanwhile
-    job.files = [replace(one, path=folder / one.path.name) for one in job.files]
+    job.files = [replace(file, path=folder / file.path.name) for file in job.files]
     if not job.has_ended:
         began = job.state == "running"
         job.message = (IN_THE_MIDDLE if began else BEFORE_ITS_TURN) + WHAT_IS_LEFT[job.kind] * began
@@ -68,7 +68,7 @@ def find_begun(database: Database, job: Job) -> list[int]:
     """List the imports that an interrupted job had begun, the oldest first."""
     if job.kind != "import" or job.newest_import is None:
         return []
-    names = [f"{ENRICHED}{job.lookup.source}"] if job.lookup else [one.name for one in job.files]
+    names = [f"{ENRICHED}{job.lookup.source}"] if job.lookup else [file.name for file in job.files]
     found = select(ImportRow.id, ImportRow.filename).where(col(ImportRow.id) > job.newest_import)
     with database.read() as session:
         rows = session.exec(found.order_by(col(ImportRow.id))).all()

@@ -68,7 +68,7 @@ class FileReport(View):
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> FileReport:
         """Make one of its JSON."""
-        groups = [RemarkCount(**one) for one in values["groups"]]
+        groups = [RemarkCount(**value) for value in values["groups"]]
         return cls(**{**values, "groups": groups})
 
 
@@ -168,17 +168,17 @@ class Job:
     @property
     def size(self) -> int:
         """Bytes of its files."""
-        return sum(one.size for one in self.files)
+        return sum(file.size for file in self.files)
 
     @property
     def import_ids(self) -> list[int]:
         """The imports that it made."""
-        made = [one.import_id for one in self.reports if one.import_id is not None]
-        return [*made, *(one for one in self.began if one not in made)]
+        made = [report.import_id for report in self.reports if report.import_id is not None]
+        return [*made, *(number for number in self.began if number not in made)]
 
     def total(self, name: str) -> int:
         """Add up a number of all files' reports."""
-        return sum(getattr(one, name) for one in self.reports)
+        return sum(getattr(report, name) for report in self.reports)
 
     def start_as(self, kind: JobKind, wanted: WantedReading | None = None) -> None:
         """Make it another piece of work on the same files."""

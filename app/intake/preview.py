@@ -89,20 +89,22 @@ class PreviewWriter:
 
     def add_records(self, placed: Sequence[PlacedRecord]) -> None:
         """Add records that would be kept."""
-        for one in placed:
-            record = one.record
+        for placed_record in placed:
+            record = placed_record.record
             self._add(
                 PreviewRow(
-                    outcome=one.outcome,
+                    outcome=placed_record.outcome,
                     file=self._file,
                     title=record.title,
                     people=_people(record.authors, cut=record.authors_truncated),
                     year=record.year,
                     line=record.line,
                     line_end=record.line_end,
-                    paper_id=one.paper_id,
-                    fields=one.fields,
-                    remarks=[said.reason for said in one.remarks if said.severity != "note"],
+                    paper_id=placed_record.paper_id,
+                    fields=placed_record.fields,
+                    remarks=[
+                        said.reason for said in placed_record.remarks if said.severity != "note"
+                    ],
                     source=self._source(record.line, record.line_end),
                 )
             )

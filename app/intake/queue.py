@@ -248,7 +248,7 @@ class JobQueue:
             # Secrets do not leave this process but by its environment.
             "settings": self._settings.model_dump(mode="json", exclude={"token", "openalex_key"}),
             "files": [
-                {"name": one.name, "path": str(one.path), "size": one.size} for one in job.files
+                {"name": file.name, "path": str(file.path), "size": file.size} for file in job.files
             ],
             "folder": str(job.folder),
             "wanted": asdict(job.wanted),

@@ -44,7 +44,7 @@ class UploadFolder:
             lock.release()
             if not _records(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-                removed = [one for one in removed if one.parent != folder] + [folder]
+                removed = [path for path in removed if path.parent != folder] + [folder]
         return removed
 
     def take_over(self) -> list[Path]:
@@ -91,7 +91,7 @@ class UploadFolder:
             if not _records(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         self._held = {}
-        if self._root.is_dir() and not any(one.is_dir() for one in self._root.iterdir()):
+        if self._root.is_dir() and not any(path.is_dir() for path in self._root.iterdir()):
             shutil.rmtree(self._root, ignore_errors=True)
 
     def _left(self) -> Iterator[tuple[Path, FileLock]]:

@@ -51,10 +51,10 @@ def mistake(error: Exception) -> ToolAnswer:
     """Say what went wrong, and what would be right."""
     if isinstance(error, (BadParameter, BadParameters)):
         each = error.errors if isinstance(error, BadParameters) else [error]
-        said = " ".join(f"{one.message} {one.hint}".strip() for one in each)
+        sentence = " ".join(f"{one.message} {one.hint}".strip() for one in each)
     elif isinstance(error, OeuvreError):
-        said = str(error)
+        sentence = str(error)
     else:
         logger.error("A call of a tool failed.", exc_info=error)
-        said = "Something went wrong here; the log of Œuvre says more."
-    return ToolAnswer(brief(said, LONGEST_MISTAKE), is_mistake=True)
+        sentence = "Something went wrong here; the log of Œuvre says more."
+    return ToolAnswer(brief(sentence, LONGEST_MISTAKE), is_mistake=True)

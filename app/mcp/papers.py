@@ -239,8 +239,8 @@ def _facet(facet: Facet) -> Any:
     """Give the counts of a facet, by value; with the label where the value alone says nothing."""
     if facet.name in ("topic", "author"):
         return [
-            {"id": int(one.value), "name": brief(one.label, 80), "papers": one.count}
-            for one in facet.values[:FACET_VALUES]
+            {"id": int(value.value), "name": brief(value.label, 80), "papers": value.count}
+            for value in facet.values[:FACET_VALUES]
         ]
     most = None if facet.name == "year" else FACET_VALUES
-    return {brief(one.value, 80): one.count for one in facet.values[:most]}
+    return {brief(value.value, 80): value.count for value in facet.values[:most]}

@@ -33,12 +33,12 @@ def find_people(asked: Asked) -> Answer:
     def make(count: int) -> Answer:
         filters = replace(asked.filters, per_page=count)
         page = find_authors(asked.snapshot, filters, asked.own.get("name", ""))
-        bounds = [AT_LEAST] if any(one.lower_bound for one in page.items) else []
+        bounds = [AT_LEAST] if any(author.lower_bound for author in page.items) else []
         return present(
             count=page.count,
             relaxed=page.relaxed,
             notes=[*asked.notes, *page.notes, *bounds],
-            people=[_brief_person(asked, one) for one in page.items],
+            people=[_brief_person(asked, author) for author in page.items],
             page=asked.page("/authors", present(q=asked.own.get("name", ""))),
             next_cursor=page.next_cursor,
         )
@@ -58,10 +58,10 @@ def person(asked: Asked) -> Answer:
 
     def make(count: int) -> Answer:
         page = coauthors_of(asked.snapshot, author_id, replace(asked.filters, per_page=count))
-        bounds = view.lower_bound or any(one.lower_bound for one in page.items)
+        bounds = view.lower_bound or any(coauthor.lower_bound for coauthor in page.items)
         described = _brief_person(asked, view) | present(
-            topics={one.label: one.count for one in themes["topic"].values[:THEMES]},
-            categories={one.label: one.count for one in themes["category"].values[:THEMES]},
+            topics={value.label: value.count for value in themes["topic"].values[:THEMES]},
+            categories={value.label: value.count for value in themes["category"].values[:THEMES]},
             identity=present(
                 status=identity.status,
                 namesakes=round(identity.namesakes or 0, 1) or None,
@@ -73,7 +73,7 @@ def person(asked: Asked) -> Answer:
         return present(
             person=described,
             coauthor_count=page.count,
-            coauthors=[_brief_coauthor(one) for one in page.items],
+            coauthors=[_brief_coauthor(coauthor) for coauthor in page.items],
             notes=[*asked.notes, *page.notes, *([AT_LEAST] if bounds else [])],
             next_cursor=page.next_cursor,
         )
@@ -110,9 +110,9 @@ def path(asked: Asked) -> Answer:
     return present(
         length=None if chain is None else len(chain) - 1,
         people=[
-            _linked(asked, one, names.get(one, str(one)))
-            | present(may_be_several_people=one in several)
-            for one in people
+            _linked(asked, person, names.get(person, str(person)))
+            | present(may_be_several_people=person in several)
+            for person in people
         ],
         steps=steps,
         notes=notes,
@@ -156,15 +156,15 @@ def _brief_person(asked: Asked, author: Author) -> Answer:
     )
 
 
-def _brief_coauthor(one: Coauthor) -> Answer:
+def _brief_coauthor(coauthor: Coauthor) -> Answer:
     return present(
-        id=one.id,
-        name=brief(one.name, LONGEST_NAME),
-        papers=one.papers,
-        first_year=one.first_year,
-        last_year=one.last_year,
-        lower_bound=one.lower_bound,
-        may_be_several_people=one.may_be_several,
+        id=coauthor.id,
+        name=brief(coauthor.name, LONGEST_NAME),
+        papers=coauthor.papers,
+        first_year=coauthor.first_year,
+        last_year=coauthor.last_year,
+        lower_bound=coauthor.lower_bound,
+        may_be_several_people=coauthor.may_be_several,
     )
 
 
@@ -174,7 +174,7 @@ def _reported(figures: Reported) -> Answer:
         h_index=figures.h_index,
         papers=figures.papers,
         citations=figures.citations,
-        contradictions=[brief(one, 200) for one in figures.contradictions[:3]],
+        contradictions=[brief(contradiction, 200) for contradiction in figures.contradictions[:3]],
     )
 
 
@@ -182,5 +182,5 @@ def _are_lists_cut(selection: Selection, people: list[int]) -> bool:
     """Tell whether a cut list of any of these people's papers may hide a co-author."""
     columns = selection.columns
     among = marked(columns.size, selection.rows)
-    rows = [rows_by(columns, one, among) for one in people]
+    rows = [rows_by(columns, person, among) for person in people]
     return bool(columns.truncated[np.concatenate(rows)].any())

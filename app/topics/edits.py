@@ -165,10 +165,10 @@ def standing_in(topics: Topics) -> TopicResolution:
     """Return the topic that each topic counts as."""
     return standing_of(
         StoredTopic(
-            one, topic.label, topic.slot, topic.parent_id, topic.hidden, topic.merged_into_id,
+            number, topic.label, topic.slot, topic.parent_id, topic.hidden, topic.merged_into_id,
             topic.retired,
         )
-        for one, topic in topics.items()
+        for number, topic in topics.items()
     )  # fmt: skip
 
 

@@ -74,9 +74,9 @@ def load_topic_names(connection: sqlite3.Connection) -> TopicNames:
     shown = standing.shown
     return TopicNames(
         standing=standing,
-        labels={one: topic.label for one, topic in shown.items()},
-        slots={one: topic.slot for one, topic in shown.items()},
-        parents={one: topic.parent for one, topic in shown.items()},
+        labels={number: topic.label for number, topic in shown.items()},
+        slots={number: topic.slot for number, topic in shown.items()},
+        parents={number: topic.parent for number, topic in shown.items()},
         words={
             one: json.loads(words) for one, words in connection.execute(WORDS_SQL) if one in shown
         },

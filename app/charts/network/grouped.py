@@ -62,24 +62,28 @@ def lay_out_groups(
     drawn = {group: lay_out(some, within[group]) for group, some in people.items()}
     extents = {group: _extent(drawn[group], people[group]) for group in people}
     room = _ROOM * float(np.sqrt(sum(extent**2 for extent in extents.values()) * 4))
-    middle = radius(next(one.papers for one in nodes if one.id == hub)) + room if hub else 0.0
+    middle = (
+        radius(next(person.papers for person in nodes if person.id == hub)) + room if hub else 0.0
+    )
     middles = _place_discs(
         {group: extent + room / 2 for group, extent in extents.items()}, between, middle
     )
     found = {hub: (0.0, 0.0)} if hub is not None else {}
     for group, places in drawn.items():
         x, y = middles[group]
-        found |= {one: (round(x + dx, 1), round(y + dy, 1)) for one, (dx, dy) in places.items()}
+        found |= {
+            number: (round(x + dx, 1), round(y + dy, 1)) for number, (dx, dy) in places.items()
+        }
     return found
 
 
 def _extent(places: Mapping[int, tuple[float, float]], people: Sequence[NetworkNode]) -> float:
     """Move a drawing's middle to (0, 0), in place, and return the radius of a disc around it."""
-    spots = np.array([places[one.id] for one in people])
-    sizes = np.array([radius(one.papers) for one in people])
+    spots = np.array([places[person.id] for person in people])
+    sizes = np.array([radius(person.papers) for person in people])
     spots -= ((spots - sizes[:, None]).min(axis=0) + (spots + sizes[:, None]).max(axis=0)) / 2
-    for one, (x, y) in zip(people, spots.tolist(), strict=True):
-        places[one.id] = (x, y)  # type: ignore[index]
+    for person, (x, y) in zip(people, spots.tolist(), strict=True):
+        places[person.id] = (x, y)  # type: ignore[index]
     return float((np.hypot(*spots.T) + sizes).max())
 
 

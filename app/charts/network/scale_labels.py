@@ -121,43 +121,43 @@ def label_for_scales(
         The labels of groups and of people, in the same order.
     """
     names = _Names(len(groups) + len(people))
-    named = [_over(names, one, home) for one in groups]
+    named = [_over(names, group, home) for group in groups]
     beside = []
-    for rank, one in enumerate(people, start=1):
+    for rank, circle in enumerate(people, start=1):
         # The number of names grows with the area of the drawing.
         least = home.scale * sqrt(rank / NAMED_AT_HOME)
-        beside.append(_beside(names, one, home, least))
+        beside.append(_beside(names, circle, home, least))
     return named, beside
 
 
-def _over(names: _Names, one: NamedArea, home: Home) -> AreaLabel:
+def _over(names: _Names, area: NamedArea, home: Home) -> AreaLabel:
     """Name a group where its name shows first; above it, if it shows there at first."""
-    half = text_width(one.text, GROUP_SIZE) * ITALIC / 2 + GAP
+    half = text_width(area.text, GROUP_SIZE) * ITALIC / 2 + GAP
     height = GROUP_SIZE * LINE + GAP
     left, right = home.left * home.scale - home.margin, home.right * home.scale + home.margin
     found: list[tuple[AreaLabel, Box]] = []
-    for side, (x, y) in one.spots.items():
+    for side, (x, y) in area.spots.items():
         start = x * home.scale
         shift = max(left + half - start, 0.0) + min(right - half - start, 0.0)
         top = {"above": -height - GAP, "below": GAP, "middle": -height / 2}[side]
         box = (shift - half, top, shift + half, top + height)
-        scale = names.free_from((x, y), box, one.least)
+        scale = names.free_from((x, y), box, area.least)
         found.append((AreaLabel(x, y, side, round(shift, 1), scale), box))
     label, box = min(found, key=lambda one: max(one[0].scale, home.scale))
     names.put((label.x, label.y), box, label.scale)
     return label
 
 
-def _beside(names: _Names, one: NamedCircle, home: Home, least: float) -> CircleLabel:
+def _beside(names: _Names, circle: NamedCircle, home: Home, least: float) -> CircleLabel:
     """Name a person on the side on which the name shows first, and is not cut at first."""
-    reach = home.growth * one.radius
-    width = text_width(one.text, SIZE) + reach + 2 * GAP
+    reach = home.growth * circle.radius
+    width = text_width(circle.text, SIZE) + reach + 2 * GAP
     height = max(SIZE * LINE / 2 + GAP / 2, reach)
     boxes: dict[Beside, Box] = {
         "right": (-reach, -height, width, height),
         "left": (-width, -height, reach, height),
     }
-    x, spot = one.x * home.scale, (one.x, one.y)
+    x, spot = circle.x * home.scale, (circle.x, circle.y)
     fits: dict[Beside, bool] = {
         "right": x + width <= home.right * home.scale + home.margin,
         "left": x - width >= home.left * home.scale - home.margin,

@@ -74,7 +74,7 @@ def _given(pairs: list[str]) -> dict[str, Any]:
             errors.append(
                 BadParameter("set", pair[:80], message, f"Did you mean {guess}?" if guess else "")
             )
-        given[name] = [one.strip() for one in value.split(";")] if name in LISTS else value
+        given[name] = [part.strip() for part in value.split(";")] if name in LISTS else value
     if errors:
         raise BadParameters(errors)
     return given
@@ -84,8 +84,9 @@ def _lines(library: Library, paper_id: int) -> list[str]:
     with library.database.read() as session:
         found = paper_by_hand(session, paper_id)
     lines = [
-        f"{one.field}: {one.before or 'nothing'} → {one.after or 'nothing'} ({one.made_at[:10]})"
-        for one in found.corrections
+        f"{correction.field}: {correction.before or 'nothing'} → {correction.after or 'nothing'}"
+        f" ({correction.made_at[:10]})"
+        for correction in found.corrections
     ]
     lines += ["hidden"] if found.hidden else []
     return lines or ["Nothing of this paper is corrected by hand."]

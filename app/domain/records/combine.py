@@ -87,55 +87,66 @@ def combine(records: Sequence[SourceRecord]) -> Combined:
     Raises:
         ValueError: there is no record of a source.
     """
-    if all(one.decides for one in records):
+    if all(record.decides for record in records):
         raise ValueError("There is nothing to combine.")
     ordered = sorted(records, key=moment)
-    place = {id(one): index for index, one in enumerate(records)}
-    said = [one for one in ordered if not one.decides]
-    paper = replace(said[0].record, issues=[], origins={}, arxiv_version=None, extra={})
+    place = {id(source): index for index, source in enumerate(records)}
+    kept_records = [source for source in ordered if not source.decides]
+    paper = replace(kept_records[0].record, issues=[], origins={}, arxiv_version=None, extra={})
     combined = Combined(paper)
-    leader = leading(said)
+    leader = leading(kept_records)
     for name, members in PARTS.items():
-        candidates = [one for one in said if any(getattr(one.record, m) for m in members)]
+        candidates = [
+            source for source in kept_records if any(getattr(source.record, m) for m in members)
+        ]
         if name == "citation_count":  # none at all is a count, too
-            candidates = [one for one in said if one.record.citation_count is not None]
+            candidates = [
+                source for source in kept_records if source.record.citation_count is not None
+            ]
         if name == "title":  # an identifier in its place says nothing, where another has one
-            candidates = [one for one in candidates if not is_unnamed(one.record)] or candidates
+            candidates = [
+                candidate for candidate in candidates if not is_unnamed(candidate.record)
+            ] or candidates
         # The DOI stays the publisher's where a preprint leads: it says which paper this is.
         if name in OF_A_RELEASE and name != "doi" and is_preprint(leader):
-            own = [one for one in candidates if is_preprint(one.record)]
+            own = [candidate for candidate in candidates if is_preprint(candidate.record)]
             candidates = own or (candidates if name in ("date", "url") else [])
             for member in members:
                 setattr(paper, member, getattr(leader, member))
-        corrected = [one for one in ordered if name in one.decides][-1:]
+        corrected = [source for source in ordered if name in source.decides][-1:]
         if not candidates and not corrected:
             continue
         left, losers = _settled(name, candidates, corrected, leader)
         if name in LISTS:
-            values = dict.fromkeys(value for one in left for value in getattr(one.record, name))
+            values = dict.fromkeys(
+                value for source in left for value in getattr(source.record, name)
+            )
             setattr(paper, name, tuple(values))
             giving = left
         else:
             first = _says(left[0], members)
-            giving = [one for one in left if _says(one, members) == first]
-            losers += [(one, FIRST) for one in left if _says(one, members) != first]
+            giving = [source for source in left if _says(source, members) == first]
+            losers += [(source, FIRST) for source in left if _says(source, members) != first]
             for member in members:
                 setattr(paper, member, getattr(left[0].record, member))
-        combined.sources[name] = [place[id(one)] for one in giving]
+        combined.sources[name] = [place[id(source)] for source in giving]
         different = [
             Loser(
-                index=place[id(one)],
+                index=place[id(source)],
                 reason=reason,
-                contradicts=reason in UNSETTLED and contradict(name, one.record, paper),
+                contradicts=reason in UNSETTLED and contradict(name, source.record, paper),
             )
-            for one, reason in losers
-            if _is_lost(name, one.record, paper)
+            for source, reason in losers
+            if _is_lost(name, source.record, paper)
         ]
         if different:
             combined.losers[name] = different
-    if len(said) > 1 and (found := releases_of(said, paper, leader)) != paper.releases:
+    if (
+        len(kept_records) > 1
+        and (found := releases_of(kept_records, paper, leader)) != paper.releases
+    ):
         paper.releases = found
-        combined.sources.setdefault("releases", [place[id(one)] for one in said])
+        combined.sources.setdefault("releases", [place[id(source)] for source in kept_records])
     paper.implied_authors = tuple(
         name for name in paper.implied_authors if not is_printed(name, paper.authors)
     )
@@ -150,19 +161,19 @@ def _settled(
 ) -> tuple[list[SourceRecord], list[tuple[SourceRecord, str]]]:
     """Give the records that no rule takes a field from, and the others with the reason of each."""
     if corrected:
-        return corrected, [(one, BY_HAND) for one in candidates]
+        return corrected, [(candidate, BY_HAND) for candidate in candidates]
     left = candidates
     losers: list[tuple[SourceRecord, str]] = []
     if name in OF_A_RELEASE and len(left) > 1:
-        of_leader = [one for one in left if not is_other_release(one.record, leader)]
+        of_leader = [source for source in left if not is_other_release(source.record, leader)]
         if of_leader:
-            losers = [(one, ANOTHER_RELEASE) for one in left if one not in of_leader]
+            losers = [(source, ANOTHER_RELEASE) for source in left if source not in of_leader]
             left = of_leader
     for step, reason in RULES[name]:
         kept = step(left)
         if len(kept) < len(left):
             stay = set(map(id, kept))
-            losers += [(one, reason) for one in left if id(one) not in stay]
+            losers += [(source, reason) for source in left if id(source) not in stay]
         left = kept
     return left, losers
 
@@ -173,8 +184,8 @@ def changed_fields(before: PaperRecord, after: PaperRecord) -> list[str]:
     return [name for name, members in PARTS.items() if differing.intersection(members)]
 
 
-def _says(one: SourceRecord, members: Sequence[str]) -> tuple[object, ...]:
-    return tuple(getattr(one.record, member) for member in members)
+def _says(source: SourceRecord, members: Sequence[str]) -> tuple[object, ...]:
+    return tuple(getattr(source.record, member) for member in members)
 
 
 def _is_lost(name: str, record: PaperRecord, paper: PaperRecord) -> bool:

@@ -64,12 +64,12 @@ def is_printed(name: str, authors: Sequence[str]) -> bool:
     return any(compare(name, printed) is not Compatibility.CONFLICT for printed in authors)
 
 
-def moment(one: SourceRecord) -> tuple[str, int]:
-    return one.captured, one.import_id
+def moment(source: SourceRecord) -> tuple[str, int]:
+    return source.captured, source.import_id
 
 
-def version_of(one: SourceRecord) -> int | None:
-    record = one.record
+def version_of(source: SourceRecord) -> int | None:
+    record = source.record
     return record.arxiv_version or (arxiv_version(record.url) if record.url else None)
 
 
@@ -77,12 +77,16 @@ def of_version(best: Callable[[Sequence[int]], int]) -> Step:
     """Keep the records of one version of a preprint, and those that name no version."""
 
     def step(candidates: Candidates) -> Candidates:
-        versions = [version_of(one) for one in candidates]
+        versions = [version_of(candidate) for candidate in candidates]
         known = [version for version in versions if version is not None]
         if len(set(known)) < 2:
             return candidates
         wanted = (None, best(known))
-        return [one for one, version in zip(candidates, versions, strict=True) if version in wanted]
+        return [
+            source
+            for source, version in zip(candidates, versions, strict=True)
+            if version in wanted
+        ]
 
     return step
 
@@ -90,22 +94,26 @@ def of_version(best: Callable[[Sequence[int]], int]) -> Step:
 def not_corrected(candidates: Candidates) -> Candidates:
     """Of each source, keep the records of its last capture alone."""
     last: dict[str, tuple[str, int]] = {}
-    for one in candidates:  # in order of their moments
-        if one.source:
-            last[one.source] = moment(one)
-    return [one for one in candidates if not one.source or moment(one) == last[one.source]]
+    for candidate in candidates:  # in order of their moments
+        if candidate.source:
+            last[candidate.source] = moment(candidate)
+    return [
+        candidate
+        for candidate in candidates
+        if not candidate.source or moment(candidate) == last[candidate.source]
+    ]
 
 
 def latest_capture(candidates: Candidates) -> Candidates:
     last = moment(candidates[-1])
-    return [one for one in candidates if moment(one) == last]
+    return [candidate for candidate in candidates if moment(candidate) == last]
 
 
 def preferring(better: Callable[[PaperRecord], bool]) -> Step:
     """Keep the records of which something holds, if there are any."""
 
     def step(candidates: Candidates) -> Candidates:
-        return [one for one in candidates if better(one.record)] or candidates
+        return [candidate for candidate in candidates if better(candidate.record)] or candidates
 
     return step
 
@@ -123,9 +131,9 @@ def not_below(
             return candidates
         others = nlargest(MOST_COMPARED, candidates, key=lambda one: size(one.record))
         return [
-            one
-            for one in candidates
-            if not any(is_below(one.record, other.record) for other in others)
+            candidate
+            for candidate in candidates
+            if not any(is_below(candidate.record, other.record) for other in others)
         ]
 
     return step

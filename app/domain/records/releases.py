@@ -53,17 +53,17 @@ def leading(records: Sequence[SourceRecord]) -> PaperRecord:
         records: of one paper, the earliest capture first.
     """
 
-    said = [one.record for one in records]
+    kept_records = [source.record for source in records]
     if _RULE.leads == "newest":
-        newest = max(record.date or "" for record in said)
+        newest = max(record.date or "" for record in kept_records)
         # A year alone may be as new as any day of it.
-        said = [record for record in said if _may_be(record.date or "", newest)]
+        kept_records = [record for record in kept_records if _may_be(record.date or "", newest)]
     preprints_last = _RULE.leads != "preprint"
 
     def rank(record: PaperRecord) -> tuple[bool, bool]:
         return is_preprint(record) is preprints_last, _published_doi(record) is None
 
-    return min(said, key=rank)
+    return min(kept_records, key=rank)
 
 
 def _may_be(date: str, newest: str) -> bool:
@@ -102,8 +102,8 @@ def releases_of(
     found = list(paper.releases)
     of_preprint = is_preprint(leader)
     published = not of_preprint and not is_preprint(paper)
-    for one in records[:MOST]:
-        record = one.record
+    for source in records[:MOST]:
+        record = source.record
         is_of_other_kind = published if is_preprint(record) else of_preprint
         if not (is_other_release(record, paper) or is_of_other_kind):
             continue

@@ -107,7 +107,7 @@ def _fit(lines: list[bytes], encoding: str) -> int:
     fit = 0
     for line in lines:
         letters = [sign for sign in line.decode(encoding, "replace") if not sign.isascii()]
-        own = max(sum(sign in one for sign in letters) for one in _ALPHABETS[encoding])
+        own = max(sum(sign in alphabet for sign in letters) for alphabet in _ALPHABETS[encoding])
         fit += 2 * own - len(letters)
     return fit
 

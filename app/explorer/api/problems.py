@@ -68,7 +68,7 @@ def problem_of(request: Request, error: Exception) -> tuple[Problem, dict[str, s
     if isinstance(error, (BadParameter, BadParameters)):
         status, detail = 409 if isinstance(error, Clash) else 400, str(error)
         each = error.errors if isinstance(error, BadParameters) else [error]
-        errors = [_mistake(one) for one in each]
+        errors = [_mistake(parameter) for parameter in each]
     elif isinstance(error, NotFound):
         status, detail = 404, str(error)
     elif isinstance(error, NotReady):

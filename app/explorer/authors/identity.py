@@ -49,7 +49,7 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
         for head, circles in rows_of.items()
         for circle, rows in circles.items()
     }
-    known = {one for some in strongest.values() for one, _ in some}
+    known = {number for some in strongest.values() for number, _ in some}
     names = author_names(snapshot, sorted({*ids, *known}))  # as many statements for any authors
     several = several_people(snapshot, sorted({*ids, *known}))
     described = {
@@ -59,8 +59,8 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
                 len(rows),
                 *first_and_last(columns, rows),
                 [
-                    CircleCoauthor(one, names.get(one, str(one)), n, one in several)
-                    for one, n in strongest[circle]
+                    CircleCoauthor(number, names.get(number, str(number)), n, number in several)
+                    for number, n in strongest[circle]
                 ],
             )
             for circle, rows in circles.items()

@@ -79,8 +79,12 @@ def _row(circle: AuthorCircle, filters: Filters, root: str) -> CircleRow:
         NamedLink(counted(circle.papers, "paper"), chosen.address(f"{root}/papers")),
         chosen.address(f"{root}/network") if circle.coauthors else "",
         [
-            NamedLink(one.name, f"{root}/authors/{slug(one.id, one.name)}", one.may_be_several)
-            for one in circle.coauthors
+            NamedLink(
+                coauthor.name,
+                f"{root}/authors/{slug(coauthor.id, coauthor.name)}",
+                coauthor.may_be_several,
+            )
+            for coauthor in circle.coauthors
         ],
         span_words((circle.first_year, circle.last_year)),
     )

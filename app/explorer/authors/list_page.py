@@ -83,14 +83,14 @@ def list_authors(request: Request) -> Response:
     papers = sentence(names, select_papers(snapshot, filters).count)
     whom = f"named “{plain_text(name)}” " if name else ""
     how = "printed under several names " if several else ""
-    said = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
+    text = f"{counted(page.count, 'author')} {whom}{how}of {papers}"
     path = f"{root}/authors"
     keep, kept = replace(filters, cursor=None).params(), list(also.items())
     asked = [*([("q", name)] if name else []), *kept]
     nobody = bool(name) and not page.count
     shown = AuthorListPage(
         title="Authors",
-        sentence=capital(said),
+        sentence=capital(text),
         form=SearchForm(path, name, [*keep, *kept]),
         notes=page.notes,
         on_href=filters.with_value("q", name).address(f"{root}/authors/on") if nobody else None,

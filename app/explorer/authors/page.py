@@ -178,8 +178,8 @@ def _lede(author: Author, selection: Selection, filters: Filters, root: str) -> 
             ' “et&nbsp;al.”, and the name is <a href="{}">implied</a>.'
         ).format(printed, papers, implied, link)
     years = span_words((author.first_year, author.last_year))
-    said = Markup("{}").format(papers) + (f", {years}" if years else "")
-    return said + "."
+    sentence = Markup("{}").format(papers) + (f", {years}" if years else "")
+    return sentence + "."
 
 
 def select_papers_with(selection: Selection, doubt: str) -> int:

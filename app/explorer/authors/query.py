@@ -246,8 +246,10 @@ def _reported_figures(profile: Profile) -> Reported:
         citations=profile.citations,
         novelty=profile.novelty,
         ai_score=profile.ai_score,
-        contradictions=[one.sentence for one in known],
-        impossible=frozenset(one.figure for one in known if one.found is None),
+        contradictions=[contradiction.sentence for contradiction in known],
+        impossible=frozenset(
+            contradiction.figure for contradiction in known if contradiction.found is None
+        ),
         import_id=profile.import_id,
         line=profile.line,
     )

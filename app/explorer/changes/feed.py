@@ -105,7 +105,7 @@ def _answer(request: Request, import_id: int, kind_text: str) -> Response:
             updated=updated,
         )
         changes = all_changes(snapshot, changes_of_kind(snapshot, import_id, kind))
-        entries = (change_entry(one, import_id, updated) for one in changes)
+        entries = (change_entry(change, import_id, updated) for change in changes)
         return ReadingResponse(
             in_chunks(write_changes(entries, options)),
             close,
@@ -117,20 +117,26 @@ def _answer(request: Request, import_id: int, kind_text: str) -> Response:
         raise
 
 
-def change_entry(one: PaperDifference, import_id: int, updated: str | None) -> ChangeEntry:
+def change_entry(difference: PaperDifference, import_id: int, updated: str | None) -> ChangeEntry:
     """Make the entry of a feed of one difference."""
     return ChangeEntry(
-        import_id, one.paper_id, words_of(one), kinds_of(one), one.title, one.fields, updated
+        import_id,
+        difference.paper_id,
+        words_of(difference),
+        kinds_of(difference),
+        difference.title,
+        difference.fields,
+        updated,
     )
 
 
-def kinds_of(one: PaperDifference) -> list[str]:
+def kinds_of(difference: PaperDifference) -> list[str]:
     """List the kinds of changes that a difference is of."""
-    more = {"year-printed": one.year_printed, "code-appeared": one.code_appeared}
-    return [one.change, *(kind for kind, holds in more.items() if holds)]
+    more = {"year-printed": difference.year_printed, "code-appeared": difference.code_appeared}
+    return [difference.change, *(kind for kind, holds in more.items() if holds)]
 
 
-def words_of(one: PaperDifference) -> str:
+def words_of(difference: PaperDifference) -> str:
     """Say what happened to a paper: `new`, `changed: title, date`."""
-    names = ", ".join(field.field.replace("_", " ") for field in one.fields)
-    return f"{one.change}: {names}" if names else one.change
+    names = ", ".join(field.field.replace("_", " ") for field in difference.fields)
+    return f"{difference.change}: {names}" if names else difference.change

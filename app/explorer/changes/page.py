@@ -186,23 +186,23 @@ def _about(source: Import, earlier: Import | None) -> str:
     return f"{own}, beside import {earlier.id} ({earlier.filename}), {_day(earlier)}"
 
 
-def _day(one: Import) -> str:
-    return printed_day(one.captured_on or one.started_at.date().isoformat())
+def _day(import_: Import) -> str:
+    return printed_day(import_.captured_on or import_.started_at.date().isoformat())
 
 
 def _figures(counts: ChangeCounts, path: str, kind: str) -> list[KindFigure]:
     return [
-        KindFigure(counts.of(one), words, f"{path}?kind={one}", one == kind)
-        for one, words in KIND_WORDS.items()
+        KindFigure(counts.of(literal), words, f"{path}?kind={literal}", literal == kind)
+        for literal, words in KIND_WORDS.items()
     ]
 
 
-def _row(one: PaperDifference, root: str) -> ChangeRow:
-    words: list[str] = [one.change]
-    words += ["year printed now"] if one.year_printed else []
-    words += ["code now"] if one.code_appeared else []
-    href = f"{root}/papers/{slug(one.paper_id, one.title)}"
-    return ChangeRow(href, one.title, " · ".join(words), one.line, one.fields)
+def _row(difference: PaperDifference, root: str) -> ChangeRow:
+    words: list[str] = [difference.change]
+    words += ["year printed now"] if difference.year_printed else []
+    words += ["code now"] if difference.code_appeared else []
+    href = f"{root}/papers/{slug(difference.paper_id, difference.title)}"
+    return ChangeRow(href, difference.title, " · ".join(words), difference.line, difference.fields)
 
 
 def _notes(difference: Difference) -> list[str]:

@@ -101,20 +101,22 @@ def page_changes(
         NotFound: there is no such import.
         BadParameters: there is no such kind; or the cursor is none, or another list's.
     """
-    found = {one.paper_id: one for one in changes_of_kind(snapshot, import_id, read_kind(kind))}
+    found = {
+        change.paper_id: change for change in changes_of_kind(snapshot, import_id, read_kind(kind))
+    }
     listed = np.array([*found], dtype=np.int64)
-    changes = [CHANGES.index(one.change) for one in found.values()]
-    order = changes, [one.line for one in found.values()]
+    changes = [CHANGES.index(change.change) for change in found.values()]
+    order = changes, [change.line for change in found.values()]
     noun = f"changes of {import_id} {kind}"
     ranking = Ranking(noun, filters, snapshot.columns.secret, listed, order)
-    return Page.of(ranking, lambda ids: load_changes(snapshot, [found[one] for one in ids]))
+    return Page.of(ranking, lambda ids: load_changes(snapshot, [found[id_] for id_ in ids]))
 
 
 def changes_of_kind(
     snapshot: Snapshot, import_id: int, kind: ChangeKind | None = None
 ) -> list[FoundChange]:
     """List what changed with an import, all of it or of one kind; raises as `find_difference`."""
-    return [one for one in find_difference(snapshot, import_id).found if one.is_of(kind)]
+    return [change for change in find_difference(snapshot, import_id).found if change.is_of(kind)]
 
 
 def all_changes(snapshot: Snapshot, found: Sequence[FoundChange]) -> Iterator[PaperDifference]:
@@ -127,23 +129,23 @@ def load_changes(snapshot: Snapshot, found: Sequence[FoundChange]) -> list[Paper
     """Read what changed, with the texts before and after."""
     with snapshot.read() as session:
         contents = Contents(session, snapshot, records_in(found))
-        ids = [one.paper_id for one in found]
+        ids = [change.paper_id for change in found]
         titles = dict(rows_among(raw_connection(session), TITLES_SQL, ids))
     return [
         PaperDifference(
-            change=one.change,
-            paper_id=one.paper_id,
-            title=titles[one.paper_id],
-            line=one.line or None,
-            year_printed=one.year_printed,
-            code_appeared=one.code_appeared,
+            change=change.change,
+            paper_id=change.paper_id,
+            title=titles[change.paper_id],
+            line=change.line or None,
+            year_printed=change.year_printed,
+            code_appeared=change.code_appeared,
             fields=[
-                difference_of(name, contents.of(one.before), contents.of(one.after))
-                for name in one.fields
+                difference_of(name, contents.of(change.before), contents.of(change.after))
+                for name in change.fields
             ],
         )
-        for one in found
-        if one.paper_id in titles
+        for change in found
+        if change.paper_id in titles
     ]
 
 
@@ -162,31 +164,33 @@ def read_kind(text: str) -> ChangeKind | None:
     return kind
 
 
-def earlier_import(snapshot: Snapshot, one: Import) -> Import | None:
+def earlier_import(snapshot: Snapshot, import_: Import) -> Import | None:
     """Return the import that an import is compared with; None for the first of its source.
 
     Captures are in the order of their days, whenever they were imported.
     """
-    if not one.source:
+    if not import_.source:
         return None
-    same = [other for other in find_imports(snapshot) if other.source == one.source]
-    before = [other for other in same if _moment(other) < _moment(one)]
+    same = [other for other in find_imports(snapshot) if other.source == import_.source]
+    before = [other for other in same if _moment(other) < _moment(import_)]
     return max(before, key=_moment, default=None)
 
 
 def known_sources(snapshot: Snapshot) -> list[str]:
     """List the sources of all imports, the newest first."""
-    return list(dict.fromkeys(one.source for one in find_imports(snapshot) if one.source))
+    return list(
+        dict.fromkeys(import_.source for import_ in find_imports(snapshot) if import_.source)
+    )
 
 
 def newest_import_of(snapshot: Snapshot, source: str) -> Import | None:
     """Return the newest capture of a source, or of any for ""; None where there is none."""
-    same = [one for one in find_imports(snapshot) if source in ("", one.source)]
+    same = [import_ for import_ in find_imports(snapshot) if source in ("", import_.source)]
     return max(same, key=_moment, default=None)
 
 
-def _moment(one: Import) -> tuple[str, int]:
-    return one.captured_on or one.started_at.date().isoformat(), one.id
+def _moment(import_: Import) -> tuple[str, int]:
+    return import_.captured_on or import_.started_at.date().isoformat(), import_.id
 
 
 def _compare(snapshot: Snapshot, import_id: int) -> Difference:
@@ -205,8 +209,13 @@ def _compare(snapshot: Snapshot, import_id: int) -> Difference:
             if before[before_id].digests != after[after_id].digests
         ]
         changed = list(_changed(session, snapshot, pairs))
-    added = [FoundChange("new", one, after[one].line) for one in after.keys() - became.values()]
-    gone = [FoundChange("vanished", one, before[one].line) for one in before.keys() - became.keys()]
+    added = [
+        FoundChange("new", number, after[number].line) for number in after.keys() - became.values()
+    ]
+    gone = [
+        FoundChange("vanished", number, before[number].line)
+        for number in before.keys() - became.keys()
+    ]
     found = sorted(
         (*added, *changed, *gone),
         key=lambda one: (CHANGES.index(one.change), one.line, one.paper_id),
@@ -215,20 +224,20 @@ def _compare(snapshot: Snapshot, import_id: int) -> Difference:
 
 
 def _counts(found: Sequence[FoundChange], papers: int) -> ChangeCounts:
-    by_change = Counter(one.change for one in found)
+    by_change = Counter(change.change for change in found)
     return ChangeCounts(
         new=by_change["new"],
         changed=by_change["changed"],
         vanished=by_change["vanished"],
-        year_printed=sum(one.year_printed for one in found),
-        code_appeared=sum(one.code_appeared for one in found),
+        year_printed=sum(change.year_printed for change in found),
+        code_appeared=sum(change.code_appeared for change in found),
         unchanged=papers - by_change["new"] - by_change["changed"],
     )
 
 
 def records_in(found: Iterable[FoundChange]) -> set[int]:
     """Name the records that say what changed."""
-    return {record for one in found for record in (*one.before, *one.after)}
+    return {record for change in found for record in (*change.before, *change.after)}
 
 
 def _changed(
@@ -239,11 +248,11 @@ def _changed(
         for paper_id, before, after in pairs
     ]
     contents = Contents(session, snapshot, records_in(found))
-    for one in found:
-        before, after = contents.of(one.before), contents.of(one.after)
+    for change in found:
+        before, after = contents.of(change.before), contents.of(change.after)
         if fields := differing_fields(before, after):
             yield replace(
-                one,
+                change,
                 fields=tuple(fields),
                 year_printed=year_became_printed(before, after),
                 code_appeared=code_appeared(before, after),

@@ -107,5 +107,9 @@ class Contents:
 
     def of(self, records: Sequence[int]) -> PaperRecord:
         """Give what some records of one paper and import say together."""
-        said = [self._records[one] for one in records]
-        return said[0] if len(said) == 1 else combine([SourceRecord(one) for one in said]).record
+        kept_records = [self._records[record] for record in records]
+        return (
+            kept_records[0]
+            if len(kept_records) == 1
+            else combine([SourceRecord(record) for record in kept_records]).record
+        )

@@ -32,8 +32,8 @@ def adding_field(
         return None
     path, offers, message = f"{root}/compare", [], ""
 
-    def with_one(one: NamedEntity) -> str:
-        more = Subjects(subjects.kind, (*subjects.ids, one.id))
+    def with_one(entity: NamedEntity) -> str:
+        more = Subjects(subjects.kind, (*subjects.ids, entity.id))
         return filters.address(path, compare=str(more))
 
     if typed:
@@ -44,10 +44,10 @@ def adding_field(
             return with_one(found.entity)
         elif found.offered:
             message = f"“{typed[:80]}” may mean several:"
-            offers = [NamedLink(one.label, with_one(one)) for one in found.offered]
+            offers = [NamedLink(entity.label, with_one(entity)) for entity in found.offered]
         else:
             nobody = "Nobody" if subjects.kind == "author" else "No topic"
             message = f"{nobody} here is called “{typed[:80]}”."
-    listed = [one for one in most_written_of(snapshot) if one.kind == subjects.kind]
+    listed = [entity for entity in most_written_of(snapshot) if entity.kind == subjects.kind]
     keep = [*filters.params(), ("compare", str(subjects))]
     return AddField(path, keep, typed, message, offers, listed)

@@ -156,9 +156,9 @@ def _subjects(text: str) -> Subjects:
 def _page(
     snapshot: Snapshot, filters: Filters, found: SideBySide, add: AddField | None, root: str
 ) -> SideBySidePage:
-    ids = [one.id for one in found.subjects]
+    ids = [subject.id for subject in found.subjects]
     axis = _axis(filters, found)
-    labels = [plain_text(one.label) for one in found.subjects]
+    labels = [plain_text(subject.label) for subject in found.subjects]
     set_words = sentence(named(snapshot, filters), found.count)
     subjects = str(Subjects(found.kind, tuple(ids)))
     people = "Co-authors" if found.kind == "author" else "People"
@@ -173,12 +173,12 @@ def _page(
             _column(place, found, filters, axis, root) for place in range(len(found.subjects))
         ],
         axis=axis,
-        topics=[_row(one, found, f"{root}/topics") for one in found.topics],
+        topics=[_row(topic, found, f"{root}/topics") for topic in found.topics],
         shared_heading=f"{people} in common",
-        shared=[_row(one, found, f"{root}/authors") for one in found.shared],
+        shared=[_row(shared, found, f"{root}/authors") for shared in found.shared],
         shared_more=found.shared_count - len(found.shared),
-        joint=[_joint(one, found, filters, root) for one in found.joint if one.count],
-        apart=[pair_words(one, found) for one in found.joint if not one.count],
+        joint=[_joint(joint, found, filters, root) for joint in found.joint if joint.count],
+        apart=[pair_words(joint, found) for joint in found.joint if not joint.count],
         notes=found.notes,
         add=add,
         links=[
@@ -193,7 +193,10 @@ def _page(
 
 def _axis(filters: Filters, found: SideBySide) -> YearAxis | None:
     """Lay out the years in which any of them has papers; None without any."""
-    counts = [sum(of_year) for of_year in zip(*(one.counts for one in found.subjects), strict=True)]
+    counts = [
+        sum(of_year)
+        for of_year in zip(*(subject.counts for subject in found.subjects), strict=True)
+    ]
     filled = [place for place, count in enumerate(counts) if count]
     if not filled:
         return None
@@ -204,9 +207,9 @@ def _axis(filters: Filters, found: SideBySide) -> YearAxis | None:
 def _column(
     place: int, found: SideBySide, filters: Filters, axis: YearAxis | None, root: str
 ) -> SubjectColumn:
-    one = found.subjects[place]
-    own = filters.with_value(found.kind, one.id)
-    others = tuple(other.id for other in found.subjects if other.id != one.id)
+    subject = found.subjects[place]
+    own = filters.with_value(found.kind, subject.id)
+    others = tuple(other.id for other in found.subjects if other.id != subject.id)
     without = str(Subjects(found.kind, others))
     bars = None
     if axis:
@@ -214,60 +217,60 @@ def _column(
         drawn = draw_multiples(rows, axis, running_year=running_year())
         bars = replace(drawn, rows=(drawn.rows[place],))  # all columns have one scale
     return SubjectColumn(
-        label=one.label,
-        href=f"{root}/{found.kind}s/{one.slug}",
+        label=subject.label,
+        href=f"{root}/{found.kind}s/{subject.slug}",
         href_without=filters.address(f"{root}/compare", compare=without) if others[1:] else None,
-        several=one.may_be_several,
-        papers=one.papers,
+        several=subject.may_be_several,
+        papers=subject.papers,
         papers_href=own.address(f"{root}/papers"),
-        years=span_words((one.first_year, one.last_year)),
-        people=one.people,
-        lower_bound=one.lower_bound,
+        years=span_words((subject.first_year, subject.last_year)),
+        people=subject.people,
+        lower_bound=subject.lower_bound,
         bars=bars,
         leading=[
             LeadingLink(person.name, f"{root}/authors/{person.slug}", person.papers)
-            for person in one.leading
+            for person in subject.leading
         ],
         newest=[
             DatedLink(
                 paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
             )
-            for paper in one.newest
+            for paper in subject.newest
         ],
     )
 
 
 def _bars(
-    one: ComparedSubject, found: SideBySide, filters: Filters, axis: YearAxis, root: str
+    subject: ComparedSubject, found: SideBySide, filters: Filters, axis: YearAxis, root: str
 ) -> RowInput:
-    counts = dict(zip(found.years, one.counts, strict=True))
-    own = filters.with_value(found.kind, one.id)
+    counts = dict(zip(found.years, subject.counts, strict=True))
+    own = filters.with_value(found.kind, subject.id)
     links = slot_addresses(own, axis, f"{root}/papers")
-    return RowInput(one.label, None, counts, one.papers, links=links)
+    return RowInput(subject.label, None, counts, subject.papers, links=links)
 
 
-def _row(one: SharedCount, found: SideBySide, path: str) -> CountRow:
+def _row(shared: SharedCount, found: SideBySide, path: str) -> CountRow:
     cells = [
         CountCell(count, count / max(subject.papers, 1))
-        for count, subject in zip(one.papers, found.subjects, strict=True)
+        for count, subject in zip(shared.papers, found.subjects, strict=True)
     ]
-    return CountRow(one.label, f"{path}/{one.slug}", cells)
+    return CountRow(shared.label, f"{path}/{shared.slug}", cells)
 
 
-def _joint(one: JointPapers, found: SideBySide, filters: Filters, root: str) -> JointBlock:
-    first, second = found.subjects[one.first], found.subjects[one.second]
+def _joint(joint: JointPapers, found: SideBySide, filters: Filters, root: str) -> JointBlock:
+    first, second = found.subjects[joint.first], found.subjects[joint.second]
     href = None
-    if found.kind == "author" and one.count:
+    if found.kind == "author" and joint.count:
         both = filters.with_value("author", first.id).with_value("author", second.id)
         href = both.address(f"{root}/papers")
     return JointBlock(
-        heading=pair_words(one, found),
-        count=one.count,
+        heading=pair_words(joint, found),
+        count=joint.count,
         href=href,
         papers=[
             DatedLink(
                 paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
             )
-            for paper in one.papers
+            for paper in joint.papers
         ],
     )

@@ -52,7 +52,7 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
     timeline = compared_series(snapshot, selection, subjects)
     columns = selection.columns
     ids = [int(one.value or 0) for one in timeline.series]
-    codes = [code for one in ids if (code := columns.code_of(subjects.kind, one)) is not None]
+    codes = [code for id_ in ids if (code := columns.code_of(subjects.kind, id_)) is not None]
     rows_of = [_rows(selection, subjects, code) for code in codes]
     newest = [in_order(columns, rows, "newest")[:NEWEST] for rows in rows_of]
     pairs = list(combinations(range(len(codes)), 2))
@@ -74,9 +74,9 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
         years=timeline.years,
         subjects=[
             ComparedSubject(
-                id=one,
+                id=number,
                 label=series.label,
-                may_be_several=one in several,
+                may_be_several=number in several,
                 papers=len(rows),
                 counts=series.counts,
                 first_year=(years := first_and_last(columns, rows))[0],
@@ -91,7 +91,7 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
                 ],
                 newest=_named(columns, newest[place], marks),
             )
-            for place, (one, series, rows) in enumerate(
+            for place, (number, series, rows) in enumerate(
                 zip(ids, timeline.series, rows_of, strict=True)
             )
         ],

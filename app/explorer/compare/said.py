@@ -9,9 +9,9 @@ from app.explorer.compare.views import JointPapers, SideBySide
 from app.explorer.pages.wording import counted
 
 
-def pair_words(one: JointPapers, found: SideBySide) -> str:
+def pair_words(joint: JointPapers, found: SideBySide) -> str:
     """Name two of those that are compared."""
-    return joined([plain_text(found.subjects[at].label) for at in (one.first, one.second)])
+    return joined([plain_text(found.subjects[at].label) for at in (joint.first, joint.second)])
 
 
 def comparison_words(found: SideBySide, labels: Sequence[str], within: str) -> str:
@@ -21,7 +21,7 @@ def comparison_words(found: SideBySide, labels: Sequence[str], within: str) -> s
         within: the papers among which they are compared; "" for all.
     """
     most = max(found.subjects, key=lambda one: one.papers)
-    equals = [one for one in found.subjects if one.papers == most.papers]
+    equals = [subject for subject in found.subjects if subject.papers == most.papers]
     papers = (
         f"{plain_text(most.label)} has most papers, {most.papers:,}"
         if len(equals) == 1

@@ -92,8 +92,8 @@ def edit_form(
         action: address that it is sent to.
     """
     errors = error.errors if isinstance(error, BadParameters) else []
-    mistakes = {one.param: one.message for one in errors}
-    corrected = {one.field for one in by_hand.corrections}
+    mistakes = {parameter.param: parameter.message for parameter in errors}
+    corrected = {correction.field for correction in by_hand.corrections}
     fields = [
         EditField(
             name=name,
@@ -114,8 +114,13 @@ def edit_form(
         certain=(typed is not None and CERTAIN in typed) if paper.year_inferred else None,
         seen=seen(paper),
         undo=[
-            EditUndo(one.field, LABELS[one.field], one.before, one.made_at[:10])
-            for one in by_hand.corrections
+            EditUndo(
+                correction.field,
+                LABELS[correction.field],
+                correction.before,
+                correction.made_at[:10],
+            )
+            for correction in by_hand.corrections
         ],
         hidden=by_hand.hidden,
         mistake="" if errors else mistake_words(error),

@@ -54,8 +54,8 @@ class HiddenListPage(PageContext):
 def list_hidden(request: Request) -> Response:
     """The papers that no list shows, each with the way back."""
     papers = hidden_papers(snapshot_of(request)).results
-    said = f"{counted(len(papers), 'hidden paper')}" if papers else "No paper is hidden"
-    return render(request, HiddenListPage(title="Hidden papers", sentence=said, papers=papers))
+    sentence = f"{counted(len(papers), 'hidden paper')}" if papers else "No paper is hidden"
+    return render(request, HiddenListPage(title="Hidden papers", sentence=sentence, papers=papers))
 
 
 @router.get("/papers/{name}/edit")

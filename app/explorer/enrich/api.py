@@ -74,7 +74,7 @@ def _chosen(request: Request, filters: Filters, ids: list[int]) -> list[int]:
     snapshot = library_of(request).snapshot()
     if ids:
         known = set(snapshot.columns.ids.tolist())
-        missing = ", ".join(str(one) for one in ids if one not in known)
+        missing = ", ".join(str(id_) for id_ in ids if id_ not in known)
         if missing:
             message = f"There is no paper {missing[:80]} in this library."
             raise BadParameters([BadParameter("papers", missing[:80], message)])

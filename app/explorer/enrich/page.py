@@ -137,7 +137,10 @@ def _answer(request: Request, chosen: _Chosen, mistake: str = "", status: int = 
         sentence="Complete this paper" if paper else f"Complete {said[0].lower()}{said[1:]}",
         paper=paper,
         keep=keep,
-        choices=[SourceChoice(one.name, one.label, ABOUT[one.name]) for one in SOURCES.values()],
+        choices=[
+            SourceChoice(source.name, source.label, ABOUT[source.name])
+            for source in SOURCES.values()
+        ],
         contact=library_of(request).settings.contact,
         too_many=too_many,
         mistake=mistake,

@@ -16,9 +16,9 @@ from app.library.snapshot import Snapshot
 
 def about_file(snapshot: Snapshot, selection: Selection, title: str) -> About:
     """Say what a file is of, when it was made, and from what source."""
-    said = capital(sentence(named(snapshot, selection.filters), selection.count))
+    text = capital(sentence(named(snapshot, selection.filters), selection.count))
     source = f"{source_line(snapshot)} · library version {snapshot.version}"
-    return About(title, said, datetime.now(UTC).date().isoformat(), source)
+    return About(title, text, datetime.now(UTC).date().isoformat(), source)
 
 
 def chart_file(text: str, media_type: str, words: str, suffix: str) -> Response:

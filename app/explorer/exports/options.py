@@ -122,7 +122,7 @@ def _read(snapshot: Snapshot, exporter: Exporter, given: Mapping[str, str]) -> d
 
 
 def _not_of(exporter: Exporter, name: str) -> str:
-    others = [f".{one.name}" for one in FORMATS.values() if name in one.options]
+    others = [f".{format_.name}" for format_ in FORMATS.values() if name in format_.options]
     return f"{exporter.label} has no option “{name}”; it is one of {', '.join(others)}."
 
 

@@ -42,8 +42,8 @@ def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     source = load_import(snapshot, import_id)
     page = page_issues(snapshot, import_id, Filters(per_page=MOST_PER_PAGE))
     groups = [
-        IssueGroup(one.severity, one.code, one.count, one.text, one.lines)
-        for one in remark_groups(snapshot, import_id)
+        IssueGroup(group.severity, group.code, group.count, group.text, group.lines)
+        for group in remark_groups(snapshot, import_id)
     ]
     counted = {"groups": groups, "issues_count": page.count, "issues": page.items}
     return json_answer(request, with_more(ImportReport, source, **counted))

@@ -112,11 +112,11 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
         title="Imports",
         form=upload_form(request, mistake),
         is_empty=not snapshot.columns.size,
-        jobs=[_job_line(one, root) for one in queue_of(request).jobs()],
+        jobs=[_job_line(job, root) for job in queue_of(request).jobs()],
         sentence=capital(counted(page.count, "import")),
-        imports=[_import_row(one, root) for one in page.items],
+        imports=[_import_row(import_, root) for import_ in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
-        taken_back=[_taken_back_line(one, root) for one in list_taken_back(snapshot)],
+        taken_back=[_taken_back_line(import_, root) for import_ in list_taken_back(snapshot)],
     )
     return render(request, shown, status)
 
@@ -126,7 +126,7 @@ def upload_form(request: Request, mistake: str = "") -> UploadForm:
     root = root_of(request)
     return UploadForm(
         action=f"{root}/imports",
-        formats=[one.description for one in FORMATS.values()],
+        formats=[format_.description for format_ in FORMATS.values()],
         most_mb=library_of(request).settings.max_upload_mb,
         sample=SAMPLE,
         sample_action=f"{root}/imports/sample",
@@ -145,15 +145,17 @@ def asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
 
 
 def _job_line(job: Job, root: str) -> JobLine:
-    said = STATES[job.state]
+    sentence = STATES[job.state]
     if job.kind == "import" and job.state == "running":
-        said = "being imported"
-    return JobLine(job.about, f"{root}/imports/jobs/{job.key}", said)
+        sentence = "being imported"
+    return JobLine(job.about, f"{root}/imports/jobs/{job.key}", sentence)
 
 
 def _taken_back_line(taken: ImportTakenBack, root: str) -> JobLine:
-    said = f"import {taken.id}, taken back on {printed_day(taken.removed_at.date().isoformat())}"
-    return JobLine(taken.filename, f"{root}/imports/{taken.id}", said)
+    sentence = (
+        f"import {taken.id}, taken back on {printed_day(taken.removed_at.date().isoformat())}"
+    )
+    return JobLine(taken.filename, f"{root}/imports/{taken.id}", sentence)
 
 
 def _import_row(source: Import, root: str) -> ImportLine:

@@ -24,10 +24,10 @@ def page_imports(snapshot: Snapshot, filters: Filters) -> Page[Import]:
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
-    found = {one.id: one for one in find_imports(snapshot)}
+    found = {import_.id: import_ for import_ in find_imports(snapshot)}
     ids = np.array(list(found), dtype=np.int64)
     ranking = Ranking("import", filters, snapshot.columns.secret, ids, (-ids,))
-    return Page.of(ranking, lambda wanted: [found[one] for one in wanted])
+    return Page.of(ranking, lambda wanted: [found[number] for number in wanted])
 
 
 def find_imports(snapshot: Snapshot) -> list[Import]:
@@ -47,9 +47,13 @@ def completed_by(imports: Sequence[Import]) -> dict[int, int]:
         The number of each -> that of the later import.
     """
     oldest_first = sorted(imports, key=lambda one: one.id)
-    done = {(one.filename, one.format): one.id for one in oldest_first if one.finished_at}
-    left = (one for one in imports if one.finished_at is None)
-    found = ((one.id, done.get((one.filename, one.format), 0)) for one in left)
+    done = {
+        (import_.filename, import_.format): import_.id
+        for import_ in oldest_first
+        if import_.finished_at
+    }
+    left = (import_ for import_ in imports if import_.finished_at is None)
+    found = ((import_.id, done.get((import_.filename, import_.format), 0)) for import_ in left)
     return {one: later for one, later in found if later > one}
 
 

@@ -78,7 +78,7 @@ def page_issues(
             found = {
                 row[0]: replace(Issue(*row[1:]), source=_source(row[2], lines)) for row in rows
             }
-        return [found[one] for one in ids if one in found]
+        return [found[id_] for id_ in ids if id_ in found]
 
     return Page.of(ranking, load)
 

@@ -73,9 +73,9 @@ def page_removal(
             for paper, other in rows_among(connection, OTHERS_SQL, wanted, import_id):
                 others.setdefault(paper, []).append(other)
         return [
-            PaperAtStake(one, titles[one][0], titles[one][1], others.get(one, []))
-            for one in wanted
-            if one in titles
+            PaperAtStake(number, titles[number][0], titles[number][1], others.get(number, []))
+            for number in wanted
+            if number in titles
         ]
 
     return Page.of(ranking, load)

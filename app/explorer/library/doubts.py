@@ -75,10 +75,16 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
     names = "person is printed under several names", "people are printed under several names"
     add("several-names", len(people_of_several_names(snapshot)), *names, "/authors?names=several")
     owner = owner_of(snapshot)
-    for one in owner.contradictions if owner else ():
-        text = f"{one.reason}." if one.found is not None else f"is reported, and {one.reason}."
+    for contradiction in owner.contradictions if owner else ():
+        text = (
+            f"{contradiction.reason}."
+            if contradiction.found is not None
+            else f"is reported, and {contradiction.reason}."
+        )
         address = f"/authors/{owner.author_id}" if owner else None
-        doubts.append(LibraryDoubt("reported-figure", one.value, text, address, wrong=True))
+        doubts.append(
+            LibraryDoubt("reported-figure", contradiction.value, text, address, wrong=True)
+        )
     return doubts
 
 

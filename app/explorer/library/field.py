@@ -102,7 +102,7 @@ def _figure(
     snapshot: Snapshot, selection: Selection, axis: YearAxis, dimension: Dimension, root: str
 ) -> FieldFigure:
     timeline = theme_series(snapshot, selection, dimension, in_months=axis.in_months)
-    named = [one for one in timeline.series if one.value is not None]
+    named = [series for series in timeline.series if series.value is not None]
     timeline = replace(timeline, series=named[:MOST_TOPICS])
     colours = theme_colours(snapshot, selection.columns)
     rows = _rows(snapshot, selection, timeline, dimension, colours, root, axis.in_months)
@@ -136,15 +136,15 @@ def _rows(
     firsts = first_themes(snapshot, selection, dimension)
     totals = dict(zip(timeline.years, timeline.totals, strict=True))
     rows = []
-    for one in timeline.series:
-        code = groups.code_of(one.value) if one.value is not None else None
-        counts = dict(zip(timeline.years, one.counts, strict=True))
+    for series in timeline.series:
+        code = groups.code_of(series.value) if series.value is not None else None
+        counts = dict(zip(timeline.years, series.counts, strict=True))
         papers = selection.rows[firsts == code]
         trend = None if in_months else trend_of(counts, totals, running_year())
-        own = f"{root}/topics/{one.value}" if dimension == "topic" else ""
-        listed = Filters().with_value(dimension, one.value).address(f"{root}/papers")
+        own = f"{root}/topics/{series.value}" if dimension == "topic" else ""
+        listed = Filters().with_value(dimension, series.value).address(f"{root}/papers")
         people = _most_papers(snapshot, selection, papers, root)
-        rows.append(FieldRow(one.label, own or listed, colours.of(code or 0), trend, people))
+        rows.append(FieldRow(series.label, own or listed, colours.of(code or 0), trend, people))
     return rows
 
 
@@ -158,8 +158,12 @@ def _most_papers(
     ids = [int(authors.values[code]) for code in present[most].tolist()]
     names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     return [
-        NamedLink(f"{names.get(one, one)} ({count:,})", f"{root}/authors/{one}", one in several)
-        for one, count in zip(ids, papers[most].tolist(), strict=True)
+        NamedLink(
+            f"{names.get(number, number)} ({count:,})",
+            f"{root}/authors/{number}",
+            number in several,
+        )
+        for number, count in zip(ids, papers[most].tolist(), strict=True)
     ]
 
 
@@ -173,10 +177,12 @@ def _topic_bars(
     """Draw each topic's share of the papers of each year, on one scale."""
     inputs = []
     all_shares = as_shares(timeline, axis, _WORTH_A_SHARE)
-    for one, row, shares in zip(timeline.series, rows, all_shares, strict=True):
-        chosen = Filters().with_value(dimension, one.value)
+    for series, row, shares in zip(timeline.series, rows, all_shares, strict=True):
+        chosen = Filters().with_value(dimension, series.value)
         links = slot_addresses(chosen, axis, f"{root}/papers")
-        inputs.append(RowInput(one.label, row.href, shares, one.total, row.colour, links=links))
+        inputs.append(
+            RowInput(series.label, row.href, shares, series.total, row.colour, links=links)
+        )
     drawn = draw_multiples(inputs, axis, running_year=running_year(), own_scale=True)
     said = [
         # Hair spaces: "+59 ± 10 %" has to fit beside the bars.

@@ -47,7 +47,7 @@ class LibraryCollector(Collector):
         states = GaugeMetricFamily("oeuvre_jobs", "Jobs of imports by state.", labels=["state"])
         listed = [job.state for job in self._jobs.jobs()]
         for state in SHOWN_JOBS:
-            states.add_metric([state], sum(one == state for one in listed))
+            states.add_metric([state], sum(literal == state for literal in listed))
         yield states
         model = GaugeMetricFamily(
             "oeuvre_model_state", "1 for the state of search by meaning.", labels=["state"]

@@ -124,8 +124,8 @@ def _overview(snapshot: Snapshot, selection: Selection, root: str) -> OverviewPa
         if snapshot.has_citations
         else [],
         doubts=[
-            Doubt(one.figure, one.text, one.address and root + one.address, one.wrong)
-            for one in library_doubts(snapshot)
+            Doubt(doubt.figure, doubt.text, doubt.address and root + doubt.address, doubt.wrong)
+            for doubt in library_doubts(snapshot)
         ],
     )
 
@@ -167,17 +167,17 @@ def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: s
     others = Markup('<a href="{}/authors">{}</a>').format(
         root, counted(people, "co-author" if owner else "author")
     )
-    said = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
+    sentence = Markup("{} {} {}").format(papers, "with" if owner else "by", others)
     years, counts, _ = columns.years()
     dated = columns.date[np.isin(columns.year, years)]
     if len(dated):
         first, last = month_and_year(int(dated.min())), month_and_year(int(dated.max()))
-        said += (
+        sentence += (
             Markup(", from {} to {}").format(first, last)
             if first != last
             else Markup(", of {}").format(first)
         )
-    said += "."
+    sentence += "."
     if len(years) > 1:
         most = max(counts)
         fullest = [year for year, count in zip(years, counts, strict=True) if count == most]
@@ -188,14 +188,14 @@ def _lede(snapshot: Snapshot, selection: Selection, owner: Owner | None, root: s
         named_years = Markup(" and ").join(links)
         if len(links) > 2:
             named_years = links[0] + f" and {len(links) - 1:,} others"
-        said += Markup(" The fullest year{} {}, with {}{}").format(
+        sentence += Markup(" The fullest year{} {}, with {}{}").format(
             "s are" if fullest[1:] else " is",
             named_years,
             f"{most:,}",
             " each" if fullest[1:] else "",
         )
-        said += _largest_themes(snapshot, selection, root) + "."
-    return said
+        sentence += _largest_themes(snapshot, selection, root) + "."
+    return sentence
 
 
 def _largest_themes(snapshot: Snapshot, selection: Selection, root: str) -> Markup:

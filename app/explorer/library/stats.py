@@ -64,16 +64,16 @@ def model_of(snapshot: Snapshot) -> Model:
 def degraded(snapshot: Snapshot) -> list[str]:
     """Say what does not work as it should, in sentences."""
     semantic = snapshot.meaning
-    said = [semantic.notice] if semantic.notice else []
+    notes = [semantic.notice] if semantic.notice else []
     if semantic.state == "ready" and semantic.problem:
-        said.append(f"New papers are found by words alone. {semantic.problem}")
+        notes.append(f"New papers are found by words alone. {semantic.problem}")
     elif semantic.state == "ready" and semantic.progress:
         done, total = semantic.progress
         if done < total:
-            said.append(
+            notes.append(
                 f"Of the new papers {done:,} of {total:,} are encoded; words find them all."
             )
-    return [*said, *semantic.repaired]
+    return [*notes, *semantic.repaired]
 
 
 def _largest(groups: Groups, *, with_names: bool = False) -> list[Count]:

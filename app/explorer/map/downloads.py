@@ -50,9 +50,9 @@ def download_map_csv(request: Request) -> Response:
     rows = [
         ("id", "title", "x", "y", "year", "topic_id", "topic"),
         *(
-            (one, titles.get(one, ""), x, y, year, topic,
+            (number, titles.get(number, ""), x, y, year, topic,
              None if topic is None else snapshot.topic_label(topic))
-            for one, x, y, year, topic in zip(
+            for number, x, y, year, topic in zip(
                 papers.id, papers.x, papers.y, papers.year, papers.topic, strict=True
             )
         ),

@@ -52,24 +52,24 @@ def _answer(snapshot: Snapshot, selection: Selection, ask: NetworkAsk, root: str
             return Chain(ask.start, ask.end, (), Markup("Name both ends of the chain."))
         person = _person_called(snapshot, typed)
         if person is None:
-            said = Markup("Nobody in this library is called “{}”.").format(typed)
-            return Chain(ask.start, ask.end, (), said)
+            sentence = Markup("Nobody in this library is called “{}”.").format(typed)
+            return Chain(ask.start, ask.end, (), sentence)
         ends.append(person)
     (start, start_name), (end, end_name) = ends
     compared = ask.filters.address(f"{root}/timelines", compare=f"author:{start},author:{end}")
     if start == end:
-        said = Markup("{} is both ends of this chain.").format(tex(start_name))
-        return Chain(start_name, end_name, (start,), said)
+        sentence = Markup("{} is both ends of this chain.").format(tex(start_name))
+        return Chain(start_name, end_name, (start,), sentence)
     pairs = pairs_on_shortest_chains(selection, start, end)
     people = shortest_chain(pairs, start, end)
     if people is None:
-        said = Markup("No chain of co-authors joins {} and {} in these papers.").format(
+        sentence = Markup("No chain of co-authors joins {} and {} in these papers.").format(
             tex(start_name), tex(end_name)
         )
-        return Chain(start_name, end_name, (), said, compare_href=compared)
+        return Chain(start_name, end_name, (), sentence, compare_href=compared)
     joint = {frozenset((pair.source, pair.target)): pair.papers for pair in pairs}
-    said = _sentence(snapshot, people, joint, ask.filters, root)
-    return Chain(start_name, end_name, tuple(people), said, compare_href=compared)
+    sentence = _sentence(snapshot, people, joint, ask.filters, root)
+    return Chain(start_name, end_name, tuple(people), sentence, compare_href=compared)
 
 
 def _sentence(
@@ -90,16 +90,16 @@ def _sentence(
             " (may be several people)" if person in several else "",
         )
 
-    said = linked(people[0])
+    sentence = linked(people[0])
     for one, other in pairwise(people):
         papers = filters.with_value("author", one).with_value("author", other)
-        said += Markup(' wrote <a href="{}">{}</a> with {}{}').format(
+        sentence += Markup(' wrote <a href="{}">{}</a> with {}{}').format(
             papers.address(f"{root}/papers"),
             counted(joint[frozenset((one, other))], "paper"),
             linked(other),
             "" if other == people[-1] else ", who",
         )
-    return said + "."
+    return sentence + "."
 
 
 def _person_called(snapshot: Snapshot, typed: str) -> tuple[int, str] | None:

@@ -74,8 +74,8 @@ def download_network_svg(request: Request) -> Response:
         about=about_file(snapshot, sets.shown, title),
         chart=sheet,
         said=_words(network),
-        several=any(one.may_be_several for one in drawing.people),
-        legend=drawing.themed.legend([one.id for one in drawing.people]),
+        several=any(person.may_be_several for person in drawing.people),
+        legend=drawing.themed.legend([person.id for person in drawing.people]),
         colours=light_colours(),
     )
     words = f"network {words_of(snapshot, ask.filters)}"
@@ -96,7 +96,10 @@ def _network_file(request: Request, suffix: str) -> Response:
     write, media_type = WRITERS[suffix]
     text = write(
         about_file(snapshot, selection, f"Network of co-authors{_words(network)}"),
-        [replace(one, theme=drawing.themed.themes.get(one.id, "")) for one in drawing.people],
+        [
+            replace(person, theme=drawing.themed.themes.get(person.id, ""))
+            for person in drawing.people
+        ],
         drawing.pairs,
     )
     words = f"network {words_of(snapshot, ask.filters)}"
@@ -106,12 +109,12 @@ def _network_file(request: Request, suffix: str) -> Response:
 
 def _words(network: CoauthorGraph) -> str:
     """Say how much of a network a file has: `, 500 of 1,204 people; of 3,446 pairs the 558 …`."""
-    said = ""
+    sentence = ""
     if len(network.people) < network.people_in_all:
-        said += f", {len(network.people):,} of {network.people_in_all:,} people"
+        sentence += f", {len(network.people):,} of {network.people_in_all:,} people"
     if network.ties == "backbone":
         words = network.backbone_words
-        said += f"; {words[0].lower()}{words[1:]}"
+        sentence += f"; {words[0].lower()}{words[1:]}"
     elif len(network.pairs) < network.pairs_between:
-        said += f"; {len(network.pairs):,} of {network.pairs_between:,} pairs"
-    return said
+        sentence += f"; {len(network.pairs):,} of {network.pairs_between:,} pairs"
+    return sentence

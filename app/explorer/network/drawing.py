@@ -165,7 +165,7 @@ def _theme_groups(
     groups = find_groups(snapshot, selection, network, ask)
     dimension = theme_dimension(selection.columns)
     counts = themes_of_people(selection, dimension, [one.id for one in network.people])
-    codes = {code for one in counts.values() for code in one if code >= 0}
+    codes = {code for count in counts.values() for code in count if code >= 0}
     labels = value_labels(snapshot, dimension, getattr(selection.columns, dimension), sorted(codes))
     of_people = {
         person: {labels[code]: papers for code, papers in one.items() if code >= 0}
@@ -195,8 +195,8 @@ def draw_network(
     hidden = centre.person.id if centre else None
     return Drawing(
         network=network,
-        people=[one for one in network.people if one.id != hidden],
-        pairs=[one for one in network.pairs if hidden not in (one.source, one.target)],
+        people=[person for person in network.people if person.id != hidden],
+        pairs=[pair for pair in network.pairs if hidden not in (pair.source, pair.target)],
         layout=layout_of(snapshot.path, network.people, all_pairs(network)),
         themed=themed,
     )

@@ -101,7 +101,7 @@ def network_field(drawing: Drawing) -> NetworkField:
                 name=themed.names[group],
                 colour=themed.colour_of(members[group][0].id),
                 head=members[group][0].id,
-                members=[one.id for one in members[group]],
+                members=[member.id for member in members[group]],
                 outline=outlines[group],
                 label=label,
             )
@@ -183,8 +183,8 @@ def field_json(drawing: Drawing, ask: NetworkAsk, path: str) -> str:
                 for person in drawing.people
             ],
             "links": [
-                [at[one.source], at[one.target], one.papers, [n for y in one.years for n in y]]
-                for one in drawing.pairs
+                [at[link.source], at[link.target], link.papers, [n for y in link.years for n in y]]
+                for link in drawing.pairs
             ],
             "hub": at.get(hub) if hub is not None else None,
             "groups": [
@@ -192,7 +192,7 @@ def field_json(drawing: Drawing, ask: NetworkAsk, path: str) -> str:
                     "name": shortened(area.name),
                     "colour": area.colour,
                     "href": replace(ask, group=area.head).address(path),
-                    "people": [at[one] for one in area.members],
+                    "people": [at[member] for member in area.members],
                     "outline": [[round(x, 1), round(-y, 1)] for x, y in area.outline],
                     "x": round(area.label.x, 1),
                     "y": round(-area.label.y, 1),

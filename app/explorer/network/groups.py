@@ -48,7 +48,9 @@ class NetworkGroups:
     def members(self, person: int) -> frozenset[int]:
         """Return everybody in the group of a person; nobody for one who is in none."""
         group = self.of.get(person)
-        return frozenset(one for one, its in self.of.items() if group is not None and its == group)
+        return frozenset(
+            number for number, its in self.of.items() if group is not None and its == group
+        )
 
 
 def all_pairs(network: CoauthorGraph) -> list[NetworkLink]:
@@ -77,8 +79,8 @@ def asked_network(snapshot: Snapshot, selection: Selection, ask: NetworkAsk) -> 
         lambda: coauthor_network(
             snapshot, selection, ask.limit, ties=ask.ties, members=members
         ),
-        lambda one: BYTES_OF_PERSON * len(one.people) + BYTES_OF_PAIR * len(one.pairs)
-        + one.every.nbytes,
+        lambda graph: BYTES_OF_PERSON * len(graph.people) + BYTES_OF_PAIR * len(graph.pairs)
+        + graph.every.nbytes,
     )  # fmt: skip
 
 

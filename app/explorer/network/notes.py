@@ -29,10 +29,10 @@ def network_sentence(names: Named, shown: Selection) -> str:
     """Say what a network is of: `67 people on 41 papers, 2017–2026`."""
     people = int(np.count_nonzero(shown.columns.author.counts(shown.rows)))
     years = shown.columns.years(shown.rows)[0]
-    said = f"{counted_people(people)} on {sentence(names, shown.count)}"
+    text = f"{counted_people(people)} on {sentence(names, shown.count)}"
     if years and not names.filters.year:
-        said += f", {span_words(years)}"
-    return capital(said)
+        text += f", {span_words(years)}"
+    return capital(text)
 
 
 def network_notes(
@@ -79,7 +79,7 @@ def network_notes(
     elif len(network.pairs) < pairs:
         said.append(f"Of the pairs the {len(network.pairs):,} with most joint papers are drawn.")
     said.append("A line thickens with joint papers, a circle grows with papers.")
-    several = sum(one.may_be_several for one in network.people)
+    several = sum(person.may_be_several for person in network.people)
     if several:
         said.append(
             f"A hollow circle may be several people: {several:,} {'is' if several == 1 else 'are'}."

@@ -189,9 +189,13 @@ def show_network(request: Request) -> Response:
     drawing = draw_network(snapshot, sets.drawn, network, ask) if is_small else None
     picked = picked_person(snapshot, sets.shown, sets.drawn, ask, root)
     shown_people = [
-        one.id for one in network.people if papers_within(one.years, one.papers, sets.span)
+        person.id
+        for person in network.people
+        if papers_within(person.years, person.papers, sets.span)
     ]
-    drawn_people = [one for one in network.people if drawing is None or one in drawing.people]
+    drawn_people = [
+        person for person in network.people if drawing is None or person in drawing.people
+    ]
     lines = [] if is_small else themed.lines(network.people)
     page = NetworkPage(
         title=page_title("Network", names),
@@ -206,11 +210,11 @@ def show_network(request: Request) -> Response:
         if drawing and network.people
         else None,
         stage=None if is_small else _stage(snapshot, ask, root),
-        legend=themed.legend({one.id for one in drawn_people}.intersection(shown_people)),
+        legend=themed.legend({person.id for person in drawn_people}.intersection(shown_people)),
         groups=[
-            GroupLink(one.label, one.colour, one.people, one.theme,
-                      "" if ask.group else replace(ask.drawn(), group=one.head).address(path))
-            for one in lines[:GROUPS_LISTED]
+            GroupLink(line.label, line.colour, line.people, line.theme,
+                      "" if ask.group else replace(ask.drawn(), group=line.head).address(path))
+            for line in lines[:GROUPS_LISTED]
         ],
         more_groups=max(0, len(lines) - GROUPS_LISTED),
         whole=whole_network(ask, path),

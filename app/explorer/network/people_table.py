@@ -152,11 +152,11 @@ def find_person(snapshot: Snapshot, ask: NetworkAsk, path: str) -> FindForm:
         return replace(form, answer=f"Nobody in this library is called “{ask.find}”.")
     offered = [
         NamedLink(
-            f"{one.label}, {counted(one.papers, 'paper')}",
-            ask.picking(one.id).address(path),
-            one.several,
+            f"{entity.label}, {counted(entity.papers, 'paper')}",
+            ask.picking(entity.id).address(path),
+            entity.several,
         )
-        for one in resolved.offered
+        for entity in resolved.offered
     ]
     return replace(form, answer="This may be:", offered=offered)
 
@@ -212,7 +212,7 @@ def people_table(
     names = {one.id: one.name for one in network.people}
     several = {one.id for one in network.people if one.may_be_several}
     people = [(papers_within(one.years, one.papers, span), one) for one in network.people]
-    pairs = [(papers_within(one.years, one.papers, span), one) for one in network.pairs]
+    pairs = [(papers_within(link.years, link.papers, span), link) for link in network.pairs]
     people = sorted((row for row in people if row[0]), key=lambda row: -row[0])
     pairs = sorted((row for row in pairs if row[0]), key=lambda row: -row[0])
     path = f"{root}/network"

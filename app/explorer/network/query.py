@@ -148,8 +148,8 @@ def coauthor_network(
     )
 
 
-def _all_pairs(one: Ints, _other: Ints, _papers: Ints) -> NDArray[np.bool_]:
-    return np.ones(len(one), dtype=bool)
+def _all_pairs(ints: Ints, _other: Ints, _papers: Ints) -> NDArray[np.bool_]:
+    return np.ones(len(ints), dtype=bool)
 
 
 def themes_of_people(
@@ -197,7 +197,7 @@ def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list
         Pairs without their years; none where no chain joins the two.
     """
     columns, authors = selection.columns, selection.columns.author
-    ends = [columns.code_of("author", one) for one in (start, end)]
+    ends = [columns.code_of("author", number) for number in (start, end)]
     if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
         return []
     rows = np.sort(selection.rows)

@@ -267,5 +267,5 @@ def in_text(years: YearCounts) -> str:
 
 
 def _neighbours(pairs: Iterable[NetworkLink], person: int | None) -> set[int]:
-    ends = [(one.source, one.target) for one in pairs if person in (one.source, one.target)]
+    ends = [(link.source, link.target) for link in pairs if person in (link.source, link.target)]
     return {end for pair in ends for end in pair} if len(ends) <= MOST_IN_SVG // 3 else set()

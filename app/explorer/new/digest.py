@@ -41,11 +41,11 @@ def digest_text(snapshot: Snapshot, found: Found, base_url: str) -> Iterator[str
     yield f"{_heading(snapshot, found)}\n{_about(found)}\n"
     for group, heading in enumerate(_group_headings(found)):
         yield f"\n\n{heading}\n{'-' * len(heading)}\n"
-        for one in _papers(snapshot, found, group):
-            yield f"\n{fill(plain_text(one.paper.title), WIDTH)}\n"
-            lines = (_people(one.paper), _change(one))
+        for paper in _papers(snapshot, found, group):
+            yield f"\n{fill(plain_text(paper.paper.title), WIDTH)}\n"
+            lines = (_people(paper.paper), _change(paper))
             yield "".join(f"{_indented(line)}\n" for line in lines if line)
-            yield f"  {_address(one.paper, base_url)}\n"
+            yield f"  {_address(paper.paper, base_url)}\n"
     yield f"\n-- \n{_own_address(found, base_url)}\n"
 
 
@@ -55,10 +55,12 @@ def digest_html(snapshot: Snapshot, found: Found, base_url: str) -> Iterator[str
     yield _HEAD.format(heading, heading, _about(found))
     for group, words in enumerate(_group_headings(found)):
         yield (_NEXT_GROUP if group else _GROUP).format(words)
-        for one in _papers(snapshot, found, group):
-            change = _CHANGED.format(_change(one)) if one.fields else ""
-            title = plain_text(one.paper.title)
-            yield _PAPER.format(_address(one.paper, base_url), title, _people(one.paper), change)
+        for paper in _papers(snapshot, found, group):
+            change = _CHANGED.format(_change(paper)) if paper.fields else ""
+            title = plain_text(paper.paper.title)
+            yield _PAPER.format(
+                _address(paper.paper, base_url), title, _people(paper.paper), change
+            )
     address = _own_address(found, base_url)
     yield (_END if len(found.rows) else _END.replace("</ul>\n", "")).format(address, address)
 
@@ -92,9 +94,9 @@ def _people(paper: Paper) -> str:
     return plain_text(" · ".join(filter(None, parts)))
 
 
-def _change(one: NewPaper) -> str:
-    names = ", ".join(name.replace("_", " ") for name in one.fields)
-    return f"changed: {names}" if names else "changed" if one.change == "changed" else ""
+def _change(paper: NewPaper) -> str:
+    names = ", ".join(name.replace("_", " ") for name in paper.fields)
+    return f"changed: {names}" if names else "changed" if paper.change == "changed" else ""
 
 
 def _indented(line: str) -> str:

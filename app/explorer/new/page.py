@@ -87,7 +87,7 @@ def show_new(request: Request) -> Response:
         keep=kept_by_search(filters),
         chips=chips(names, path),
         clear_href=path if filters.narrowed else None,
-        by=[_grouping(whole, path, one, one == by) for one in GROUPINGS],
+        by=[_grouping(whole, path, grouping, grouping == by) for grouping in GROUPINGS],
         since=since_choices(whole, path, own),
         groups=[_section(group, whole, root) for group in page.items],
         list_href=whole.with_value("sort", "updated").address(f"{root}/papers"),
@@ -111,16 +111,16 @@ def _section(group: NewGroup, filters: Filters, root: str) -> GroupSection:
     counts = [f"{group.new:,} new"] if group.new else []
     counts += [f"{group.changed:,} changed"] if group.changed else []
     link = None
-    if group.new > sum(one.change == "new" for one in group.papers):
+    if group.new > sum(paper.change == "new" for paper in group.papers):
         href = filters.with_value("added", group.time).without("sort").address(f"{root}/papers")
         link = NamedLink(f"all {counted(group.new, 'new paper')}", href)
-    entries = [NewEntry(PaperCard(one.paper, root), _words(one)) for one in group.papers]
+    entries = [NewEntry(PaperCard(paper.paper, root), _words(paper)) for paper in group.papers]
     heading = capital(group.time.words)
     return GroupSection(f"on-{group.period}", heading, ", ".join(counts), entries, link)
 
 
-def _words(one: NewPaper) -> str:
-    if one.change == "new":
+def _words(paper: NewPaper) -> str:
+    if paper.change == "new":
         return ""
-    names = ", ".join(name.replace("_", " ") for name in one.fields)
+    names = ", ".join(name.replace("_", " ") for name in paper.fields)
     return f"changed: {names}" if names else "changed"

@@ -129,7 +129,9 @@ def page_new(snapshot: Snapshot, found: Found) -> Page[NewGroup]:
         place_of = dict(zip(ids, shown, strict=True))
         with snapshot.read() as session:  # a paper that went meanwhile is left out
             batch = load_papers(session, ids, snapshot.topics.standing)
-        papers = {place_of[one.paper.id]: one for one in _new(snapshot, found, shown, [batch])}
+        papers = {
+            place_of[paper.paper.id]: paper for paper in _new(snapshot, found, shown, [batch])
+        }
         return [_group(found, group, papers) for group in places]
 
     return Page.of(ranking, load)

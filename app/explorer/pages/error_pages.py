@@ -58,7 +58,9 @@ def is_still_typed(request: Request, error: BadParameters) -> bool:
     The list stays as it is until more is typed, or the search is sent as it is.
     """
     asked_while_typing = wants_fragment(request) and asked_by_search_box(request)
-    unfinished = all(isinstance(one, BadQuery) and one.unfinished for one in error.errors)
+    unfinished = all(
+        isinstance(parameter, BadQuery) and parameter.unfinished for parameter in error.errors
+    )
     return asked_while_typing and unfinished
 
 
@@ -81,7 +83,7 @@ def mistaken_query(request: Request, error: BadParameters) -> Response:
         sentence=_heading(error),
         keep=kept_by_search(filters),
         chips=chips(names, path),
-        notes=[one.message for one in error.errors[1:]],
+        notes=[parameter.message for parameter in error.errors[1:]],
         mistake=ListMistake(
             first.message, shown, position, _ways_on(request, error, path, filters)
         ),
@@ -117,20 +119,20 @@ def answer_with_page(request: Request, error: Exception, problem: Problem) -> Re
 def mistaken_address(request: Request, error: BadParameters) -> Response:
     """Answer the address of a page other than the list that has mistakes."""
     hints = _ways_on(request, error, request.url.path, _understood(request, error))
-    message = " ".join(one.message for one in error.errors)
+    message = " ".join(parameter.message for parameter in error.errors)
     return error_page(request, 400, _heading(error), message, hints)
 
 
 def _heading(error: BadParameters) -> str:
     """Speak of the search where only its text is wrong: nobody has typed an address."""
-    if all(isinstance(one, BadQuery) for one in error.errors):
+    if all(isinstance(parameter, BadQuery) for parameter in error.errors):
         return "This search is not understood"
     return HEADINGS[400]
 
 
 def _understood(request: Request, error: BadParameters) -> Filters:
     """The filters of an address without its mistakes, and without the query."""
-    wrong = {"q", "cursor", *(one.param for one in error.errors)}
+    wrong = {"q", "cursor", *(parameter.param for parameter in error.errors)}
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in wrong]
     try:
         return parse_filters(pairs, forgiving=True)[0]
@@ -140,9 +142,11 @@ def _understood(request: Request, error: BadParameters) -> Filters:
 
 def _ways_on(request: Request, error: BadParameters, path: str, filters: Filters) -> Markup:
     """Link what may be meant, the search for all words, and the list without the mistakes."""
-    ways = [_hint(request, one, path) for one in error.errors]
+    ways = [_hint(request, parameter, path) for parameter in error.errors]
     query = request.query_params.get("q", "")
-    if any(isinstance(one, BadQuery) for one in error.errors) and (words := bare_words(query)):
+    if any(isinstance(parameter, BadQuery) for parameter in error.errors) and (
+        words := bare_words(query)
+    ):
         href = filters.with_value("q", words).address(path)
         ways.append(Markup('<a href="{}">Search for the words alone</a>.').format(href))
     label = "All papers with these filters" if filters.narrowed else "All of them"

@@ -118,20 +118,20 @@ def show_help(request: Request) -> Response:
             for field in FIELDS.values()
         ],
         filters=[
-            HelpRow(name=one.name, values=one.values, meaning=one.help)
-            for one in PARAMETERS.values()
-            if one.values
+            HelpRow(name=parameter.name, values=parameter.values, meaning=parameter.help)
+            for parameter in PARAMETERS.values()
+            if parameter.values
         ],
         modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
         semantic_state=_semantic_state(snapshot_of(request)),
         api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
         calls=[
-            HelpRow(example=one.command(home_of(request)), meaning=one.meaning) for one in CALLS
+            HelpRow(example=call.command(home_of(request)), meaning=call.meaning) for call in CALLS
         ],
         api_docs_href=f"{root}/api/docs",
         imports=[
-            HelpRow(name=one.name, meaning=one.description, example=one.sample)
-            for one in IMPORTS.values()
+            HelpRow(name=import_.name, meaning=import_.description, example=import_.sample)
+            for import_ in IMPORTS.values()
         ],
         exports=[
             HelpRow(

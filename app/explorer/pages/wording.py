@@ -63,9 +63,9 @@ class Named:
         if self.filters.like:
             found.append(("like", None, f"like {self.text}"))
         found += [
-            (one.name, value, self.label(one, value))
-            for one in FILTERS
-            for value in self.filters.values(one.name)
+            (parameter.name, value, self.label(parameter, value))
+            for parameter in FILTERS
+            for value in self.filters.values(parameter.name)
         ]
         return found
 

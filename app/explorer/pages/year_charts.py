@@ -63,7 +63,7 @@ class OffAxis:
         """Say it without links."""
         parts = [counted(self.undated, "paper") + " without a year"] if self.undated else []
         if self.apart:
-            listed = ", ".join(str(one.year) for one in self.years)
+            listed = ", ".join(str(year.year) for year in self.years)
             more = f" and {self.more_years:,} more years" if self.more_years else ""
             parts.append(f"{counted(self.apart, 'paper')} outside: {listed}{more}")
         return f"Not drawn: {'; '.join(parts)}."

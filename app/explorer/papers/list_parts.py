@@ -174,7 +174,7 @@ def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: st
         options.append(Option(MODE_WORDS[mode_used], "search by", modes))
     if len(snapshot.columns.arrivals.imports) > 1:
         times = since_choices(filters, path)
-        now = next((one.label for one in times if one.current), "since a time")
+        now = next((time.label for time in times if time.current), "since a time")
         options.append(Option("came in" if now == ANY_TIME else now, "came in or changed", times))
     if page.count:
         exports = [

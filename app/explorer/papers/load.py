@@ -98,9 +98,9 @@ def _add_topic(topics: list[PaperTopic], shown: VisibleTopic | None, weight: flo
     """Add a topic of a paper; of two that became one the greater closeness counts."""
     if shown is None:
         return
-    for place, one in enumerate(topics):
-        if one.id == shown.id:
-            topics[place] = replace(one, weight=max(one.weight, weight))
+    for place, topic in enumerate(topics):
+        if topic.id == shown.id:
+            topics[place] = replace(topic, weight=max(topic.weight, weight))
             return
     topics.append(PaperTopic(shown.id, shown.label, weight, shown.slot))
 

@@ -81,9 +81,15 @@ class _Known:
 def sources_of(session: Session, paper: Paper) -> list[PaperSource]:
     """Name the records from which a paper was made."""
     return [
-        PaperSource(one.said.import_id, one.filename, one.format, one.line, one.line_end)
-        for one in _records_of(session, paper)
-        if not one.is_by_hand
+        PaperSource(
+            known_record.said.import_id,
+            known_record.filename,
+            known_record.format,
+            known_record.line,
+            known_record.line_end,
+        )
+        for known_record in _records_of(session, paper)
+        if not known_record.is_by_hand
     ]
 
 
@@ -92,7 +98,7 @@ def origins_of(session: Session, paper: Paper) -> list[FieldOrigin]:
     known = _records_of(session, paper)
     if not known:
         return []
-    combined = combine([one.said for one in known])
+    combined = combine([known_record.said for known_record in known])
     rows: dict[tuple[object, ...], FieldOrigin] = {}
     for row in _rows(known, combined):
         rows.setdefault((row.field, row.filename, row.printed, row.reason), row)
@@ -136,9 +142,9 @@ def _flags(paper: Paper) -> Iterator[str]:
 
 def _contradictions(known: Sequence[_Known]) -> list[PaperDoubt]:
     """Say in which fields the records of a paper contradict each other as things are now."""
-    if len({one.digest for one in known if not one.is_by_hand}) < 2:
+    if len({known_record.digest for known_record in known if not known_record.is_by_hand}) < 2:
         return []
-    combined = combine([one.said for one in known])
+    combined = combine([known_record.said for known_record in known])
     doubts = []
     for name, losers in combined.losers.items():
         winner = known[combined.sources[name][0]]
@@ -195,9 +201,15 @@ _RECORDS = (
 def _known(row: Record, source: ImportRow, record: PaperRecord) -> _Known:
     captured = source.captured_on or source.started_at.date().isoformat()
     name = source_name(source.filename, source.format, source.source)
-    said = SourceRecord(record, name, captured, source.id or 0)
+    of_source = SourceRecord(record, name, captured, source.id or 0)
     return _Known(
-        said, source.filename, source.format, row.line, row.line_end, row.origins or {}, row.digest
+        of_source,
+        source.filename,
+        source.format,
+        row.line,
+        row.line_end,
+        row.origins or {},
+        row.digest,
     )
 
 
@@ -212,32 +224,34 @@ def _rows(known: Sequence[_Known], combined: Combined) -> Iterator[FieldOrigin]:
             if key not in told:
                 told.add(key)
                 yield _row(known[index], name, reasons.get(index))
-    for index, one in enumerate(known):
-        for name in one.origins:
+    for index, known_record in enumerate(known):
+        for name in known_record.origins:
             if (index, name) not in told:  # a field of which the source says that it has none
-                yield _row(one, name, None)
-        version = one.said.record.arxiv_version
+                yield _row(known_record, name, None)
+        version = known_record.said.record.arxiv_version
         beside: dict[str, Any] = {"arxiv_version": version} if version else {}
-        for name, value in (beside | one.said.record.extra).items():
+        for name, value in (beside | known_record.said.record.extra).items():
             understood = "version of the preprint" if name in beside else KEPT
-            yield FieldOrigin(name, *_where(one), value_text(value), understood, shown=False)
+            yield FieldOrigin(
+                name, *_where(known_record), value_text(value), understood, shown=False
+            )
 
 
-def _where(one: _Known) -> tuple[int, str, int | None]:
-    return one.said.import_id, one.filename, one.line
+def _where(known_record: _Known) -> tuple[int, str, int | None]:
+    return known_record.said.import_id, known_record.filename, known_record.line
 
 
-def _row(one: _Known, name: str, reason: str | None) -> FieldOrigin:
-    import_id, filename, line = _where(one)
+def _row(known_record: _Known, name: str, reason: str | None) -> FieldOrigin:
+    import_id, filename, line = _where(known_record)
     printed: str | None
     understood: str | None
-    origin = one.origins.get(ORIGIN_OF.get(name, name))
+    origin = known_record.origins.get(ORIGIN_OF.get(name, name))
     if origin is not None:
         line, printed, understood = origin  # type: ignore[assignment]  # as importers give them
     else:
-        printed, understood = _printed(name, one.said.record)
-    if one.is_by_hand:
-        understood = f"corrected by hand on {one.said.captured}"
+        printed, understood = _printed(name, known_record.said.record)
+    if known_record.is_by_hand:
+        understood = f"corrected by hand on {known_record.said.captured}"
     shown_as = ORIGIN_OF.get(name, name)
     return FieldOrigin(
         shown_as, import_id, filename, line, printed, understood, reason is None, reason

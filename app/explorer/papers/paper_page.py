@@ -206,8 +206,8 @@ def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
         dots = [replace(dot, colour=topic.colour) for dot in lane_papers(marks, colours, root)]
         lane = LaneInput(topic.label, topic.href, dots, topic.colour)
         rank = (selection.place_of(card.id) or 0) + 1
-        said = f"{_ordinal(rank)} of {selection.count:,}"
-        places.append(Place(topic, said, draw_lanes([lane], axis)))
+        sentence = f"{_ordinal(rank)} of {selection.count:,}"
+        places.append(Place(topic, sentence, draw_lanes([lane], axis)))
     return places
 
 

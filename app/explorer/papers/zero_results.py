@@ -120,15 +120,15 @@ def _looked_for(snapshot: Snapshot, names: Named) -> Markup:
         return Markup("No paper answers all of these filters together: {}.").format(where)
     fields = {leaf.field for leaf in leaves(*filters.tree.clauses, negated=False)}
     places = ", in a title, an abstract or a name" if fields <= {None} else ""
-    said = Markup("{}{}, among {}.").format(names.query, places, set_words)
+    sentence = Markup("{}{}, among {}.").format(names.query, places, set_words)
     for clause in filters.tree.clauses[:MOST_TRIED]:
         if isinstance(clause, Condition) and not select_papers(snapshot, _alone(clause)).count:
             lacking = f" No paper here has the {clause.field} “{clause.value}”."
-            said += Markup("{}").format(lacking)
+            sentence += Markup("{}").format(lacking)
     for word in snapshot.spelling.unknown_words(filters.tree):
         if occurs_nowhere(snapshot, word):
-            said += Markup(' <span class="doubt">{}</span> {}').format(word, NOWHERE)
-    return said
+            sentence += Markup(' <span class="doubt">{}</span> {}').format(word, NOWHERE)
+    return sentence
 
 
 def _alone(clause: Condition) -> Filters:

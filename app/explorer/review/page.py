@@ -151,7 +151,7 @@ def part(request: Request, name: str, typed: Typed) -> Response:
         if not chosen:
             raise Clash("record", "", "Choose the records that are another paper.")
         library_of(request).settling.part_paper(
-            paper_id, [one for one in chosen if one is not None]
+            paper_id, [number for number in chosen if number is not None]
         )
     except (BadParameter, Busy) as error:
         return _parts(request, paper_id, error)
@@ -189,7 +189,7 @@ def _answer(request: Request, filters: Filters, error: Mistake | None) -> Respon
         action=f"{root}/review",
         pairs=[_card(pair, root) for pair in page.items],
         pager=Pager.of(page, lambda cursor: address_with(f"{root}/review", filters, cursor)),
-        decisions=[_line(one, root) for one in decided.items],
+        decisions=[_line(decision, root) for decision in decided.items],
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
     )

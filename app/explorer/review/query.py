@@ -40,7 +40,7 @@ def page_pairs(snapshot: Snapshot, filters: Filters) -> Page[PaperPair]:
     """
     pairs = _pairs(snapshot)
     ids = np.array(list(pairs), dtype=np.int64)
-    later = np.array([pairs[one][0] not in FIRST for one in pairs], dtype=np.int64)
+    later = np.array([pairs[pair][0] not in FIRST for pair in pairs], dtype=np.int64)
     order = np.lexsort((ids, later))
     ranking = Ranking(
         "pair of papers", filters, snapshot.columns.secret, ids[order], (later[order], ids[order])
@@ -63,7 +63,7 @@ def page_decisions(snapshot: Snapshot, filters: Filters) -> Page[PaperDecision]:
         found = {row[0]: row for row in connection.execute(DECISIONS_SQL)}
     ids = np.array(list(found), dtype=np.int64)
     ranking = Ranking("decision on papers", filters, snapshot.columns.secret, ids, (-ids,))
-    return Page.of(ranking, lambda wanted: [_decision(found[one]) for one in wanted])
+    return Page.of(ranking, lambda wanted: [_decision(found[number]) for number in wanted])
 
 
 _Pairs = dict[int, tuple[str, str, int, int]]
@@ -91,7 +91,7 @@ def _read_pairs(snapshot: Snapshot) -> _Pairs:
 def _load(snapshot: Snapshot, pairs: _Pairs, wanted: Sequence[int]) -> list[PaperPair]:
     ids = sorted({paper_id for one in wanted for paper_id in pairs[one][2:]})
     with snapshot.read() as session:
-        papers = {one.id: one for one in load_papers(session, ids, snapshot.topics.standing)}
+        papers = {paper.id: paper for paper in load_papers(session, ids, snapshot.topics.standing)}
     with snapshot.read_raw() as connection:
         records: dict[int, int] = dict(rows_among(connection, RECORDS_SQL, ids))
     found = []

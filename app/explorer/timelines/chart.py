@@ -144,7 +144,7 @@ def draw_timeline(
         notes=_notes(timeline, shown, form, noun, ask),
         off_axis=_off_axis(timeline, ask, person, root),
         count_of_rows=len(timeline.series),
-        compared=[plain_text(one.label) for one in timeline.series] if ask.compare else [],
+        compared=[plain_text(series.label) for series in timeline.series] if ask.compare else [],
         folded=opening(
             axis,
             selection.columns.year_counts(selection.rows)[0],
@@ -219,50 +219,50 @@ def _rows(
     values: list[Mapping[int, float]] = (
         list(as_shares(timeline, axis))
         if ask.share
-        else [dict(zip(timeline.years, one.counts, strict=True)) for one in timeline.series]
+        else [dict(zip(timeline.years, series.counts, strict=True)) for series in timeline.series]
     )
     rows = []
-    for one, by_year in zip(timeline.series, values, strict=True):
+    for series, by_year in zip(timeline.series, values, strict=True):
         links: dict[int, str] = {}
         href = None
-        if one.value is not None:
-            chosen = ask.filters.with_value(parameter, one.value)
+        if series.value is not None:
+            chosen = ask.filters.with_value(parameter, series.value)
             href = ask.of(chosen).address(f"{root}/timelines")
             links = slot_addresses(chosen, axis, f"{root}/papers")
         rows.append(
             RowInput(
-                one.label,
+                series.label,
                 href,
                 by_year,
-                one.total,
-                _colour(one, colours, selection, noun),
-                one.lower_bound,
+                series.total,
+                _colour(series, colours, selection, noun),
+                series.lower_bound,
                 links,
-                one.several,
+                series.several,
             )
         )
     return rows
 
 
-def _colour(one: Series, colours: ThemeColours, selection: Selection, noun: str) -> str | None:
-    if noun != colours.dimension or one.value is None:
+def _colour(series: Series, colours: ThemeColours, selection: Selection, noun: str) -> str | None:
+    if noun != colours.dimension or series.value is None:
         return None if noun in PEOPLE else "tx"
-    code = getattr(selection.columns, noun).code_of(one.value)
+    code = getattr(selection.columns, noun).code_of(series.value)
     return colours.of(-1 if code is None else code)
 
 
 def _stacked(
     timeline: Timeline, colours: ThemeColours, selection: Selection, noun: str
 ) -> list[StackSeries]:
-    firsts = {one.label: one.first_year(timeline.years) or 9999 for one in timeline.series}
+    firsts = {series.label: series.first_year(timeline.years) or 9999 for series in timeline.series}
     ordered = sorted(timeline.series, key=lambda one: (one.value is None, firsts[one.label]))
     return [
         StackSeries(
-            one.label,
-            _colour(one, colours, selection, noun) or "tx",
-            dict(zip(timeline.years, one.counts, strict=True)),
+            series.label,
+            _colour(series, colours, selection, noun) or "tx",
+            dict(zip(timeline.years, series.counts, strict=True)),
         )
-        for one in ordered
+        for series in ordered
     ]
 
 
@@ -283,7 +283,7 @@ def _notes(timeline: Timeline, shown: Timeline, form: str, noun: str, ask: Ask) 
             f"Each paper counts once, by its first {noun}, so a year adds up to its papers;"
             f" lists have it in each {noun} that it has."
         )
-    if noun in PEOPLE and any(one.lower_bound for one in shown.series):
+    if noun in PEOPLE and any(series.lower_bound for series in shown.series):
         notes.append("“≥”: a printed author list was cut, so the number is a least number.")
     if len(shown.series) < len(timeline.series):
         left = len(timeline.series) - MOST_ROWS

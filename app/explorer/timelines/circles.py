@@ -72,5 +72,5 @@ def _circles(
 
 def circle_words(circle: AuthorCircle) -> str:
     """Call a circle by its strongest co-authors."""
-    names: Sequence[str] = [one.name for one in circle.coauthors[:NAMED]]
+    names: Sequence[str] = [coauthor.name for coauthor in circle.coauthors[:NAMED]]
     return f"with {' and '.join(names)}" if names else "alone"

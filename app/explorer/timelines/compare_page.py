@@ -129,10 +129,10 @@ def _field(
         what = {"author": "Nobody", "topic": "No topic", None: "Nobody and no topic"}[kind]
         return FormField(name, text, None, f"{what} here is called “{text[:80]}”.")
     offers = []
-    for one in found.offered:
+    for entity in found.offered:
         texts = [*typed]
-        texts[place] = one.reference
+        texts[place] = entity.reference
         query = urlencode([*form.keep, *zip(FIELDS, texts, strict=True)])
-        papers = counted(one.papers, "paper")
-        offers.append(Offer(one.label, papers, f"{form.action}?{query}", one.several))
+        papers = counted(entity.papers, "paper")
+        offers.append(Offer(entity.label, papers, f"{form.action}?{query}", entity.several))
     return FormField(name, text, None, f"“{text[:80]}” may mean several:", tuple(offers))

@@ -32,7 +32,7 @@ class Subjects:
 
     def __str__(self) -> str:
         """Return the value of the parameter."""
-        return ",".join(f"{self.kind}:{one}" for one in self.ids)
+        return ",".join(f"{self.kind}:{id_}" for id_ in self.ids)
 
 
 def read_subjects(text: str) -> Subjects:
@@ -68,9 +68,9 @@ def query_of_list(pairs: Sequence[tuple[str, str]]) -> str | None:
         return None
     for name, text in pairs:
         ids = text.split(",")
-        if name in KINDS and len(ids) > 1 and all(read_id(one.strip()) is not None for one in ids):
+        if name in KINDS and len(ids) > 1 and all(read_id(id_.strip()) is not None for id_ in ids):
             others = [pair for pair in pairs if pair[0] != name]
-            listed = ",".join(f"{name}:{int(one)}" for one in ids)
+            listed = ",".join(f"{name}:{int(id_)}" for id_ in ids)
             return urlencode([*others, ("compare", listed)])
     return None
 
@@ -89,11 +89,11 @@ def compared_series(
     groups: Groups = getattr(columns, subjects.kind)
     years, totals, undated = periods(columns, selection.rows, in_months)
     errors, codes = [], []
-    for one in subjects.ids:
-        code = columns.code_of(subjects.kind, one)
+    for id_ in subjects.ids:
+        code = columns.code_of(subjects.kind, id_)
         if code is None:
-            message = f"No paper here has the {subjects.kind} {one}."
-            errors.append(BadParameter("compare", str(one), message))
+            message = f"No paper here has the {subjects.kind} {id_}."
+            errors.append(BadParameter("compare", str(id_), message))
         else:
             codes.append(code)
     if errors:

@@ -50,14 +50,14 @@ def download_timelines_csv(request: Request) -> Response:
         (noun, *timeline.years, *others, "without a year", "total", *several),
         *(
             (
-                one.label,
-                *one.counts,
-                *([one.apart] if others else []),
-                one.total - one.apart - sum(one.counts),
-                one.total,
-                *(["yes" if one.several else "no"] if several else []),
+                series.label,
+                *series.counts,
+                *([series.apart] if others else []),
+                series.total - series.apart - sum(series.counts),
+                series.total,
+                *(["yes" if series.several else "no"] if several else []),
             )
-            for one in timeline.series
+            for series in timeline.series
         ),
     ]
     about = about_file(snapshot, selection, f"Papers a year by {noun}")
@@ -75,19 +75,19 @@ def download_timelines_svg(request: Request) -> Response:
     if not drawn.chart:
         raise BadParameters([_nobody(ask) if axis else _undated()])
     chart = drawn.chart
-    labels = chart.lanes if isinstance(chart, Lanes) else [one.row for one in chart.rows]
-    said = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
+    labels = chart.lanes if isinstance(chart, Lanes) else [row.row for row in chart.rows]
+    sentence = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
     page = render_part(
         request,
         "timelines/standalone.svg",
-        about=about_file(snapshot, selection, said),
+        about=about_file(snapshot, selection, sentence),
         form=drawn.form,
         chart=drawn.chart,
         share=drawn.share,
         caption=drawn.caption,
         notes=[
             drawn.said,
-            *([SEVERAL] if any(one.several for one in labels) else []),
+            *([SEVERAL] if any(label.several for label in labels) else []),
             *([off.text] if (off := drawn.off_axis) else []),
             *drawn.notes,
         ],

@@ -127,15 +127,15 @@ def _drawn(
 def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawing) -> str:
     """Say what a timeline is of: `41 papers in eight topics, 2017–2026`."""
     first, *behind = sentence_parts(names, selection.count)
-    said = ", ".join([first, *behind])
+    sentence = ", ".join([first, *behind])
     if compared := drawn.compared:
-        return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {said}"
+        return f"{', '.join(compared[:-1])} and {compared[-1]} side by side, in {sentence}"
     rows, noun = drawn.count_of_rows, drawn.noun
     if not rows or noun in PEOPLE:
-        return capital(said)
+        return capital(sentence)
     years = selection.columns.years(selection.rows)[0]
     if not years:
-        return capital(said)
+        return capital(sentence)
     nouns = noun if rows == 1 else plural(noun)
     counted_rows = counted(rows, noun) if rows > 10 else f"{in_words(rows)} {nouns}"
     span = ", ".join(behind) or span_words(years)

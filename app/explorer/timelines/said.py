@@ -23,11 +23,11 @@ def timeline_words(timeline: Timeline, *, in_months: bool = False) -> str:
     Returns:
         "" where there is nothing to say: no row with a name, or no dated paper.
     """
-    named = [one for one in timeline.series if one.value is not None]
+    named = [series for series in timeline.series if series.value is not None]
     if not named or not sum(timeline.totals):
         return ""
-    most = max(one.total for one in named)
-    largest = [_name(one) for one in named if one.total == most]
+    most = max(series.total for series in named)
+    largest = [_name(series) for series in named if series.total == most]
     said = f"Most papers: {equals_words(largest)}, {most:,}{' each' if largest[1:] else ''}"
     if not in_months:
         papers = max(timeline.totals)
@@ -51,12 +51,14 @@ def _moving(timeline: Timeline, named: list[Series]) -> list[tuple[Series, Trend
     """Return the series that surely rise or fade, surest first."""
     totals = dict(zip(timeline.years, timeline.totals, strict=True))
     found = []
-    for one in named:
-        trend = trend_of(dict(zip(timeline.years, one.counts, strict=True)), totals, running_year())
+    for series in named:
+        trend = trend_of(
+            dict(zip(timeline.years, series.counts, strict=True)), totals, running_year()
+        )
         if trend is not None and trend.direction:
-            found.append((one, trend))
+            found.append((series, trend))
     return sorted(found, key=lambda pair: -pair[1].sureness)
 
 
-def _name(one: Series) -> str:
-    return plain_text(one.label)
+def _name(series: Series) -> str:
+    return plain_text(series.label)

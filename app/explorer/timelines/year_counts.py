@@ -202,8 +202,8 @@ def as_shares(timeline: Timeline, axis: YearAxis, fewest: int = 1) -> list[dict[
     """
     totals = dict(zip(timeline.years, timeline.totals, strict=True))
     shares = []
-    for one in timeline.series:
-        counts = dict(zip(timeline.years, one.counts, strict=True))
+    for series in timeline.series:
+        counts = dict(zip(timeline.years, series.counts, strict=True))
         shares.append(
             {
                 slot.year: slot.of(counts) / total
@@ -216,11 +216,11 @@ def as_shares(timeline: Timeline, axis: YearAxis, fewest: int = 1) -> list[dict[
 
 def folded(timeline: Timeline, most: int) -> Timeline:
     """Keep the largest series; the others become part of Other, so that sums stay."""
-    named = [one for one in timeline.series if one.value is not None]
+    named = [series for series in timeline.series if series.value is not None]
     if len(named) <= most:
         return timeline
-    rest = [*named[most:], *(one for one in timeline.series if one.value is None)]
-    counts = np.sum([one.counts for one in rest], axis=0).tolist()
+    rest = [*named[most:], *(series for series in timeline.series if series.value is None)]
+    counts = np.sum([series.counts for series in rest], axis=0).tolist()
     total, apart = sum(one.total for one in rest), sum(one.apart for one in rest)
     other = Series(None, f"{len(rest):,} others", counts, total, apart)
     return replace(timeline, series=[*named[:most], other])

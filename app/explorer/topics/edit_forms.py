@@ -86,21 +86,25 @@ def change_forms(
 def undo_list(done: Iterable[TopicByHand]) -> list[Undo]:
     """List everything that was done by hand, one by one."""
     found = []
-    for one in done:
-        if one.named:
-            said = f"named by hand; found as “{one.found_label}”"
-            found.append(Undo(one.id, one.label, said, "found-name", "found name"))
-        if one.merged_into is not None:
-            into = f"“{one.into_label}”" if one.into_label else "a topic that was not found again"
-            found.append(Undo(one.id, one.label, f"merged into {into}", "split", "split again"))
-        if one.hidden:
-            found.append(Undo(one.id, one.label, "hidden", "show", "show again"))
+    for topic in done:
+        if topic.named:
+            sentence = f"named by hand; found as “{topic.found_label}”"
+            found.append(Undo(topic.id, topic.label, sentence, "found-name", "found name"))
+        if topic.merged_into is not None:
+            into = (
+                f"“{topic.into_label}”" if topic.into_label else "a topic that was not found again"
+            )
+            found.append(Undo(topic.id, topic.label, f"merged into {into}", "split", "split again"))
+        if topic.hidden:
+            found.append(Undo(topic.id, topic.label, "hidden", "show", "show again"))
     return found
 
 
 def _targets(snapshot: Snapshot, topic_id: int, chosen: int | None) -> list[TargetGroup]:
     headings: dict[str, list[Target]] = {}
-    for one in merge_targets(snapshot, topic_id):
-        heading = snapshot.topic_label(one.parent) if one.parent is not None else ""
-        headings.setdefault(heading, []).append(Target(one.id, one.label, one.id == chosen))
+    for target in merge_targets(snapshot, topic_id):
+        heading = snapshot.topic_label(target.parent) if target.parent is not None else ""
+        headings.setdefault(heading, []).append(
+            Target(target.id, target.label, target.id == chosen)
+        )
     return [TargetGroup(heading, headings[heading]) for heading in sorted(headings)]

@@ -210,15 +210,15 @@ def answer_topic(
 
 def _group(group: TopicGroup, filters: Filters, root: str) -> TopicListRow:
     row = _row(group.topic, filters, root)
-    return replace(row, under=[_row(one, filters, root) for one in group.under])
+    return replace(row, under=[_row(topic, filters, root) for topic in group.under])
 
 
 def _how_many(groups: Sequence[TopicGroup]) -> str:
     """Count topics: those that hold papers themselves, and the groups that they stand in."""
     above = sum(bool(group.under) for group in groups)
     topics = sum(len(group.under) or 1 for group in groups)
-    said = counted(topics, "topic")
-    return f"{said}, {counted(above, 'group')}" if above else said
+    sentence = counted(topics, "topic")
+    return f"{sentence}, {counted(above, 'group')}" if above else sentence
 
 
 def _parent(snapshot: Snapshot, topic: Topic, root: str) -> NamedLink | None:

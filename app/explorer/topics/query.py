@@ -70,7 +70,7 @@ def load_topic(snapshot: Snapshot, topic_id: int) -> Topic:
 
 def topics_under(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     """List the topics under one, most papers first."""
-    return [one for one in find_topics(snapshot, Filters()) if one.parent == topic_id]
+    return [topic for topic in find_topics(snapshot, Filters()) if topic.parent == topic_id]
 
 
 def topic_now(snapshot: Snapshot, topic_id: int) -> int:
@@ -89,7 +89,9 @@ def topic_now(snapshot: Snapshot, topic_id: int) -> int:
 
 def merge_targets(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     """List the topics that one can be merged into: the shown ones of its level, by name."""
-    targets = [_named(snapshot, one) for one in _level(snapshot, topic_id) if one != topic_id]
+    targets = [
+        _named(snapshot, number) for number in _level(snapshot, topic_id) if number != topic_id
+    ]
     return sorted(targets, key=lambda one: one.label.casefold())
 
 
@@ -131,7 +133,7 @@ def _of_all(snapshot: Snapshot) -> dict[int, Topic]:
     # What lies in the future depends on the day, too.
     return snapshot.cached(
         ("topics of all papers", running_year()),
-        lambda: {one.id: one for one in _views(snapshot, columns, np.arange(columns.size))},
+        lambda: {topic.id: topic for topic in _views(snapshot, columns, np.arange(columns.size))},
     )
 
 
@@ -144,7 +146,7 @@ def _views(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[Topic]:
     first = groups.first_codes(rows)
     parents = snapshot.topics.parents
     ids = [int(value) for value in groups.values]
-    above = [groups.code_of(parents.get(one) or -1) for one in ids]
+    above = [groups.code_of(parents.get(id_) or -1) for id_ in ids]
     primary = np.bincount(first[first >= 0], minlength=size)
     for code, parent in enumerate(above):
         if parent is not None:

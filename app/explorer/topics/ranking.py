@@ -37,7 +37,7 @@ def rank_topics(snapshot: Snapshot, filters: Filters, words: str = "") -> Page[T
     secret = snapshot.columns.secret
     ranking = Ranking("topic", replace(filters, q=words), secret, listed, order)
     views = {topic.id: topic for topic in found}
-    return Page.of(ranking, lambda ids: [views[one] for one in ids])
+    return Page.of(ranking, lambda ids: [views[id_] for id_ in ids])
 
 
 def topics_like(topics: list[Topic], words: str) -> list[Topic]:

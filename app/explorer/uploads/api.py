@@ -95,7 +95,7 @@ class JobAnswer(RequestBody):
 def list_jobs(request: Request, queue: QueueDep) -> Response:
     """Uploads that are read, imported, or wait for an answer to their dry run."""
     read_also(request)
-    return json_answer(request, ImportJobs([describe_job(one) for one in queue.jobs()]))
+    return json_answer(request, ImportJobs([describe_job(job) for job in queue.jobs()]))
 
 
 @router.get("/jobs/{key}", summary="How far it is", response_model=ImportJob, responses=ITEM_ERRORS)

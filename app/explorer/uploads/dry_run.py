@@ -23,7 +23,7 @@ def page_preview(
     Raises:
         BadParameters: there is no such outcome, or the cursor is of another list.
     """
-    chosen = next((one for one in OUTCOMES if one == outcome), None)
+    chosen = next((literal for literal in OUTCOMES if literal == outcome), None)
     if outcome and chosen is None:
         message = f"There is no outcome “{outcome[:80]}”; there are {', '.join(OUTCOMES)}."
         raise BadParameters([BadParameter("outcome", outcome[:80], message)])

@@ -137,7 +137,7 @@ def show_job(request: Request, key: str) -> Response:
         reading=_reading(job) if is_dry and not job.lookup else None,
         button=_button(state) if is_dry else "",
         outcomes=_outcomes(job, path, outcome) if is_dry else [],
-        rows=[_line(one, root) for one in page.items] if page else [],
+        rows=[_line(row, root) for row in page.items] if page else [],
         several=len(job.reports) > 1,
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, more))
         if page
@@ -173,21 +173,21 @@ def _about(job: Job) -> str:
     if job.size:
         parts.append(f"{job.size:,} bytes")
     if len(job.reports) == 1 and not job.lookup:
-        one = job.reports[0]
-        parts += [counted(one.lines, "line")] if one.lines else []
-        parts.append(f"format recognised: {one.format}")
+        report = job.reports[0]
+        parts += [counted(report.lines, "line")] if report.lines else []
+        parts.append(f"format recognised: {report.format}")
     return " · ".join(parts)
 
 
 def _before(request: Request, job: Job) -> list[str]:
     """Say which of the files were imported before."""
     said = []
-    for one in job.reports:
-        ids = imports_of_file(snapshot_of(request), one.sha256)
+    for report in job.reports:
+        ids = imports_of_file(snapshot_of(request), report.sha256)
         if ids:
             numbers = ", ".join(f"{number:,}" for number in ids)
             noun = "import" if len(ids) == 1 else "imports"
-            said.append(f"{one.name} was read before, in {noun} {numbers}.")
+            said.append(f"{report.name} was read before, in {noun} {numbers}.")
     return said
 
 
@@ -205,8 +205,8 @@ def _all_groups(reports: list[FileReport]) -> list[RemarkCount]:
 
 
 def _reading(job: Job) -> ReadingForm:
-    table = next((one for one in job.reports if one.header), None)
-    unknown = next((one.header for one in job.unread if one.header), [])
+    table = next((report for report in job.reports if report.header), None)
+    unknown = next((file.header for file in job.unread if file.header), [])
     header, columns = (table.header, table.columns) if table else (unknown, job.wanted.mapping)
     return ReadingForm(
         formats=list(FORMATS),

@@ -29,9 +29,9 @@ async def upload(request: Request) -> Response:
         job = await stage(request, "dry-run", {})
     except (HTTPException, BadParameter) as error:
         status = error.status_code if isinstance(error, HTTPException) else 400
-        said = error.detail if isinstance(error, HTTPException) else str(error)
+        sentence = error.detail if isinstance(error, HTTPException) else str(error)
         async with reading(request):
-            return await run_in_threadpool(answer_imports, request, status, said)
+            return await run_in_threadpool(answer_imports, request, status, sentence)
     return _to(request, job)
 
 

@@ -35,8 +35,8 @@ class ChangeEntry:
 def write_changes(entries: Iterable[ChangeEntry], options: FileOptions) -> Iterator[str]:
     """Write a feed of changes in pieces."""
     yield from head(options)
-    for one in entries:
-        yield written(_entry(one, options))
+    for entry in entries:
+        yield written(_entry(entry, options))
     yield END
 
 
@@ -55,10 +55,10 @@ def _entry(one: ChangeEntry, options: FileOptions) -> Xml.Element:
     return entry
 
 
-def _lines(one: ChangeEntry) -> Iterator[str]:
-    if not one.fields:
-        yield f"<p>{escape(one.words)}</p>"
-    for field in one.fields:
+def _lines(entry: ChangeEntry) -> Iterator[str]:
+    if not entry.fields:
+        yield f"<p>{escape(entry.words)}</p>"
+    for field in entry.fields:
         before = f"<del>{escape(field.before)}</del> " if field.before else ""
         after = f"<ins>{escape(field.after)}</ins>" if field.after else ""
         yield f"<p>{escape(field.field.replace('_', ' '))}: {before}{after}</p>"

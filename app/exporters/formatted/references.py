@@ -48,11 +48,11 @@ def reference(record: PaperRecord, key: str, highlight: int | None) -> Element:
         values.setdefault("publisher", "arXiv")
     values |= {"id": key, "author": _authors(record, highlight), "issued": csl_date(record)}
     values["URL"] = _address(record)
-    said = {name: _element(value) for name, value in values.items() if value}
+    filled = {name: _element(value) for name, value in values.items() if value}
     for name, text in (("title", record.title), ("container-title", record.venue)):
         if text:
-            said[name] = _inlines(_text(spans(_clean(text))))
-    return _map(said)
+            filled[name] = _inlines(_text(spans(_clean(text))))
+    return _map(filled)
 
 
 def _authors(record: PaperRecord, highlight: int | None) -> list[dict[str, str]]:

@@ -115,8 +115,8 @@ def _fields(record: PaperRecord, flavour: Flavour) -> tuple[str, dict[str, str]]
     }
     if kind == "thesis":
         values["type"] = "Thesis"  # of what degree, nobody says
-    said = {name: value for name, value in values.items() if name and value}
-    return entry_type, {"title": tex_title(record.title), **said}
+    filled = {name: value for name, value in values.items() if name and value}
+    return entry_type, {"title": tex_title(record.title), **filled}
 
 
 def _year_and_month(record: PaperRecord) -> dict[str, str]:

@@ -36,7 +36,7 @@ def _id(builder: RecordBuilder, value: Any) -> None:
 
 def _abstract(builder: RecordBuilder, value: Any) -> None:
     paragraphs = _PARAGRAPH.split(text_in(value).strip())
-    builder.abstract("\n\n".join(" ".join(one.split()) for one in paragraphs))
+    builder.abstract("\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs))
 
 
 def _parsed_authors(builder: RecordBuilder, value: Any) -> None:
@@ -92,7 +92,9 @@ def _printed_authors(builder: RecordBuilder, text: str) -> None:
 
 def _categories(builder: RecordBuilder, value: Any) -> None:
     codes = value.split() if isinstance(value, str) else value
-    builder.add("categories", *(one.get("term") if isinstance(one, dict) else one for one in codes))
+    builder.add(
+        "categories", *(code.get("term") if isinstance(code, dict) else code for code in codes)
+    )
 
 
 def _versions(builder: RecordBuilder, value: Any) -> None:

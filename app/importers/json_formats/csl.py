@@ -49,8 +49,8 @@ def _put(name: str) -> Setter:
     def set_field(builder: RecordBuilder, value: Any) -> None:
         if isinstance(value, dict) and isinstance(value.get("name"), str):
             value = value["name"]  # a publisher with an address
-        one = first(value)
-        builder.put(name, one if isinstance(one, int) else text(one))
+        number = first(value)
+        builder.put(name, number if isinstance(number, int) else text(number))
 
     return set_field
 

@@ -143,7 +143,7 @@ def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str
     others = []
     year = text_in(work.get("publicationYear") or "")
     dates = list(objects(work.get("dates") or []))
-    kinds = [str(one.get("dateType")).lower() for one in dates]
+    kinds = [str(date.get("dateType")).lower() for date in dates]
     if "issued" not in kinds and "available" in kinds:
         available = text_in(dates[kinds.index("available")].get("date") or "")
         if not year or available.startswith(year):

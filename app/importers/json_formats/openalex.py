@@ -260,9 +260,9 @@ def detect(head: str) -> float:
     names = [paths.get(path, frozenset()) for path in ("", "results")]
     if "db_response_time_ms" in paths.get("meta", ()):
         return 0.97
-    if any("id" in one for one in names) and _ID.search(head) and "creators" not in names[0]:
+    if any("id" in name for name in names) and _ID.search(head) and "creators" not in names[0]:
         return 0.96
-    return 0.95 if any(len(one & _OWN) >= _FEW for one in names) else 0.0
+    return 0.95 if any(len(name & _OWN) >= _FEW for name in names) else 0.0
 
 
 IMPORTER = Importer(

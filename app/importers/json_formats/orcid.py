@@ -40,7 +40,7 @@ def _works(value: Any) -> Iterable[Any]:
     summaries = value.get("work-summary")
     if not isinstance(summaries, list):
         return (value,)
-    found = [one for one in summaries if isinstance(one, dict)]
+    found = [summary for summary in summaries if isinstance(summary, dict)]
     if not found:
         return ()
     best = max(found, key=_preference)

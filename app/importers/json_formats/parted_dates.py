@@ -26,7 +26,7 @@ def printed_date(value: Any) -> str:
         return text_in(value)
     parts = value.get("date-parts")
     dates = (
-        [_date(one) for one in parts if isinstance(one, list)] if isinstance(parts, list) else []
+        [_date(part) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
     )
     dates = [date for date in dates if date]
     if not dates:

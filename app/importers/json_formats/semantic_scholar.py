@@ -66,19 +66,19 @@ def _external_ids(builder: RecordBuilder, value: Any) -> None:
 
 def _author(builder: RecordBuilder, value: Any) -> None:
     people = value if isinstance(value, list) else [value]
-    numbers = [one.get("authorId") for one in people if isinstance(one, dict)]
+    numbers = [person.get("authorId") for person in people if isinstance(person, dict)]
     builder.keep("authors.authorId", numbers if any(numbers) else None)
-    for one in people:
-        if isinstance(one, str):
-            builder.author(one)
+    for person in people:
+        if isinstance(person, str):
+            builder.author(person)
             continue
-        ids = one.get("externalIds") or {}
+        ids = person.get("externalIds") or {}
         orcid: Any = ids.get("ORCID")
         builder.author(
-            shown(one.get("name") or ""),
+            shown(person.get("name") or ""),
             orcid=orcid[0] if isinstance(orcid, list) and orcid else orcid,
             affiliations=[
-                place for place in one.get("affiliations") or [] if isinstance(place, str)
+                place for place in person.get("affiliations") or [] if isinstance(place, str)
             ],
         )
 

@@ -104,10 +104,10 @@ def _doubt_contradictions(profile: ProfileRecord, figures: dict[str, _Figure]) -
             papers=_exact_value(figures, "papers", "count"),
             citations=_exact_value(figures, "citations"),
         )
-        for one in found:
+        for contradiction in found:
             line = figures[name].line
-            reason = f"kept as reported, but {one.words}"
-            profile.contradictions.append(one)
+            reason = f"kept as reported, but {contradiction.words}"
+            profile.contradictions.append(contradiction)
             profile.origins[name] = Origin(line.number, line.text, reason)
             issues.append(_doubt("reported-impossible", line, reason))
     return issues

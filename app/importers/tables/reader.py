@@ -142,7 +142,7 @@ def _style(table: TableGuess, rows: list[TableRow]) -> TableStyle:
     commas = {
         name
         for name in LISTS
-        if name in fields and name != "references" and not any(";" in one for one in cells(name))
+        if name in fields and name != "references" and not any(";" in cell for cell in cells(name))
     }
     return TableStyle(table.columns, names, frozenset(commas), is_own(table))
 

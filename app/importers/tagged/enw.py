@@ -57,7 +57,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 
 def _excerpt(record: TaggedRecord) -> str:
-    return " ".join(one.text for one in record.fields[:5])
+    return " ".join(field.text for field in record.fields[:5])
 
 
 def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
@@ -82,8 +82,8 @@ def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     builder.abstract(from_markup(abstracts[0].paragraphs) if abstracts else None)
     for other in abstracts[1:]:
         builder.keep("X", other.paragraphs)
-    for one in values.fields("K"):
-        take_keywords(builder, "\n".join(one.lines))
+    for field in values.fields("K"):
+        take_keywords(builder, "\n".join(field.lines))
     if numbers := values.all("@"):
         take_serial_numbers(builder, "; ".join(numbers))
     builder.put("note", values.first("Z", "O"))

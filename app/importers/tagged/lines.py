@@ -56,7 +56,7 @@ class TaggedRecord:
 
     def has(self, *tags: str) -> bool:
         """Whether one of the tags has a value."""
-        return any(one.tag in tags and any(one.lines) for one in self.fields)
+        return any(field.tag in tags and any(field.lines) for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,9 @@ class _LineReader:
 
     def _finished(self) -> Iterator[TaggedRecord]:
         if self._record is not None:
-            for one in self._record.fields:
-                while len(one.lines) > 1 and not one.lines[-1]:
-                    one.lines.pop()
+            for field in self._record.fields:
+                while len(field.lines) > 1 and not field.lines[-1]:
+                    field.lines.pop()
             yield self._record
             self._record = None
 
@@ -207,9 +207,9 @@ class TaggedValues:
         self._builder = builder
         self._fields: dict[str, list[TaggedField]] = {}
         self._used: set[str] = set()
-        for one in record.fields:
-            if any(one.lines):
-                self._fields.setdefault(one.tag, []).append(one)
+        for tagged in record.fields:
+            if any(tagged.lines):
+                self._fields.setdefault(tagged.tag, []).append(tagged)
         for text in record.unread:
             builder.keep("unread", text)
             reason = "a line without a tag is kept, but not used"
@@ -218,11 +218,11 @@ class TaggedValues:
     def fields(self, *tags: str) -> list[TaggedField]:
         """Every field of some tags, in the order of the tags; they count as used."""
         self._used.update(tags)
-        return [one for tag in tags for one in self._fields.get(tag, ())]
+        return [field for tag in tags for field in self._fields.get(tag, ())]
 
     def all(self, *tags: str) -> list[str]:
         """Every value of some tags, each on one line."""
-        return [one.text for one in self.fields(*tags)]
+        return [field.text for field in self.fields(*tags)]
 
     def first(self, *tags: str) -> str:
         """The first value of the first tag that has any; the others stay unused."""
@@ -243,6 +243,6 @@ class TaggedValues:
         """
         for tag, values in self._fields.items():
             if tag not in self._used:
-                for one in values:
-                    if one.text not in same:
-                        self._builder.keep(tag, one.paragraphs)
+                for value in values:
+                    if value.text not in same:
+                        self._builder.keep(tag, value.paragraphs)

@@ -38,7 +38,7 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 
 def _excerpt(record: TaggedRecord) -> str:
-    return " ".join(f"{one.tag} {one.text}" for one in record.fields[:5])
+    return " ".join(f"{field.tag} {field.text}" for field in record.fields[:5])
 
 
 _FIRST = re.compile(r"^PMID ?- ?\d", re.MULTILINE)

@@ -92,23 +92,23 @@ class _Person:
 def _take_people(builder: RecordBuilder, record: TaggedRecord) -> None:
     """Read authors in their order: `FAU` and `AU` of one person, then what belongs to them."""
     people: list[_Person] = []
-    for one in record.fields:
-        text = one.text
+    for tagged in record.fields:
+        text = tagged.text
         last = people[-1] if people else None
-        if one.tag not in _PEOPLE or not text:
+        if tagged.tag not in _PEOPLE or not text:
             continue
-        if one.tag in ("FAU", "FED"):
-            people.append(_Person(full=text, editor=one.tag == "FED"))
-        elif one.tag in ("AU", "ED"):
+        if tagged.tag in ("FAU", "FED"):
+            people.append(_Person(full=text, editor=tagged.tag == "FED"))
+        elif tagged.tag in ("AU", "ED"):
             if last is not None and last.full and not last.short and not last.group:
                 last.short = text
             else:
-                people.append(_Person(short=text, editor=one.tag == "ED"))
-        elif one.tag == "CN":
+                people.append(_Person(short=text, editor=tagged.tag == "ED"))
+        elif tagged.tag == "CN":
             people.append(_Person(full=text, group=True))
         elif last is None:
-            builder.keep(one.tag, text)
-        elif one.tag == "AD":
+            builder.keep(tagged.tag, text)
+        elif tagged.tag == "AD":
             last.affiliations.append(text)
         elif found := _ORCID.search(text):
             last.orcid = found[0]

@@ -54,26 +54,26 @@ def _joined(found: Iterable[TaggedRecord | Remark]) -> Iterator[TaggedRecord | R
     What follows has no title of its own then.
     """
     before: TaggedRecord | None = None
-    for one in found:
+    for remark in found:
         is_open = before is not None and not before.is_closed
-        if before and is_open and isinstance(one, TaggedRecord) and not one.has(*_WHAT_IT_IS):
-            before.fields += one.fields
-            before.unread += one.unread
-            before.line_end, before.is_closed = one.line_end, one.is_closed
+        if before and is_open and isinstance(remark, TaggedRecord) and not remark.has(*_WHAT_IT_IS):
+            before.fields += remark.fields
+            before.unread += remark.unread
+            before.line_end, before.is_closed = remark.line_end, remark.is_closed
             continue
         if before is not None:
             yield before
             before = None
-        if isinstance(one, TaggedRecord):
-            before = one
+        if isinstance(remark, TaggedRecord):
+            before = remark
         else:
-            yield one
+            yield remark
     if before is not None:
         yield before
 
 
 def _excerpt(record: TaggedRecord) -> str:
-    return " ".join(one.text for one in record.fields[:8])[:200]
+    return " ".join(field.text for field in record.fields[:8])[:200]
 
 
 _FIRST = re.compile(r"^[ \t\ufeff\xa0]*TY\s{0,3}-\s*\S", re.MULTILINE)

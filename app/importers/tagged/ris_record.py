@@ -171,13 +171,13 @@ def _take_identifiers(builder: RecordBuilder, values: TaggedValues) -> None:
 
 
 def _take_texts(builder: RecordBuilder, values: TaggedValues) -> None:
-    abstracts = [from_markup(one.paragraphs) for one in values.fields("AB", "N2")]
+    abstracts = [from_markup(field.paragraphs) for field in values.fields("AB", "N2")]
     abstracts = list(dict.fromkeys(abstracts))
     builder.abstract(abstracts[0] if abstracts else None)
     for text in abstracts[1:]:
         builder.keep("N2", text)
-    for one in values.fields("KW"):
-        take_keywords(builder, "\n".join(one.lines))
+    for field in values.fields("KW"):
+        take_keywords(builder, "\n".join(field.lines))
     first = values.first("SP") or values.first("C7")
     builder.put("pages", page_range(first, values.first("EP")))
     builder.put("volume", values.first("VL", "VO"))

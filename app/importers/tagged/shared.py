@@ -39,15 +39,15 @@ def read_papers(
         ImportRefused: there is no record.
     """
     seen = False
-    for one in found:
-        if isinstance(one, Remark):
-            yield one
+    for remark in found:
+        if isinstance(remark, Remark):
+            yield remark
             continue
         seen = True
         try:
-            yield paper_of(one, context)
+            yield paper_of(remark, context)
         except UnfitRecord as error:
-            yield rejected(error, one.line, excerpt_of(one))
+            yield rejected(error, remark.line, excerpt_of(remark))
     if not seen:
         raise ImportRefused(f"No record was found; expected lines such as “{example}”.")
 

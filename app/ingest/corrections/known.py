@@ -58,7 +58,9 @@ class CorrectedPapers:
         """Find the papers that are here and that one of some records may be."""
         if not self._by_key:
             return set()
-        return {one.paper_id for facts in unknown for one in self._alike(facts) if one.is_here}
+        return {
+            paper.paper_id for facts in unknown for paper in self._alike(facts) if paper.is_here
+        }
 
     def take_back(self, facts: Facts) -> KnownPaper | None:
         """Give the paper that a new one is and that went before; each is given once."""

@@ -25,32 +25,34 @@ def contradictions(
         added: decisions of the file that are not among them.
     """
     problems = [
-        LineProblem(one.line, "left out: both sides are authors of one paper.")
-        for one in added
-        if one.kind in JOINING and one.about == PEOPLE and _share_a_paper(one)
+        LineProblem(decision.line, "left out: both sides are authors of one paper.")
+        for decision in added
+        if decision.kind in JOINING and decision.about == PEOPLE and _share_a_paper(decision)
     ]
     wrong = {problem.line for problem in problems}
     ties = _Ties([*known, *added])
-    for one in known:
-        if one.kind in JOINING:
-            ties.join(one)
-    apart = [one for one in known if _parts(one) and not ties.contradict(one)]
-    for one in filter(_parts, added):
-        if ties.contradict(one):
+    for decision in known:
+        if decision.kind in JOINING:
+            ties.join(decision)
+    apart = [decision for decision in known if _parts(decision) and not ties.contradict(decision)]
+    for decision in filter(_parts, added):
+        if ties.contradict(decision):
             reason = "left out: a decision here makes one of these two."
-            problems.append(LineProblem(one.line, reason))
+            problems.append(LineProblem(decision.line, reason))
         else:
-            apart.append(one)
-    joins = [one for one in added if one.kind in JOINING and one.line not in wrong]
-    for one in sorted(joins, key=lambda one: (one.made_at, one.line)):
+            apart.append(decision)
+    joins = [
+        decision for decision in added if decision.kind in JOINING and decision.line not in wrong
+    ]
+    for join in sorted(joins, key=lambda one: (one.made_at, one.line)):
         before = dict(ties.parent)
-        ties.join(one)
+        ties.join(join)
         against = next((two for two in apart if ties.contradict(two)), None)
         if against is not None:
             ties.parent = before
             where = f"line {against.line}" if against.line else "a decision here"
             reason = f"left out: it makes one of two that {where} keeps apart."
-            problems.append(LineProblem(one.line, reason))
+            problems.append(LineProblem(join.line, reason))
     return problems
 
 
@@ -60,9 +62,9 @@ class _Ties:
     def __init__(self, decisions: Iterable[FileDecision]) -> None:
         self.parent: dict[Atom, Atom] = {}
         self._papers: defaultdict[str, set[str]] = defaultdict(set)
-        for one in decisions:
-            if one.about == PEOPLE:
-                for entry in (*one.one, *one.other):
+        for decision in decisions:
+            if decision.about == PEOPLE:
+                for entry in (*decision.one, *decision.other):
                     self._papers[entry["name"]] |= {*(entry.get("papers") or ()), ""}
 
     def join(self, decision: FileDecision) -> None:

@@ -50,11 +50,11 @@ def take_in_decisions(database: Database, lines: Iterable[str]) -> TakenIn:
     """
     found = TakenIn()
     read: list[FileDecision] = []
-    for one in read_lines(lines):
-        if isinstance(one, LineProblem):
-            found.problems.append(one)
+    for line in read_lines(lines):
+        if isinstance(line, LineProblem):
+            found.problems.append(line)
         else:
-            read.append(one)
+            read.append(line)
     with database.write("decisions import") as session:
         in_force = _in_force(session)
         keys = {one.key for one in in_force}
@@ -92,32 +92,32 @@ def _without_undone(
         if row.undone_at is not None
     }
     kept = []
-    for one in added:
-        taken_back = undone.get(one.key)
-        if taken_back is not None and one.made_at <= taken_back:
+    for decision in added:
+        taken_back = undone.get(decision.key)
+        if taken_back is not None and decision.made_at <= taken_back:
             reason = f"left out: it was taken back here on {taken_back:%Y-%m-%d}."
-            found.problems.append(LineProblem(one.line, reason))
+            found.problems.append(LineProblem(decision.line, reason))
         else:
-            kept.append(one)
+            kept.append(decision)
     return kept
 
 
 def _add(session: Session, added: Sequence[FileDecision], found: TakenIn) -> None:
     rows = []
-    for one in sorted(added, key=lambda one: (one.made_at, one.line)):
-        if one.about == PEOPLE:
-            row = add_decision(session, one.kind, one.one, one.other, one.note)
-            row.made_at = one.made_at
+    for decision in sorted(added, key=lambda one: (one.made_at, one.line)):
+        if decision.about == PEOPLE:
+            row = add_decision(session, decision.kind, decision.one, decision.other, decision.note)
+            row.made_at = decision.made_at
             rows.append(row)
-            if missing := _not_printed(session, one):
+            if missing := _not_printed(session, decision):
                 reason = f"kept, does nothing yet: no paper here prints {missing}."
-                found.problems.append(LineProblem(one.line, reason))
+                found.problems.append(LineProblem(decision.line, reason))
             found.added += 1
-        elif add_paper_decision(session, one):
+        elif add_paper_decision(session, decision):
             found.added += 1
         else:
             reason = "left out: not both papers are here; import it again once they are."
-            found.problems.append(LineProblem(one.line, reason))
+            found.problems.append(LineProblem(decision.line, reason))
     session.flush()
     settle_decided(session, rows)
 

@@ -155,7 +155,7 @@ def _keys_of_draft(draft: PaperDraft) -> Iterator[Key]:
 
 
 def _marks_of(draft: PaperDraft) -> set[bytes]:
-    return marks_of([one.record for one in draft.sources if not one.decides])
+    return marks_of([source.record for source in draft.sources if not source.decides])
 
 
 def _judge(facts: Facts, draft: PaperDraft) -> Judgement:

@@ -139,17 +139,17 @@ def _begins(one: str, other: str) -> bool:
     return len(short) >= FAMILY_LETTERS and long.startswith(short)
 
 
-def may_be_similar(one: Facts, words: Sequence[str], year: int | None) -> bool:
+def may_be_similar(facts: Facts, words: Sequence[str], year: int | None) -> bool:
     """Say whether the title of a record is so like another one that the two are to be compared.
 
     Args:
         words: telling words of the other title.
         year: of the other.
     """
-    ours, theirs = " ".join(one.words), " ".join(words)
-    if one.year is None or year is None:
+    ours, theirs = " ".join(facts.words), " ".join(words)
+    if facts.year is None or year is None:
         return fuzz.token_sort_ratio(ours, theirs) >= ALMOST
-    if abs(one.year - year) > YEARS_APART:
+    if abs(facts.year - year) > YEARS_APART:
         return False
     return fuzz.token_sort_ratio(ours, theirs) >= SIMILAR or _is_inside(ours, theirs)
 

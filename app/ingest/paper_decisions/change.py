@@ -84,10 +84,10 @@ def part_paper(
             raise Clash("records", "", f"Paper {paper_id} is not made of these records.")
         if len(leaving) == len(own):
             raise Clash("records", "", "One record at least has to stay with the paper.")
-        said = [one.record for one in papers[paper_id].sources if not one.decides]
+        records = [source.record for source in papers[paper_id].sources if not source.decides]
         sides = {
-            paper_id: [record for place, record in enumerate(said) if place not in leaving],
-            (new_id := highest_id(session, "paper") + 1): [said[place] for place in leaving],
+            paper_id: [record for place, record in enumerate(records) if place not in leaving],
+            (new_id := highest_id(session, "paper") + 1): [records[place] for place in leaving],
         }
         decision = _note(session, PARTED, paper_id, new_id, sides[paper_id], sides[new_id])
         part_records(session, paper_id, new_id, [own[place] for place in leaving])
@@ -146,10 +146,10 @@ def _undo_merge(session: Session, row: PaperDecisionRow) -> None:
     one, other = Side.of(row.one), Side.of(row.other)
     marks = other.without(one).keys()
     own = [found[0] for found in raw_connection(session).execute(RECORD_IDS_SQL, (row.one_id,))]
-    said = [known.record for known in here[row.one_id].sources if not known.decides]
+    records = [known.record for known in here[row.one_id].sources if not known.decides]
     leaving = [
         record_id
-        for record_id, record in zip(own, said, strict=True)
+        for record_id, record in zip(own, records, strict=True)
         if not marks.isdisjoint(marks_of([record]))
     ]
     if leaving and len(leaving) < len(own):
@@ -191,7 +191,7 @@ def _keep_content(session: Session, papers: Mapping[int, Stored]) -> None:
 
 def _decide(session: Session, kind: str, one: int, other: int, papers: Mapping[int, Stored]) -> int:
     sides = (
-        [said.record for said in papers[paper_id].sources if not said.decides]
+        [source.record for source in papers[paper_id].sources if not source.decides]
         for paper_id in (one, other)
     )
     return _note(session, kind, one, other, *sides)

@@ -111,7 +111,7 @@ class PaperDecisions:
 
 def marks_of(records: Sequence[PaperRecord]) -> set[bytes]:
     """Give what records are known by."""
-    return {mark for one in records for mark in (record_digest(one), _key(facts_of(one)))}
+    return {mark for record in records for mark in (record_digest(record), _key(facts_of(record)))}
 
 
 def _key(facts: Facts) -> bytes:

@@ -133,7 +133,7 @@ class Assignment:
             head = found.heads[place]
             group = listed[head] if head == place else [place]
             names = Counter(
-                mention.printed for one in group for mention in found.persons[one].mentions
+                mention.printed for number in group for mention in found.persons[number].mentions
             )
             used = most_used(names)
             row = (

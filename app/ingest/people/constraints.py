@@ -74,9 +74,9 @@ class Constraints:
 
     def _unite(self, mentions: set[int]) -> None:
         members = set(mentions)
-        for group in {self.group_of[one] for one in mentions if one in self.group_of}:
+        for group in {self.group_of[mention] for mention in mentions if mention in self.group_of}:
             members |= {one for one, its in self.group_of.items() if its == group}
-        sides = [side for one in members for side in self._apart.get(one, ())]
+        sides = [side for member in members for side in self._apart.get(member, ())]
         if any((number, not side) in sides for number, side in sides):
             return  # a later decision keeps them apart
         self.group_of |= dict.fromkeys(members, min(members, default=0))

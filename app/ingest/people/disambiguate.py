@@ -305,7 +305,7 @@ class _Settling:
 
     def _name_of(self, coauthor: Coauthor, circle: MentionCircle) -> str:
         """Give the name of a co-author as the first paper of a circle prints it."""
-        first = next(one for one in circle.mentions if coauthor in one.facts.coauthors)
+        first = next(mention for mention in circle.mentions if coauthor in mention.facts.coauthors)
         connection = raw_connection(self._session)
         names = self._printed.get(first.paper_id)
         if names is None:

@@ -254,10 +254,10 @@ class _Search:
 
     def _join(self, edges: Sequence[_Edge]) -> list[MergeFinding]:
         """Join along the edges, as long as all names that come together fit each other."""
-        cluster_of = {one: group for group in self._decided for one in group}
+        cluster_of = {number: group for group in self._decided for number in group}
         joined = []
         for edge in edges:
-            ours, theirs = (cluster_of.setdefault(one, [one]) for one in edge.finding.pair)
+            ours, theirs = (cluster_of.setdefault(number, [number]) for number in edge.finding.pair)
             if ours is theirs or not all(self._fit(a, b) for a in ours for b in theirs):
                 continue
             joined.append(edge.finding)

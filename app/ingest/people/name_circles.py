@@ -130,9 +130,9 @@ class CircleSearch:
 def _doubts_in(scores: Table) -> list[tuple[Pair, float]]:
     """List the best pairs of each circle that may be one person's."""
     doubts = []
-    for one, row in enumerate(scores):
+    for number, row in enumerate(scores):
         best = np.argsort(-row, kind="stable")[:MOST_DOUBTS]
         for other in best.tolist():
             if row[other] >= DOUBTFUL:
-                doubts.append(((min(one, other), max(one, other)), float(row[other])))
+                doubts.append(((min(number, other), max(number, other)), float(row[other])))
     return doubts

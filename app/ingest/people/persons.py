@@ -247,7 +247,7 @@ class PersonSearch:
         named = sorted(
             (self._named[home] for home in homes), key=lambda one: (len(one.key), one.key)
         )
-        how = likeness_across(*(NameForm.of(one.key, one.block) for one in named))
+        how = likeness_across(*(NameForm.of(person.key, person.block) for person in named))
         return f"“{named[0].name}” is “{named[1].name}”: {how}"
 
     def _can_be_one(self, one: int, other: int) -> bool:

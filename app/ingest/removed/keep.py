@@ -82,8 +82,8 @@ def _records(session: Session, import_id: int) -> Iterator[tuple[Any, ...]]:
     while piece := list(islice(rows, PIECE)):
         alike = load_papers(session, [row[0] for row in piece if row[-1] is None])
         for *row, payload in piece:
-            said = as_payload(alike[row[0]]) if payload is None else json.loads(payload)
-            yield (*row, said)
+            values = as_payload(alike[row[0]]) if payload is None else json.loads(payload)
+            yield (*row, values)
 
 
 def forget_import(session: Session, import_ids: Iterable[int], sha256: str = "") -> None:

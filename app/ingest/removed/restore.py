@@ -68,7 +68,7 @@ def restore_import(
         lines=history.lines,
         source=history.source,
         lines_at=lambda first, last: [
-            (one, lines[one]) for one in range(first, last + 1) if one in lines
+            (number, lines[number]) for number in range(first, last + 1) if number in lines
         ],
         history=history,
     )
@@ -94,8 +94,8 @@ def _record(row: list[Any], issues: Issues) -> Prepared:
     if origins:
         record.origins = {name: Origin(*one) for name, one in json.loads(origins).items()}
     said = issues[paper_id]
-    record.issues = [one for one in said if one.line == line] if line else said
-    issues[paper_id] = [one for one in said if one not in record.issues]
+    record.issues = [remark for remark in said if remark.line == line] if line else said
+    issues[paper_id] = [remark for remark in said if remark not in record.issues]
     prepared = prepare(record)
     prepared.digest = bytes.fromhex(digest)  # of the record as its file has it
     return prepared

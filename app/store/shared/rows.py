@@ -114,13 +114,13 @@ def _shared_tables() -> tuple[SharedTable, ...]:
     for table in SQLModel.metadata.sorted_tables:
         columns = list(table.columns)
         keys = list(table.primary_key)
-        asked = [_column(one, READ_AS) or ("{}", "text") for one in columns]
-        key_ways = [_column(one, KEYS_AS) or ("{}", "{}") for one in keys]
+        asked = [_column(column, READ_AS) or ("{}", "text") for column in columns]
+        key_ways = [_column(key, KEYS_AS) or ("{}", "{}") for key in keys]
         tables.append(
             SharedTable(
                 name=table.name,
-                columns=tuple(one.name for one in columns),
-                key=tuple(one.name for one in keys),
+                columns=tuple(column.name for column in columns),
+                key=tuple(key.name for key in keys),
                 asked=tuple(
                     way.format(f't."{one.name}"')
                     for one, (way, _) in zip(columns, asked, strict=True)

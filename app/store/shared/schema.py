@@ -73,7 +73,7 @@ def bring_up(address: StoreAddress, store: Store, also: str = "") -> None:
 
     config = Config(attributes={})
     config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise OeuvreError(
             f"The library in {address.shown} was made by a newer version of Œuvre; "

@@ -75,9 +75,11 @@ def _listed(library: Library) -> Iterator[str]:
         yield from _lines_of(pair)
     if pairs.count > len(pairs.items):
         yield f"and {pairs.count - len(pairs.items):,} more pairs"
-    for one in page_people_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
-        sides = " / ".join(f"{side.id or '-'} {side.name}" for side in (one.one, one.other))
-        yield f"decision {one.id}, {one.made_at[:10]}: {one.kind}: {sides}"
+    for decision in page_people_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
+        sides = " / ".join(
+            f"{side.id or '-'} {side.name}" for side in (decision.one, decision.other)
+        )
+        yield f"decision {decision.id}, {decision.made_at[:10]}: {decision.kind}: {sides}"
 
 
 def _lines_of(pair: PersonPair) -> Iterator[str]:

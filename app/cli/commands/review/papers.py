@@ -65,9 +65,10 @@ def _listed(library: Library) -> Iterator[str]:
         yield from _lines_of(pair)
     if pairs.count > len(pairs.items):
         yield f"and {pairs.count - len(pairs.items):,} more pairs"
-    for one in page_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
-        day = one.made_at[:10]
-        yield f"decision {one.id}, {day}: {one.kind}: {one.one_id} {one.one} / {one.other}"
+    for decision in page_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
+        day = decision.made_at[:10]
+        what = f"{decision.kind}: {decision.one_id} {decision.one} / {decision.other}"
+        yield f"decision {decision.id}, {day}: {what}"
 
 
 def _lines_of(pair: PaperPair) -> Iterator[str]:

@@ -36,13 +36,14 @@ def download_authors_on(request: Request) -> Response:
     listed = ids[:MOST_IN_FILE]
     for start in range(0, len(listed), AT_ONCE):
         some = listed[start : start + AT_ONCE]
-        for one in load_matching(snapshot, selection.columns, people, some):
-            best = " ".join(str(paper.id) for paper in one.best)
-            title = plain_text(one.best[0].title) if one.best else ""
+        for author in load_matching(snapshot, selection.columns, people, some):
+            best = " ".join(str(paper.id) for paper in author.best)
+            title = plain_text(author.best[0].title) if author.best else ""
             rows.append(
                 (
-                    one.id, plain_text(one.name), "yes" if one.may_be_several else "no", one.score,
-                    one.papers, one.first_year or "", one.last_year or "", best, title,
+                    author.id, plain_text(author.name), "yes" if author.may_be_several else "no",
+                    author.score, author.papers, author.first_year or "", author.last_year or "",
+                    best, title,
                 )
             )  # fmt: skip
     words = "People whose papers match"

@@ -113,7 +113,7 @@ def show_authors_on(request: Request) -> Response:
         options=_options(filters, order, root),
         notes=page.notes,
         papers_href=replace(asked, q=filters.q, per_page=PER_PAGE).address(f"{root}/papers"),
-        authors=[_row(one, page, filters, root) for one in page.items],
+        authors=[_row(author, page, filters, root) for author in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, kept)),
     )
     return render(request, shown)
@@ -159,18 +159,18 @@ def _options(filters: Filters, order: str, root: str) -> list[Option]:
     ]
 
 
-def _row(one: MatchingAuthor, page: MatchingPage, filters: Filters, root: str) -> MatchingRow:
-    own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", one.id)
+def _row(author: MatchingAuthor, page: MatchingPage, filters: Filters, root: str) -> MatchingRow:
+    own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", author.id)
     return MatchingRow(
-        name=one.name,
-        href=f"{root}/authors/{one.slug}",
-        several=one.may_be_several,
-        papers=one.papers,
+        name=author.name,
+        href=f"{root}/authors/{author.slug}",
+        several=author.may_be_several,
+        papers=author.papers,
         papers_href=own.address(f"{root}/papers"),
-        years=span_words((one.first_year, one.last_year)),
-        score=one.score / page.top_score if page.top_score else 0.0,
-        reasons=[_reason(paper, root) for paper in one.best],
-        more=one.papers - len(one.best),
+        years=span_words((author.first_year, author.last_year)),
+        score=author.score / page.top_score if page.top_score else 0.0,
+        reasons=[_reason(paper, root) for paper in author.best],
+        more=author.papers - len(author.best),
     )
 
 

@@ -139,25 +139,25 @@ def load_matching(
     votes = people.votes
     places = np.full(columns.size, -1, dtype=np.int64)
     places[votes.rows] = np.arange(len(votes.rows))
-    own = {one: _own_votes(columns, places, one) for one in ids}
-    best = {one: _best(votes, at) for one, at in own.items()}
+    own = {id_: _own_votes(columns, places, id_) for id_ in ids}
+    best = {number: _best(votes, at) for number, at in own.items()}
     shown = votes.rows[np.unique(np.concatenate([*best.values(), np.empty(0, np.int64)]))]
     marks = {mark.id: mark for mark in paper_marks(snapshot, columns, shown)}
     names, several = author_names(snapshot, ids), several_people(snapshot, ids)
     found = []
-    for one in ids:
-        at = int(np.searchsorted(people.codes, columns.author.code_of(one) or 0))
-        years = first_and_last(columns, votes.rows[own[one]])
+    for id_ in ids:
+        at = int(np.searchsorted(people.codes, columns.author.code_of(id_) or 0))
+        years = first_and_last(columns, votes.rows[own[id_]])
         found.append(
             MatchingAuthor(
-                id=one,
-                name=names.get(one, str(one)),
-                may_be_several=one in several,
+                id=id_,
+                name=names.get(id_, str(id_)),
+                may_be_several=id_ in several,
                 score=round(float(people.score[at]), 4),
                 papers=int(people.papers[at]),
                 first_year=years[0],
                 last_year=years[1],
-                best=_papers(columns, votes, best[one], marks),
+                best=_papers(columns, votes, best[id_], marks),
             )
         )
     return found

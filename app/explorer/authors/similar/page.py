@@ -88,25 +88,25 @@ def show_similar_authors(request: Request, name: str) -> Response:
         title=f"Similar to {person}",
         person=NamedLink(person, f"{root}/authors/{slug(author_id, person)}"),
         note=note,
-        people=[_row(one, author_id, root) for one in found],
+        people=[_row(author, author_id, root) for author in found],
     )
     if wants_fragment(request):  # of the person's page, which keeps its title
         return render_part(request, PART, person=page.person, note=note, people=page.people)
     return render(request, page)
 
 
-def _row(one: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
+def _row(author: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
     return SimilarRow(
-        name=one.name,
-        href=f"{root}/authors/{one.slug}",
-        several=one.may_be_several,
-        papers=one.papers,
-        near=one.near,
-        years=span_words((one.first_year, one.last_year)),
-        compare_href=f"{root}/compare?compare=author:{author_id},author:{one.id}",
+        name=author.name,
+        href=f"{root}/authors/{author.slug}",
+        several=author.may_be_several,
+        papers=author.papers,
+        near=author.near,
+        years=span_words((author.first_year, author.last_year)),
+        compare_href=f"{root}/compare?compare=author:{author_id},author:{author.id}",
         pairs=[
             ClosePair(_link(pair.own, root), _link(pair.theirs, root), f"{pair.closeness:.0%}")
-            for pair in one.pairs
+            for pair in author.pairs
         ],
     )
 

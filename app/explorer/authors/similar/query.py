@@ -129,30 +129,30 @@ def _load(
     names = author_names(snapshot, ids)
     several = several_people(snapshot, ids)
     kept = [
-        (one, code, score)
-        for one, code, score in zip(ids, first.tolist(), found.scores.tolist(), strict=False)
-        if one in names and fold(names[one]) != fold(own_name)
+        (number, code, score)
+        for number, code, score in zip(ids, first.tolist(), found.scores.tolist(), strict=False)
+        if number in names and fold(names[number]) != fold(own_name)
     ][:count]
-    near = {one: np.intersect1d(groups.rows_with(code), found.rows) for one, code, _ in kept}
-    pairs = {one: _pairs(snapshot, own, vectors, rows) for one, rows in near.items()}
+    near = {number: np.intersect1d(groups.rows_with(code), found.rows) for number, code, _ in kept}
+    pairs = {number: _pairs(snapshot, own, vectors, rows) for number, rows in near.items()}
     rows = np.array([row for some in pairs.values() for pair in some for row in pair[:2]], np.int64)
     marks = {mark.id: mark for mark in paper_marks(snapshot, columns, np.unique(rows))}
     people = []
-    for one, code, score in kept:
+    for number, code, score in kept:
         first_year, last_year = first_and_last(columns, groups.rows_with(code))
         people.append(
             SimilarAuthor(
-                id=one,
-                name=names[one],
-                may_be_several=one in several,
+                id=number,
+                name=names[number],
+                may_be_several=number in several,
                 score=round(score, 4),
                 papers=len(groups.rows_with(code)),
                 first_year=first_year,
                 last_year=last_year,
-                near=len(near[one]),
+                near=len(near[number]),
                 pairs=[
                     ClosePapers(_named(a), _named(b), round(max(closeness, 0.0), 4))
-                    for mine, theirs, closeness in pairs[one]
+                    for mine, theirs, closeness in pairs[number]
                     if (a := marks.get(int(columns.ids[mine])))
                     and (b := marks.get(int(columns.ids[theirs])))
                 ],

@@ -85,14 +85,15 @@ def audit_circles(snapshot: Snapshot, circles: Sequence[int]) -> list[AuditedCir
     people = sorted(sides.people.values(), key=lambda one: (-one.papers, one.id))[:MOST_CIRCLES]
     why: defaultdict[int, list[str]] = defaultdict(list)
     with_whom: defaultdict[int, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    shown = [one.id for one in people]
+    shown = [person.id for person in people]
     with snapshot.read_raw() as connection:
         for circle, sentence, _ in rows_among(connection, WHY_SQL, shown):
             why[circle].append(sentence)
         for circle, paper, other in rows_among(connection, COAUTHORS_SQL, shown):
             with_whom[circle][paper].add(other)
     return [
-        AuditedCircle(one, why[one.id], _by_doubt(one.titles, with_whom[one.id])) for one in people
+        AuditedCircle(person, why[person.id], _by_doubt(person.titles, with_whom[person.id]))
+        for person in people
     ]
 
 
@@ -116,7 +117,7 @@ def similar_names(snapshot: Snapshot, author_id: int, circles: Sequence[int]) ->
             if len(found) == MOST_SIMILAR:
                 break
     names = author_names(snapshot, list(found))
-    return [SimilarName(one, names[one]) for one in found if one in names]
+    return [SimilarName(number, names[number]) for number in found if number in names]
 
 
 def _by_doubt(

@@ -60,7 +60,7 @@ def change_person(request: Request, name: str, typed: Typed) -> Response:
     try:
         if fields.get("do") == "part":
             chosen = [read_id(value) for field, value in typed if field == "paper"]
-            papers = [one for one in chosen if one is not None]
+            papers = [number for number in chosen if number is not None]
             if not papers:
                 raise Clash("paper", "", "Choose the papers that are somebody else's.")
             person = read_id(fields.get("person", "")) or author_id

@@ -28,7 +28,7 @@ def author_review(snapshot: Snapshot, author_id: int, root: str) -> AuthorReview
         audit_href=f"{root}/authors/{author_id}/audit",
         waiting=len(open_pairs(snapshot).of_people(circles)),
         similar=[
-            NamedLink(one.name, f"{root}/authors/{slug(one.id, one.name)}")
-            for one in similar_names(snapshot, author_id, circles)
+            NamedLink(name.name, f"{root}/authors/{slug(name.id, name.name)}")
+            for name in similar_names(snapshot, author_id, circles)
         ],
     )

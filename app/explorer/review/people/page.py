@@ -102,7 +102,7 @@ def _answer(request: Request, filters: Filters, error: Mistake | None) -> Respon
         across=len(all_pairs(snapshot).across),
         pairs=[pair_card(pair, root) for pair in page.items],
         pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
-        decisions=[decision_line(one, root) for one in decided.items],
+        decisions=[decision_line(decision, root) for decision in decided.items],
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
     )

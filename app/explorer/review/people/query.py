@@ -84,10 +84,10 @@ def page_people_decisions(snapshot: Snapshot, filters: Filters) -> Page[PersonDe
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
-    found = {one.id: one for one in decided_people(snapshot)}
+    found = {person.id: person for person in decided_people(snapshot)}
     ids = np.array(sorted(found, reverse=True), dtype=np.int64)
     ranking = Ranking("decision on people", filters, snapshot.columns.secret, ids, (-ids,))
-    return Page.of(ranking, lambda wanted: [_decision(found[one]) for one in wanted])
+    return Page.of(ranking, lambda wanted: [_decision(found[number]) for number in wanted])
 
 
 def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
@@ -97,8 +97,15 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
         stored = rows_among(connection, PAIR_SQL, [one for one in wanted if one not in across])
         rows = {row[0]: (*row[:6], json.loads(row[6])) for row in stored}
     for number in across.keys() & set(wanted):
-        one = across[number]
-        rows[number] = (number, *one.pair, one.score, one.papers, one.sentence, dict(one.parts))
+        pair = across[number]
+        rows[number] = (
+            number,
+            *pair.pair,
+            pair.score,
+            pair.papers,
+            pair.sentence,
+            dict(pair.parts),
+        )
     sides = load_sides(snapshot, sorted({side for row in rows.values() for side in row[1:3]}))
     return [
         PersonPair(
@@ -133,12 +140,12 @@ def _add_across(snapshot: Snapshot) -> OpenPairs:
     with snapshot.read_raw() as connection:
         (highest,) = connection.execute(HIGHEST_SQL).fetchone()
     across = {
-        number: one
-        for number, one in enumerate(snapshot.people_across(), highest + 1)
-        if not _are_decided(one.pair, decided)
+        number: pair
+        for number, pair in enumerate(snapshot.people_across(), highest + 1)
+        if not _are_decided(pair.pair, decided)
     }
-    pairs = np.array([one.pair for one in across.values()], dtype=np.int64).reshape(-1, 2)
-    weights = np.array([one.weight for one in across.values()], dtype=np.float64)
+    pairs = np.array([pair.pair for pair in across.values()], dtype=np.int64).reshape(-1, 2)
+    weights = np.array([pair.weight for pair in across.values()], dtype=np.float64)
     return OpenPairs(
         np.append(stored.ids, np.array(list(across), dtype=np.int64)),
         np.concatenate([stored.sides, pairs]),
@@ -153,9 +160,9 @@ _Decided = list[tuple[set[int], set[int]]]
 def _decided_pairs(snapshot: Snapshot, *kinds: str) -> _Decided:
     """Give both sides of the decisions of some kinds."""
     return [
-        (set(one.one.authors), set(one.other.authors))
-        for one in decided_people(snapshot)
-        if one.kind in kinds
+        (set(person.one.authors), set(person.other.authors))
+        for person in decided_people(snapshot)
+        if person.kind in kinds
     ]
 
 

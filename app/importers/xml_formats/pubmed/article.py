@@ -132,8 +132,8 @@ def _take_data(builder: RecordBuilder, data: etree._Element) -> None:
             builder.keep("received", date_text(date))
     for reference in data.iterfind(".//Reference"):
         identifiers = {
-            str(one.get("IdType")): text_of(one)
-            for one in reference.iterfind("ArticleIdList/ArticleId")
+            str(element.get("IdType")): text_of(element)
+            for element in reference.iterfind("ArticleIdList/ArticleId")
         }
         if doi := identifiers.get("doi"):
             builder.add("references", f"doi:{doi}")

@@ -59,7 +59,7 @@ def grow(
         first = np.flatnonzero(mutual).tolist()
         if not first:
             break
-        pairs = [(one, int(best[one])) for one in first]
+        pairs = [(number, int(best[number])) for number in first]
         for one, other in pairs:
             reached = (weakest.get(one, np.inf), weakest.get(other, np.inf))
             weakest[one] = min(float(found[one, other]), *reached)
@@ -179,7 +179,7 @@ class _State:
             self._apart[one, one] = True
             self._apart[other] = self._apart[:, other] = True
             self.scores[other] = self.scores[:, other] = -np.inf
-        first = np.array([one for one, _ in pairs])
+        first = np.array([number for number, _ in pairs])
         changed = np.array(pairs).ravel()
         self._own[changed] = self._own_values(changed)
         found = self._scores_of(first)

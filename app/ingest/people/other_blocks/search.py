@@ -192,7 +192,9 @@ def names_across(connection: sqlite3.Connection) -> list[NamesAcross]:
     names = _AllNames(connection)
     pairs = find_pairs(names.forms)
     codes: dict[str, int] = {}
-    blocks = np.array([codes.setdefault(one, len(codes)) for one in names.blocks], dtype=np.int64)
+    blocks = np.array(
+        [codes.setdefault(block, len(codes)) for block in names.blocks], dtype=np.int64
+    )
     pairs = pairs.only(blocks[pairs.one] != blocks[pairs.other])
     weights, numbers = names.weigh(pairs.one, pairs.other)
     kept = numbers > 0

@@ -81,7 +81,7 @@ def people_across(
             pair = frozenset((one, other))
             if one != other and pair not in known and pair not in found:
                 found[pair] = names_of_pair, (first, second)
-    mentions = _mentions(connection, {one for pair in found for one in pair})
+    mentions = _mentions(connection, {number for pair in found for number in pair})
     suggested = [
         _suggestion((owners[of.homes[0]][0], owners[of.homes[1]][0]), of, shown, mentions)
         for pair, (of, shown) in _few(found.items(), mentions)
