@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import Annotated, cast
 
 import anyio
@@ -29,6 +29,9 @@ MOST_WAITING = 80
 """Requests that wait for a reader. A page takes 5 to 15 ms of a core: the last one waits for less
 than a second, and those beyond are refused at once, which costs a tenth of that."""
 CROWDED = "Many others ask this server just now; try again in a moment."
+FILES = 8
+"""Exports that are written at once: each takes a share of the interpreter from all pages."""
+MANY_FILES = f"{FILES} exports are being sent already; try again in a moment."
 
 
 class Readers:
@@ -38,6 +41,7 @@ class Readers:
         # Who waits here holds no thread, and who holds a thread never waits for a reader.
         self._requests = anyio.Semaphore(READERS)
         self.streams = threading.BoundedSemaphore(STREAMS)
+        self.files = threading.BoundedSemaphore(FILES)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -115,18 +119,23 @@ def kept_reads(request: Request) -> tuple[Snapshot, Callable[[], None]]:
     Returns:
         The snapshot, and what ends its transaction, to be called once. Where too many answers keep
         theirs already, the reads are short ones of their own.
+
+    Raises:
+        Crowded: too many such answers are being sent.
     """
-    snapshot = library_of(request).snapshot_over(request.state.reads, exact=True)
-    streams = request.app.state.readers.streams
-    if not streams.acquire(blocking=False):
-        return snapshot.through(library_of(request).database), lambda: None
-    reads, request.state.reads = request.state.reads, None
-
-    def close() -> None:
-        reads.close()
-        streams.release()
-
-    return snapshot, close
+    readers: Readers = request.app.state.readers
+    if not readers.files.acquire(blocking=False):
+        raise Crowded(MANY_FILES)
+    with ExitStack() as held:
+        held.callback(readers.files.release)
+        snapshot = library_of(request).snapshot_over(request.state.reads, exact=True)
+        if readers.streams.acquire(blocking=False):
+            held.callback(readers.streams.release)
+            held.callback(request.state.reads.close)
+            request.state.reads = None
+        else:
+            snapshot = snapshot.through(library_of(request).database)
+        return snapshot, held.pop_all().close
 
 
 def home_of(request: Request) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from app.http.request_state import FILES
 from app.store.sqlite import STREAMS
 
 
@@ -21,6 +22,22 @@ def test_no_reader_is_kept(served: TestClient, address: str) -> None:
     for _ in filter(None, free):
         streams.release()
     assert all(free)
+
+
+def test_exports_beyond_a_number_are_refused_and_pages_are_not(served: TestClient) -> None:
+    files = served.app.state.readers.files  # type: ignore[attr-defined]
+    for _ in range(FILES):
+        assert files.acquire(blocking=False), "an export before did not give its place back"
+    try:
+        answer = served.get("/papers.bib")
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "exports" in answer.text
+        assert served.get("/papers").status_code == 200
+    finally:
+        for _ in range(FILES):
+            files.release()
+    assert served.get("/papers.bib").status_code == 200
 
 
 def test_more_exports_than_may_keep_a_reader_are_whole(served: TestClient) -> None:

@@ -45,6 +45,11 @@ CHECKED.append(only_promised_failures)
 NEVER_RIGHT = ("cursor", "like")
 """Parameters whose examples no small library takes: a place in another list, a text to encode."""
 
+NO_SERVICES = dict.fromkeys(
+    ("arxiv_url", "openalex_url", "crossref_url", "orcid_url"), "http://127.0.0.1:9"
+)
+"""No public service is asked for nonsense: nobody answers at this port."""
+
 
 async def at_once(_job: object, _seconds: float) -> None:
     """Wait for no job: the imports of all these uploads would take minutes."""
@@ -63,7 +68,7 @@ def ask_all(
     Returns:
         How many examples of each operation were asked.
     """
-    app = create_app(settings_of(library, allowed_hosts="testserver"))
+    app = create_app(settings_of(library, allowed_hosts="testserver", **NO_SERVICES))
     asked: Counter[str] = Counter()
     with (
         patch("app.explorer.uploads.job_answers.wait_for", at_once),
