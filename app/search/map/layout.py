@@ -1,10 +1,10 @@
 """Where papers lie on the map: a plane in which papers close in meaning are close.
 
-t-SNE (van der Maaten and Hinton, 2008) over the nearest neighbours of each paper, all of one
-weight. Of many papers their pull is exaggerated throughout, which shows groups as UMAP does (Böhm,
-Berens and Kobak, 2022).
-The same vectors give the same places: it begins with the two main axes of the vectors, and draws
-nothing. Takes minutes for 100,000 papers: for a process of its own.
+openTSNE's t-SNE (van der Maaten and Hinton, 2008) over the nearest neighbours of each paper, all of
+one weight. Of many papers their pull is exaggerated throughout, which shows groups as UMAP does
+(Böhm, Berens and Kobak, 2022). The same vectors give the same places: it begins with the two main
+axes of the vectors, and nothing is random. Takes minutes for 100,000 papers: for a process of its
+own.
 """
 
 from __future__ import annotations
@@ -60,31 +60,29 @@ def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
     near, _ = neighbours_of_each(vectors, min(NEIGHBOURS, len(vectors) // 4))
     first = main_axes(vectors) if begin is None else _filled(begin, vectors)
     first = (first - first.mean(axis=0)) * (_FIRST_SPREAD / max(float(first.std()), 1e-9))
-    return spread(on_map(_embedded(near, first.astype(np.float32))))
+    return spread(on_map(_embedded(near, first)))
 
 
-def _embedded(near: NDArray[np.int64], first: Plane) -> NDArray[np.float64]:
-    """Move papers by their forces, with momentum, until they lie well.
+def _embedded(near: NDArray[np.int64], first: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move papers by the forces of t-SNE until they lie well.
 
     Args:
-        near: the nearest others of each paper, shape (n, k).
+        near: the nearest others of each paper, shape (n, k); -1 for none.
         first: where they begin, shape (n, 2).
     """
-    from app.search.map.forces import Ties, push  # scipy takes long to import
+    # These take long to import.
+    from openTSNE import TSNEEmbedding
+    from openTSNE.affinity import PrecomputedAffinities
+    from scipy.sparse import csr_matrix
 
-    ties, places = Ties(near), first
-    step, gain = np.zeros_like(places), np.ones_like(places)
-    for steps, exaggeration, momentum in FEW_STEPS if len(places) <= FEW else MANY_STEPS:
-        rate = len(places) / exaggeration
-        for _ in range(steps):
-            force = exaggeration * ties.pull(places) - push(places)
-            # Papers that keep their direction go faster, those that swing go slower.
-            swings = np.sign(force) == np.sign(step)
-            gain = np.maximum(np.where(swings, gain * 0.8, gain + 0.2), 0.01)
-            step = (momentum * step - rate * gain * force).astype(np.float32)
-            places = places + step
-            places -= places.mean(axis=0)
-    return places.astype(np.float64)
+    size = len(near)
+    ends = np.repeat(np.arange(size), near.shape[1]), near.ravel()
+    known = ends[1] >= 0
+    ties = csr_matrix((np.ones(int(known.sum())), (ends[0][known], ends[1][known])), (size, size))
+    places = TSNEEmbedding(first, PrecomputedAffinities(ties + ties.T))
+    for steps, exaggeration, momentum in FEW_STEPS if size <= FEW else MANY_STEPS:
+        places = places.optimize(steps, exaggeration=exaggeration, momentum=momentum)
+    return np.asarray(places, dtype=np.float64)
 
 
 def main_axes(vectors: Vectors) -> NDArray[np.float64]:
