@@ -38,6 +38,7 @@ from app.explorer.library import categories_api as categories
 from app.explorer.library import metrics_api
 from app.explorer.library import stats_api as stats
 from app.explorer.library import suggest_api as suggest
+from app.explorer.library.overview_page import count_ahead
 from app.explorer.map import api as map_api
 from app.explorer.network import api as network
 from app.explorer.new import api as new
@@ -134,6 +135,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         app.state.readers = Readers()
         app.state.jobs = JobQueue(settings, app.state.library.database)
         app.state.metrics = metrics
+        app.state.library.ahead = partial(count_ahead, root=settings.root_path)
         app.state.library.start()
         app.state.jobs.start()
         yield

@@ -24,7 +24,7 @@ from app.store.bulk_sql import Batches
 DONE, REJECTED, NOTHING_DONE = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions(ReadOptions):
     """What a person asked for."""
 

@@ -235,9 +235,9 @@ class Work:
         wanted = self._asked["wanted"]
         captured = wanted["captured_on"]
         return ReadOptions(
-            wanted["format_name"],
-            date.fromisoformat(captured) if captured else None,
-            wanted["mapping"],
+            format_name=wanted["format_name"],
+            captured_on=date.fromisoformat(captured) if captured else None,
+            mapping=wanted["mapping"],
             among_others=len(self._asked["files"]) > 1,
         )
 

@@ -33,7 +33,7 @@ STANDARD_INPUT = "-"
 TABLES, FEEDS = TABLE_IMPORTER.name, FEED_IMPORTER.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """How a person wants files to be read."""
 

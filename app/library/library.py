@@ -74,6 +74,8 @@ class Library:
         """Held for a moment only, whenever another snapshot becomes the newest."""
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self.ahead: Callable[[Snapshot], object] | None = None
+        """Counts what the first visitor of a large library would wait for; called once."""
 
     def start(self) -> None:
         """Watch for changes and make search by meaning ready, in a thread of its own."""
@@ -245,6 +247,9 @@ class Library:
         self._read_ahead()
         self.semantic.prepare(self.columns)
         self._snapshot.people_across()  # some seconds, for which no page has to wait
+        if self.ahead is not None and self.semantic.meaning.state != "warming":
+            self.ahead(self.snapshot())
+            self.ahead = None
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:

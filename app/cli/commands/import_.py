@@ -46,7 +46,13 @@ def import_(
 ) -> None:
     """Add papers from files; the same file twice adds nothing."""
     mapping = given_mapping(columns or [])
-    options = ImportOptions(format_name, _day(captured_on), mapping, dry_run, verbose)
+    options = ImportOptions(
+        format_name=format_name,
+        captured_on=_day(captured_on),
+        mapping=mapping,
+        dry_run=dry_run,
+        verbose=verbose,
+    )
     with closing(open_library(load_settings())) as library:
         status = read_files(library, files, options, embed=embed)
     raise typer.Exit(status)

@@ -101,6 +101,13 @@ def show_overview(request: Request) -> Response:
     return HTMLResponse(whole, headers={"Vary": VARY})
 
 
+def count_ahead(snapshot: Snapshot, root: str) -> None:
+    """Count what the overview of a large library shows, and keep it with the snapshot."""
+    selection = select_papers(snapshot, Filters())
+    if selection.count and not lanes_fit(selection):
+        _overview(snapshot, selection, root)
+
+
 def _overview(snapshot: Snapshot, selection: Selection, root: str) -> OverviewPage:
     owner = owner_of(snapshot)
     is_field = not lanes_fit(selection)
