@@ -16,8 +16,8 @@ from app.domain.tex.html import plain_text
 from app.errors import BadParameter, BadParameters
 from app.explorer.compare.adding import AddField, adding_field
 from app.explorer.compare.query import side_by_side
-from app.explorer.compare.said import comparison_words, joined, pair_words
 from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
+from app.explorer.compare.words import comparison_words, joined, pair_words
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.dates import printed_day
 from app.explorer.pages.error_pages import mistaken_address

@@ -26,7 +26,7 @@ from app.explorer.timelines.paper_dots import (
     theme_rows,
 )
 from app.explorer.timelines.params import OF_A_PERSON, PARAMETER_OF, Ask
-from app.explorer.timelines.said import timeline_words
+from app.explorer.timelines.words import timeline_words
 from app.explorer.timelines.year_counts import (
     Dimension,
     Series,

@@ -1,6 +1,6 @@
 """The sentence under a timeline."""
 
-from app.explorer.timelines.said import timeline_words
+from app.explorer.timelines.words import timeline_words
 from app.explorer.timelines.year_counts import Series, Timeline
 
 
