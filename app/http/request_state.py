@@ -2,7 +2,7 @@
 
 Every route that shows the library has `one_state` among its dependencies. The transaction begins
 in the handler's thread with the first question, and ends before the answer is sent: a client that
-reads slowly holds no reader. Exports, which read while they send, may keep theirs (`kept_reads`).
+reads slowly holds no reader. Exports, which read while they send, keep theirs (`kept_reads`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,11 @@ from app.store.integrity import DAMAGE_SHOWS_AS, damage_behind
 from app.store.reads import OneRead
 from app.store.sqlite import READERS, STREAMS
 
-MOST_WAITING = 80
+MOST_WAITING = 60
 """Requests that wait for a reader. A page takes 5 to 15 ms of a core: the last one waits for less
 than a second, and those beyond are refused at once, which costs a tenth of that."""
 CROWDED = "Many others ask this server just now; try again in a moment."
-FILES = 8
-"""Exports that are written at once: each takes a share of the interpreter from all pages."""
-MANY_FILES = f"{FILES} exports are being sent already; try again in a moment."
+MANY_FILES = f"{STREAMS} exports are being sent already; try again in a moment."
 
 
 class Readers:
@@ -41,7 +39,6 @@ class Readers:
         # Who waits here holds no thread, and who holds a thread never waits for a reader.
         self._requests = anyio.Semaphore(READERS)
         self.streams = threading.BoundedSemaphore(STREAMS)
-        self.files = threading.BoundedSemaphore(FILES)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -117,24 +114,20 @@ def kept_reads(request: Request) -> tuple[Snapshot, Callable[[], None]]:
     """Return an exact snapshot for an answer that reads while it is sent and may leave nothing out.
 
     Returns:
-        The snapshot, and what ends its transaction, to be called once. Where too many answers keep
-        theirs already, the reads are short ones of their own.
+        The snapshot, and what ends its transaction, to be called once.
 
     Raises:
-        Crowded: too many such answers are being sent.
+        Crowded: too many such answers are being sent; each takes a share of the interpreter from
+            all pages.
     """
-    readers: Readers = request.app.state.readers
-    if not readers.files.acquire(blocking=False):
+    streams = request.app.state.readers.streams
+    if not streams.acquire(blocking=False):
         raise Crowded(MANY_FILES)
     with ExitStack() as held:
-        held.callback(readers.files.release)
+        held.callback(streams.release)
         snapshot = library_of(request).snapshot_over(request.state.reads, exact=True)
-        if readers.streams.acquire(blocking=False):
-            held.callback(readers.streams.release)
-            held.callback(request.state.reads.close)
-            request.state.reads = None
-        else:
-            snapshot = snapshot.through(library_of(request).database)
+        held.callback(request.state.reads.close)
+        request.state.reads = None
         return snapshot, held.pop_all().close
 
 

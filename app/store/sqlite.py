@@ -25,7 +25,7 @@ READERS = 8
 """Connections that read at once. Handlers run in about as many threads; more would only queue on
 the interpreter's lock."""
 STREAMS = 4
-"""Exports that keep a reader until they are sent, beside those of the handlers."""
+"""Exports that are sent at once; each keeps a reader, beside those of the handlers."""
 POOL_TIMEOUT_S = 5.0
 WRITER_STATEMENTS = 16
 """Prepared statements that a writer keeps, each with the values last given to it. Imports write
