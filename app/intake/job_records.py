@@ -20,7 +20,7 @@ from app.store.database import Database
 from app.store.models import ImportRow
 
 SUFFIX = ".json"
-BEFORE_ITS_TURN = "The server ended before the turn of this came; nothing was stored. "
+BEFORE_ITS_TURN = "The server ended before the turn of this came; nothing was stored."
 IN_THE_MIDDLE = "The server ended in the middle of this. "
 WHAT_IS_LEFT = {
     "dry-run": "A dry run writes nothing.",
@@ -58,8 +58,8 @@ def read_job(path: Path) -> Job | None:
     job.folder = folder if folder.is_dir() else None  # the library may have been moved meanwhile
     job.files = [replace(file, path=folder / file.path.name) for file in job.files]
     if not job.has_ended:
-        began = job.state == "running"
-        job.message = (IN_THE_MIDDLE if began else BEFORE_ITS_TURN) + WHAT_IS_LEFT[job.kind] * began
+        in_the_middle = IN_THE_MIDDLE + WHAT_IS_LEFT[job.kind]
+        job.message = in_the_middle if job.state == "running" else BEFORE_ITS_TURN
         job.state = "interrupted"
     return job
 

@@ -41,9 +41,7 @@ class UploadFolder:
         removed: list[Path] = []
         for folder, lock in self._left():
             removed += _remove_old(folder)
-            lock.release()
-            if not _records(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            if _let_go(folder, lock):
                 removed = [path for path in removed if path.parent != folder] + [folder]
         return removed
 
@@ -57,8 +55,7 @@ class UploadFolder:
                 self._held[folder] = lock
                 found += records
             else:
-                lock.release()
-                shutil.rmtree(folder, ignore_errors=True)
+                _let_go(folder, lock)
         return found
 
     def own(self) -> Path:
@@ -87,9 +84,7 @@ class UploadFolder:
         """Leave the uploads that have a record to the next server, and remove all others."""
         for folder, lock in self._held.items():
             _remove_old(folder)
-            lock.release()
-            if not _records(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            _let_go(folder, lock)
         self._held = {}
         if self._root.is_dir() and not any(path.is_dir() for path in self._root.iterdir()):
             shutil.rmtree(self._root, ignore_errors=True)
@@ -105,6 +100,15 @@ class UploadFolder:
                     with suppress(OSError, Timeout):
                         lock.acquire()
                         yield folder, lock
+
+
+def _let_go(folder: Path, lock: FileLock) -> bool:
+    """Leave a folder that holds jobs to the next server; else remove it, and return true."""
+    lock.release()
+    if _records(folder):
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return True
 
 
 def _records(folder: Path) -> list[Path]:

@@ -248,8 +248,8 @@ class Library:
         self.semantic.prepare(self.columns)
         self._snapshot.people_across()  # some seconds, for which no page has to wait
         if self.ahead is not None and self.semantic.meaning.state != "warming":
-            self.ahead(self.snapshot())
-            self.ahead = None
+            ahead, self.ahead = self.ahead, None  # where it fails, nothing else waits for it
+            ahead(self.snapshot())
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +23,7 @@ from app.explorer.selection import select_papers
 from app.explorer.uploads.job_answers import JOB_ANSWERS, WAITS, answer_job, read_dry_run, read_wait
 from app.explorer.uploads.job_state import ImportJob
 from app.explorer.uploads.staging import queue_of
-from app.http.request_state import library_of, reading
+from app.http.request_state import reading, snapshot_of
 from app.intake.jobs import JobKind
 
 changes = APIRouter(prefix="/enrich", tags=["imports"])
@@ -71,10 +72,10 @@ def _chosen(request: Request, filters: Filters, ids: list[int]) -> list[int]:
     Raises:
         BadParameters: there is none, or they are too many.
     """
-    snapshot = library_of(request).snapshot()
+    snapshot = snapshot_of(request)
     if ids:
-        known = set(snapshot.columns.ids.tolist())
-        missing = ", ".join(str(id_) for id_ in ids if id_ not in known)
+        known = np.isin(ids, snapshot.columns.ids)
+        missing = ", ".join(map(str, np.array(ids)[~known].tolist()))
         if missing:
             message = f"There is no paper {missing[:80]} in this library."
             raise BadParameters([BadParameter("papers", missing[:80], message)])

@@ -148,8 +148,8 @@ def coauthor_network(
     )
 
 
-def _all_pairs(ints: Ints, _other: Ints, _papers: Ints) -> NDArray[np.bool_]:
-    return np.ones(len(ints), dtype=bool)
+def _all_pairs(one: Ints, _other: Ints, _papers: Ints) -> NDArray[np.bool_]:
+    return np.ones(len(one), dtype=bool)
 
 
 def themes_of_people(

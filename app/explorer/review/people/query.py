@@ -97,14 +97,14 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
         stored = rows_among(connection, PAIR_SQL, [one for one in wanted if one not in across])
         rows = {row[0]: (*row[:6], json.loads(row[6])) for row in stored}
     for number in across.keys() & set(wanted):
-        pair = across[number]
+        suggestion = across[number]
         rows[number] = (
             number,
-            *pair.pair,
-            pair.score,
-            pair.papers,
-            pair.sentence,
-            dict(pair.parts),
+            *suggestion.pair,
+            suggestion.score,
+            suggestion.papers,
+            suggestion.sentence,
+            dict(suggestion.parts),
         )
     sides = load_sides(snapshot, sorted({side for row in rows.values() for side in row[1:3]}))
     return [
@@ -140,15 +140,16 @@ def _add_across(snapshot: Snapshot) -> OpenPairs:
     with snapshot.read_raw() as connection:
         (highest,) = connection.execute(HIGHEST_SQL).fetchone()
     across = {
-        number: pair
-        for number, pair in enumerate(snapshot.people_across(), highest + 1)
-        if not _are_decided(pair.pair, decided)
+        number: suggestion
+        for number, suggestion in enumerate(snapshot.people_across(), highest + 1)
+        if not _are_decided(suggestion.pair, decided)
     }
-    pairs = np.array([pair.pair for pair in across.values()], dtype=np.int64).reshape(-1, 2)
-    weights = np.array([pair.weight for pair in across.values()], dtype=np.float64)
+    suggestions = across.values()
+    pairs = np.array([suggestion.pair for suggestion in suggestions], dtype=np.int64)
+    weights = np.array([suggestion.weight for suggestion in suggestions], dtype=np.float64)
     return OpenPairs(
         np.append(stored.ids, np.array(list(across), dtype=np.int64)),
-        np.concatenate([stored.sides, pairs]),
+        np.concatenate([stored.sides, pairs.reshape(-1, 2)]),
         np.append(stored.weights, weights),
         across,
     )

@@ -28,7 +28,7 @@ RARE = 0.3
 MOST_WORDS = 6
 """Words of a name by which others are looked for."""
 MOST_BEFORE = 1
-"""Full words that may stand before a name that is otherwise the same: two are another person's
+"""Full words that may come before a name that is otherwise the same: two are another person's
 name, printed without a comma."""
 
 NAMES_SQL = """
@@ -122,10 +122,12 @@ def _go_together(one: _Form, other: _Form) -> bool:
     if one[1] == other[1]:
         return False
     how = likeness(one[0], other[0])
-    return how is Likeness.ORDER or (how is Likeness.MORE and not _stands_behind(one[0], other[0]))
+    return how is Likeness.ORDER or (
+        how is Likeness.MORE and not _has_another_before(one[0], other[0])
+    )
 
 
-def _stands_behind(one: NameForm, other: NameForm) -> bool:
-    """Say whether a name is another one behind the name of somebody else."""
+def _has_another_before(one: NameForm, other: NameForm) -> bool:
+    """Say whether the longer name is the shorter one with the name of somebody else before it."""
     few, many = sorted((one.words, other.words), key=len)
     return len(many) - len(few) > MOST_BEFORE and many[-len(few) :] == few
