@@ -1,7 +1,7 @@
 """Examples in the API's description: of each parameter, of bodies, and of answers to no question.
 
 They are of the listing that comes with the program, where it has such things. Those of parameters
-belong into their schemas: the documentation page would send all that stand beside them.
+belong into their schemas: the documentation page would send all that are beside them.
 """
 
 from __future__ import annotations

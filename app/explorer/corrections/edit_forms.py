@@ -28,7 +28,7 @@ LABELS = {
 HINTS = {
     "authors": "One name a line, in their order.",
     "date": "2024, 2024-02 or 2024-02-29.",
-    "links": "One address a line; a kind may stand before it: pdf: https://…",
+    "links": "One address a line; its kind may come before it: pdf: https://…",
     "code_url": "Address of the code.",
 }
 LINES = {"title": 2, "authors": 6, "links": 3, "abstract": 10}

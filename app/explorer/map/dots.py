@@ -7,7 +7,7 @@
     year         int16, 0 for none
     colour       uint8, place in the header's `colours`
 
-A filter is a bit a dot, in their order, the highest bit of a byte first; before it stand the
+A filter is a bit a dot, in their order, the highest bit of a byte first; before it are the
 version of the library and the number of dots, uint32 each.
 """
 

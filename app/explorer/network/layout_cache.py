@@ -37,7 +37,7 @@ _turns = Turns(WAITING, PATIENCE_S, "Other networks are being drawn; try again i
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where people stand and which groups they form."""
+    """The places of people, and the groups that they form."""
 
     places: dict[int, tuple[float, float]]
     groups: dict[int, int]

@@ -72,7 +72,7 @@ def network_notes(
     if span:
         said.append(
             f"{capital(counted_people(shown))} of {len(network.people):,} wrote in these years;"
-            " they stand where they stand in the network of all years."
+            " their places are those of the network of all years."
         )
     if network.ties == "backbone":
         said.append(f"{network.backbone_words}, are drawn.")

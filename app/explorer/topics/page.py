@@ -130,7 +130,7 @@ def answer_topics(
     groups = grouped_topics(topics)
     said = sentence(named(snapshot, filters), selection.count)
     note = (
-        "Topics are found from titles and abstracts by their meaning; a paper may stand in up to"
+        "Topics are found from titles and abstracts by their meaning; a paper may be in up to"
         " three. Papers that come in are placed among them; they change only by a rebuild, or by"
         " hand on their own pages."
         if topics or words
@@ -214,7 +214,7 @@ def _group(group: TopicGroup, filters: Filters, root: str) -> TopicListRow:
 
 
 def _how_many(groups: Sequence[TopicGroup]) -> str:
-    """Count topics: those that hold papers themselves, and the groups that they stand in."""
+    """Count topics: those that hold papers themselves, and the groups that they belong to."""
     above = sum(bool(group.under) for group in groups)
     topics = sum(len(group.under) or 1 for group in groups)
     sentence = counted(topics, "topic")
