@@ -47,6 +47,7 @@ from app.explorer.pages.routes import ROUTERS as PAGES
 from app.explorer.pages.routes import WITHOUT_READER
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
+from app.explorer.review import decisions_api as decisions
 from app.explorer.review.people import api as people_review
 from app.explorer.review.people import audit_api as people_audit
 from app.explorer.stand_ins import KEPT, whole_query
@@ -90,6 +91,7 @@ API_V1 = (
     suggest,
     imports,
     changes,
+    decisions,
     review,
     people_review,
     people_audit,

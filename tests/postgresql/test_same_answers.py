@@ -29,9 +29,9 @@ ADDRESSES = """
 /api/v1/authors/1/coauthors /api/v1/topics /api/v1/categories /api/v1/timelines/papers
 /api/v1/timelines/coauthors /api/v1/network/coauthors /api/v1/suggest?q=pr /api/v1/stats
 /api/v1/imports /api/v1/imports/removed /api/v1/imports/1/issues /api/v1/imports/1/changes
-/api/v1/review/papers /api/v1/review/people /api/v1/review/people/decisions /papers.bib
-/papers.ris /papers.csl.json /papers.csv /papers.jsonl /papers.md /papers.html /papers.tex
-/papers.bib?q=privacy /papers.csv?sort=title /health
+/api/v1/review /api/v1/review/papers /api/v1/review/people /api/v1/review/people/decisions
+/papers.bib /papers.ris /papers.csl.json /papers.csv /papers.jsonl /papers.md /papers.html
+/papers.tex /papers.bib?q=privacy /papers.csv?sort=title /health
 """.split()  # noqa: SIM905 - read by people
 VARYING = re.compile(rb'nonce-[\w+/=-]+|nonce="[^"]+"|"took_ms":[\d.]+')
 """Differs from one answer to the next."""

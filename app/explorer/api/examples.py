@@ -67,7 +67,8 @@ OF_PATHS: dict[str, tuple[str, Any]] = {
     "author_id": ("The `id` of an author.", 3),
     "topic_id": ("The `id` of a topic.", 2),
     "import_id": ("The `id` of an import.", 1),
-    "decision_id": ("The `id` of a decision.", 1),
+    "decision": ("The `id` of a decision.", "people-1"),
+    "pair": ("The `id` of a pair.", "people-3-7"),
     "key": ("The `key` of a job, as the answer to its upload has it.", "30ffd767d5859a89"),
     "field": ("The name of a field of papers.", "date"),
     "name": ("The `id` of a paper, alone or with words behind it.", "17"),
@@ -108,6 +109,7 @@ _STATS = {
     ],
     "degraded": [],
 }  # fmt: skip
+_SIDE = {"id": 3, "name": "Amartya Sanyal", "papers": 41}
 OF_SHAPES: dict[str, Any] = {
     "Alive": {"status": "ok"},
     "Health": _HEALTH,
@@ -122,9 +124,27 @@ OF_SHAPES: dict[str, Any] = {
     "SourceChange": {"source": "profile:Amartya Sanyal"},
     "PaperCorrections": {"date": "2024-02", "venue": "NeurIPS"},
     "TopicChange": {"label": "Private learning"},
-    "PaperDecisionRequest": {"kind": "same", "other": 12},
-    "PartRequest": {"records": [31]},
-    "PersonDecisionRequest": {"kind": "one", "other": 7, "note": "Same ORCID."},
-    "PersonPartRequest": {"papers": [4, 9], "note": "Another Wei Zhang."},
+    "PaperDecision": {
+        "id": "papers-1",
+        "kind": "same",
+        "one_id": 17,
+        "other_id": 12,
+        "one": "Focal Loss",
+        "other": "Focal Loss (Preprint)",
+        "made_at": "2026-11-30T09:00:00Z",
+    },
+    "PersonDecision": {
+        "id": "people-1",
+        "kind": "one",
+        "one": _SIDE,
+        "other": _SIDE | {"papers": 2},
+        "note": "Same ORCID.",
+        "made_at": "2026-11-30T09:00:00Z",
+    },
+    "PairDecision": {"decision": "merge"},
+    "MergePapers": {"ids": [17, 12]},
+    "MergePeople": {"ids": [3, 7], "note": "Same ORCID."},
+    "SplitPaper": {"records": [31]},
+    "SplitPerson": {"papers": [4, 9], "note": "Another Wei Zhang."},
 }
 """Of bodies, and of the answers of routes without parameters, by the name of their schema."""

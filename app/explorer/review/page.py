@@ -232,7 +232,7 @@ def _side(paper: ReviewedPaper, root: str) -> PairSide:
 
 def _line(decision: PaperDecision, root: str) -> DecisionLine:
     return DecisionLine(
-        id=decision.id,
+        id=decision.number,
         one=decision.one,
         one_href=f"{root}/papers/{decision.one_id}",
         other=decision.other,

@@ -11,9 +11,10 @@ import numpy as np
 
 from app.domain.dates.periods import rfc3339
 from app.explorer.filters import Filters
-from app.explorer.paging import Page, Ranking
+from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.views import Paper
+from app.explorer.review.keys import DecisionKey, PairKey
 from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
 from app.library.snapshot import Snapshot
 from app.store.reads import rows_among
@@ -38,14 +39,18 @@ def page_pairs(snapshot: Snapshot, filters: Filters) -> Page[PaperPair]:
     Raises:
         BadParameters: the cursor is none, or belongs to another list.
     """
+    ids, later = ordered_paper_pairs(snapshot)
+    ranking = Ranking("pair of papers", filters, snapshot.columns.secret, ids, (later, ids))
+    return Page.of(ranking, lambda wanted: load_paper_pairs(snapshot, wanted))
+
+
+def ordered_paper_pairs(snapshot: Snapshot) -> tuple[Numbers, Numbers]:
+    """Give the numbers of the pairs in their order, and 1 for those that come later, else 0."""
     pairs = _pairs(snapshot)
     ids = np.array(list(pairs), dtype=np.int64)
     later = np.array([pairs[pair][0] not in FIRST for pair in pairs], dtype=np.int64)
     order = np.lexsort((ids, later))
-    ranking = Ranking(
-        "pair of papers", filters, snapshot.columns.secret, ids[order], (later[order], ids[order])
-    )
-    return Page.of(ranking, lambda wanted: _load(snapshot, pairs, wanted))
+    return ids[order], later[order]
 
 
 def count_pairs(snapshot: Snapshot) -> int:
@@ -88,7 +93,9 @@ def _read_pairs(snapshot: Snapshot) -> _Pairs:
     return pairs
 
 
-def _load(snapshot: Snapshot, pairs: _Pairs, wanted: Sequence[int]) -> list[PaperPair]:
+def load_paper_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PaperPair]:
+    """Read pairs in the order of their numbers."""
+    pairs = _pairs(snapshot)
     ids = sorted({paper_id for one in wanted for paper_id in pairs[one][2:]})
     with snapshot.read() as session:
         papers = {paper.id: paper for paper in load_papers(session, ids, snapshot.topics.standing)}
@@ -98,7 +105,7 @@ def _load(snapshot: Snapshot, pairs: _Pairs, wanted: Sequence[int]) -> list[Pape
     for number in wanted:
         code, why, one, other = pairs[number]
         sides = (_side(papers[paper_id], records.get(paper_id, 0)) for paper_id in (one, other))
-        found.append(PaperPair(number, code, why, *sides))
+        found.append(PaperPair(str(PairKey("papers", one, other)), code, why, *sides))
     return found
 
 
@@ -119,7 +126,7 @@ def _decision(row: tuple[Any, ...]) -> PaperDecision:
     decision, kind, one_id, other_id, one, other, made_at = row
     moment = datetime.fromisoformat(made_at)
     return PaperDecision(
-        id=decision,
+        id=str(DecisionKey("papers", decision)),
         kind=kind,
         one_id=one_id,
         other_id=other_id,

@@ -10,7 +10,14 @@ from pydantic import Field
 from app.domain.json_shape import View
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.bodies import RequestBody
+from app.explorer.review.keys import DecisionKey
 from app.explorer.views import ListAnswer
+
+LONGEST_NOTE = 500
+PairName = Annotated[str, Field(description="Of the pair, by both ids: for `POST /review/{pair}`.")]
+DecisionName = Annotated[str, Field(description="For `DELETE /merges/{decision}`.")]
+Two = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(min_length=2, max_length=2)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for the reader.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class ReviewedPaper(View):
 class PaperPair(View):
     """Two papers that may be one."""
 
-    id: Annotated[int, Field(description="Of the pair in this list.")]
+    id: PairName
     code: Annotated[str, Field(description="What kind of doubt it is.")]
     why: Annotated[str, Field(description="What speaks for and against it.")]
     one: ReviewedPaper
@@ -41,7 +48,7 @@ class PaperPair(View):
 class PaperDecision(View):
     """What a person said of two papers."""
 
-    id: int
+    id: DecisionName
     kind: Annotated[str, Field(description="`same`, `apart`, `parted` or `later`.")]
     one_id: int
     other_id: int
@@ -49,22 +56,39 @@ class PaperDecision(View):
     other: Annotated[str, Field(description="Title of the second.")]
     made_at: Annotated[str, Field(description="RFC 3339.")]
 
+    @property
+    def number(self) -> int:
+        """Its number among the decisions on papers."""
+        return DecisionKey.read(self.id).number
+
 
 PaperPairList = ListAnswer[PaperPair]
 PaperDecisionList = ListAnswer[PaperDecision]
 
 
-class PaperDecisionRequest(RequestBody):
-    """A decision on two papers."""
+class PairDecision(RequestBody):
+    """A decision on a pair."""
 
-    kind: Literal["same", "apart", "later"] = Field(
-        description="`same`: the other goes into this one; `apart`: they are two; `later`: "
-        "do not ask for now."
+    decision: Literal["merge", "apart", "later"] = Field(
+        description="`merge`: the second goes into the first; `apart`: they are two; `later`: do "
+        "not ask for now."
     )
-    other: int = Field(ge=1, le=LARGEST_ID, description="The other paper.")
+    note: Note = ""
 
 
-class PartRequest(RequestBody):
+class MergePapers(RequestBody):
+    """Two papers that are one."""
+
+    ids: Two = Field(description="Of both; the first stays.")
+
+
+class MergePeople(MergePapers):
+    """Two people who are one."""
+
+    note: Note = ""
+
+
+class SplitPaper(RequestBody):
     """Records of a paper that are to be a paper of their own."""
 
     records: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(

@@ -24,7 +24,7 @@ from tests.unit.conftest import BASE, settings_of
 LISTS = (
     *(f"papers?sort={sort}" for sort in ("newest", "oldest", "title", "citations")),
     "papers?q=a+OR+the+OR+of&mode=keyword&sort=title", "authors?q=", "topics?", "categories?",
-    "review/papers?", "imports?", "new?by=day",
+    "review?", "review/papers?", "imports?", "new?by=day",
 )  # fmt: skip
 Entry = tuple[str, int]
 """What lasts of an entry, and its papers, where a list is ordered by those."""
@@ -80,8 +80,7 @@ def test_what_stays_is_given_once(tmp_path: Path, topics_template: Path) -> None
     with TestClient(create_app(settings_of(path)), base_url=BASE) as client:
 
         def merge() -> None:
-            body = {"kind": "same", "other": 9}
-            made = client.post("/api/v1/review/papers/7/decisions", json=body)
+            made = client.post("/api/v1/papers/merge", json={"ids": [7, 9]})
             assert made.status_code in (200, 201), made.text
 
         before = {address: Walk(client, address).to_end() for address in LISTS}

@@ -23,10 +23,10 @@ CHANGES: list[tuple[str, str, dict[str, Any] | None]] = [
     ("PATCH", "/api/v1/topics/1", {"label": "Ebb"}),
     ("PATCH", "/api/v1/papers/1", {"abstract": "Tides. " * 2000}),
     ("PATCH", "/api/v1/imports/1", {"source": "tides"}),
-    ("POST", "/api/v1/review/papers/1/decisions", {"kind": "apart", "other": 2}),
-    ("POST", "/api/v1/review/people/1/decisions", {"kind": "apart", "other": 2}),
-    ("POST", "/api/v1/review/people/1/part", {"papers": [1]}),
-    ("POST", "/api/v1/review/papers/1/part", {"records": [1]}),
+    ("POST", "/api/v1/review/papers-1-2", {"decision": "apart"}),
+    ("POST", "/api/v1/review/people-1-2", {"decision": "apart"}),
+    ("POST", "/api/v1/authors/1/split", {"papers": [1]}),
+    ("POST", "/api/v1/papers/1/split", {"records": [1]}),
 ]
 FORMS = [
     ("/topics/1", {"do": "rename", "label": "Ebb"}),

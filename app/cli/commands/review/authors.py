@@ -79,7 +79,7 @@ def _listed(library: Library) -> Iterator[str]:
         sides = " / ".join(
             f"{side.id or '-'} {side.name}" for side in (decision.one, decision.other)
         )
-        yield f"decision {decision.id}, {decision.made_at[:10]}: {decision.kind}: {sides}"
+        yield f"decision {decision.number}, {decision.made_at[:10]}: {decision.kind}: {sides}"
 
 
 def _lines_of(pair: PersonPair) -> Iterator[str]:

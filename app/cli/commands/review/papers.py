@@ -68,7 +68,7 @@ def _listed(library: Library) -> Iterator[str]:
     for decision in page_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
         day = decision.made_at[:10]
         what = f"{decision.kind}: {decision.one_id} {decision.one} / {decision.other}"
-        yield f"decision {decision.id}, {day}: {what}"
+        yield f"decision {decision.number}, {day}: {what}"
 
 
 def _lines_of(pair: PaperPair) -> Iterator[str]:

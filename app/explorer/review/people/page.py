@@ -33,7 +33,7 @@ from app.explorer.review.people.query import (
     page_people_decisions,
     page_people_pairs,
 )
-from app.explorer.review.people.views import LONGEST_NOTE
+from app.explorer.review.views import LONGEST_NOTE
 from app.http.request_state import snapshot_of
 from app.library.library import Library
 

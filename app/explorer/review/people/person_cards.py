@@ -105,7 +105,7 @@ def decision_line(decision: PersonDecision, root: str) -> PersonDecisionLine:
     if decision.note:
         words.append(f"“{decision.note}”")
     one, other = (_decided(side, root) for side in (decision.one, decision.other))
-    return PersonDecisionLine(decision.id, one, other, ", ".join(words))
+    return PersonDecisionLine(decision.number, one, other, ", ".join(words))
 
 
 def _decided(side: DecidedPerson, root: str) -> NamedLink:

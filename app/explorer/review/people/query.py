@@ -12,6 +12,7 @@ import numpy as np
 from app.domain.dates.periods import rfc3339
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
+from app.explorer.review.keys import DecisionKey, PairKey
 from app.explorer.review.people.sides import load_sides
 from app.explorer.review.people.views import DecidedPerson, PersonDecision, PersonPair
 from app.library.other_blocks import PeopleAcross
@@ -109,7 +110,7 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
     sides = load_sides(snapshot, sorted({side for row in rows.values() for side in row[1:3]}))
     return [
         PersonPair(
-            id=number,
+            id=str(PairKey("people", one, other)),
             score=score,
             moves=papers,
             why=sentence,
@@ -118,8 +119,8 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
             one=sides.people[one],
             other=sides.people[other],
         )
-        for number, one, other, score, papers, sentence, parts in (
-            rows[one] for one in wanted if one in rows
+        for _, one, other, score, papers, sentence, parts in (
+            rows[number] for number in wanted if number in rows
         )
     ]
 
@@ -177,7 +178,7 @@ def _are_decided(pair: Sequence[int], decided: _Decided) -> bool:
 def _decision(known: KnownDecision) -> PersonDecision:
     moment = datetime.fromisoformat(known.made_at)
     return PersonDecision(
-        id=known.id,
+        id=str(DecisionKey("people", known.id)),
         kind=known.kind,
         one=_decided(known.one),
         other=_decided(known.other),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from app.domain.json_shape import View
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.bodies import RequestBody
+from app.explorer.review.keys import DecisionKey
+from app.explorer.review.views import DecisionName, Note, PairName
 from app.explorer.views import ListAnswer
-
-LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ReviewedPerson(View):
 class PersonPair(View):
     """Two people who may be one."""
 
-    id: Annotated[int, Field(description="Of the pair, until people are settled anew.")]
+    id: PairName
     score: Annotated[
         float, Field(description="In natural logarithms: the higher, the likelier they are one.")
     ]
@@ -67,31 +67,24 @@ class DecidedPerson(View):
 class PersonDecision(View):
     """What somebody decided of two people."""
 
-    id: int
+    id: DecisionName
     kind: Annotated[str, Field(description="`one`, `apart` or `later`.")]
     one: DecidedPerson
     other: DecidedPerson
     note: str
     made_at: Annotated[str, Field(description="RFC 3339.")]
 
+    @property
+    def number(self) -> int:
+        """Its number among the decisions on people."""
+        return DecisionKey.read(self.id).number
+
 
 PersonPairList = ListAnswer[PersonPair]
 PersonDecisionList = ListAnswer[PersonDecision]
-Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for the reader.")]
 
 
-class PersonDecisionRequest(RequestBody):
-    """A decision on two people."""
-
-    kind: Literal["one", "apart", "later"] = Field(
-        description="`one`: they are one person; `apart`: they are two; `later`: do not ask for "
-        "now."
-    )
-    other: int = Field(ge=1, le=LARGEST_ID, description="The other person.")
-    note: Note = ""
-
-
-class PersonPartRequest(RequestBody):
+class SplitPerson(RequestBody):
     """Papers of a person that are somebody else's."""
 
     papers: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(

@@ -20,7 +20,8 @@ EBB = PaperRecord(TITLE, ("Ann Bell",), date="2020", abstract="Tides rise in eve
 OTHER = PaperRecord(TITLE, ("Ann Bell",), date="2020", abstract="Lanterns burn along all streets.")
 FLOW = PaperRecord("Flow", ("Bo Ek",), date="2021")
 DECISIONS = "/api/v1/review/papers/decisions"
-DECIDE = "/api/v1/review/papers/1/decisions"
+DECIDE = "/api/v1/review/papers-1-2"
+MERGES = "/api/v1/merges"
 
 
 @pytest.fixture
@@ -61,22 +62,22 @@ def test_one_paper_is_made_of_two_and_its_old_number_leads_to_it(served: TestCli
     assert moved.headers["location"] == "/api/v1/papers/2?fields=id"
     (decision,) = served.get(DECISIONS).json()["results"]
     assert (decision["kind"], decision["one_id"], decision["other_id"]) == ("same", 2, 1)
-    undone = served.post("/review", data={"do": "undo", "decision": str(decision["id"])})
+    undone = served.post("/review", data={"do": "undo", "decision": decision["id"][7:]})
     assert (undone.status_code, count(served)) == (200, 3)
     assert served.get("/papers/1").status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["apart", "later"])
 def test_a_pair_that_is_decided_is_asked_for_no_more(served: TestClient, kind: str) -> None:
-    made = served.post(DECIDE, json={"kind": kind, "other": 2})
+    made = served.post(DECIDE, json={"decision": kind})
     assert (made.status_code, made.json()["kind"], pairs(served)) == (200, kind, [])
     assert count(served) == 3
-    left = served.delete(f"{DECISIONS}/{made.json()['id']}")
+    left = served.delete(f"{MERGES}/{made.json()['id']}")
     assert (left.status_code, left.json()["results"], pairs(served)) == (200, [], [(1, 2)])
 
 
 def test_a_paper_is_parted_on_its_page_and_made_one_again(served: TestClient) -> None:
-    served.post(DECIDE, json={"kind": "same", "other": 2})
+    served.post("/api/v1/papers/merge", json={"ids": [1, 2]})
     page = Page(served.get("/papers/1").text)
     assert "/papers/1/part" in [one.attributes.get("href") for one in page.having("a")]
     form = Page(served.get("/papers/1/part").text)
@@ -89,24 +90,31 @@ def test_a_paper_is_parted_on_its_page_and_made_one_again(served: TestClient) ->
     assert served.post("/papers/1/part", data={}).status_code == 409
     parted = served.get(DECISIONS).json()["results"][0]
     assert parted["kind"] == "parted"
-    served.delete(f"{DECISIONS}/{parted['id']}")
+    served.delete(f"{MERGES}/{parted['id']}")
     assert count(served) == 2
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("path", "body", "status"),
     [
-        ({"kind": "same", "other": 1}, 409),
-        ({"kind": "same", "other": 99}, 404),
-        ({"kind": "sonnet", "other": 2}, 422),
-        ({"kind": "same", "other": 0}, 422),
-        ({"kind": "same"}, 422),
+        ("papers/merge", {"ids": [1, 1]}, 409),
+        ("papers/merge", {"ids": [1, 99]}, 404),
+        ("papers/merge", {"ids": [1]}, 422),
+        ("papers/merge", {"ids": [1, 0]}, 422),
+        ("papers/merge", {"ids": [1, 2, 3]}, 422),
+        ("papers/1/split", {"records": [1]}, 409),
+        ("review/papers-1-99", {"decision": "merge"}, 404),
+        ("review/papers-1", {"decision": "merge"}, 404),
+        ("review/sonnets-1-2", {"decision": "merge"}, 404),
+        ("review/papers-1-2", {"decision": "sonnet"}, 422),
+        ("review/papers-1-2", {"decision": "apart", "note": "Two."}, 400),
+        ("review/papers-1-2", {}, 422),
     ],
 )
 def test_a_wrong_decision_changes_nothing(
-    served: TestClient, body: dict[str, object], status: int
+    served: TestClient, path: str, body: dict[str, object], status: int
 ) -> None:
-    assert served.post(DECIDE, json=body).status_code == status
+    assert served.post(f"/api/v1/{path}", json=body).status_code == status
     assert (count(served), pairs(served)) == (3, [(1, 2)])
 
 

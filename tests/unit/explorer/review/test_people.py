@@ -19,6 +19,9 @@ from tests.unit.ingest.questions import take_in
 
 PEOPLE = "/api/v1/review/people"
 DECISIONS = f"{PEOPLE}/decisions"
+MERGES = "/api/v1/merges"
+AUTHORS = "/api/v1/authors"
+KINDS = {"merge": "one", "apart": "apart", "later": "later"}
 SMITHS = [
     PaperRecord(title, authors=("John Smith", other), affiliations=(("Uppsala Observatory",), ()),
                 date="2020")
@@ -77,7 +80,7 @@ def test_two_people_are_made_one_and_two_again(served: TestClient) -> None:
     (decision,) = served.get(DECISIONS).json()["results"]
     assert (decision["kind"], decision["one"]["id"], decision["other"]["id"]) == ("one", one, one)
     assert (decision["one"]["name"], decision["one"]["papers"]) == ("John Smith", 1)
-    undone = served.post("/review/people", data={"do": "undo", "decision": str(decision["id"])})
+    undone = served.post("/review/people", data={"do": "undo", "decision": decision["id"][7:]})
     assert (undone.status_code, two(served)[0]) == (200, one)
 
 
@@ -90,7 +93,7 @@ WED = [
 """Papers of somebody who may have married."""
 
 
-@pytest.mark.parametrize("kind", ["one", "apart", "later"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_another_family_name_comes_last_until_it_is_decided(library: Database, kind: str) -> None:
     take_in(library, [*SMITHS, *WED])
     with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
@@ -101,65 +104,93 @@ def test_another_family_name_comes_last_until_it_is_decided(library: Database, k
         cursor = client.get(f"{PEOPLE}?per_page=1").json()["meta"]["next_cursor"]
         (paged,) = client.get(f"{PEOPLE}?per_page=1&cursor={cursor}").json()["results"]
         assert paged == last
-        one, other = last["one"]["id"], last["other"]["id"]
+        one = last["one"]["id"]
         assert "another family name" in client.get(f"/authors/{one}/audit").text
-        made = client.post(f"{PEOPLE}/{one}/decisions", json={"kind": kind, "other": other})
+        made = client.post(f"/api/v1/review/{last['id']}", json={"decision": kind})
         assert [pair["id"] for pair in client.get(PEOPLE).json()["results"]] == [first["id"]]
-        client.delete(f"{DECISIONS}/{made.json()['id']}")
+        client.delete(f"{MERGES}/{made.json()['id']}")
         assert len(pairs(client)) == 2
 
 
-@pytest.mark.parametrize("kind", ["one", "apart", "later"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_pair_that_is_decided_is_asked_for_no_more(served: TestClient, kind: str) -> None:
     one, other = two(served)
-    body = {"kind": kind, "other": other, "note": "Seen in Uppsala."}
-    made = served.post(f"{PEOPLE}/{one}/decisions", json=body)
-    assert (made.status_code, made.json()["kind"], pairs(served)) == (200, kind, [])
+    body = {"decision": kind, "note": "Seen in Uppsala."}
+    made = served.post(f"/api/v1/review/people-{one}-{other}", json=body)
+    assert (made.status_code, made.json()["kind"], pairs(served)) == (200, KINDS[kind], [])
     assert "Seen in Uppsala." in served.get("/review/people").text
-    left = served.delete(f"{DECISIONS}/{made.json()['id']}")
+    left = served.delete(f"{MERGES}/{made.json()['id']}")
     assert (left.status_code, left.json()["results"], two(served)[0]) == (200, [], one)
+
+
+def test_papers_and_people_that_wait_are_one_list(library: Database) -> None:
+    doubtful = [
+        PaperRecord(
+            "Ebb Tides of Narrow Harbours in Winter", ("Ann Bell",), date="2020", abstract=of
+        )
+        for of in ("Tides rise in every harbour.", "Lanterns burn along all streets.")
+    ]
+    take_in(library, [*doubtful, *SMITHS])
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        first = client.get("/api/v1/review?per_page=1").json()
+        assert (first["meta"]["count"], first["results"][0]["id"]) == (2, "papers-1-2")
+        cursor = first["meta"]["next_cursor"]
+        (last,) = client.get(f"/api/v1/review?per_page=1&cursor={cursor}").json()["results"]
+        assert [last] == client.get(PEOPLE).json()["results"]
+        made = client.post(f"/api/v1/review/{last['id']}", json={"decision": "merge"})
+        assert len(client.get("/api/v1/review").json()["results"]) == 1
+        assert client.delete(f"{MERGES}/{made.json()['id']}").json()["results"] == []
+        assert client.delete(f"{MERGES}/{made.json()['id']}").status_code == 404
+        assert client.delete(f"{MERGES}/people").status_code == 404
+        assert len(client.get("/api/v1/review").json()["results"]) == 2
 
 
 def test_a_person_is_parted_and_made_one_again(served: TestClient) -> None:
     one, other = two(served)
-    served.post(f"{PEOPLE}/{one}/decisions", json={"kind": "one", "other": other})
-    parted = served.post(f"{PEOPLE}/{one}/part", json={"papers": [2]})
+    served.post(f"{AUTHORS}/merge", json={"ids": [one, other]})
+    parted = served.post(f"{AUTHORS}/{one}/split", json={"papers": [2]})
     assert (parted.status_code, parted.json()["kind"]) == (200, "apart")
     found = served.get("/api/v1/authors?q=john smith").json()["results"]
     assert [author["papers"] for author in found] == [1, 1]
-    served.delete(f"{DECISIONS}/{parted.json()['id']}")
+    served.delete(f"{MERGES}/{parted.json()['id']}")
     found = served.get("/api/v1/authors?q=john smith").json()["results"]
     assert [author["papers"] for author in found] == [2]
 
 
 @pytest.mark.parametrize(
-    ("address", "body", "status"),
+    ("path", "body", "status"),
     [
-        ("decisions", {"kind": "one", "other": 99}, 404),
-        ("decisions", {"kind": "sonnet", "other": 2}, 422),
-        ("decisions", {"kind": "one", "other": 0}, 422),
-        ("decisions", {"kind": "one", "other": 1 << 70}, 422),
-        ("decisions", {"kind": "one"}, 422),
-        ("part", {"papers": []}, 422),
-        ("part", {"papers": [77]}, 409),
-        ("part", {"papers": [1]}, 409),
+        ("authors/merge", {"ids": ["one", 99]}, 404),
+        ("authors/merge", {"ids": ["one", "one"]}, 409),
+        ("authors/merge", {"ids": ["one", 0]}, 422),
+        ("authors/merge", {"ids": ["one", 1 << 70]}, 422),
+        ("authors/merge", {"ids": ["one"]}, 422),
+        ("review/people-one-99", {"decision": "apart"}, 404),
+        ("review/people-one-99", {"decision": "sonnet"}, 422),
+        ("authors/one/split", {"papers": []}, 422),
+        ("authors/one/split", {"papers": [77]}, 409),
+        ("authors/one/split", {"papers": [1]}, 409),
     ],
 )
 def test_a_wrong_decision_changes_nothing(
-    served: TestClient, address: str, body: dict[str, object], status: int
+    served: TestClient, path: str, body: dict[str, list[object]], status: int
 ) -> None:
     before = two(served)
-    assert served.post(f"{PEOPLE}/{before[0]}/{address}", json=body).status_code == status
-    itself = {"kind": "one", "other": before[0]}
-    assert served.post(f"{PEOPLE}/{before[0]}/decisions", json=itself).status_code == 409
+    sent = {
+        name: [before[0] if value == "one" else value for value in values]
+        if name == "ids"
+        else values
+        for name, values in body.items()
+    }
+    path = path.replace("one", str(before[0]))
+    assert served.post(f"/api/v1/{path}", json=sent).status_code == status
     assert two(served) == before
 
 
 def test_two_authors_of_one_paper_are_not_made_one(served: TestClient) -> None:
     found = served.get("/api/v1/authors?q=bellincioni").json()["results"]
     one = served.get("/api/v1/papers/1").json()["authors"][0]["id"]
-    body = {"kind": "one", "other": found[0]["id"]}
-    refused = served.post(f"{PEOPLE}/{one}/decisions", json=body)
+    refused = served.post(f"{AUTHORS}/merge", json={"ids": [one, found[0]["id"]]})
     assert (refused.status_code, "both authors of" in refused.text) == (409, True)
 
 
