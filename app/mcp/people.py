@@ -65,7 +65,7 @@ def person(asked: Asked) -> Answer:
             identity=present(
                 status=identity.status,
                 namesakes=round(identity.namesakes or 0, 1) or None,
-                may_be_several=identity.circle_count if identity.is_several else None,
+                may_be_several=identity.groups if identity.is_several else None,
             ),
             reported=_reported(view.reported) if view.reported else None,
             papers_page=asked.page("/papers", filters=theirs),
@@ -144,7 +144,7 @@ def _linked(asked: Asked, author_id: int, name: str) -> Answer:
 
 def _brief_person(asked: Asked, author: Author) -> Answer:
     others = [name for name in author.printed_names if name != author.name]
-    several = author.identity.circle_count if author.identity.is_several else None
+    several = author.identity.groups if author.identity.is_several else None
     return _linked(asked, author.id, author.name) | present(
         also_printed=[brief(name, LONGEST_NAME) for name in others[:PRINTED]],
         papers=author.papers,

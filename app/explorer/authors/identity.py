@@ -14,6 +14,15 @@ from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows
 from app.store.reads import rows_among
 
+STATUS = {
+    "by-id": "id",
+    "by-hand": "hand",
+    "by-evidence": "evidence",
+    "by-name": "name",
+    "not-known": "name",  # that has several groups
+    "split": "split",
+}
+"""How the API calls what the store says of a person."""
 MOST_CIRCLES = 100
 """Circles that are described, the largest first."""
 STRONGEST = 3
@@ -68,7 +77,7 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
         for head, circles in rows_of.items()
     }
     return {
-        author_id: Identity(status, namesakes, circles, described.get(author_id, []))
+        author_id: Identity(STATUS[status], namesakes, circles, described.get(author_id, []))
         for author_id, status, namesakes, circles in found
     }
 

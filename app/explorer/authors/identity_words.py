@@ -15,10 +15,10 @@ COMMON = 1.0
 """Expected namesakes from which the page says that others have the name."""
 
 _ONE = {
-    "by-id": "One person: an ORCID says so.",
-    "by-hand": "One person: somebody decided so.",
-    "by-evidence": "Taken for one person: the papers share co-authors, or are alike in subject.",
-    "by-name": "Taken for one person by the name alone.",
+    "id": "One person: an ORCID says so.",
+    "hand": "One person: somebody decided so.",
+    "evidence": "Taken for one person: the papers share co-authors, or are alike in subject.",
+    "name": "Taken for one person by the name alone.",
 }
 
 
@@ -53,18 +53,16 @@ def identity_words(author: Author, filters: Filters, root: str) -> IdentityWords
     identity = author.identity
     if not identity.is_several:
         sentence = _ONE.get(identity.status, "")
-        if (identity.namesakes or 0) >= COMMON and identity.status not in ("by-id", "by-hand"):
+        if (identity.namesakes or 0) >= COMMON and identity.status not in ("id", "hand"):
             sentence += f" {_namesakes(identity.namesakes or 0)}"
         return IdentityWords(sentence, [], 0)
     papers = counted(author.papers, "paper")
-    sentence = (
-        f"May be several people: {papers} in {identity.circle_count:,} circles of co-authors."
-    )
+    sentence = f"May be several people: {papers} in {identity.groups:,} circles of co-authors."
     if (identity.namesakes or 0) >= COMMON:
         sentence += f" {_namesakes(identity.namesakes or 0)}"
     rows = [_row(circle, filters, root) for circle in identity.circles]
     timeline = filters.address(f"{root}/timelines", chart="circles")
-    return IdentityWords(sentence, rows, identity.circle_count - len(rows), timeline)
+    return IdentityWords(sentence, rows, identity.groups - len(rows), timeline)
 
 
 def _namesakes(expected: float) -> str:

@@ -58,16 +58,16 @@ class Identity(Selectable):
     status: Annotated[
         str,
         Field(
-            description="`by-id`: an ORCID says so; `by-hand`: somebody decided so; `by-evidence`: "
-            "co-authors, subjects and the like hold the papers together; `by-name`: the name alone "
-            "does; `not-known`: it may be several people; `split`: it was one entry "
+            description="`id`: an ORCID says so; `hand`: somebody decided so; `evidence`: "
+            "co-authors, subjects and the like hold the papers together; `name`: the name alone "
+            "does, and more than one of `groups` may be several people; `split`: it was one entry "
             "for several, who have entries of their own now: the answer 300 lists them."
         ),
     ]
     namesakes: Annotated[
         float | None, Field(description="Other people who can be expected to have the name.")
     ]
-    circle_count: Annotated[
+    groups: Annotated[
         int, Field(description="Circles of co-authors into which the papers fall; 1: one person's.")
     ]
     circles: Annotated[
@@ -78,7 +78,7 @@ class Identity(Selectable):
     @property
     def is_several(self) -> bool:
         """Whether it may be several people."""
-        return self.circle_count > 1
+        return self.groups > 1
 
 
 @dataclass(frozen=True, slots=True)

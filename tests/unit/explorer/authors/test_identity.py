@@ -20,7 +20,7 @@ def test_who_may_be_several_says_so_with_the_circles(served: TestClient) -> None
     """Li Wei wrote with two others of this world, and a survey alone: many have this name."""
     li_wei = person(served, "Li Wei")
     identity = li_wei["identity"]
-    assert (identity["status"], identity["circle_count"]) == ("not-known", 2)
+    assert (identity["status"], identity["groups"]) == ("name", 2)
     assert identity["namesakes"] >= 1
     circles = identity["circles"]
     assert [circle["papers"] for circle in circles] == [1, 1]
@@ -48,11 +48,11 @@ def test_a_circle_is_found_under_who_it_is_listed_with(served: TestClient) -> No
 
 def test_one_person_says_why(served: TestClient) -> None:
     tournier = person(served, "Amélie K. Tournier")
-    assert tournier["identity"]["status"] == "by-evidence"
+    assert tournier["identity"]["status"] == "evidence"
     assert tournier["identity"]["circles"] == []
     page = served.get(f"/authors/{tournier['id']}").text
     assert "Taken for one person: the papers share co-authors" in page
-    assert person(served, "Mary Okafor")["identity"]["status"] == "by-id"
+    assert person(served, "Mary Okafor")["identity"]["status"] == "id"
 
 
 def test_a_number_that_stood_for_several_people_lists_them(
