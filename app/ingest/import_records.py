@@ -38,7 +38,7 @@ from app.ingest.placed_records import Observe, placed_records
 from app.ingest.record_rows import BatchRows, paper_rows, profile_row
 from app.ingest.records import change_rows, earlier_content, record_rows
 from app.ingest.removed.keep import forget_import
-from app.ingest.removed.numbers import PaperNumbers, drop_numbers
+from app.ingest.removed.numbers import PaperNumbers, drop_mentions, drop_numbers
 from app.ingest.removed.same_file import drop_same_file
 from app.ingest.report import IngestReport
 from app.ingest.sources import Provenance, found_source, name_source
@@ -301,6 +301,7 @@ class _Intake:
         self._row.lines = self._source.lines = self._source.lines or self._last_line or None
         self._row.finished_at = self._finished_at or datetime.now(UTC)
         drop_numbers(session, self._numbers.returned)
+        drop_mentions(session)
         forget_import(session, [self._import_id], self._row.sha256)
         self._note(self._counts())
         if self._reader is not None:

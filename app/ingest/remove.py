@@ -15,7 +15,7 @@ from app.ingest.people.disambiguate import settle_everybody
 from app.ingest.people.rekey import bring_keys_up
 from app.ingest.rebuild import drop_unused_names, names_in, rebuild_papers
 from app.ingest.removed.keep import keep_import
-from app.ingest.removed.numbers import keep_numbers
+from app.ingest.removed.numbers import drop_mentions, keep_mentions, keep_numbers
 from app.ingest.report import RemovalReport
 from app.store.bulk_sql import execute_among, select_among
 from app.store.database import Database, raw_connection
@@ -65,11 +65,13 @@ def remove_import(database: Database, import_id: int, *, keep: bool = True) -> R
         others = {found[0] for found in select_among(session, ALSO_TOLD_SQL, papers, import_id)}
         going = papers - others
         keep_numbers(session, going)
+        keep_mentions(session, papers)
         if keep:
             keep_import(session, row, len(going), len(others))
         connection.execute(DROP_RECORDS_SQL, (import_id,))
         execute_among(session, DROP_PAPERS_SQL, going)
         names |= rebuild_papers(session, others)
+        drop_mentions(session)
         connection.execute(DROP_IMPORT_SQL, (import_id,))
         people = drop_unused_names(session, names)
         return RemovalReport(row.filename, len(going), len(others), people)

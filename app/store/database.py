@@ -39,7 +39,7 @@ from app.store.sqlite import (
 )
 from app.store.upgrade import upgrade
 
-NEWEST_SCHEMA = "0014"
+NEWEST_SCHEMA = "0015"
 """Revision of the newest migration; a test holds it equal to the folder's head."""
 
 

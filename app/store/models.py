@@ -30,6 +30,7 @@ from app.store.tables.removed_imports import KeptLine as KeptLine
 from app.store.tables.removed_imports import RemovedAuthor as RemovedAuthor
 from app.store.tables.removed_imports import RemovedContent as RemovedContent
 from app.store.tables.removed_imports import RemovedImport as RemovedImport
+from app.store.tables.removed_imports import RemovedMention as RemovedMention
 from app.store.tables.removed_imports import RemovedPaper as RemovedPaper
 
 

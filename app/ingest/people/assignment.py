@@ -14,6 +14,7 @@ from app.ingest.people.listing import NOT_KNOWN, identity_of
 from app.ingest.people.name_book import OWN_NAME
 from app.ingest.people.person import Person, PersonDoubt
 from app.ingest.people.reasons import COLUMNS, Reasons
+from app.ingest.removed.numbers import mentions_before
 from app.store.bulk_sql import Row, execute_among, insert_rows, select_among
 from app.store.database import raw_connection
 from app.store.reads import highest_id
@@ -22,7 +23,7 @@ from app.store.tables.author_identity import AuthorEvidence
 AUTHORS_SQL = """
 SELECT id, name, merged_into_id, listed_id, identity, namesakes, circles FROM author WHERE id IN {}
 """
-NEW_AUTHOR_SQL = "INSERT INTO author (id, name) VALUES (?, '')"
+NEW_AUTHOR_SQL = "INSERT INTO author (id, name) VALUES (?, '') ON CONFLICT DO NOTHING"
 SET_AUTHOR_SQL = """
 UPDATE author SET name = ?, merged_into_id = ?, listed_id = ?, identity = ?, namesakes = ?,
     circles = ? WHERE id = ?
@@ -84,11 +85,13 @@ class Assignment:
 
     def _ids(self, found: FoundPersons) -> list[int]:
         """Give each person the id of which they hold most mentions, else that of their name."""
+        news = {m.paper_id for person in found.persons for m in person.mentions if not m.author}
+        before = mentions_before(self._session, news, found.homes)
         held = Counter(
-            (mention.author, place)
+            (mention.author or before[mention.id], place)
             for place, person in enumerate(found.persons)
             for mention in person.mentions
-            if mention.author
+            if mention.author or mention.id in before
         )
         ids: dict[int, int] = {}
         taken = set(found.taken)
@@ -99,6 +102,8 @@ class Assignment:
             if place not in ids and author not in taken:
                 ids[place] = author
                 taken.add(author)
+        back = set(before.values()) & set(ids.values())
+        self._connection.executemany(NEW_AUTHOR_SQL, [(author,) for author in back])
         sizes = [(-person.size, order[place], place) for place, person in enumerate(found.persons)]
         for _, _, place in sorted(sizes):
             if place not in ids:

@@ -1,7 +1,8 @@
-"""Numbers of papers that went with their last import: whatever comes back has its own again.
+"""Numbers that went with an import: the papers and people that come back have their own again.
 
-So that an address that somebody kept leads to the same paper after an import was taken back and
-came again.
+So that an address that somebody kept leads to the same paper or person after an import was taken
+back and came again. A person who has the number of their name is known by it (`removed_author`);
+others, such as several of one name, by their mentions.
 """
 
 from __future__ import annotations
@@ -18,6 +19,34 @@ ANY_SQL = "SELECT EXISTS (SELECT 1 FROM removed_paper)"
 NUMBERS_SQL = "SELECT digest, paper_id FROM removed_paper WHERE digest IN {}"
 DIGESTS_SQL = "SELECT DISTINCT digest, paper_id FROM record WHERE paper_id IN {}"
 DROP_SQL = "DELETE FROM removed_paper WHERE paper_id IN {}"
+KEEP_MENTIONS_SQL = """
+INSERT INTO removed_mention (paper_id, position, printed, author_id)
+SELECT authorship.paper_id, coalesce(authorship.position, 0), name.printed, authorship.author_id
+FROM authorship JOIN name ON name.id = authorship.name_id
+WHERE authorship.paper_id IN {} AND authorship.author_id <> name.home_id
+ON CONFLICT DO NOTHING
+"""
+"""What is there already is of an import that was cut off on its way back, and is right."""
+MENTIONS_SQL = """
+SELECT authorship.id, removed_mention.author_id
+FROM removed_mention
+JOIN authorship ON authorship.paper_id = removed_mention.paper_id
+    AND coalesce(authorship.position, 0) = removed_mention.position
+JOIN name ON name.id = authorship.name_id AND name.printed = removed_mention.printed
+WHERE removed_mention.paper_id IN {}
+"""
+HOLDERS_SQL = """
+SELECT DISTINCT authorship.author_id, name.home_id
+FROM authorship JOIN name ON name.id = authorship.name_id WHERE authorship.author_id IN {}
+"""
+DROP_MENTIONS_SQL = """
+DELETE FROM removed_mention WHERE EXISTS (
+    SELECT 1 FROM authorship JOIN name ON name.id = authorship.name_id
+    WHERE authorship.paper_id = removed_mention.paper_id
+    AND coalesce(authorship.position, 0) = removed_mention.position
+    AND name.printed = removed_mention.printed
+)
+"""
 
 
 class PaperNumbers:
@@ -63,3 +92,32 @@ def keep_numbers(session: Session, papers: Collection[int]) -> None:
 def drop_numbers(session: Session, papers: Iterable[int]) -> None:
     """Forget the numbers of papers that are back."""
     execute_among(session, DROP_SQL, list(papers))
+
+
+def keep_mentions(session: Session, papers: Collection[int]) -> None:
+    """Remember whose the mentions on papers are, some of which are about to go."""
+    execute_among(session, KEEP_MENTIONS_SQL, papers)
+
+
+def mentions_before(
+    session: Session, papers: Collection[int], homes: Collection[int]
+) -> dict[int, int]:
+    """Find whose the mentions that came back were.
+
+    Args:
+        session: in a transaction of the writer.
+        papers: on which they are.
+        homes: keys of names whose people are settled.
+
+    Returns:
+        Mention -> person, unless mentions of other names have that person now.
+    """
+    found = dict(select_among(session, MENTIONS_SQL, papers))
+    holders = select_among(session, HOLDERS_SQL, set(found.values()))
+    others = {author for author, home in holders if home not in homes}
+    return {mention: author for mention, author in found.items() if author not in others}
+
+
+def drop_mentions(session: Session) -> None:
+    """Forget whose mentions were that are here, as they stayed or came back."""
+    raw_connection(session).execute(DROP_MENTIONS_SQL)

@@ -68,6 +68,17 @@ class RemovedAuthor(SQLModel, table=True):
     author_id: int = Field(index=True)
 
 
+class RemovedMention(SQLModel, table=True):
+    """Whose a mention was that went with an import, where they had no number of their name."""
+
+    __tablename__ = "removed_mention"
+    paper_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """As in the list of authors; 0 for an implied author."""
+    printed: str = Field(primary_key=True)
+    author_id: int
+
+
 PIECES_SQL = """
 SELECT content FROM removed_content WHERE import_id = ? AND kind = ? ORDER BY position
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,56 @@ def test_the_same_beside_others(library: Database) -> None:
     assert papers_by_title(library) == numbers
     assert one(library, "SELECT count(*) FROM removed_import") == 0
     check_indexes(library)
+
+
+ORCIDS = ("0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X")
+SHARED = ("Wei Wang", "Li Chen")
+
+
+def shared_names(letter: str, numbers: Iterable[int]) -> list[PaperRecord]:
+    """Papers of three people of each of two names, told apart by their ORCIDs."""
+    return [
+        PaperRecord(f"Paper {letter}{number}", SHARED, orcids=(ORCIDS[number % 3], None, )
+                    if number % 2 else (None, ORCIDS[number % 3]), line=number + 1)
+        for number in numbers
+    ]  # fmt: skip
+
+
+def mentions(database: Database) -> list[tuple[Any, ...]]:
+    """Give whose each mention is, by number."""
+    return rows(database, "SELECT paper_id, position, author_id FROM authorship ORDER BY 1, 2")
+
+
+def test_people_who_share_a_name_have_their_numbers_again(library: Database) -> None:
+    records = shared_names("A", range(12))
+    take_in(library, records)
+    once, whose = every_row(library), mentions(library)
+    assert len({author for *_, author in whose}) > 4, "there are more people than names"
+    for _ in range(2):
+        remove_import(library, one(library, "SELECT max(id) FROM import"))
+        assert one(library, "SELECT count(*) FROM removed_mention") > 0
+        take_in(library, records)
+        again = every_row(library)
+        assert {table for table in once if once[table] != again[table]} == set()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_they_have_them_beside_others(library: Database, number: int) -> None:
+    """Some of their papers stay, new people of their name come meanwhile, and no number is lost."""
+    take_in(library, shared_names("A", range(0, 12, 2)))
+    take_in(library, shared_names("A", range(12)), "second.jsonl")
+    whose = mentions(library)
+    remove_import(library, number)
+    restore_import(library, number)
+    assert mentions(library) == whose
+    remove_import(library, number)
+    another = PaperRecord("Another", SHARED[:1], orcids=("0000-0003-0000-000X",))
+    take_in(library, [another], "third.jsonl")
+    restore_import(library, number)
+    assert [row for row in mentions(library) if row in whose] == whose
+    assert one(library, "SELECT count(*) FROM removed_mention") == 0
+    nameless = "SELECT count(*) FROM author WHERE name = ''"
+    assert one(library, nameless) == 0
 
 
 def papers_by_title(database: Database) -> tuple[dict[str, int], dict[str, int]]:
