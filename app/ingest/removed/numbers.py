@@ -112,7 +112,7 @@ def mentions_before(
     Returns:
         Mention -> person, unless mentions of other names have that person now.
     """
-    found = dict(select_among(session, MENTIONS_SQL, papers))
+    found: dict[int, int] = dict(select_among(session, MENTIONS_SQL, papers))
     holders = select_among(session, HOLDERS_SQL, set(found.values()))
     others = {author for author, home in holders if home not in homes}
     return {mention: author for mention, author in found.items() if author not in others}
