@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from app.ingest.paper_decisions.change import (
     keep_papers_apart,
     merge_papers,
-    part_paper,
+    split_paper,
     undo_paper_decision,
 )
 from app.ingest.people.constraints import APART as PEOPLE_APART
@@ -66,9 +66,9 @@ class Settling:
             return self._change(lambda: merge_papers(self._database, one, other, self._wait))
         return self._change(lambda: keep_papers_apart(self._database, one, other, kind, self._wait))
 
-    def part_paper(self, paper_id: int, records: Collection[int]) -> int:
+    def split_paper(self, paper_id: int, records: Collection[int]) -> int:
         """Let records of a paper be a paper of their own; raises as `decide_on_papers` does."""
-        return self._change(lambda: part_paper(self._database, paper_id, records, self._wait))
+        return self._change(lambda: split_paper(self._database, paper_id, records, self._wait))
 
     def undo_paper_decision(self, decision: int) -> None:
         """Take a decision on papers back; raises as `decide_on_papers` does."""

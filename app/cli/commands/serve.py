@@ -13,7 +13,7 @@ from app.settings import describe_settings, load_settings
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SETTINGS_HELP = "Environment variables:\n\n\b\n" + "\n".join(
-    f"{name:<24}{text}" + (f" [{default}]" if default else "")
+    f"{name:<25}{text}" + (f" [{default}]" if default else "")
     for name, default, text in describe_settings()
 )
 

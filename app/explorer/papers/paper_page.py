@@ -105,7 +105,7 @@ class PaperDetailPage(PageContext):
     source_label: str
     doubts: list[str]
     edit_href: str
-    part_href: str
+    split_href: str
     hidden: bool
     earlier: PaperCard | None
     later: PaperCard | None
@@ -142,7 +142,7 @@ def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> P
         source_label=_source_label(sources),
         doubts=[doubt.text for doubt in paper.doubts],
         edit_href=f"{root}/papers/{paper.id}/edit",
-        part_href=f"{root}/papers/{paper.id}/part",
+        split_href=f"{root}/papers/{paper.id}/split",
         hidden=hidden,
         earlier=PaperCard(earlier, root) if earlier else None,
         later=PaperCard(later, root) if later else None,

@@ -107,7 +107,7 @@ def merge_people(asked: MergePeople, request: Request, library: LibraryDep) -> R
 def split_paper(paper_id: Id, asked: SplitPaper, request: Request, library: LibraryDep) -> Response:
     """Let some records of a paper be a paper of their own."""
     read_also(request)
-    return _made(request, library, "papers", library.settling.part_paper(paper_id, asked.records))
+    return _made(request, library, "papers", library.settling.split_paper(paper_id, asked.records))
 
 
 @router.post(

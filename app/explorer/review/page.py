@@ -33,7 +33,7 @@ DECISIONS_SHOWN = 50
 KIND_WORDS = {
     "same": "one paper",
     "apart": "two papers",
-    "parted": "parted",
+    "parted": "split",
     "later": "to be decided later",
 }
 
@@ -84,10 +84,10 @@ class ReviewPage(PageContext):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartPage(PageContext):
+class SplitPaperPage(PageContext):
     """The records of one paper, some of which may be a paper of their own."""
 
-    template = "review/part.html"
+    template = "review/split.html"
     paper: PaperCard
     action: str
     parts: list[PaperPart]
@@ -136,21 +136,21 @@ def answer_decided(
     return RedirectResponse(f"{root}{path}", status_code=303)
 
 
-@router.get("/papers/{name}/part")
-def show_parts(request: Request, name: str) -> Response:
+@router.get("/papers/{name}/split")
+def show_records(request: Request, name: str) -> Response:
     """The records that a paper is made of."""
     return _parts(request, address_number(name, "paper"))
 
 
-@router.post("/papers/{name}/part")
-def part(request: Request, name: str, typed: Typed) -> Response:
+@router.post("/papers/{name}/split")
+def split(request: Request, name: str, typed: Typed) -> Response:
     """Let the chosen records be a paper of their own."""
     paper_id = address_number(name, "paper")
     chosen = [read_id(value) for field, value in typed if field == "record"]
     try:
         if not chosen:
             raise Clash("record", "", "Choose the records that are another paper.")
-        library_of(request).settling.part_paper(
+        library_of(request).settling.split_paper(
             paper_id, [number for number in chosen if number is not None]
         )
     except (BadParameter, Busy) as error:
@@ -205,10 +205,10 @@ def few_pairs(filters: Filters) -> Filters:
 def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = None) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     paper = load_paper(snapshot, paper_id)
-    page = PartPage(
-        title=f"Part: {paper.title}",
+    page = SplitPaperPage(
+        title=f"Split: {paper.title}",
         paper=PaperCard(paper, root),
-        action=f"{root}/papers/{paper_id}/part",
+        action=f"{root}/papers/{paper_id}/split",
         parts=parts_of(snapshot, paper_id, root),
         mistake=mistake_words(error),
     )

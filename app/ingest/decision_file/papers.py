@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from app.ingest.decision_file.lines import FileDecision
-from app.ingest.paper_decisions.change import join_papers, load_whole, part_records
+from app.ingest.paper_decisions.change import join_papers, load_whole, split_records
 from app.ingest.paper_decisions.known import DIGEST
 from app.store.bulk_sql import select_among
 from app.store.reads import highest_id
@@ -44,7 +44,7 @@ def add_paper_decision(session: Session, decision: FileDecision) -> bool:
         join_papers(session, kept, second)
     elif decision.kind not in (SAME, LATER) and is_whole:
         load_whole(session, [kept])
-        part_records(session, kept, second, [at for at, paper in other.items() if paper == kept])
+        split_records(session, kept, second, [at for at, paper in other.items() if paper == kept])
     return True
 
 

@@ -60,7 +60,7 @@ def merge_papers(database: Database, kept: int, merged: int, timeout: float | No
         return decision
 
 
-def part_paper(
+def split_paper(
     database: Database,
     paper_id: int,
     record_ids: Collection[int],
@@ -76,7 +76,7 @@ def part_paper(
         Clash: the paper has no such record, or none would be left.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"part paper {paper_id}", timeout) as session:
+    with database.write(f"split paper {paper_id}", timeout) as session:
         papers = load_whole(session, [paper_id])
         own = [row[0] for row in raw_connection(session).execute(RECORD_IDS_SQL, (paper_id,))]
         leaving = [place for place, record_id in enumerate(own) if record_id in record_ids]
@@ -90,7 +90,7 @@ def part_paper(
             (new_id := highest_id(session, "paper") + 1): [records[place] for place in leaving],
         }
         decision = _note(session, PARTED, paper_id, new_id, sides[paper_id], sides[new_id])
-        part_records(session, paper_id, new_id, [own[place] for place in leaving])
+        split_records(session, paper_id, new_id, [own[place] for place in leaving])
         return decision
 
 
@@ -134,7 +134,7 @@ def undo_paper_decision(
         if row.kind == SAME:
             _undo_merge(session, row)
         elif row.kind == PARTED:
-            _undo_parting(session, row)
+            _undo_split(session, row)
         session.expunge(row)
         return row
 
@@ -153,11 +153,11 @@ def _undo_merge(session: Session, row: PaperDecisionRow) -> None:
         if not marks.isdisjoint(marks_of([record]))
     ]
     if leaving and len(leaving) < len(own):
-        part_records(session, row.one_id, row.other_id, leaving)
+        split_records(session, row.one_id, row.other_id, leaving)
 
 
-def _undo_parting(session: Session, row: PaperDecisionRow) -> None:
-    """Let records that were parted from a paper be its own again."""
+def _undo_split(session: Session, row: PaperDecisionRow) -> None:
+    """Let records that were split from a paper be its own again."""
     here = load_sources(session, [row.one_id, row.other_id])
     if len(here) < 2:
         return  # an import was taken back meanwhile
@@ -230,7 +230,7 @@ def join_papers(session: Session, kept: int, merged: int) -> None:
     _rebuild(session, [kept], names)
 
 
-def part_records(session: Session, old: int, new: int, record_ids: Sequence[int]) -> None:
+def split_records(session: Session, old: int, new: int, record_ids: Sequence[int]) -> None:
     """Give some records of a paper to a new one."""
     names = _names_on(session, [old])
     connection = raw_connection(session)

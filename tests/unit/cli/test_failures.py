@@ -46,7 +46,7 @@ def run(
     [
         f"correct {HUGE} --hide",
         f"authors --merge 1 {HUGE}",
-        f"authors --part {HUGE} 1",
+        f"authors --split {HUGE} 1",
         f"authors --undo {HUGE}",
         f"papers --merge {HUGE} 1",
         f"papers --undo {HUGE}",

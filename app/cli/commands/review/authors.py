@@ -30,7 +30,7 @@ def authors(
     later: Annotated[
         Two, typer.Option(metavar="ID ID", help="Do not ask for two people for now.")
     ] = None,
-    part: Annotated[
+    split: Annotated[
         Two, typer.Option(metavar="ID PAPER", help="Let a paper of a person be somebody else's.")
     ] = None,
     undo: Annotated[int | None, typer.Option(metavar="ID", help="Take a decision back.")] = None,
@@ -39,14 +39,14 @@ def authors(
     """Show the people who may be one and what was decided of people, or decide."""
     asked = {"one": merge and merge[::-1], "apart": apart, "later": later}
     pairs = {kind: two for kind, two in asked.items() if two is not None}
-    if len(pairs) + (part is not None) + (undo is not None) > 1:
+    if len(pairs) + (split is not None) + (undo is not None) > 1:
         raise OeuvreError("oeuvre authors does one thing at a time; give one option.")
     with closing(open_library(load_settings())) as library:
-        print("\n".join(_done(library, pairs, part, undo, note)))  # noqa: T201 - the result
+        print("\n".join(_done(library, pairs, split, undo, note)))  # noqa: T201 - the result
 
 
 def _done(
-    library: Library, pairs: dict[str, tuple[int, int]], part: Two, undo: int | None, note: str
+    library: Library, pairs: dict[str, tuple[int, int]], split: Two, undo: int | None, note: str
 ) -> Iterator[str]:
     for kind, (one, other) in pairs.items():
         decision = library.settling.decide_on_people(kind, one, other, note)
@@ -56,9 +56,9 @@ def _done(
             "later": f"authors {one} and {other} are to be decided later",
         }
         yield f"Decision {decision}: {words[kind]}."
-    if part is not None:
-        decision = library.settling.split_person(part[0], [part[1]], note)
-        yield f"Decision {decision}: paper {part[1]} is by somebody else than author {part[0]}."
+    if split is not None:
+        decision = library.settling.split_person(split[0], [split[1]], note)
+        yield f"Decision {decision}: paper {split[1]} is by somebody else than author {split[0]}."
     elif undo is not None:
         library.settling.undo_people_decision(undo)
         yield f"Decision {undo} is taken back."

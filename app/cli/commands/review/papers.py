@@ -27,28 +27,28 @@ def papers(
         Two, typer.Option(metavar="ID INTO", help="Let a paper be another one.")
     ] = None,
     apart: Annotated[Two, typer.Option(metavar="ID ID", help="Keep two papers apart.")] = None,
-    part: Annotated[
+    split: Annotated[
         Two, typer.Option(metavar="ID RECORD", help="Let a record of a paper be one of its own.")
     ] = None,
     undo: Annotated[int | None, typer.Option(metavar="ID", help="Take a decision back.")] = None,
 ) -> None:
     """Show the papers that may be one and what was decided of papers, or decide."""
-    if sum(one is not None for one in (merge, apart, part, undo)) > 1:
+    if sum(one is not None for one in (merge, apart, split, undo)) > 1:
         raise OeuvreError("oeuvre papers does one thing at a time; give one option.")
     with closing(open_library(load_settings())) as library:
-        print("\n".join(_done(library, merge, apart, part, undo)))  # noqa: T201 - the result
+        print("\n".join(_done(library, merge, apart, split, undo)))  # noqa: T201 - the result
 
 
-def _done(library: Library, merge: Two, apart: Two, part: Two, undo: int | None) -> Iterator[str]:
+def _done(library: Library, merge: Two, apart: Two, split: Two, undo: int | None) -> Iterator[str]:
     if merge is not None:
         decision = library.settling.decide_on_papers("same", merge[1], merge[0])
         yield f"Decision {decision}: paper {merge[0]} is paper {merge[1]}."
     elif apart is not None:
         decision = library.settling.decide_on_papers("apart", *apart)
         yield f"Decision {decision}: papers {apart[0]} and {apart[1]} are two."
-    elif part is not None:
-        decision = library.settling.part_paper(part[0], [part[1]])
-        yield f"Decision {decision}: record {part[1]} is a paper of its own."
+    elif split is not None:
+        decision = library.settling.split_paper(split[0], [split[1]])
+        yield f"Decision {decision}: record {split[1]} is a paper of its own."
     elif undo is not None:
         library.settling.undo_paper_decision(undo)
         yield f"Decision {undo} is taken back."

@@ -58,7 +58,7 @@ def change_person(request: Request, name: str, typed: Typed) -> Response:
     """Split papers off, or decide on a pair."""
     author_id, fields = address_number(name, "author"), dict(typed)
     try:
-        if fields.get("do") == "part":
+        if fields.get("do") == "split":
             chosen = [read_id(value) for field, value in typed if field == "paper"]
             papers = [number for number in chosen if number is not None]
             if not papers:

@@ -79,15 +79,15 @@ def test_a_pair_that_is_decided_is_asked_for_no_more(served: TestClient, kind: s
 def test_a_paper_is_parted_on_its_page_and_made_one_again(served: TestClient) -> None:
     served.post("/api/v1/papers/merge", json={"ids": [1, 2]})
     page = Page(served.get("/papers/1").text)
-    assert "/papers/1/part" in [one.attributes.get("href") for one in page.having("a")]
-    form = Page(served.get("/papers/1/part").text)
+    assert "/papers/1/split" in [one.attributes.get("href") for one in page.having("a")]
+    form = Page(served.get("/papers/1/split").text)
     boxes = [
         one.attributes for one in form.having("input") if one.attributes.get("name") == "record"
     ]
     assert [box["value"] for box in boxes] == ["1", "2"]
-    sent = served.post("/papers/1/part", data={"record": "2"})
+    sent = served.post("/papers/1/split", data={"record": "2"})
     assert (sent.status_code, count(served)) == (200, 3)
-    assert served.post("/papers/1/part", data={}).status_code == 409
+    assert served.post("/papers/1/split", data={}).status_code == 409
     parted = served.get(DECISIONS).json()["results"][0]
     assert parted["kind"] == "parted"
     served.delete(f"{MERGES}/{parted['id']}")

@@ -218,7 +218,7 @@ def test_the_command_line_lists_and_decides(
     merged = oeuvre("authors", "--merge", other, one, "--note", "One desk.")
     assert merged.printed == f"Decision 1: author {other} is author {one}.\n"
     assert "decision 1, " in oeuvre("authors").printed
-    assert oeuvre("authors", "--part", one, "2").status == 0
+    assert oeuvre("authors", "--split", one, "2").status == 0
     assert oeuvre("authors", "--undo", "2").status == 0
     assert oeuvre("authors", "--undo", "1").status == 0
     assert oeuvre("authors", "--undo", "1").status == 2
@@ -243,10 +243,10 @@ def test_a_person_is_audited(served: TestClient) -> None:
     boxes = [at.attributes["value"] for at in Page(sent.text).having("input")
              if at.attributes.get("name") == "paper"]  # fmt: skip
     assert sorted(boxes) == ["1", "2"]
-    nothing = served.post(f"/authors/{one}/audit", data={"do": "part", "person": str(one)})
+    nothing = served.post(f"/authors/{one}/audit", data={"do": "split", "person": str(one)})
     assert (nothing.status_code, len(Page(nothing.text).having("p", "warn"))) == (409, 1)
     parted = served.post(
-        f"/authors/{one}/audit", data={"do": "part", "person": str(one), "paper": "2"}
+        f"/authors/{one}/audit", data={"do": "split", "person": str(one), "paper": "2"}
     )
     assert parted.status_code == 200
     assert "John Smith" in [link.text for link in Page(parted.text).having("a")]

@@ -12,7 +12,7 @@ from app.errors import Clash, NotFound
 from app.ingest.paper_decisions.change import (
     keep_papers_apart,
     merge_papers,
-    part_paper,
+    split_paper,
     undo_paper_decision,
 )
 from app.ingest.remove import remove_import
@@ -83,7 +83,7 @@ def test_records_that_are_parted_stay_apart(library: Database) -> None:
     take_in(library, [EBB, SAME_TITLE])
     assert count(library) == 1
     before = dump(library)
-    decision = part_paper(library, 1, [2])
+    decision = split_paper(library, 1, [2])
     assert rows(library, "SELECT id, date, note FROM paper ORDER BY id") == [
         (1, "2020", None), (2, "2020-05", "poster"),
     ]  # fmt: skip
@@ -100,7 +100,7 @@ def test_records_that_are_parted_stay_apart(library: Database) -> None:
 def test_parting_taken_back_leaves_the_library_as_it_was(library: Database) -> None:
     take_in(library, [EBB, SAME_TITLE, FLOW])
     before = dump(library)
-    undo_paper_decision(library, part_paper(library, 1, [2]))
+    undo_paper_decision(library, split_paper(library, 1, [2]))
     assert dump(library) == before
 
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_done_changes_nothing(library: Database) -> None:
             keep_papers_apart(library, one, other)
     for records in ([], [99], [1, 2]):
         with pytest.raises(Clash):
-            part_paper(library, 1, records)
+            split_paper(library, 1, records)
     with pytest.raises(NotFound):
         undo_paper_decision(library, 1)
     assert dump(library) == before
