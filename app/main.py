@@ -24,20 +24,15 @@ from app.explorer.api import docs
 from app.explorer.api.openapi import describe, operation_id
 from app.explorer.api.problems import MEDIA_TYPE, problem_of, problem_response
 from app.explorer.authors import api as authors
-from app.explorer.authors.matching import api as matching_authors
-from app.explorer.authors.similar import api as similar_people
 from app.explorer.changes import api as changes
 from app.explorer.changes import feed as change_feeds
 from app.explorer.compare import api as compare
 from app.explorer.corrections import api as corrections
-from app.explorer.corrections import hidden_api as hidden
 from app.explorer.enrich import api as enrich
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
-from app.explorer.library import categories_api as categories
+from app.explorer.library import api as library_api
 from app.explorer.library import metrics_api
-from app.explorer.library import stats_api as stats
-from app.explorer.library import suggest_api as suggest
 from app.explorer.library.overview_page import count_ahead
 from app.explorer.map import api as map_api
 from app.explorer.network import api as network
@@ -49,7 +44,6 @@ from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review import decisions_api as decisions
 from app.explorer.review.people import api as people_review
-from app.explorer.review.people import audit_api as people_audit
 from app.explorer.stand_ins import KEPT, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
@@ -75,27 +69,25 @@ from app.store.sqlite import READERS
 logger = logging.getLogger("oeuvre")
 
 API_V1 = (
-    hidden,
-    papers,
-    corrections,
-    new,
-    matching_authors,  # before `/authors/{author_id}`
-    authors,
-    similar_people,
-    topics,
-    categories,
-    compare,
-    timelines,
-    network,
-    map_api,
-    suggest,
-    imports,
-    changes,
-    decisions,
-    review,
-    people_review,
-    people_audit,
-    stats,
+    corrections.hidden,  # before `/papers/{paper_id}`
+    papers.router,
+    corrections.router,
+    new.router,
+    authors.router,
+    topics.router,
+    library_api.categories,
+    compare.router,
+    timelines.router,
+    network.router,
+    map_api.router,
+    library_api.suggestions,
+    imports.router,
+    changes.router,
+    decisions.router,
+    review.router,
+    people_review.router,
+    people_review.audit,
+    library_api.stats,
 )
 """The nouns of the API, in the order of its documentation."""
 LARGEST_BODY = 1 << 20
@@ -198,13 +190,13 @@ def _routes() -> list[BaseRoute]:
     own_state = [Depends(one_state, scope="function")]
     v1 = APIRouter(prefix="/api/v1")
     v1.include_router(import_jobs.router)  # before `/imports/{id}`
-    for noun in API_V1:
-        v1.include_router(noun.router)
+    for router in API_V1:
+        v1.include_router(router)
     for jobs in (import_jobs, enrich):
         root.include_router(jobs.changes, prefix="/api/v1")
-    for router in (v1, stats.health, docs.router, exports.router, change_feeds.router):
+    for router in (v1, library_api.health, docs.router, exports.router, change_feeds.router):
         root.include_router(router, dependencies=own_state)
-    for router in (stats.alive, metrics_api.router):
+    for router in (library_api.alive, metrics_api.router):
         root.include_router(router)
     for router in WITHOUT_READER:
         root.include_router(router, include_in_schema=False)

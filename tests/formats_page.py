@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.explorer.api.calls import CALLS, LOCAL
+from app.explorer.pages.help import CALLS
 from app.exporters import FORMATS as EXPORTS
 from app.exporters.sample import sample_of
 from app.importers import FORMATS as IMPORTS
@@ -32,7 +32,8 @@ def table() -> str:
 
 def call_lines() -> str:
     """Write the calls of the API to be pasted, each below what it answers with."""
-    lines = "".join(f"# {one.meaning}\n{one.command(LOCAL)}\n" for one in CALLS)
+    local = "http://127.0.0.1:8000"
+    lines = "".join(f"# {one.meaning}\n{one.command(local)}\n" for one in CALLS)
     return f"```sh\n{lines}```\n"
 
 

@@ -15,8 +15,9 @@ import typer
 
 from app.console import say
 from app.explorer import ids_of_names
+from app.explorer.filters import Filters, parse_filters
 from app.explorer.parameters import PARAMETERS, CommandOption, Parameter
-from app.library.snapshot import Snapshot
+from app.library.library import Library
 
 Given = ids_of_names.Given
 
@@ -63,10 +64,24 @@ def _option(row: Parameter) -> inspect.Parameter:
     return inspect.Parameter(row.name, keyword, default=default, annotation=annotation)
 
 
-def with_ids(snapshot: Snapshot, given: Iterable[tuple[str, str]]) -> Given:
-    """Return parameters with the id of each author and topic that is given by name.
+def asked_filters(
+    library: Library, given: Iterable[tuple[str, str]], also: Iterable[str] = ()
+) -> tuple[Filters, dict[str, str]]:
+    """Read what a command is given, and let search by meaning be ready where it is to rank.
+
+    Args:
+        given: parameters of addresses; authors and topics by name or id.
+        also: names of the command's own options among them.
+
+    Returns:
+        The filters, and the values of `also` that were given.
 
     Raises:
-        BadParameter: nobody, or more than one, has the name.
+        BadParameter: nobody, or more than one, has a name.
+        BadParameters: with every other mistake.
     """
-    return ids_of_names.with_ids(snapshot, given, say, "--{} {}")
+    pairs = ids_of_names.with_ids(library.snapshot(), given, say, "--{} {}")
+    filters, others = parse_filters(pairs, also=tuple(also))
+    if filters.ranks:
+        library.semantic.prepare(library.columns, encode=False)
+    return filters, others

@@ -10,7 +10,7 @@ from app.explorer.authors.query import rank_authors
 from app.explorer.facets import author_names, several_among, several_people, value_labels
 from app.explorer.filters import Filters
 from app.explorer.timelines.comparison import Kind
-from app.explorer.topics.ranking import rank_topics
+from app.explorer.topics.query import rank_topics
 from app.library.snapshot import Snapshot
 
 OFFERED = 6

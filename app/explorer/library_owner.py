@@ -45,9 +45,8 @@ def _owner_of(snapshot: Snapshot) -> Owner | None:
         return None
     author = profiles[-1][1]
     columns = snapshot.columns
-    code = columns.author.code_of(author.id or 0)
-    share = len(columns.author.rows_with(code)) / columns.size if code is not None else 0
-    if share < LEAST_SHARE:
+    papers = columns.author.rows_with(columns.author.code_of(author.id or 0))
+    if len(papers) < LEAST_SHARE * max(columns.size, 1):
         return None
     known = dict.fromkeys(
         contradiction for profile, _ in profiles for contradiction in contradictions_of(profile)

@@ -79,6 +79,12 @@ class Selection:
         ids: list[int] = self.columns.ids[self.rows[start:stop]].tolist()
         return ids
 
+    def rows_of(self, name: str, value: int) -> Rows:
+        """Return the rows that have a value of the field `name`, in the order of the set."""
+        groups: Groups = getattr(self.columns, name)
+        rows = groups.rows_with(self.columns.code_of(name, value))
+        return self.rows[np.isin(self.rows, rows)]
+
     def place_of(self, paper_id: int) -> int | None:
         """Return the place of a paper in the order, or None."""
         places = np.flatnonzero(self.columns.ids[self.rows] == paper_id)
@@ -252,29 +258,24 @@ def _any_present(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
 
 
 def _since(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
-    arrivals = columns.arrivals
-    if isinstance(values[0], ImportNumber):
-        mark: Marks = arrivals.last >= _place_of_import(columns, name, values[0])
-    else:
-        mark = arrivals.last_at >= values[0].start
-    return mark
+    arrivals, (since,) = columns.arrivals, values
+    if isinstance(since, ImportNumber):
+        return np.asarray(arrivals.last >= _place_of_import(columns, name, since))
+    return np.asarray(arrivals.last_at >= since.start)
 
 
 def _added(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
-    arrivals = columns.arrivals
-    if isinstance(values[0], ImportNumber):
-        mark: Marks = arrivals.came == _place_of_import(columns, name, values[0])
-    else:
-        mark = (arrivals.came_at >= values[0].start) & (arrivals.came_at < values[0].end)
-    return mark
+    arrivals, (time,) = columns.arrivals, values
+    if isinstance(time, ImportNumber):
+        return np.asarray(arrivals.came == _place_of_import(columns, name, time))
+    return np.asarray((arrivals.came_at >= time.start) & (arrivals.came_at < time.end))
 
 
 def _in_region(columns: Columns, name: str, values: tuple[Any, ...]) -> Marks:
     if np.isnan(columns.places[:, 0]).all():
         message = "The papers of this library lie on no map yet."
         raise BadParameters([BadParameter(name, str(values[0]), message, "oeuvre map makes one.")])
-    mark: Marks = values[0].holds(columns.places)
-    return mark
+    return np.asarray(values[0].holds(columns.places))
 
 
 RULES: dict[str, Rule] = {

@@ -76,10 +76,16 @@ class Groups:
         codes[has_one] = self.codes[starts[has_one]]
         return codes
 
-    def rows_with(self, code: int) -> Rows:
-        """Return the rows that have a value, in order."""
+    def rows_with(self, code: int | None) -> Rows:
+        """Return the rows that have a value, in order; none for None."""
+        if code is None:
+            return _NO_ROWS
         offsets, rows = self._by_code
         return rows[offsets[code] : offsets[code + 1]]
+
+    def sizes(self, rows: Rows) -> NDArray[np.int64]:
+        """Return how many values each row has, shape of `rows`."""
+        return self.offsets[rows + 1] - self.offsets[rows]
 
     def codes_of(self, rows: Rows) -> NDArray[np.int32]:
         """Return the codes of each of `rows`, one row after the other."""
@@ -226,6 +232,14 @@ class Columns:
         by_year, _ = self.year_counts(rows)
         first, last = main_years(by_year) or (0, -1)
         return {year: n for year, n in by_year.items() if not first <= year <= last}
+
+    def first_and_last(self, rows: Rows) -> tuple[int | None, int | None]:
+        """Return the first and the last year of papers, as charts show them; None without any.
+
+        Years that are set apart count only where there are no others.
+        """
+        years = self.years(rows)[0] or list(self.years_apart(rows))
+        return (years[0], years[-1]) if years else (None, None)
 
     def months(self, rows: Rows | None = None) -> NDArray[np.int64]:
         """Return the month of each paper as year × 100 + month, 0 where no month is known."""

@@ -42,7 +42,7 @@ PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_p
          "suggest_page", "upload_page", "undo_page", "list_parts",
          "zero_results", "edit_forms", "downloads")  # fmt: skip
 """Modules of the explorer that make pages; questions and JSON know nothing of them."""
-QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors", "ranking",
+QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors",
              "year_counts", "paper_dots", "comparison", "stats", "categories",
              "suggestions", "doubts", "origins", "records", "finding", "readings",
              "selection", "facets", "filters", "paging", "labels", "library_owner",

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli.doctor import check_library
+from app.cli.commands.doctor import check_library
 from app.errors import LibraryUnavailable, OeuvreError
 from app.main import create_app
 from tests.postgresql.conftest import OpenServer, settings_at

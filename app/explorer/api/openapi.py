@@ -21,23 +21,26 @@ put `/api/v1` before the address of a page and you have its data. Lists are page
 answers carry a weak `ETag`, mistakes are explained as `application/problem+json` (RFC 9457).
 """
 
-LIST_ERRORS: dict[int | str, dict[str, Any]] = {
+Answers = dict[int | str, dict[str, Any]]
+"""What a route may answer besides what it is for, by status."""
+
+LIST_ERRORS: Answers = {
     400: {"model": Problem, "description": "A parameter is not understood; says which, and why."},
     503: {"model": Problem, "description": "Not just now; `Retry-After` says when."},
 }
 """What may go wrong with a list."""
-ITEM_ERRORS: dict[int | str, dict[str, Any]] = {
+ITEM_ERRORS: Answers = {
     404: {"model": Problem, "description": "There is none of this id."},
     **LIST_ERRORS,
 }
 """What may go wrong with one thing."""
-BODY_ERRORS: dict[int | str, dict[str, Any]] = {
+BODY_ERRORS: Answers = {
     413: {"model": Problem, "description": "The body is too large."},
     422: {"model": Problem, "description": "The body is not understood; says where."},
     **LIST_ERRORS,
 }
 """What may go wrong with a body."""
-CHANGE_ERRORS: dict[int | str, dict[str, Any]] = {
+CHANGE_ERRORS: Answers = {
     401: {"model": Problem, "description": "The token is asked for: `OEUVRE_TOKEN`, as a bearer."},
     403: {"model": Problem, "description": "Another site asks, or no token was set to ask for."},
     409: {"model": Problem, "description": "The change does not fit the library as it is now."},
@@ -45,7 +48,7 @@ CHANGE_ERRORS: dict[int | str, dict[str, Any]] = {
 """What may go wrong with a change."""
 
 
-MOVED: dict[int | str, dict[str, Any]] = {
+MOVED: Answers = {
     301: {"description": "This one was merged into another; `Location` says which."},
     302: {"description": "Nobody knows yet whether this one is another; `Location` says which."},
 }

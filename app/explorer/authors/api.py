@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS, MOVED
-from app.explorer.api.parameters import PAPER_FILTERS, Id, described
+from app.explorer.api.openapi import MOVED, Answers
+from app.explorer.api.parameters import PAPER_FILTERS, Id
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
     moved,
+    nearest_meta,
     read_item,
     read_list,
+    took_ms,
 )
+from app.explorer.api.routes import item_route, list_route
 from app.explorer.authors.coauthors import coauthors_of
+from app.explorer.authors.matching.query import find_matching_authors, read_order
+from app.explorer.authors.matching.views import MatchingAuthor, MatchingAuthorList
 from app.explorer.authors.query import (
     author_now,
     find_authors,
@@ -24,17 +29,20 @@ from app.explorer.authors.query import (
     moved_status,
     read_names,
 )
+from app.explorer.authors.similar.query import similar_authors
+from app.explorer.authors.similar.views import SimilarAuthor, SimilarAuthorList
 from app.explorer.authors.split import SplitAuthor, split_author
 from app.explorer.authors.views import Author, AuthorList, Coauthor, CoauthorList
-from app.explorer.parameters import PAGING
-from app.http.conditional import revalidate
+from app.explorer.parameters import PAGING, SET_PARAMS
+from app.explorer.views import ListMeta
 from app.http.request_state import SnapshotDep
 from app.library.snapshot import Snapshot
 
-router = APIRouter(prefix="/authors", tags=["authors"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/authors", tags=["authors"])
 
 FILTERS = (*PAPER_FILTERS, *PAGING)
-ELSEWHERE: dict[int | str, dict[str, Any]] = {
+MATCHING = (*SET_PARAMS, *PAGING)
+ELSEWHERE: Answers = {
     300: {"model": SplitAuthor, "description": "The number stood for several people; lists them."},
     **MOVED,
 }
@@ -42,11 +50,25 @@ ELSEWHERE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
+    "/on",
+    summary="Who works on something",
+    response_model=MatchingAuthorList,
+    **list_route(*MATCHING, "fields", order="people_order"),
+)
+def list_matching_authors(request: Request, snapshot: SnapshotDep) -> Response:
+    """The people whose papers match a query, a text, a topic or any filter, with these papers."""
+    asked = read_list(request, MatchingAuthor, MATCHING, ("order",))
+    page = find_matching_authors(snapshot, asked.filters, read_order(asked.also.get("order")))
+    meta = replace(ListMeta.of(page, took_ms(request)), mode=page.selection.mode)
+    body = MatchingAuthorList(meta=meta, results=page.items)
+    return json_answer(request, body, asked.include, page)
+
+
+@router.get(
     "",
     summary="List authors",
     response_model=AuthorList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*FILTERS, "names", "fields", q="name"),
+    **list_route(*FILTERS, "names", "fields", q="name"),
 )
 def list_authors(request: Request, snapshot: SnapshotDep) -> Response:
     """Authors, most papers first; `q` is a name, and the other parameters choose the papers."""
@@ -61,8 +83,7 @@ def list_authors(request: Request, snapshot: SnapshotDep) -> Response:
     "/{author_id}",
     summary="One author",
     response_model=Author,
-    responses={**ITEM_ERRORS, **ELSEWHERE},
-    openapi_extra=described("fields"),
+    **item_route("fields", also=ELSEWHERE),
 )
 def show_author(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One person, over all papers of the library."""
@@ -76,8 +97,7 @@ def show_author(author_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     "/{author_id}/coauthors",
     summary="Co-authors",
     response_model=CoauthorList,
-    responses={**ITEM_ERRORS, **ELSEWHERE},
-    openapi_extra=described(*FILTERS, "fields"),
+    **item_route(*FILTERS, "fields", also=ELSEWHERE),
 )
 def list_coauthors(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """With whom somebody wrote the papers that the parameters choose, most joint papers first."""
@@ -88,11 +108,18 @@ def list_coauthors(author_id: Id, request: Request, snapshot: SnapshotDep) -> Re
     return answer_list(request, CoauthorList, page, asked.include)
 
 
+def moved_author(request: Request, snapshot: Snapshot, author_id: int) -> Response | None:
+    """Send who asks for a merged person to the one they are now; None for nobody else."""
+    now = author_now(snapshot, author_id)
+    if now == author_id:
+        return None
+    return moved(request, "author_id", now, moved_status(snapshot, author_id))
+
+
 def _elsewhere(request: Request, snapshot: Snapshot, author_id: int) -> Response | None:
     """Send who asks for a merged person to the one they are now; of several, name them."""
-    now = author_now(snapshot, author_id)
-    if now != author_id:
-        return moved(request, "author_id", now, moved_status(snapshot, author_id))
+    if answer := moved_author(request, snapshot, author_id):
+        return answer
     if snapshot.columns.author.code_of(author_id) is not None:
         return None
     author = load_author(snapshot, author_id)
@@ -101,3 +128,20 @@ def _elsewhere(request: Request, snapshot: Snapshot, author_id: int) -> Response
     answer = json_answer(request, split_author(snapshot, author))
     answer.status_code = 300
     return answer
+
+
+@router.get(
+    "/{author_id}/similar",
+    summary="Similar people who never wrote together",
+    response_model=SimilarAuthorList,
+    **item_route("per_page", "fields", also=MOVED),
+)
+def list_similar_authors(author_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
+    """The people whose papers are closest in meaning to somebody's, without their co-authors."""
+    asked = read_list(request, SimilarAuthor, ("per_page",))
+    if answer := moved_author(request, snapshot, author_id):
+        return answer
+    snapshot.meaning.must_be_ready()
+    found, note = similar_authors(snapshot, author_id, asked.filters.per_page)
+    meta = nearest_meta(request, len(found), asked.filters.per_page, note)
+    return json_answer(request, SimilarAuthorList(meta=meta, results=found), asked.include)

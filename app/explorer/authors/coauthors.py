@@ -14,7 +14,6 @@ from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.paging import Page, Ranking, by_count
 from app.explorer.selection import select_papers
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows, marked
 
@@ -49,7 +48,7 @@ def coauthors_of(snapshot: Snapshot, author_id: int, filters: Filters) -> Page[C
         for other in wanted:
             code = int(np.searchsorted(ids, other))
             both = np.intersect1d(rows, authors.rows_with(code))
-            years = first_and_last(columns, both)
+            years = columns.first_and_last(both)
             name = names.get(other, str(other))
             views.append(
                 Coauthor(

@@ -9,7 +9,6 @@ import numpy as np
 
 from app.explorer.authors.views import AuthorCircle, CircleCoauthor, Identity
 from app.explorer.facets import author_names, several_people
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Marks, Rows
 from app.store.reads import rows_among
@@ -66,7 +65,7 @@ def load_identities(snapshot: Snapshot, ids: Sequence[int], among: Marks) -> dic
             AuthorCircle(
                 circle,
                 len(rows),
-                *first_and_last(columns, rows),
+                *columns.first_and_last(rows),
                 [
                     CircleCoauthor(number, names.get(number, str(number)), n, number in several)
                     for number, n in strongest[circle]
@@ -90,10 +89,7 @@ def _largest(columns: Columns, circles: Sequence[int], among: Marks) -> dict[int
 
 
 def _rows(columns: Columns, circle: int, among: Marks) -> Rows:
-    code = columns.circle.code_of(circle)
-    if code is None:
-        return np.empty(0, dtype=np.int64)
-    rows = columns.circle.rows_with(code)
+    rows = columns.circle.rows_with(columns.circle.code_of(circle))
     return rows[among[rows]]
 
 

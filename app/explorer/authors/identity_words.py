@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.dates.years import span_words
-from app.domain.text.slugs import slug
 from app.explorer.authors.views import Author, AuthorCircle
 from app.explorer.filters import Filters
 from app.explorer.pages.links import NamedLink
@@ -77,11 +76,7 @@ def _row(circle: AuthorCircle, filters: Filters, root: str) -> CircleRow:
         NamedLink(counted(circle.papers, "paper"), chosen.address(f"{root}/papers")),
         chosen.address(f"{root}/network") if circle.coauthors else "",
         [
-            NamedLink(
-                coauthor.name,
-                f"{root}/authors/{slug(coauthor.id, coauthor.name)}",
-                coauthor.may_be_several,
-            )
+            NamedLink.to_author(root, coauthor.id, coauthor.name, coauthor.may_be_several)
             for coauthor in circle.coauthors
         ],
         span_words((circle.first_year, circle.last_year)),

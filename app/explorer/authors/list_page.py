@@ -10,16 +10,17 @@ from fastapi.responses import Response
 
 from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
-from app.errors import BadParameters
 from app.explorer.authors.query import find_authors, read_names
+from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
 from app.explorer.filters import parse_filters
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.links import author_href
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import select_papers
 from app.http.request_state import snapshot_of
+from app.library.snapshot import Snapshot
 from app.search.query.lexer import is_blank
 
 router = APIRouter()
@@ -67,18 +68,15 @@ class AuthorListPage(PageContext):
 def list_authors(request: Request) -> Response:
     """Everybody here, most papers first; or those whose name fits what was typed."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, also = parse_filters(
-            [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
-            also=("names",),
-            forgiving=True,
-        )
-        name = request.query_params.get("q", "").strip()[:200]
-        name = "" if is_blank(name) else name
-        several = read_names(also.get("names"))
-        page = find_authors(snapshot, filters, name, several_names=several)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = parse_filters(
+        [(k, v) for k, v in request.query_params.multi_items() if k != "q"],
+        also=("names",),
+        forgiving=True,
+    )
+    name = request.query_params.get("q", "").strip()[:200]
+    name = "" if is_blank(name) else name
+    several = read_names(also.get("names"))
+    page = find_authors(snapshot, filters, name, several_names=several)
     names = named(snapshot, filters)
     papers = sentence(names, select_papers(snapshot, filters).count)
     whom = f"named “{plain_text(name)}” " if name else ""
@@ -95,7 +93,7 @@ def list_authors(request: Request) -> Response:
         notes=page.notes,
         on_href=filters.with_value("q", name).address(f"{root}/authors/on") if nobody else None,
         authors=[author_row(author, root) for author in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, asked)),
+        pager=Pager.of(page, path, filters, asked),
     )
     return render(request, shown)
 
@@ -104,7 +102,7 @@ def author_row(author: Author, root: str) -> AuthorListRow:
     """Make the line of an author."""
     return AuthorListRow(
         name=author.name,
-        href=f"{root}/authors/{author.slug}",
+        href=author_href(root, author.id, author.name),
         printed_names=[name for name in author.printed_names if name != author.name],
         papers=author.papers,
         coauthors=author.coauthors,
@@ -112,3 +110,23 @@ def author_row(author: Author, root: str) -> AuthorListRow:
         years=span_words((author.first_year, author.last_year)),
         several=author.identity.is_several,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitPage(PageContext):
+    """Several people for whom one number stood."""
+
+    template = "authors/split.html"
+    name: str
+    authors: list[AuthorListRow]
+
+
+def split_page(request: Request, snapshot: Snapshot, author: Author, root: str) -> Response:
+    """Answer with the people for whom a number stood, as 300 Multiple Choices."""
+    found = split_author(snapshot, author)
+    page = SplitPage(
+        title=f"Several people: {author.name}",
+        name=author.name,
+        authors=[author_row(one, root) for one in found.several],
+    )
+    return render(request, page, 300)

@@ -18,25 +18,27 @@ from app.domain.people.names import parse_name
 from app.domain.tex.html import plain_text
 from app.domain.text.slugs import slug
 from app.explorer.authors.identity_words import IdentityWords, identity_words
+from app.explorer.authors.list_page import split_page
 from app.explorer.authors.query import author_now, load_author, moved_status
-from app.explorer.authors.split_page import split_page
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
-from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
+from app.explorer.pages.links import NamedLink, PaperCard, author_href, paper_cards
 from app.explorer.pages.page_charts import (
+    CoauthorsFigure,
     ThemeColours,
+    ThemesFigure,
     coauthor_lanes,
     folded_with,
     lanes_fit,
     theme_colours,
+    themes_figure,
 )
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted
 from app.explorer.pages.year_charts import OffAxis, page_axis, selection_off_axis, years_figure
 from app.explorer.papers.query import find_papers
-from app.explorer.review.people.author_review import AuthorReview, author_review
+from app.explorer.review.people.person_cards import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
 from app.explorer.value_readers import address_number
@@ -154,7 +156,7 @@ def show_author(request: Request, name: str) -> Response:
         circle=_circle(rows, colours, filters, root),
         newest=paper_cards(newest, root),
         all_papers=NamedLink(papers, filters.address(f"{root}/papers")),
-        similar_href=f"{root}/authors/{author.slug}/similar",
+        similar_href=f"{root}/authors/{slug(author.id, author.name)}/similar",
         compare_href=f"{root}/timelines/compare?first=author:{author.id}",
         publications_href=filters.address(
             f"{root}/papers.html", highlight=str(author.id), group="year"
@@ -263,7 +265,7 @@ def _circle(
             name=_label(row.label),
             short=_label(parse_name(row.label).family or row.label),
             papers=len(row.papers),
-            href=f"{root}/authors/{slug(int(row.value or 0), row.label)}",
+            href=author_href(root, int(row.value or 0), row.label),
             colour=_commonest(row.papers, colours),
             several=row.several,
         )

@@ -21,7 +21,6 @@ from app.explorer.filters import Filters
 from app.explorer.library_owner import contradictions_of, people_of_several_names
 from app.explorer.paging import Numbers, Page, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.search.text.author_lookup import LIKE, fit, likeness, name_words
 from app.store.columns import Columns, Marks, Rows, marked
@@ -181,7 +180,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
         if author_id not in names:
             continue
         rows = rows_by(columns, author_id, among)
-        first_year, last_year = first_and_last(columns, rows)
+        first_year, last_year = columns.first_and_last(rows)
         others = len(np.unique(columns.author.codes_of(rows))) - 1 if len(rows) else 0
         views.append(
             Author(
@@ -202,10 +201,7 @@ def load_authors(snapshot: Snapshot, chosen: Selection, ids: Sequence[int]) -> l
 
 def rows_by(columns: Columns, author_id: int, among: Marks) -> Rows:
     """Return the rows of a person's papers among the marked ones, in order."""
-    code = columns.author.code_of(author_id)
-    if code is None:
-        return np.empty(0, dtype=np.int64)
-    rows = columns.author.rows_with(code)
+    rows = columns.author.rows_with(columns.author.code_of(author_id))
     return rows[among[rows]]
 
 

@@ -9,7 +9,6 @@ from pydantic import Field, computed_field
 
 from app.domain.coauthors import SEVERAL_WORDS, MayBeSeveral
 from app.domain.json_shape import HIDDEN, Selectable
-from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
 
 
@@ -104,11 +103,6 @@ class Author(Selectable):
     def may_be_several(self) -> bool:
         """Whether it may be several people."""
         return self.identity.is_several
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
 
     @property
     def is_split(self) -> bool:

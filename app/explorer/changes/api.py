@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
-from app.explorer.api.parameters import Id, described, read, read_also
+from app.explorer.api.parameters import Id, read, read_also
 from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.api.routes import item_route
 from app.explorer.changes.query import find_difference, page_changes
 from app.explorer.changes.views import ChangeList, SourceChange
 from app.explorer.imports.query import load_import
 from app.explorer.imports.views import Import
 from app.explorer.parameters import PAGING
 from app.explorer.views import ListMeta
-from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -24,9 +24,7 @@ router = APIRouter(prefix="/imports", tags=["imports"])
     "/{import_id}/changes",
     summary="What changed since the import before of the same source",
     response_model=ChangeList,
-    responses=ITEM_ERRORS,
-    openapi_extra=described(*PAGING, kind="change_kind"),
-    dependencies=[Depends(revalidate)],
+    **item_route(*PAGING, kind="change_kind"),
 )
 def list_changes(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """New papers first, then changed ones with each field before and after, then vanished ones."""

@@ -20,7 +20,7 @@ from app.explorer.changes.query import (
 from app.explorer.changes.views import PaperDifference
 from app.explorer.exports.records import rfc3339_of_second
 from app.explorer.exports.routes import ReadingResponse, in_chunks
-from app.explorer.filters import parse_filters
+from app.explorer.pages.forms import read_address
 from app.explorer.value_readers import nearest
 from app.exporters.feeds.changes import ChangeEntry, write_changes
 from app.exporters.options import FileOptions
@@ -46,7 +46,7 @@ _ANSWER = {
 )
 def feed_of_source(request: Request, snapshot: SnapshotDep) -> Response:
     """To be subscribed to: each further import of the source brings its own entries."""
-    also = _read(request, "source", "kind")
+    _, also = read_address(request, "source", "kind", allowed=())
     return _answer(request, source_import(snapshot, also.get("source", "")), also.get("kind", ""))
 
 
@@ -60,7 +60,7 @@ def feed_of_source(request: Request, snapshot: SnapshotDep) -> Response:
 def feed_of_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """An entry for each paper, with every field before and after."""
     find_difference(snapshot, import_id)
-    return _answer(request, import_id, _read(request, "kind").get("kind", ""))
+    return _answer(request, import_id, read_address(request, "kind", allowed=())[1].get("kind", ""))
 
 
 def source_import(snapshot: Snapshot, source: str) -> int:
@@ -81,11 +81,6 @@ def source_import(snapshot: Snapshot, source: str) -> int:
         )
         raise BadParameters([error])
     return newest.id
-
-
-def _read(request: Request, *names: str) -> dict[str, str]:
-    pairs = request.query_params.multi_items()
-    return parse_filters(pairs, allowed=(), also=names, forgiving=True)[1]
 
 
 def _answer(request: Request, import_id: int, kind_text: str) -> Response:

@@ -11,19 +11,19 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.domain.records.difference import FieldDifference
 from app.domain.records.import_source import LONGEST_SOURCE, source_words
-from app.domain.text.slugs import read_id, slug
-from app.errors import BadParameters, Busy
+from app.domain.text.slugs import read_id
+from app.errors import Busy
 from app.explorer.changes.feed import source_import
 from app.explorer.changes.query import Difference, find_difference, known_sources, page_changes
 from app.explorer.changes.views import CHANGES, ChangeCounts, ChangeKind, PaperDifference
-from app.explorer.filters import parse_filters
 from app.explorer.imports.query import load_import
 from app.explorer.imports.views import Import
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.links import paper_href
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import counted
+from app.explorer.pages.wording import counted, printed_day
+from app.explorer.parameters import PAGING
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 
@@ -94,9 +94,7 @@ class ChangesPage(PageContext):
 @router.get("/imports/changes")
 def show_newest(request: Request) -> Response:
     """Lead to what the newest import of a source changed."""
-    also = parse_filters(
-        request.query_params.multi_items(), allowed=(), also=("source", "kind"), forgiving=True
-    )[1]
+    also = read_address(request, "source", "kind", allowed=())[1]
     number = source_import(snapshot_of(request), also.get("source", ""))
     kind = f"?{urlencode({'kind': also['kind']})}" if "kind" in also else ""
     return RedirectResponse(f"{root_of(request)}/imports/{number}/changes{kind}", status_code=307)
@@ -126,15 +124,9 @@ def set_source(request: Request, number: str, source: Field = "", do: Field = ""
 def _answer(request: Request, import_id: int, status: int = 200, mistake: str = "") -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     load_import(snapshot, import_id)
-    pairs = request.query_params.multi_items()
-    try:
-        filters, also = parse_filters(
-            pairs, allowed=("per_page", "cursor"), also=("kind",), forgiving=True
-        )
-        kind = also.get("kind", "")
-        page = page_changes(snapshot, import_id, filters, kind)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "kind", allowed=PAGING)
+    kind = also.get("kind", "")
+    page = page_changes(snapshot, import_id, filters, kind)
     difference = find_difference(snapshot, import_id)
     source, earlier = difference.source, difference.earlier
     path = f"{root}/imports/{import_id}/changes"
@@ -160,10 +152,7 @@ def _answer(request: Request, import_id: int, status: int = 200, mistake: str = 
             LONGEST_SOURCE,
             mistake,
         ),
-        pager=Pager.of(
-            page,
-            lambda cursor: address_with(path, filters, cursor, [("kind", kind)] if kind else ()),
-        ),
+        pager=Pager.of(page, path, filters, [("kind", kind)] if kind else ()),
     )
     return render(request, shown, status)
 
@@ -201,7 +190,7 @@ def _row(difference: PaperDifference, root: str) -> ChangeRow:
     words: list[str] = [difference.change]
     words += ["year printed now"] if difference.year_printed else []
     words += ["code now"] if difference.code_appeared else []
-    href = f"{root}/papers/{slug(difference.paper_id, difference.title)}"
+    href = paper_href(root, difference.paper_id, difference.title)
     return ChangeRow(href, difference.title, " · ".join(words), difference.line, difference.fields)
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.errors import BadParameter, BadParameters
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer
+from app.explorer.api.routes import list_route
 from app.explorer.compare.query import side_by_side
 from app.explorer.compare.views import SideBySide
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.timelines.comparison import read_subjects
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
-router = APIRouter(prefix="/compare", tags=["authors"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/compare", tags=["authors"])
 
 
 @router.get(
     "",
     summary="People or topics side by side",
     response_model=SideBySide,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS, "compare"),
+    **list_route(*SET_PARAMS, "compare"),
 )
 def compare(request: Request, snapshot: SnapshotDep) -> Response:
     """Two to four people, or topics: years, topics, joint papers and shared people."""

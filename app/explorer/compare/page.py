@@ -13,15 +13,15 @@ from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
+from app.domain.text.slugs import slug
 from app.errors import BadParameter, BadParameters
 from app.explorer.compare.adding import AddField, adding_field
 from app.explorer.compare.query import side_by_side
 from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
 from app.explorer.compare.words import comparison_words, joined, pair_words
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.links import NamedLink
+from app.explorer.filters import Filters
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.links import DatedLink, NamedLink, author_href
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, named, sentence
 from app.explorer.pages.year_charts import folding_axis, slot_addresses
@@ -34,15 +34,6 @@ router = APIRouter()
 OWN = ("compare", "add")
 COLUMN = 420.0
 """Width of a column for the axis of years, with two of them on a wide page."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedLink:
-    """A paper by its title, with its date."""
-
-    title: str
-    href: str
-    date_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +119,14 @@ class SideBySidePage(PageContext):
 def show_side_by_side(request: Request) -> Response:
     """Two to four people, or topics, side by side; without any, the form that asks for them."""
     snapshot, root = snapshot_of(request), root_of(request)
-    given = request.query_params.multi_items()
-    if listed := query_of_list(given):
+    if listed := query_of_list(request.query_params.multi_items()):
         return RedirectResponse(f"{root}/compare?{listed}", status_code=303)
-    try:
-        filters, own = parse_filters(given, also=OWN, forgiving=True)
-        if "compare" not in own:
-            return RedirectResponse(filters.address(f"{root}/timelines/compare"), status_code=303)
-        subjects = _subjects(own["compare"])
-        found = side_by_side(snapshot, filters, subjects)
-        add = adding_field(snapshot, filters, subjects, own.get("add", ""), root)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, own = read_address(request, *OWN)
+    if "compare" not in own:
+        return RedirectResponse(filters.address(f"{root}/timelines/compare"), status_code=303)
+    subjects = _subjects(own["compare"])
+    found = side_by_side(snapshot, filters, subjects)
+    add = adding_field(snapshot, filters, subjects, own.get("add", ""), root)
     if isinstance(add, str):
         return RedirectResponse(add, status_code=303)
     page = _page(snapshot, filters, found, add, root)
@@ -218,7 +205,7 @@ def _column(
         bars = replace(drawn, rows=(drawn.rows[place],))  # all columns have one scale
     return SubjectColumn(
         label=subject.label,
-        href=f"{root}/{found.kind}s/{subject.slug}",
+        href=f"{root}/{found.kind}s/{slug(subject.id, subject.label)}",
         href_without=filters.address(f"{root}/compare", compare=without) if others[1:] else None,
         several=subject.may_be_several,
         papers=subject.papers,
@@ -228,15 +215,10 @@ def _column(
         lower_bound=subject.lower_bound,
         bars=bars,
         leading=[
-            LeadingLink(person.name, f"{root}/authors/{person.slug}", person.papers)
+            LeadingLink(person.name, author_href(root, person.id, person.name), person.papers)
             for person in subject.leading
         ],
-        newest=[
-            DatedLink(
-                paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
-            )
-            for paper in subject.newest
-        ],
+        newest=[DatedLink.of(paper, root) for paper in subject.newest],
     )
 
 
@@ -254,7 +236,7 @@ def _row(shared: SharedCount, found: SideBySide, path: str) -> CountRow:
         CountCell(count, count / max(subject.papers, 1))
         for count, subject in zip(shared.papers, found.subjects, strict=True)
     ]
-    return CountRow(shared.label, f"{path}/{shared.slug}", cells)
+    return CountRow(shared.label, f"{path}/{slug(shared.id, shared.label)}", cells)
 
 
 def _joint(joint: JointPapers, found: SideBySide, filters: Filters, root: str) -> JointBlock:
@@ -267,10 +249,5 @@ def _joint(joint: JointPapers, found: SideBySide, filters: Filters, root: str) -
         heading=pair_words(joint, found),
         count=joint.count,
         href=href,
-        papers=[
-            DatedLink(
-                paper.title, f"{root}/papers/{paper.slug}", printed_day(paper.date) or "no date"
-            )
-            for paper in joint.papers
-        ],
+        papers=[DatedLink.of(paper, root) for paper in joint.papers],
     )

@@ -24,7 +24,6 @@ from app.explorer.paging import Numbers
 from app.explorer.selection import Selection, in_order, select_papers
 from app.explorer.timelines.comparison import Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Groups, Rows, largest_first, marked
 
@@ -79,7 +78,7 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
                 may_be_several=number in several,
                 papers=len(rows),
                 counts=series.counts,
-                first_year=(years := first_and_last(columns, rows))[0],
+                first_year=(years := columns.first_and_last(rows))[0],
                 last_year=years[1],
                 people=int(np.count_nonzero(people[place])),
                 lower_bound=bool(columns.truncated[rows].any()),

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import View
-from app.domain.text.slugs import slug
 from app.explorer.authors.similar.views import NamedPaper
 from app.explorer.timelines.comparison import Kind
 
@@ -21,11 +20,6 @@ class SharedCount(View):
     id: int
     label: str
     papers: list[int]
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +40,6 @@ class LeadingPerson(View):
     name: str
     papers: int
 
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class ComparedSubject(View):
@@ -67,11 +56,6 @@ class ComparedSubject(View):
     lower_bound: Annotated[bool, Field(description="Cut author lists may hide more people.")]
     leading: Annotated[list[LeadingPerson], Field(description="With most papers, five at most.")]
     newest: Annotated[list[NamedPaper], Field(description="Three at most.")]
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
 from app.explorer.api.parameters import Id, read_also
 from app.explorer.api.responses import json_answer
+from app.explorer.api.routes import item_route, list_route
 from app.explorer.corrections.changes import read_changes
-from app.explorer.corrections.query import paper_by_hand
-from app.explorer.corrections.views import PaperByHand, PaperCorrections
+from app.explorer.corrections.query import hidden_papers, paper_by_hand
+from app.explorer.corrections.views import HiddenPapers, PaperByHand, PaperCorrections
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
-from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
 from app.library.library import Library
 from app.store.load_corrections import HIDDEN
@@ -25,8 +25,7 @@ router = APIRouter(prefix="/papers", tags=["papers"])
     "/{paper_id}/corrections",
     summary="What was corrected by hand",
     response_model=PaperByHand,
-    responses=ITEM_ERRORS,
-    dependencies=[Depends(revalidate)],
+    **item_route(),
 )
 def list_corrections(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """The values that persons gave for fields of a paper, and whether it is hidden."""
@@ -77,3 +76,13 @@ def drop_correction(paper_id: Id, field: str, request: Request, library: Library
 def _answer(request: Request, library: Library, paper_id: int) -> Response:
     with library.database.read() as session:
         return json_answer(request, paper_by_hand(session, paper_id))
+
+
+hidden = APIRouter(prefix="/papers", tags=["papers"])
+
+
+@hidden.get("/hidden", summary="Hidden papers", response_model=HiddenPapers, **list_route())
+def list_hidden(request: Request, snapshot: SnapshotDep) -> Response:
+    """The papers that persons hid: no list, count, chart or export has them."""
+    read_also(request)
+    return json_answer(request, hidden_papers(snapshot))

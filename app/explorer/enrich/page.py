@@ -14,7 +14,6 @@ from app.enrich.sources import SOURCES
 from app.errors import BadParameter, BadParameters
 from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.error_pages import mistaken_address
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, named, sentence
@@ -70,10 +69,7 @@ class _Chosen:
 @router.get("/enrich")
 def show_enrich(request: Request) -> Response:
     """Which papers, which services, and what is sent to a service."""
-    try:
-        chosen = _chosen(request, request.query_params.multi_items())
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    chosen = _chosen(request, request.query_params.multi_items())
     return _answer(request, chosen)
 
 

@@ -22,7 +22,7 @@ from app.explorer.api.parameters import described
 from app.explorer.exports.options import FILE_OPTIONS, described_options, file_options
 from app.explorer.exports.records import export_record, export_records, in_order_of
 from app.explorer.file_names import words_of
-from app.explorer.filters import parse_filters
+from app.explorer.pages.forms import read_address
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
 from app.explorer.value_readers import address_number
@@ -44,9 +44,7 @@ def export_list(exporter: Exporter) -> Callable[..., StreamingResponse]:
     """Make the route of one format for lists."""
 
     def export_papers(request: Request, snapshot: SnapshotDep) -> StreamingResponse:
-        filters, given = parse_filters(
-            request.query_params.multi_items(), also=tuple(FILE_OPTIONS), forgiving=True
-        )
+        filters, given = read_address(request, *FILE_OPTIONS)
         filters = in_order_of(exporter, filters)
         select_papers(snapshot, filters)  # what is wrong is said before the first byte is sent
         words = words_of(snapshot, filters)
@@ -66,9 +64,7 @@ def export_one(exporter: Exporter) -> Callable[..., StreamingResponse]:
 
     def export_paper(name: str, request: Request, snapshot: SnapshotDep) -> StreamingResponse:
         record = export_record(snapshot, address_number(name, "paper"))
-        given = parse_filters(
-            request.query_params.multi_items(), also=tuple(FILE_OPTIONS), allowed=(), forgiving=True
-        )[1]
+        given = read_address(request, *FILE_OPTIONS, allowed=())[1]
         options = _options(request, snapshot, exporter, given, record.title)
         return _file(request, exporter, [record], options, words_of_paper(record))
 

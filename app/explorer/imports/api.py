@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.domain.json_shape import with_more
-from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import Id, described, read, read_also
+from app.explorer.api.parameters import Id, read, read_also
 from app.explorer.api.responses import answer_list, json_answer
+from app.explorer.api.routes import item_route, list_route
 from app.explorer.filters import Filters
 from app.explorer.imports.query import load_import, page_imports
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.views import ImportList, ImportReport, IssueGroup, IssueList
 from app.explorer.parameters import MOST_PER_PAGE, PAGING
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
-router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/imports", tags=["imports"])
 
 
-@router.get(
-    "",
-    summary="List imports",
-    response_model=ImportList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*PAGING),
-)
+@router.get("", summary="List imports", response_model=ImportList, **list_route(*PAGING))
 def list_imports(request: Request, snapshot: SnapshotDep) -> Response:
     """Every file that was read, the newest first."""
     filters, _ = read(request, allowed=PAGING)
     return answer_list(request, ImportList, page_imports(snapshot, filters))
 
 
-@router.get(
-    "/{import_id}", summary="One import", response_model=ImportReport, responses=ITEM_ERRORS
-)
+@router.get("/{import_id}", summary="One import", response_model=ImportReport, **item_route())
 def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One import, what was said of its records by kind, and the first of these remarks."""
     read_also(request)
@@ -53,8 +44,7 @@ def show_import(import_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     "/{import_id}/issues",
     summary="What was said of its records",
     response_model=IssueList,
-    responses=ITEM_ERRORS,
-    openapi_extra=described(*PAGING, "kind"),
+    **item_route(*PAGING, "kind"),
 )
 def list_issues(import_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Every remark of an import, in the order of its file."""

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.errors import BadParameters
-from app.explorer.filters import Filters, parse_filters
 from app.explorer.imports.query import page_imports
 from app.explorer.imports.removal import list_taken_back
 from app.explorer.imports.views import Import, ImportTakenBack
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import capital, counted
+from app.explorer.pages.wording import capital, counted, printed_day
 from app.explorer.parameters import PAGING
 from app.explorer.uploads.staging import SAMPLE, queue_of
 from app.http.request_state import library_of, snapshot_of
@@ -102,11 +99,8 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
         mistake: why an upload was not taken.
     """
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, _ = asked(request)
-        page = page_imports(snapshot, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, _ = read_address(request, allowed=PAGING)
+    page = page_imports(snapshot, filters)
     path = f"{root}/imports"
     shown = ImportListPage(
         title="Imports",
@@ -115,7 +109,7 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
         jobs=[_job_line(job, root) for job in queue_of(request).jobs()],
         sentence=capital(counted(page.count, "import")),
         imports=[_import_row(import_, root) for import_ in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
+        pager=Pager.of(page, path, filters),
         taken_back=[_taken_back_line(import_, root) for import_ in list_taken_back(snapshot)],
     )
     return render(request, shown, status)
@@ -132,16 +126,6 @@ def upload_form(request: Request, mistake: str = "") -> UploadForm:
         sample_action=f"{root}/imports/sample",
         mistake=mistake,
     )
-
-
-def asked(request: Request, *also: str) -> tuple[Filters, dict[str, str]]:
-    """Read which page of a list an address asks for.
-
-    Raises:
-        BadParameters: with every mistake.
-    """
-    pairs = request.query_params.multi_items()
-    return parse_filters(pairs, allowed=PAGING, also=also, forgiving=True)
 
 
 def _job_line(job: Job, root: str) -> JobLine:

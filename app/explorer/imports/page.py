@@ -9,20 +9,18 @@ from fastapi.responses import Response
 
 from app.domain.text.encodings import ENCODING_NAMES
 from app.domain.text.slugs import read_id
-from app.errors import BadParameters
-from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import completed_by, find_imports, load_import
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.removal import load_taken_back
 from app.explorer.imports.undo_page import answer_taken_back
 from app.explorer.imports.views import Import, Issue
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import counted
+from app.explorer.pages.wording import counted, printed_day
 from app.explorer.paging import Page
+from app.explorer.parameters import PAGING
 from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
 
@@ -81,12 +79,9 @@ def show_import(request: Request, number: str) -> Response:
     if taken is not None:
         return answer_taken_back(request, taken)
     source = load_import(snapshot, import_id)
-    try:
-        filters, also = asked(request, "kind")
-        kind = also.get("kind", "")
-        page = page_issues(snapshot, import_id, filters, kind)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "kind", allowed=PAGING)
+    kind = also.get("kind", "")
+    page = page_issues(snapshot, import_id, filters, kind)
     path = f"{root}/imports/{import_id}"
     groups = remark_groups(snapshot, import_id)
     shown = ImportReportPage(
@@ -100,10 +95,7 @@ def show_import(request: Request, number: str) -> Response:
         changes_href=f"{path}/changes",
         undo_href=f"{path}/undo",
         remarks=_remarks(page, root),
-        pager=Pager.of(
-            page,
-            lambda cursor: address_with(path, filters, cursor, [("kind", kind)] if kind else ()),
-        ),
+        pager=Pager.of(page, path, filters, [("kind", kind)] if kind else ()),
     )
     return render(request, shown)
 

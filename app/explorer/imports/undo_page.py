@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.domain.text.slugs import read_id
-from app.errors import BadParameters, NotFound
-from app.explorer.imports.list_page import asked
+from app.errors import NotFound
 from app.explorer.imports.query import load_import
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.removal import (
@@ -20,11 +19,11 @@ from app.explorer.imports.removal import (
     remarks_taken_back,
 )
 from app.explorer.imports.views import ImportTakenBack, PaperAtStake
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import counted
+from app.explorer.pages.wording import counted, printed_day
+from app.explorer.parameters import PAGING
 from app.explorer.uploads.staging import queue_of
 from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
@@ -70,12 +69,9 @@ def show_undo(request: Request, number: str) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     source = load_import(snapshot, address_number(number, "import", read_id))
     removal = find_removal(snapshot, source.id)
-    try:
-        filters, also = asked(request, "stays")
-        staying = bool(also.get("stays"))
-        page = page_removal(snapshot, source.id, filters, removal, staying=staying)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "stays", allowed=PAGING)
+    staying = bool(also.get("stays"))
+    page = page_removal(snapshot, source.id, filters, removal, staying=staying)
     path = f"{root}/imports/{source.id}/undo"
     more = [("stays", "yes")] if staying else []
     going, kept = len(removal.going), len(removal.staying)
@@ -92,7 +88,7 @@ def show_undo(request: Request, number: str) -> Response:
         staying_href=f"{path}?stays=yes",
         shows_staying=staying,
         papers=list(page.items),
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, more)),
+        pager=Pager.of(page, path, filters, more),
     )
     return render(request, shown)
 

@@ -19,9 +19,16 @@ from app.explorer.library.doubts import library_doubts
 from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
-from app.explorer.pages.page_charts import coauthor_lanes, folded_with, lanes_fit, theme_colours
+from app.explorer.pages.page_charts import (
+    CoauthorsFigure,
+    ThemesFigure,
+    coauthor_lanes,
+    folded_with,
+    lanes_fit,
+    theme_colours,
+    themes_figure,
+)
 from app.explorer.pages.render import VARY, PageContext, render, root_of
-from app.explorer.pages.themes import CoauthorsFigure, ThemesFigure, themes_figure
 from app.explorer.pages.wording import counted, plural
 from app.explorer.pages.year_charts import (
     OffAxis,

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.charts.colours import colour_class
-from app.domain.text.slugs import slug
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.library.views import Suggestions
+from app.explorer.pages.links import author_href, paper_href
 from app.explorer.pages.render import render_part, root_of
 from app.http.request_state import snapshot_of
 
@@ -49,12 +49,12 @@ def linked_suggestions(found: Suggestions, root: str) -> LinkedSuggestions:
     spelled = found.did_you_mean
     return LinkedSuggestions(
         papers=[
-            Linked(f"{root}/papers/{slug(p.id, p.title)}", title=p.title, year=p.year)
+            Linked(paper_href(root, p.id, p.title), title=p.title, year=p.year)
             for p in found.papers
         ],
         authors=[
             Linked(
-                f"{root}/authors/{slug(a.id, a.name)}",
+                author_href(root, a.id, a.name),
                 name=a.name,
                 papers=a.papers,
                 several=a.may_be_several,

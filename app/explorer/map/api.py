@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.api.routes import list_route
 from app.explorer.map.query import find_papers_on_map, find_set_on_map, rows_on_map
 from app.explorer.map.views import MapMeta, PaperMapView
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
-router = APIRouter(prefix="/map", tags=["map"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/map", tags=["map"])
 
 
-@router.get(
-    "",
-    summary="Map of papers",
-    response_model=PaperMapView,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS),
-)
+@router.get("", summary="Map of papers", response_model=PaperMapView, **list_route(*SET_PARAMS))
 def show_map(request: Request, snapshot: SnapshotDep) -> Response:
     """Areas of the map, and the papers of the set that lie on it: close papers are alike."""
     filters, _ = read(request, allowed=SET_PARAMS)

@@ -13,13 +13,12 @@ from app.charts.colours import colour_class
 from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
 from app.domain.text.slugs import LARGEST_ID
-from app.errors import BadParameters
-from app.explorer.filters import Filters, parse_filters
+from app.explorer.filters import Filters
 from app.explorer.map.dots import dots_body, matches_body
 from app.explorer.map.query import find_set_on_map, rows_on_map
 from app.explorer.map.views import MapArea
 from app.explorer.map.words import map_notes, map_sentence
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.render import PageContext, render, render_part, root_of
 from app.explorer.pages.wording import Chip, chips, named, page_title
@@ -127,11 +126,8 @@ class MapPage(PageContext):
 def show_map(request: Request) -> Response:
     """All papers by meaning, with those of the address standing out."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
-        selection = select_papers(snapshot, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, _ = read_address(request)
+    selection = select_papers(snapshot, filters)
     path = f"{root}/map"
     names = named(snapshot, filters)
     found = find_set_on_map(snapshot, selection)
@@ -176,7 +172,7 @@ def show_dots(request: Request) -> Response:
 def show_matches(request: Request) -> Response:
     """Tell the page's script which dots are papers of an address."""
     snapshot = snapshot_of(request)
-    filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+    filters, _ = read_address(request)
     body = matches_body(select_papers(snapshot, filters))
     return Response(body, media_type=BYTES, headers=caching_headers(request.state.etag))
 

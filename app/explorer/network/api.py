@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
 from starlette.responses import Response
 
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.domain.coauthors import NetworkLink, NetworkNode
+from app.domain.json_shape import View
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.api.routes import list_route
 from app.explorer.network.groups import asked_network
 from app.explorer.network.params import OF_NETWORK, read_network_ask
-from app.explorer.network.query import MOST_LINKS, MOST_ON_A_PAPER, CoauthorGraph
-from app.explorer.network.views import CoauthorNetwork, NetworkMeta
+from app.explorer.network.query import MOST_LINKS, MOST_ON_A_PAPER, CoauthorGraph, Ties
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
+from app.search.fusion import Mode
 
-router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(revalidate)])
+
+@dataclass(frozen=True, slots=True)
+class NetworkMeta(View):
+    """What an answer says about its set."""
+
+    count: Annotated[int, Field(description="Papers of the set.")]
+    people: Annotated[int, Field(description="Of the set, those left out included.")]
+    capped: Annotated[bool, Field(description="People or links were left out; `notes` say which.")]
+    ties: Annotated[Ties, Field(description="Which pairs `links` has.")]
+    pairs: Annotated[
+        int,
+        Field(description="Between the people given, those left out included."),
+    ]
+    lower_bound: Annotated[bool, Field(description="A printed list was cut: there may be more.")]
+    mode: Mode | None
+    relaxed: bool
+    notes: list[str]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorNetwork(View):
+    """People, most papers first, and their links, most joint papers first."""
+
+    meta: NetworkMeta
+    nodes: list[NetworkNode]
+    links: list[NetworkLink]
+
+
+router = APIRouter(prefix="/network", tags=["network"])
 
 
 @router.get(
     "/coauthors",
     summary="Network of co-authors",
     response_model=CoauthorNetwork,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS, *OF_NETWORK),
+    **list_route(*SET_PARAMS, *OF_NETWORK),
 )
 def show_coauthors(request: Request, snapshot: SnapshotDep) -> Response:
     """People of the set and the pairs who wrote together, most papers first."""

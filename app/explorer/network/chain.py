@@ -8,12 +8,13 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from app.charts.network.graph import shortest_chain
-from app.domain.text.slugs import read_id, slug
+from app.domain.text.slugs import read_id
 from app.explorer.authors.query import find_authors
 from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import pairs_on_shortest_chains
+from app.explorer.pages.links import author_href
 from app.explorer.pages.wording import counted, tex
 from app.explorer.selection import Selection
 from app.library.snapshot import Snapshot
@@ -85,7 +86,7 @@ def _sentence(
     def linked(person: int) -> Markup:
         name = names.get(person, str(person))
         return Markup('<a href="{}"><bdi>{}</bdi></a>{}').format(
-            f"{root}/authors/{slug(person, name)}",
+            author_href(root, person, name),
             tex(name),
             " (may be several people)" if person in several else "",
         )

@@ -21,7 +21,7 @@ Chosen = Callable[[Ints, Ints, Ints], NDArray[np.bool_]]
 def pairs_on_papers(authors: Groups, rows: Rows, codes: Ints) -> tuple[Ints, Ints, Rows]:
     """Pair those of `codes` who are on one paper: lower code, higher code, row of the paper."""
     wanted = marked(len(authors.values), codes)
-    lengths = authors.offsets[rows + 1] - authors.offsets[rows]
+    lengths = authors.sizes(rows)
     who, paper = authors.codes_of(rows).astype(np.int64), np.repeat(rows, lengths)
     kept = wanted[who]
     who, paper = who[kept], paper[kept]
@@ -75,7 +75,7 @@ def count_pairs(
 
 
 def years_of_people(columns: Columns, rows: Rows, codes: Ints) -> list[YearCounts]:
-    lengths = columns.author.offsets[rows + 1] - columns.author.offsets[rows]
+    lengths = columns.author.sizes(rows)
     who = columns.author.codes_of(rows).astype(np.int64)
     year = np.repeat(columns.year[rows], lengths)
     return _counts_by_year(who, year, codes, len(columns.author.values))

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
-from app.explorer.filters import parse_filters
 from app.explorer.network.drawing import MOST_IN_SVG, draw_network
 from app.explorer.network.groups import asked_network
 from app.explorer.network.notes import network_sentence
@@ -17,6 +16,7 @@ from app.explorer.network.page import select_sets
 from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
 from app.explorer.network.query import CoauthorGraph
 from app.explorer.network.sheet import field_sheet, network_sheet
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.render import render_part
 from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import named
@@ -83,7 +83,7 @@ def download_network_svg(request: Request) -> Response:
 
 
 def _asked(request: Request) -> NetworkAsk:
-    filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+    filters, own = read_address(request, *OWN)
     return read_network_ask(filters, own)
 
 

@@ -12,8 +12,7 @@ from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import YearRange
 from app.domain.tex.html import plain_text
-from app.errors import BadParameters
-from app.explorer.filters import Filters, parse_filters
+from app.explorer.filters import Filters
 from app.explorer.network.chain import Chain, chain_between
 from app.explorer.network.drawing import (
     GROUPS_LISTED,
@@ -44,7 +43,7 @@ from app.explorer.network.people_table import (
     picked_person,
 )
 from app.explorer.network.sheet import NetworkSheet, network_sheet
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import VARY, PageContext, render, root_of
 from app.explorer.pages.wording import Chip, chips, named, page_title
@@ -165,14 +164,11 @@ def select_sets(snapshot: Snapshot, filters: Filters) -> Sets:
 def show_network(request: Request) -> Response:
     """Who wrote with whom."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
-        ask = read_network_ask(filters, own)
-        filters = ask.filters
-        sets = select_sets(snapshot, filters)
-        network = asked_network(snapshot, sets.drawn, ask)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, own = read_address(request, *OWN)
+    ask = read_network_ask(filters, own)
+    filters = ask.filters
+    sets = select_sets(snapshot, filters)
+    network = asked_network(snapshot, sets.drawn, ask)
     path = f"{root}/network"
     names = named(snapshot, filters)
     if ask.years_typed:
@@ -241,7 +237,7 @@ def show_network(request: Request) -> Response:
 def show_drawing(request: Request) -> Response:
     """Give the page's script the network of an address, laid out."""
     snapshot, root = snapshot_of(request), root_of(request)
-    filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
+    filters, own = read_address(request, *OWN)
     ask = read_network_ask(filters, own)
     drawn = select_sets(snapshot, filters).drawn
     key = ("drawing", set_key(drawn), ask.limit, ask.ties, ask.group, ask.without_owner, root)

@@ -10,7 +10,6 @@ from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.coauthors import YearCounts
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import YearRange, span_words
-from app.domain.text.slugs import slug
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names, several_people
@@ -18,7 +17,7 @@ from app.explorer.labels import resolve_name
 from app.explorer.network.drawing import GroupThemes, papers_within
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import CoauthorGraph, papers_of
-from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
+from app.explorer.pages.links import NamedLink, PaperCard, author_href, paper_cards
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
 from app.explorer.pages.year_charts import counts_along, month_and_year, page_axis
@@ -109,7 +108,7 @@ def picked_person(
         more=f"all {len(rows):,} papers" if len(rows) > len(listed) else "",
         papers_href=chosen.address(f"{root}/papers"),
         filter_href=replace(ask, person=None).of(chosen).address(f"{root}/network"),
-        page_href=f"{root}/authors/{slug(person, name)}",
+        page_href=author_href(root, person, name),
         let_go_href=ask.picking(None).address(f"{root}/network"),
     )
 

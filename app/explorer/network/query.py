@@ -120,7 +120,7 @@ def coauthor_network(
     if members is not None:
         present = present[np.isin(ids[present], sorted(members))]
     codes = present[np.argsort(-counts[present], kind="stable")][:most_people]
-    on_paper = authors.offsets[rows + 1] - authors.offsets[rows]
+    on_paper = authors.sizes(rows)
     heads, tails, paper = pairs_on_papers(authors, rows[on_paper <= MOST_ON_A_PAPER], codes)
     names = author_names(snapshot, ids[codes].tolist())
     several = several_people(snapshot, ids[codes].tolist())
@@ -169,7 +169,7 @@ def themes_of_people(
     codes = [authors.code_of(person) for person in people]
     wanted = marked(len(authors.values), np.array([c for c in codes if c is not None], np.int64))
     rows = selection.rows
-    lengths = authors.offsets[rows + 1] - authors.offsets[rows]
+    lengths = authors.sizes(rows)
     who, theme = authors.codes_of(rows), np.repeat(groups.first_codes(rows), lengths)
     kept = wanted[who]
     width = len(groups.values) + 1  # one more: the code of no theme is -1
@@ -201,7 +201,7 @@ def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list
     if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
         return []
     rows = np.sort(selection.rows)
-    rows = rows[authors.offsets[rows + 1] - authors.offsets[rows] <= MOST_ON_A_PAPER]
+    rows = rows[authors.sizes(rows) <= MOST_ON_A_PAPER]
     ahead = _steps(columns, rows, ends[0], ends[1])
     length = ahead[ends[1]]
     if length < 0:
@@ -222,12 +222,8 @@ def pairs_on_shortest_chains(selection: Selection, start: int, end: int) -> list
 
 def papers_of(selection: Selection, person: int) -> Rows:
     """Return the rows of a person's papers in a set, newest first."""
-    columns = selection.columns
-    code = columns.code_of("author", person)
-    if code is None:
-        return np.empty(0, dtype=np.int64)
-    rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(code))]
-    return rows[np.lexsort((rows, -columns.date[rows]))]
+    rows = selection.rows_of("author", person)
+    return rows[np.lexsort((rows, -selection.columns.date[rows]))]
 
 
 def _steps(columns: Columns, rows: Rows, start: int, end: int) -> Ints:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.api.routes import list_route
 from app.explorer.new.query import find_new, page_new, read_grouping
 from app.explorer.new.views import NewList
 from app.explorer.parameters import PAGING, SET_PARAMS
 from app.explorer.views import ListMeta
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
-router = APIRouter(prefix="/new", tags=["papers"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/new", tags=["papers"])
 
 PARAMS = (*SET_PARAMS, *PAGING)
 
 
 @router.get(
-    "",
-    summary="What came in and changed",
-    response_model=NewList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*PARAMS, "by"),
+    "", summary="What came in and changed", response_model=NewList, **list_route(*PARAMS, "by")
 )
 def list_new(request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of the filters in groups, the newest first, with the first ten of each.

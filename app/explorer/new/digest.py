@@ -8,11 +8,10 @@ from textwrap import fill
 from markupsafe import Markup
 
 from app.domain.tex.html import plain_text
-from app.domain.text.slugs import slug
 from app.explorer.new.query import Found, load_new
 from app.explorer.new.views import NewPaper
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.wording import capital, named, sentence
+from app.explorer.pages.links import paper_href
+from app.explorer.pages.wording import capital, named, printed_day, sentence
 from app.explorer.papers.views import Paper
 from app.library.snapshot import Snapshot
 
@@ -104,7 +103,7 @@ def _indented(line: str) -> str:
 
 
 def _address(paper: Paper, base_url: str) -> str:
-    return f"{base_url}/papers/{slug(paper.id, paper.title)}"
+    return paper_href(base_url, paper.id, paper.title)
 
 
 def _own_address(found: Found, base_url: str) -> str:

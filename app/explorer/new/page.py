@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.errors import BadParameters
-from app.explorer.filters import Filters, parse_filters
+from app.explorer.filters import Filters
 from app.explorer.new.query import Found, find_new, page_new, read_grouping
 from app.explorer.new.views import GROUPINGS, Grouping, NewGroup, NewPaper
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink, PaperCard
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
@@ -65,15 +64,10 @@ def show_new(request: Request) -> Response:
     """What came in and changed, the newest first."""
     snapshot, root = snapshot_of(request), root_of(request)
     path = f"{root}/new"
-    try:
-        filters, also = parse_filters(
-            request.query_params.multi_items(), also=("by",), forgiving=True
-        )
-        by = read_grouping(also.get("by", ""))
-        found = find_new(snapshot, filters, by)
-        page = page_new(snapshot, found)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "by")
+    by = read_grouping(also.get("by", ""))
+    found = find_new(snapshot, filters, by)
+    page = page_new(snapshot, found)
     filters = found.selection.filters
     names = named(snapshot, filters)
     own: list[tuple[str, str]] = [] if by == "day" else [("by", by)]
@@ -91,7 +85,7 @@ def show_new(request: Request) -> Response:
         since=since_choices(whole, path, own),
         groups=[_section(group, whole, root) for group in page.items],
         list_href=whole.with_value("sort", "updated").address(f"{root}/papers"),
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, own)),
+        pager=Pager.of(page, path, filters, own),
     )
     return render(request, shown)
 

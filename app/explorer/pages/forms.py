@@ -1,12 +1,31 @@
-"""What the forms of pages send, and how a page says that something in one was wrong."""
+"""What the addresses and forms of pages say, and how a page says that something was wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from app.errors import BadParameter, Busy, Clash, NotFound
+from app.explorer.filters import Filters, parse_filters
+from app.explorer.parameters import LIST_PARAMS
+
+
+def read_address(
+    request: Request, *also: str, allowed: Sequence[str] = LIST_PARAMS
+) -> tuple[Filters, dict[str, str]]:
+    """Read the parameters of a page's address; unknown ones, such as `utm_source`, do not count.
+
+    Args:
+        also: the page's own parameters.
+        allowed: those of lists that it knows.
+
+    Raises:
+        BadParameters: with every mistake; the application answers with a page that says them.
+    """
+    pairs = request.query_params.multi_items()
+    return parse_filters(pairs, also=also, allowed=allowed, forgiving=True)
 
 
 async def _typed(request: Request) -> list[tuple[str, str]]:

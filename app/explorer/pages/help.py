@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.explorer.api.calls import CALLS
 from app.explorer.exports.options import FILE_OPTIONS
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.parameters import PARAMETERS
@@ -18,6 +17,55 @@ from app.http.request_state import home_of, snapshot_of
 from app.importers import FORMATS as IMPORTS
 from app.library.snapshot import Snapshot
 from app.search.query.parser import FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class PastedCall:
+    """One call of curl."""
+
+    meaning: str
+    address: str
+    """Path and query."""
+    options: str = ""
+    """Of curl, as a shell reads them."""
+
+    def command(self, base: str) -> str:
+        """Write the call.
+
+        Args:
+            base: address of the server, without its last slash.
+        """
+        options = f"{self.options} " if self.options else ""
+        return f"curl {options}'{base}{self.address}'"
+
+
+CALLS = (
+    PastedCall(
+        "papers found by words or meaning, with counts",
+        "/api/v1/papers?q=privacy&year=2022-2025&facets=year,author",
+    ),
+    PastedCall(
+        "some fields of a person's newest papers",
+        "/api/v1/papers?author=3&sort=newest&per_page=5&fields=title,year,authors.name",
+    ),
+    PastedCall("one paper, and where each field comes from", "/api/v1/papers/17"),
+    PastedCall(
+        "papers by id, in this order",
+        "/api/v1/papers/batch",
+        """--json '{"ids": [17, 3, 9]}'""",
+    ),
+    PastedCall("people of a name, however it is typed", "/api/v1/authors?q=sanial"),
+    PastedCall("with whom somebody wrote since 2024", "/api/v1/authors/3/coauthors?year=2024-"),
+    PastedCall("papers a year, of a category", "/api/v1/timelines/papers?category=LG"),
+    PastedCall("who wrote with whom, 20 people", "/api/v1/network/coauthors?limit=20"),
+    PastedCall("all papers of a tag as BibTeX", "/papers.bib?tag=oxford", "-o papers.bib"),
+    PastedCall(
+        "what an import would bring, without importing",
+        "/api/v1/imports?dry_run=yes",
+        """--data-binary '{"title": "On Tides", "authors": ["Ada Moreno"]}'""",
+    ),
+)
+
 
 router = APIRouter()
 

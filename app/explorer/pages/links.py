@@ -12,9 +12,20 @@ from typing import Any
 from app.charts.colours import colour_class
 from app.domain.dates.main_years import is_implausible
 from app.domain.text.slugs import slug
-from app.explorer.pages.dates import printed_day
+from app.explorer.authors.similar.views import NamedPaper
+from app.explorer.pages.wording import printed_day
 from app.explorer.papers.views import Paper, PaperAuthor, PaperTopic
 from app.explorer.stand_ins import link_query
+
+
+def author_href(root: str, author_id: int, name: str) -> str:
+    """Return the address of a person's page."""
+    return f"{root}/authors/{slug(author_id, name)}"
+
+
+def paper_href(root: str, paper_id: int, title: str) -> str:
+    """Return the address of a paper's page."""
+    return f"{root}/papers/{slug(paper_id, title)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,26 @@ class NamedLink:
     href: str
     several: bool = False
     """The label may be that of several people."""
+
+    @classmethod
+    def to_author(cls, root: str, author_id: int, name: str, several: bool = False) -> NamedLink:
+        """Link a person by name."""
+        return cls(name, author_href(root, author_id, name), several)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLink:
+    """A paper by its title, with its date."""
+
+    title: str
+    href: str
+    date_text: str
+
+    @classmethod
+    def of(cls, paper: NamedPaper, root: str) -> DatedLink:
+        """Link a paper."""
+        date = printed_day(paper.date) or "no date"
+        return cls(paper.title, paper_href(root, paper.id, paper.title), date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +96,7 @@ class PaperCard:
     @property
     def href(self) -> str:
         """Address of the paper's page."""
-        return f"{self.root}/papers/{self.paper.slug}"
+        return paper_href(self.root, self.paper.id, self.paper.title)
 
     @property
     def abstract_href(self) -> str | None:
@@ -99,7 +130,7 @@ class PaperCard:
     def authors(self) -> list[AuthorLink]:
         """Its authors, linked."""
         return [
-            AuthorLink(author, f"{self.root}/authors/{slug(author.id, author.name)}")
+            AuthorLink(author, author_href(self.root, author.id, author.name))
             for author in self.paper.authors
         ]
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from app.charts.axis import YearAxis
 from app.charts.colours import colour_class, colours_by_first_paper
 from app.charts.lanes import LaneInput, LanePaper, Lanes, draw_lanes
-from app.explorer.pages.dates import printed_day
+from app.explorer.pages.links import paper_href
+from app.explorer.pages.wording import printed_day
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import (
     MOST_PAPERS,
+    Ledger,
     PaperMark,
     Row,
     theme_dimension,
@@ -126,9 +128,47 @@ def lane_papers(papers: Sequence[PaperMark], colours: ThemeColours, root: str) -
             date=paper.date,
             date_text=printed_day(paper.date)
             + (", year inferred" if paper.year_inferred and paper.date else ""),
-            href=f"{root}/papers/{paper.slug}",
+            href=paper_href(root, paper.id, paper.title),
             inferred=paper.year_inferred,
             colour=colours.of(paper.first_value),
         )
         for paper in papers
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesFigure:
+    """Lanes with their heading."""
+
+    heading: str
+    note: str
+    noun: str
+    lanes: Lanes
+
+
+@dataclass(frozen=True, slots=True)
+class CoauthorsFigure:
+    """Lanes of somebody's co-authors."""
+
+    note: str
+    lanes: Lanes
+    folded: int
+    """Co-authors who have no lane."""
+    folded_with: str
+    folded_href: str
+    cut_lists: int
+    """Papers whose printed list of authors is cut."""
+    papers: int
+    ledger: Ledger | None = None
+
+
+def themes_figure(
+    snapshot: Snapshot, selection: Selection, axis: YearAxis, root: str
+) -> ThemesFigure | None:
+    """Draw the themes of a selection; None where a library has neither topics nor categories."""
+    dimension = theme_dimension(selection.columns)
+    if not len(getattr(selection.columns, dimension).values):
+        return None
+    lanes = theme_lanes(snapshot, selection, axis, root, f"{root}/papers")
+    heading = "Topics" if dimension == "topic" else "Categories"
+    return ThemesFigure(heading, "by first paper", dimension, lanes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,21 +23,19 @@ class Pager:
     next_href: str | None
 
     @classmethod
-    def of(cls, page: Page[Any], at: Callable[[str], str]) -> Pager:
-        """Say which places of the list a page shows.
-
-        Args:
-            at: gives the address of the page at a cursor.
-        """
+    def of(
+        cls, page: Page[Any], path: str, filters: Filters, more: Sequence[tuple[str, str]] = ()
+    ) -> Pager:
+        """Say which places of the list at an address a page shows."""
 
         def href(cursor: str | None) -> str | None:
-            return None if cursor is None else at(cursor)
+            return None if cursor is None else address_with(path, filters, cursor, more)
 
         return cls(
             first=page.start + 1 if len(page.items) else 0,
             last=page.start + len(page.items),
             count=page.count,
-            first_href=at("") if page.start > page.per_page else None,
+            first_href=href("") if page.start > page.per_page else None,
             previous_href=href(page.previous_cursor),
             next_href=href(page.next_cursor),
         )

@@ -2,7 +2,6 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
-from app.explorer.authors.matching import downloads as matching_files
 from app.explorer.authors.matching import page as matching_authors
 from app.explorer.authors.similar import page as similar_people
 from app.explorer.changes import page as changes
@@ -22,7 +21,6 @@ from app.explorer.new import page as new
 from app.explorer.pages import help, opensearch
 from app.explorer.papers import list_page as papers
 from app.explorer.review import page as review
-from app.explorer.review.people import audit_page as audit
 from app.explorer.review.people import page as people_review
 from app.explorer.timelines import compare_page as timeline_compare
 from app.explorer.timelines import downloads
@@ -35,10 +33,10 @@ from app.explorer.uploads import upload_page as uploads
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, corrections, enrich, papers, author_list, matching_authors, matching_files,
+        overview, corrections, enrich, papers, author_list, matching_authors,
         authors, similar_people, topics, topic_changes, timelines, timeline_compare, compare,
         network, network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
-        import_undo, changes, imports, review, people_review, audit, new, help, opensearch,
+        import_undo, changes, imports, review, people_review, new, help, opensearch,
     )
 )  # fmt: skip
 """Routers of the other pages."""

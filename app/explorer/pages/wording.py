@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -181,3 +182,16 @@ def in_words(count: int) -> str:
 
 def _list(items: list[str], word: str) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def printed_day(iso: str | None) -> str:
+    """Write an ISO date, as far as it is known, as a reader does: `Jun 16, 2022`."""
+    if not iso:
+        return ""
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    month = date(2000, parts[1], 1).strftime("%b")
+    if len(parts) == 2:
+        return f"{month} {parts[0]}"
+    return f"{month} {parts[2]}, {parts[0]}"

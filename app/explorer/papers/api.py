@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.fields import of_results
-from app.explorer.api.openapi import BODY_ERRORS, ITEM_ERRORS, LIST_ERRORS, MOVED
-from app.explorer.api.parameters import Id, described, read, read_facets
+from app.explorer.api.openapi import BODY_ERRORS, MOVED
+from app.explorer.api.parameters import Id, read, read_facets
 from app.explorer.api.responses import (
     json_answer,
     moved,
@@ -18,10 +18,10 @@ from app.explorer.api.responses import (
     read_list,
     took_ms,
 )
-from app.explorer.papers.answer import answer_papers
+from app.explorer.api.routes import item_route, list_route
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
-from app.explorer.papers.query import find_papers, load_paper, paper_now
+from app.explorer.papers.query import answer_papers, find_papers, load_paper, paper_now
 from app.explorer.papers.sentences import closest_sentence
 from app.explorer.papers.similar import similar_papers
 from app.explorer.papers.views import (
@@ -36,7 +36,6 @@ from app.explorer.papers.views import (
 )
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.views import ListMeta
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
 router = APIRouter(prefix="/papers", tags=["papers"])
@@ -46,9 +45,7 @@ router = APIRouter(prefix="/papers", tags=["papers"])
     "",
     summary="List papers",
     response_model=PaperList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*LIST_PARAMS, "fields", "facets"),
-    dependencies=[Depends(revalidate)],
+    **list_route(*LIST_PARAMS, "fields", "facets"),
 )
 def list_papers(request: Request, snapshot: SnapshotDep) -> Response:
     """The papers of an address, in its order, with counts of the facets asked for."""
@@ -82,9 +79,7 @@ def batch_papers(asked: BatchRequest, request: Request, snapshot: SnapshotDep) -
     "/{paper_id}",
     summary="One paper",
     response_model=PaperDetail,
-    responses={**ITEM_ERRORS, **MOVED},
-    openapi_extra=described("fields"),
-    dependencies=[Depends(revalidate)],
+    **item_route("fields", also=MOVED),
 )
 def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Everything that is known of one paper, and where each field came from."""
@@ -103,9 +98,7 @@ def show_paper(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respons
     "/{paper_id}/similar",
     summary="Similar papers",
     response_model=SimilarList,
-    responses=ITEM_ERRORS,
-    openapi_extra=described("per_page", "fields"),
-    dependencies=[Depends(revalidate)],
+    **item_route("per_page", "fields"),
 )
 def list_similar(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """The papers closest in meaning to one, closest first."""
@@ -127,9 +120,7 @@ def list_similar(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Respo
     "/{paper_id}/sentence",
     summary="The sentence closest to a query",
     response_model=PaperSentence,
-    responses=ITEM_ERRORS,
-    openapi_extra=described("q", "like"),
-    dependencies=[Depends(revalidate)],
+    **item_route("q", "like"),
 )
 def show_sentence(paper_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """Why meaning found a paper: the sentence of its abstract nearest to the plain words of `q`, or

@@ -12,12 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from app.domain.text.slugs import read_id
 from app.errors import BadParameters, BadQuery, Busy, NotReady
 from app.explorer.facets import FACET_NAMES
-from app.explorer.filters import parse_filters
 from app.explorer.library.suggest_page import linked_suggestions
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import paper_cards
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import (
     VARY,
     asked_by_search_box,
@@ -60,9 +60,7 @@ def list_papers(request: Request) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     path = f"{root}/papers"
     try:
-        filters, extra = parse_filters(
-            request.query_params.multi_items(), also=(ALL_FACETS,), forgiving=True
-        )
+        filters, extra = read_address(request, ALL_FACETS)
         page = find_papers(snapshot, filters, FACET_NAMES)
     except BadParameters as error:
         if is_still_typed(request, error):
@@ -94,7 +92,7 @@ def list_papers(request: Request) -> Response:
         papers=paper_cards(page.items, root, filters.q),
         sentences_href=sentences_href(page, path),
         mode=page.selection.mode,
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
+        pager=Pager.of(page, path, filters),
         nothing=nothing_found(snapshot, filters, root) if page.count == 0 else None,
         suggestions=suggestions,
     )
@@ -108,9 +106,7 @@ def show_sentences(request: Request) -> Response:
     204 where there are none to be had now; the list stays as it is.
     """
     snapshot = snapshot_of(request)
-    filters, extra = parse_filters(
-        request.query_params.multi_items(), also=("ids",), forgiving=True
-    )
+    filters, extra = read_address(request, "ids")
     parts = map(read_id, extra.get("ids", "").split(","))
     ids = [paper_id for paper_id in parts if paper_id is not None]
     try:
@@ -126,7 +122,7 @@ def show_sentences(request: Request) -> Response:
 def show_abstract(request: Request, name: str) -> Response:
     """The abstract of one paper, with the words of the query marked: unfolded in the list."""
     snapshot = snapshot_of(request)
-    filters, _ = parse_filters(request.query_params.multi_items(), forgiving=True)
+    filters, _ = read_address(request)
     paper = load_paper(snapshot, address_number(name, "paper"))
     with suppress(BadQuery):
         filters = with_reading(snapshot, filters)

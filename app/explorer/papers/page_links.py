@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.domain.identifiers import doi_address, web_address
 from app.domain.records.record import PaperRecord
-from app.domain.text.slugs import slug
+from app.explorer.pages.links import paper_href
 from app.exporters import FORMATS
 from app.exporters.page_tags import citation_tags, json_ld, schema_type
 from app.exporters.web_links import pdf_address
@@ -42,7 +42,7 @@ def page_head(record: PaperRecord, home: str) -> PageHead:
     Args:
         home: absolute address of the library's first page, without its last slash.
     """
-    page = f"{home}/papers/{slug(record.number or 0, record.title)}"
+    page = paper_href(home, record.number or 0, record.title)
     forms = [
         (f"{home}/papers/{record.number}.{name}", FORMATS[name].media_type.partition(";")[0], name)
         for name in FORMATS

@@ -157,11 +157,9 @@ def _like(paper: Paper) -> Filters:
 
 def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
     groups = snapshot.columns.author
-    lines = []
-    for link in card.authors:
-        code = groups.code_of(link.id)
-        lines.append(AuthorLine(link, 0 if code is None else len(groups.rows_with(code))))
-    return lines
+    return [
+        AuthorLine(link, len(groups.rows_with(groups.code_of(link.id)))) for link in card.authors
+    ]
 
 
 def _long_date(paper: Paper) -> str:

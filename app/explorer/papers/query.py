@@ -20,9 +20,10 @@ from app.explorer.paging import Page
 from app.explorer.papers.explain import explain_matches
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
-from app.explorer.papers.views import Paper
+from app.explorer.papers.views import Paper, PaperList
 from app.explorer.readings import proposed_query
 from app.explorer.selection import Selection, select_papers
+from app.explorer.views import ListMeta
 from app.library.snapshot import Snapshot
 from app.search.query.ast import free_text
 from app.store.load_paper_decisions import kept_paper
@@ -132,3 +133,16 @@ def load_paper(snapshot: Snapshot, paper_id: int) -> Paper:
     if not found:
         raise NotFound(f"There is no paper {paper_id} in this library.")
     return found[0]
+
+
+def answer_papers(page: PaperPage, took_ms: float) -> PaperList:
+    """Put a page of papers into the form that the API promises."""
+    meta = replace(
+        ListMeta.of(page, took_ms),
+        mode=page.selection.mode,
+        did_you_mean=page.did_you_mean,
+        notes=[*page.notes, *([page.mode_note] if page.mode_note else [])],
+        more={name: facet.more for name, facet in page.facets.items()},
+    )
+    facets = {name: facet.values for name, facet in page.facets.items()}
+    return PaperList(meta=meta, results=page.items, facets=facets)

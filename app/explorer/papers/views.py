@@ -13,7 +13,6 @@ from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
 from app.domain.records.record import PAPER_TYPES, DatePrecision, Link, Release
 from app.domain.tex.html import to_html
-from app.domain.text.slugs import slug
 from app.explorer.api.bodies import RequestBody
 from app.explorer.facets import FacetValue
 from app.explorer.views import ListAnswer
@@ -197,11 +196,6 @@ class Paper(Selectable):
         Field(exclude_if=is_none, description="Only where `q` or `like` is given."),
     ] = None
     references: Annotated[list[str], HIDDEN] = field(default_factory=list)
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address, `17-focal-loss`."""
-        return slug(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import answer_list
+from app.explorer.api.routes import list_route
 from app.explorer.parameters import PAGING
 from app.explorer.review.query import page_decisions, page_pairs
 from app.explorer.review.views import PaperDecisionList, PaperPairList
-from app.http.conditional import revalidate
 from app.http.request_state import SnapshotDep
 
 router = APIRouter(prefix="/review/papers", tags=["review"])
 
 
 @router.get(
-    "",
-    summary="Papers that may be one",
-    response_model=PaperPairList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*PAGING),
-    dependencies=[Depends(revalidate)],
+    "", summary="Papers that may be one", response_model=PaperPairList, **list_route(*PAGING)
 )
 def list_pairs(request: Request, snapshot: SnapshotDep) -> Response:
     """The pairs that nobody has decided on, those of one identifier first."""
@@ -35,9 +29,7 @@ def list_pairs(request: Request, snapshot: SnapshotDep) -> Response:
     "/decisions",
     summary="What was decided of papers",
     response_model=PaperDecisionList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*PAGING),
-    dependencies=[Depends(revalidate)],
+    **list_route(*PAGING),
 )
 def list_decisions(request: Request, snapshot: SnapshotDep) -> Response:
     """Every decision in force, the last one first."""

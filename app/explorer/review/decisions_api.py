@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.errors import BadParameter
-from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import Id, described, read, read_also
+from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
+from app.explorer.api.parameters import Id, read, read_also
 from app.explorer.api.responses import answer_list, json_answer
+from app.explorer.api.routes import list_route
 from app.explorer.filters import Filters
 from app.explorer.parameters import PAGING
 from app.explorer.review.keys import DecisionKey, Noun, PairKey
@@ -27,7 +28,6 @@ from app.explorer.review.views import (
 )
 from app.explorer.review.waiting import Pair, page_waiting
 from app.explorer.views import ListAnswer
-from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
 from app.library.library import Library
 from app.library.snapshot import Snapshot
@@ -46,9 +46,7 @@ router = APIRouter(tags=["review"])
     "/review",
     summary="What waits for a decision",
     response_model=PairList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*PAGING),
-    dependencies=[Depends(revalidate)],
+    **list_route(*PAGING),
 )
 def list_waiting(request: Request, snapshot: SnapshotDep) -> Response:
     """Pairs of papers first, then pairs of people, each with its evidence."""

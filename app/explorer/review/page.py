@@ -7,24 +7,27 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import col, select
 
-from app.domain.text.slugs import read_id, slug
-from app.errors import BadParameter, BadParameters, Busy, Clash, NotFound
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.forms import Typed, mistake_words, status_of
-from app.explorer.pages.links import PaperCard
-from app.explorer.pages.pager import Pager, address_with
+from app.domain.records.payload import from_payload
+from app.domain.text.slugs import read_id
+from app.errors import BadParameter, Busy, Clash, NotFound
+from app.explorer.filters import Filters
+from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
+from app.explorer.pages.links import PaperCard, paper_href
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.query import load_paper
 from app.explorer.parameters import PAGING
-from app.explorer.review.parts import PaperPart, parts_of
 from app.explorer.review.query import page_decisions, page_pairs
 from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
+from app.library.snapshot import Snapshot
+from app.store.models import ImportRow, Record
 
 router = APIRouter()
 
@@ -97,7 +100,7 @@ class SplitPaperPage(PageContext):
 @router.get("/review")
 def show_review(request: Request) -> Response:
     """The pairs of papers that nobody has decided on, and what was decided."""
-    return answer_asked(request, _answer)
+    return _answer(request, read_address(request, allowed=PAGING)[0])
 
 
 @router.post("/review")
@@ -111,16 +114,6 @@ Decide = Callable[[Library, Mapping[str, str]], None]
 """Makes the decision that a form asks for."""
 Answer = Callable[[Request, Filters, Mistake | None], Response]
 """Shows a page of pairs, and what was wrong with a form."""
-
-
-def answer_asked(request: Request, answer: Answer) -> Response:
-    """Show the pairs that an address asks for."""
-    try:
-        asked = request.query_params.multi_items()
-        filters, _ = parse_filters(asked, allowed=PAGING, forgiving=True)
-        return answer(request, filters, None)
-    except BadParameters as error:
-        return mistaken_address(request, error)
 
 
 def answer_decided(
@@ -178,7 +171,7 @@ def _make(library: Library, typed: Mapping[str, str]) -> None:
     decide[do]()
 
 
-def _answer(request: Request, filters: Filters, error: Mistake | None) -> Response:
+def _answer(request: Request, filters: Filters, error: Mistake | None = None) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     page = page_pairs(snapshot, few_pairs(filters))
     decided = page_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
@@ -188,7 +181,7 @@ def _answer(request: Request, filters: Filters, error: Mistake | None) -> Respon
         sentence=f"{pairs} may be one" if page.count else "No pair of papers waits for a decision",
         action=f"{root}/review",
         pairs=[_card(pair, root) for pair in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(f"{root}/review", filters, cursor)),
+        pager=Pager.of(page, f"{root}/review", filters),
         decisions=[_line(decision, root) for decision in decided.items],
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
@@ -224,7 +217,7 @@ def _side(paper: ReviewedPaper, root: str) -> PairSide:
     more = len(paper.authors) - 6
     return PairSide(
         paper=paper,
-        href=f"{root}/papers/{slug(paper.id, paper.title)}",
+        href=paper_href(root, paper.id, paper.title),
         people=f"{shown} and {more} more" if more > 0 else shown,
         place=", ".join(filter(None, (paper.venue, str(paper.year or "no year")))),
     )
@@ -239,3 +232,48 @@ def _line(decision: PaperDecision, root: str) -> DecisionLine:
         words=KIND_WORDS[decision.kind],
         day=decision.made_at[:10],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """One record of a paper."""
+
+    record_id: int
+    title: str
+    about: str
+    """People, venue, year and identifiers, as far as it says."""
+    source: str
+    href: str
+    """Of its import."""
+
+
+def parts_of(snapshot: Snapshot, paper_id: int, root: str) -> list[PaperPart]:
+    """List the records of a paper in the order in which they came.
+
+    Args:
+        root: prefix of all addresses.
+    """
+    query = (
+        select(Record, ImportRow)
+        .join(ImportRow, col(ImportRow.id) == col(Record.import_id))
+        .where(col(Record.paper_id) == paper_id)
+        .order_by(col(Record.id))
+    )
+    parts = []
+    with snapshot.read() as session:
+        (paper,) = load_papers(session, [paper_id], snapshot.topics.standing)
+        for row, source in session.exec(query):
+            record = from_payload(row.payload) if row.payload else record_of(paper)
+            says = (", ".join(record.authors[:6]), record.venue, record.date or "no date",
+                    record.doi, record.arxiv_id, record.url)  # fmt: skip
+            line = f", line {row.line:,}" if row.line else ""
+            parts.append(
+                PaperPart(
+                    record_id=row.id or 0,
+                    title=record.title,
+                    about=" · ".join(filter(None, says)),
+                    source=f"{source.filename}{line}",
+                    href=f"{root}/imports/{source.id}",
+                )
+            )
+    return parts

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import described, read
+from app.domain.json_shape import with_more
+from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer, took_ms
+from app.explorer.api.routes import list_route
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.circles import circle_series
@@ -28,35 +27,36 @@ from app.explorer.timelines.views import (
     TopicsTimeline,
     YearApart,
 )
-from app.explorer.timelines.year_counts import coauthor_series, theme_series, whose_coauthors
-from app.http.conditional import revalidate
+from app.explorer.timelines.year_counts import (
+    Series,
+    Timeline,
+    coauthor_series,
+    theme_series,
+    whose_coauthors,
+)
 from app.http.request_state import SnapshotDep
 from app.library.snapshot import Snapshot
 
-router = APIRouter(prefix="/timelines", tags=["timelines"], dependencies=[Depends(revalidate)])
+router = APIRouter(prefix="/timelines", tags=["timelines"])
+
+NOTHING = Timeline([], [], 0, [])
 
 
 @router.get(
-    "/papers",
-    summary="Papers a year",
-    response_model=PapersTimeline,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS),
+    "/papers", summary="Papers a year", response_model=PapersTimeline, **list_route(*SET_PARAMS)
 )
 def show_papers_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year, from the first to the last year without gaps."""
     selection = _selected(request, snapshot)
     years, counts, _ = selection.columns.years(selection.rows)
-    meta = TimelineMeta(**_about(request, selection))
-    return json_answer(request, PapersTimeline(meta, years, counts))
+    return json_answer(request, PapersTimeline(_meta(request, selection), years, counts))
 
 
 @router.get(
     "/topics",
     summary="Papers a year by topic",
     response_model=TopicsTimeline,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS),
+    **list_route(*SET_PARAMS),
 )
 def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year by first topic, most papers first, `Other` last.
@@ -66,14 +66,10 @@ def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     selection = _selected(request, snapshot)
     timeline = theme_series(snapshot, selection, "topic")
     series = [
-        TopicSeries(
-            NamedTopic(None if one.value is None else int(one.value), one.label),
-            one.counts,
-            one.total,
-        )
-        for one in timeline.series
+        TopicSeries(NamedTopic(_number(topic), topic.label), topic.counts, topic.total)
+        for topic in timeline.series
     ]
-    meta = TimelineMeta(**_about(request, selection))
+    meta = _meta(request, selection)
     return json_answer(request, TopicsTimeline(meta, timeline.years, series))
 
 
@@ -81,8 +77,7 @@ def show_topics_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     "/coauthors",
     summary="Joint papers a year by co-author",
     response_model=CoauthorsTimeline,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS),
+    **list_route(*SET_PARAMS),
 )
 def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Joint papers a year of the (first) `author` with everybody, by first joint paper.
@@ -91,23 +86,20 @@ def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response
     """
     selection = _selected(request, snapshot)
     person = whose_coauthors(snapshot, selection.filters)
-    if person is None:
-        about = _about(request, selection, "No author is selected: add author=ID.")
-        meta = CoauthorsMeta(**about, lower_bound=False)
-        return json_answer(request, CoauthorsTimeline(meta, [], []))
-    timeline = coauthor_series(snapshot, selection, person)
+    timeline = NOTHING if person is None else coauthor_series(snapshot, selection, person)
     series = [
         CoauthorSeries(
-            NamedAuthor(int(one.value or 0), one.label, one.several),
-            one.counts,
-            one.total,
-            one.first_year(timeline.years),
-            one.last_year(timeline.years),
-            one.paper_ids,
+            NamedAuthor(_number(coauthor) or 0, coauthor.label, coauthor.several),
+            coauthor.counts,
+            coauthor.total,
+            coauthor.first_year(timeline.years),
+            coauthor.last_year(timeline.years),
+            coauthor.paper_ids,
         )
-        for one in timeline.series
+        for coauthor in timeline.series
     ]
-    meta = CoauthorsMeta(**_about(request, selection), lower_bound=timeline.lower_bound)
+    about = _meta(request, selection, person)
+    meta = with_more(CoauthorsMeta, about, lower_bound=timeline.lower_bound)
     return json_answer(request, CoauthorsTimeline(meta, timeline.years, series))
 
 
@@ -115,8 +107,7 @@ def show_coauthors_per_year(request: Request, snapshot: SnapshotDep) -> Response
     "/circles",
     summary="Papers a year by circle of co-authors",
     response_model=CirclesTimeline,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*SET_PARAMS),
+    **list_route(*SET_PARAMS),
 )
 def show_circles_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers a year of the (first) `author`, who may be several people, by circle of co-authors.
@@ -125,19 +116,12 @@ def show_circles_per_year(request: Request, snapshot: SnapshotDep) -> Response:
     """
     selection = _selected(request, snapshot)
     person = whose_coauthors(snapshot, selection.filters)
-    if person is None:
-        meta = TimelineMeta(**_about(request, selection, "No author is selected: add author=ID."))
-        return json_answer(request, CirclesTimeline(meta, [], []))
-    timeline = circle_series(snapshot, selection, person)
+    timeline = NOTHING if person is None else circle_series(snapshot, selection, person)
     series = [
-        CircleSeries(
-            SeriesCircle(None if one.value is None else int(one.value), one.label),
-            one.counts,
-            one.total,
-        )
-        for one in timeline.series
+        CircleSeries(SeriesCircle(_number(circle), circle.label), circle.counts, circle.total)
+        for circle in timeline.series
     ]
-    meta = TimelineMeta(**_about(request, selection))
+    meta = _meta(request, selection, person)
     return json_answer(request, CirclesTimeline(meta, timeline.years, series))
 
 
@@ -145,16 +129,26 @@ def _selected(request: Request, snapshot: Snapshot) -> Selection:
     return select_papers(snapshot, read(request, allowed=SET_PARAMS)[0])
 
 
-def _about(request: Request, selection: Selection, *notes: str) -> dict[str, Any]:
-    """Return what every timeline says about its set."""
+def _number(series: Series) -> int | None:
+    """Return the id of what a series is of; None for Other."""
+    return None if series.value is None else int(series.value)
+
+
+def _meta(request: Request, selection: Selection, person: int | None = 0) -> TimelineMeta:
+    """Return what every timeline says about its set.
+
+    Args:
+        person: whose timeline it is; None where it should be somebody's and is nobody's.
+    """
     _, undated = selection.columns.year_counts(selection.rows)
     apart = selection.columns.years_apart(selection.rows)
-    return {
-        "count": selection.count,
-        "undated": undated,
-        "outliers": [YearApart(*pair) for pair in apart.items()],
-        "mode": selection.mode,
-        "relaxed": selection.relaxed,
-        "notes": [*selection.notes, *notes],
-        "took_ms": took_ms(request),
-    }
+    nobody = ["No author is selected: add author=ID."] if person is None else []
+    return TimelineMeta(
+        count=selection.count,
+        undated=undated,
+        outliers=[YearApart(*pair) for pair in apart.items()],
+        mode=selection.mode,
+        relaxed=selection.relaxed,
+        notes=[*selection.notes, *nobody],
+        took_ms=took_ms(request),
+    )

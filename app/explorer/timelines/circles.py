@@ -53,16 +53,14 @@ def _circles(
 ) -> tuple[Rows, list[tuple[int | None, str, Rows]]]:
     """Give the rows of a person's papers, and of each circle its id, its name and its rows."""
     columns = selection.columns
-    code = columns.code_of("author", person)
-    if code is None:
-        return np.empty(0, dtype=np.int64), []
-    mine = selection.rows[np.isin(selection.rows, columns.author.rows_with(code))]
+    mine = selection.rows_of("author", person)
+    if columns.code_of("author", person) is None:
+        return mine, []
     identity = load_identities(snapshot, [person], marked(columns.size, mine))[person]
     found: list[tuple[int | None, str, Rows]] = []
     left = np.ones(len(mine), dtype=np.bool_)
     for circle in identity.circles:
-        own = columns.circle.code_of(circle.id)
-        within = np.isin(mine, [] if own is None else columns.circle.rows_with(own))
+        within = np.isin(mine, columns.circle.rows_with(columns.circle.code_of(circle.id)))
         found.append((circle.id, circle_words(circle), mine[within]))
         left &= ~within
     if found and left.any():

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.errors import BadParameters
-from app.explorer.filters import Filters, parse_filters
+from app.explorer.filters import Filters
 from app.explorer.labels import NamedEntity, Resolution, most_written_of, resolve_name
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_CHARACTERS
@@ -80,13 +79,9 @@ def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> CompareForm
 def ask_compare(request: Request) -> Response:
     """Ask for what shall be compared, or show it where both names are clear."""
     snapshot, root = snapshot_of(request), root_of(request)
-    given = request.query_params.multi_items()
-    if listed := query_of_list(given):
+    if listed := query_of_list(request.query_params.multi_items()):
         return RedirectResponse(f"{root}/compare?{listed}", status_code=303)
-    try:
-        filters, own = parse_filters(given, also=FIELDS, forgiving=True)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, own = read_address(request, *FIELDS)
     typed = [own.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS]
     first = resolve_name(snapshot, typed[0]) if typed[0] else None
     kind = first.entity.kind if first and first.entity else None

@@ -10,7 +10,7 @@ from app.charts.lanes import Lanes
 from app.errors import BadParameter, BadParameters
 from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
-from app.explorer.filters import parse_filters
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.render import render_part, root_of
 from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import named
@@ -100,9 +100,7 @@ def download_timelines_svg(request: Request) -> Response:
 
 def _timelines_asked(request: Request) -> tuple[Snapshot, str, Selection, Ask]:
     snapshot = snapshot_of(request)
-    filters, own = parse_filters(
-        request.query_params.multi_items(), also=TIMELINE_OWN, forgiving=True
-    )
+    filters, own = read_address(request, *TIMELINE_OWN)
     ask = read_ask(snapshot, filters, own)
     return snapshot, root_of(request), select_papers(snapshot, filters), ask
 

@@ -12,10 +12,8 @@ from app.charts.histogram import Histogram, histogram
 from app.domain.dates.main_years import running_year
 from app.domain.dates.years import span_words
 from app.domain.json_shape import with_more
-from app.errors import BadParameters
 from app.explorer.facets import several_people
-from app.explorer.filters import parse_filters
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import (
@@ -77,21 +75,18 @@ class TimelinesPage(PageContext, TimelineDrawing):
 def show_timelines(request: Request) -> Response:
     """A set of papers over the years."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, own = parse_filters(request.query_params.multi_items(), also=OWN, forgiving=True)
-        ask = read_ask(snapshot, filters, own)
-        selection = select_papers(snapshot, filters)
-        axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, filters.year)
-        off = selection_off_axis(selection, f"{root}/papers")
-        drawn = TimelineDrawing()
-        if axis:
-            drawn = _drawn(snapshot, selection, ask, axis, root)
-        elif off and off.apart:
-            drawn = TimelineDrawing(notes=["No paper of this set has a year that can be drawn."])
-        if not drawn.chart:
-            drawn = replace(drawn, off_axis=off)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, own = read_address(request, *OWN)
+    ask = read_ask(snapshot, filters, own)
+    selection = select_papers(snapshot, filters)
+    axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS, filters.year)
+    off = selection_off_axis(selection, f"{root}/papers")
+    drawn = TimelineDrawing()
+    if axis:
+        drawn = _drawn(snapshot, selection, ask, axis, root)
+    elif off and off.apart:
+        drawn = TimelineDrawing(notes=["No paper of this set has a year that can be drawn."])
+    if not drawn.chart:
+        drawn = replace(drawn, off_axis=off)
     path = f"{root}/timelines"
     names = named(snapshot, filters)
     page = with_more(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.text.slugs import slug
 from app.explorer.authors.coauthors import may_hide_joint
 from app.explorer.facets import several_among, value_labels
 from app.explorer.selection import Selection
@@ -38,11 +37,6 @@ class PaperMark:
     truncated: bool
     first_value: int
     """Code of its first topic or category, -1 without one: its colour."""
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +97,7 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
     own = columns.code_of("author", author_id)
     if own is None:
         return []
-    rows = selection.rows[np.isin(selection.rows, columns.author.rows_with(own))]
+    rows = selection.rows_of("author", author_id)
     marks = _marks_by_row(snapshot, columns, rows)
     members: defaultdict[int, list[PaperMark]] = defaultdict(list)
     for row, mark in marks.items():

@@ -136,12 +136,10 @@ def coauthor_series(
     """Count a person's joint papers by co-author and year, in the order of first joint papers."""
     columns, authors = selection.columns, selection.columns.author
     own = columns.code_of("author", author_id)
-    mine = np.empty(0, dtype=np.int64)
-    if own is not None:
-        mine = selection.rows[np.isin(selection.rows, authors.rows_with(own))]
+    mine = selection.rows_of("author", author_id)
     years, totals, undated = periods(columns, mine, in_months)
     mine = mine[np.lexsort((mine, columns.date[mine]))]
-    lengths = authors.offsets[mine + 1] - authors.offsets[mine]
+    lengths = authors.sizes(mine)
     rows, codes = np.repeat(mine, lengths), authors.codes_of(mine)
     others = codes != own
     rows, codes = rows[others], codes[others]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
-from app.explorer.api.parameters import PAPER_FILTERS, Id, described, read_also
+from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, Answers
+from app.explorer.api.parameters import PAPER_FILTERS, Id, read_also
 from app.explorer.api.responses import (
     answer_list,
     json_answer,
@@ -17,18 +16,17 @@ from app.explorer.api.responses import (
     read_item,
     read_list,
 )
+from app.explorer.api.routes import item_route, list_route
 from app.explorer.parameters import PAGING
-from app.explorer.topics.query import load_topic, topic_now, topics_by_hand
-from app.explorer.topics.ranking import rank_topics
+from app.explorer.topics.query import load_topic, rank_topics, topic_now, topics_by_hand
 from app.explorer.topics.views import Topic, TopicChange, TopicList, TopicsByHand
-from app.http.conditional import revalidate
 from app.http.request_state import LibraryDep, SnapshotDep
 from app.topics.edits import Change, TopicByHand
 
 router = APIRouter(prefix="/topics", tags=["topics"])
 
 FILTERS = (*PAPER_FILTERS, *PAGING)
-MERGED: dict[int | str, dict[str, Any]] = {
+MERGED: Answers = {
     301: {"description": "This topic was merged into another; `Location` says which."}
 }
 
@@ -37,9 +35,7 @@ MERGED: dict[int | str, dict[str, Any]] = {
     "",
     summary="List topics",
     response_model=TopicList,
-    responses=LIST_ERRORS,
-    openapi_extra=described(*FILTERS, "fields", q="topic_label"),
-    dependencies=[Depends(revalidate)],
+    **list_route(*FILTERS, "fields", q="topic_label"),
 )
 def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
     """Topics, most papers first; `q` is a label or word of it, the others choose the papers."""
@@ -49,11 +45,7 @@ def list_topics(request: Request, snapshot: SnapshotDep) -> Response:
 
 
 @router.get(
-    "/by-hand",
-    summary="Topics changed by hand",
-    response_model=TopicsByHand,
-    responses=LIST_ERRORS,
-    dependencies=[Depends(revalidate)],
+    "/by-hand", summary="Topics changed by hand", response_model=TopicsByHand, **list_route()
 )
 def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
     """What persons renamed, merged and hid; each can be taken back by itself."""
@@ -62,12 +54,7 @@ def list_by_hand(request: Request, snapshot: SnapshotDep) -> Response:
 
 
 @router.get(
-    "/{topic_id}",
-    summary="One topic",
-    response_model=Topic,
-    responses={**ITEM_ERRORS, **MERGED},
-    openapi_extra=described("fields"),
-    dependencies=[Depends(revalidate)],
+    "/{topic_id}", summary="One topic", response_model=Topic, **item_route("fields", also=MERGED)
 )
 def show_topic(topic_id: Id, request: Request, snapshot: SnapshotDep) -> Response:
     """One topic, over all papers of the library."""

@@ -15,9 +15,9 @@ from app.charts.colours import colour_class
 from app.charts.lanes import Lanes
 from app.domain.dates.years import span_words
 from app.domain.text.slugs import slug
-from app.errors import BadParameters, NotFound
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.error_pages import mistaken_address
+from app.errors import NotFound
+from app.explorer.filters import Filters
+from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
 from app.explorer.pages.page_charts import coauthor_lanes, lanes_fit, theme_colours
 from app.explorer.pages.render import PageContext, render, root_of
@@ -36,9 +36,9 @@ from app.explorer.topics.query import (
     near_topics,
     topic_now,
     topics_by_hand,
+    topics_like,
     topics_under,
 )
-from app.explorer.topics.ranking import topics_like
 from app.explorer.topics.views import Topic
 from app.explorer.value_readers import address_number
 from app.http.request_state import snapshot_of
@@ -118,14 +118,9 @@ def answer_topics(
 ) -> Response:
     """Show the list of topics, and what was changed by hand."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, also = parse_filters(
-            request.query_params.multi_items(), also=("q",), forgiving=True
-        )
-        words = also.get("q", "")
-        topics = topics_like(find_topics(snapshot, filters), words)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "q")
+    words = also.get("q", "")
+    topics = topics_like(find_topics(snapshot, filters), words)
     selection = select_papers(snapshot, filters)
     groups = grouped_topics(topics)
     said = sentence(named(snapshot, filters), selection.count)

@@ -36,9 +36,14 @@ from app.explorer.uploads.job_answers import (
     read_dry_run,
     read_wait,
 )
-from app.explorer.uploads.job_state import ImportJob, describe_job, job_events
+from app.explorer.uploads.job_state import (
+    ImportJob,
+    ImportJobs,
+    PreviewList,
+    describe_job,
+    job_events,
+)
 from app.explorer.uploads.staging import QueueDep, queue_of, read_wanted, stage
-from app.explorer.uploads.views import ImportJobs, PreviewList
 from app.http.request_state import SnapshotDep, library_of, reading
 from app.intake.jobs import Job, WantedReading
 

@@ -12,7 +12,9 @@ from starlette.responses import StreamingResponse
 
 from app.domain.json_shape import View
 from app.domain.reported import count_of
+from app.explorer.views import ListAnswer
 from app.intake.jobs import FileReport, Job, JobKind, JobState, UnreadFile
+from app.intake.preview import PreviewRow
 
 EVENT_EVERY_S = 0.4
 TICK_S = 0.1
@@ -106,3 +108,14 @@ async def _events(job: Job) -> AsyncIterator[bytes]:
         if has_ended:
             return
         await wait_for(job, EVENT_EVERY_S)
+
+
+class PreviewList(ListAnswer[PreviewRow]):
+    """One page of the records of a dry run."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJobs(View):
+    """What is under way, the newest first."""
+
+    results: list[ImportJob]

@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.errors import BadParameters
-from app.explorer.imports.list_page import asked
 from app.explorer.imports.query import imports_of_file
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
-from app.explorer.pages.error_pages import mistaken_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.parameters import PAGING
 from app.explorer.uploads.dry_run import page_preview, rows_of
 from app.explorer.uploads.job_state import ImportJob, describe_job
 from app.explorer.uploads.staging import queue_of
@@ -114,12 +113,9 @@ def show_job(request: Request, key: str) -> Response:
         ids = job.import_ids or ([job.import_id] if job.import_id else [])
         if len(ids) == 1 and not job.unread:
             return RedirectResponse(f"{root}/imports/{ids[0]}", status_code=303)
-    try:
-        filters, also = asked(request, "outcome")
-        secret = snapshot_of(request).columns.secret
-        page = page_preview(job, filters, also.get("outcome", ""), secret)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, also = read_address(request, "outcome", allowed=PAGING)
+    secret = snapshot_of(request).columns.secret
+    page = page_preview(job, filters, also.get("outcome", ""), secret)
     path = f"{root}/imports/jobs/{key}"
     outcome = also.get("outcome", "")
     state = describe_job(job)
@@ -139,9 +135,7 @@ def show_job(request: Request, key: str) -> Response:
         outcomes=_outcomes(job, path, outcome) if is_dry else [],
         rows=[_line(row, root) for row in page.items] if page else [],
         several=len(job.reports) > 1,
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, more))
-        if page
-        else None,
+        pager=Pager.of(page, path, filters, more) if page else None,
     )
     return render(request, shown)
 

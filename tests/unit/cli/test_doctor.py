@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.doctor import check_library
+from app.cli.commands.doctor import check_library
 from app.ingest.import_records import SourceFile, import_events
 from app.settings import Settings
 from app.store.database import Database

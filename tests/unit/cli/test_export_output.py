@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import find as show
-from app.cli.find import write_file
+from app.cli.commands import export as show
+from app.cli.commands.export import write_file
 from app.cli.main import main
 from app.errors import OeuvreError
 from app.explorer.exports.records import export_records

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main as cli
-from app.cli.find import export_papers
+from app.cli.commands.export import export_papers
 from app.domain.records.record import PaperRecord
 from app.explorer.exports import records as export_records
 from app.ingest.remove import remove_import

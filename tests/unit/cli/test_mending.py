@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.cli.doctor import check_library
-from app.cli.import_ import ImportOptions, read_files
+from app.cli.commands.doctor import check_library
+from app.cli.commands.import_ import ImportOptions, read_files
 from app.intake import leftovers
 from app.intake.leftovers import remove_leftovers
 from app.intake.uploads import UploadFolder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from app.cli.serve import _bind
+from app.cli.commands.serve import _bind
 from app.settings import load_settings
 
 

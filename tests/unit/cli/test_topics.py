@@ -98,7 +98,7 @@ def test_a_preview_says_what_of_a_persons_work_would_be_gone(
 ) -> None:
     gone = [(3, "Dawn chorus", "named by hand"), (2, "privacy", "")]
     preview = Preview(rebuild=FakeRebuild(), kept=[], new=[], gone=gone, moved=2)  # type: ignore[arg-type]
-    monkeypatch.setattr("app.cli.topics.preview_topics", lambda _library: preview)
+    monkeypatch.setattr("app.cli.commands.topics.preview_topics", lambda _library: preview)
     status, printed, _ = topics("--preview")
     assert status == 0
     assert "  gone  Dawn chorus (3), named by hand" in printed.splitlines()

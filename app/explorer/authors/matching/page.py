@@ -9,23 +9,28 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.dates.years import span_words
-from app.errors import BadParameters
+from app.domain.tex.html import plain_text
 from app.explorer.authors.list_page import SearchForm
 from app.explorer.authors.matching.query import (
     ORDERS,
     MatchingPage,
+    all_matching_ids,
     find_matching_authors,
+    load_matching,
     read_order,
 )
 from app.explorer.authors.matching.views import MatchingAuthor, MatchingPaper
-from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.error_pages import mistaken_address
+from app.explorer.exports.charts import about_file, chart_file
+from app.explorer.file_names import words_of
+from app.explorer.filters import Filters
+from app.explorer.pages.forms import read_address
+from app.explorer.pages.links import author_href, paper_href
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import Chip, Named, chips, counted, named, sentence
+from app.explorer.pages.wording import Chip, Named, chips, counted, named, printed_day, sentence
 from app.explorer.papers.list_parts import Choice, LikeForm, Option, like_form
 from app.explorer.parameters import PER_PAGE
+from app.exporters.networks import csv_text
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -36,6 +41,15 @@ MEASURE = (
     "The score of a person adds up their papers: the match of each squared, halved for every five"
     " years before the newest."
 )
+
+
+MOST_IN_FILE = 10_000
+"""People of a table; of more, the first in its order."""
+AT_ONCE = 500
+TABLE_HEAD = (
+    "id", "name", "may be several", "score", "papers", "first year", "last year",
+    "best papers", "title of the best",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +103,10 @@ class AuthorsOnPage(PageContext):
 def show_authors_on(request: Request) -> Response:
     """The people whose papers match an address, each with the papers that say so."""
     snapshot, root = snapshot_of(request), root_of(request)
-    try:
-        filters, own = parse_filters(
-            request.query_params.multi_items(), also=("order",), forgiving=True
-        )
-        order = read_order(own.get("order"))
-        page = find_matching_authors(snapshot, filters, order)
-        names = named(snapshot, filters)
-    except BadParameters as error:
-        return mistaken_address(request, error)
+    filters, own = read_address(request, "order")
+    order = read_order(own.get("order"))
+    page = find_matching_authors(snapshot, filters, order)
+    names = named(snapshot, filters)
     path = f"{root}/authors/on"
     filters = replace(page.selection.filters, per_page=filters.per_page, sort=None)
     kept = [("order", order)] if order != ORDERS[0] else []
@@ -114,7 +123,7 @@ def show_authors_on(request: Request) -> Response:
         notes=page.notes,
         papers_href=replace(asked, q=filters.q, per_page=PER_PAGE).address(f"{root}/papers"),
         authors=[_row(author, page, filters, root) for author in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor, kept)),
+        pager=Pager.of(page, path, filters, kept),
     )
     return render(request, shown)
 
@@ -163,7 +172,7 @@ def _row(author: MatchingAuthor, page: MatchingPage, filters: Filters, root: str
     own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", author.id)
     return MatchingRow(
         name=author.name,
-        href=f"{root}/authors/{author.slug}",
+        href=author_href(root, author.id, author.name),
         several=author.may_be_several,
         papers=author.papers,
         papers_href=own.address(f"{root}/papers"),
@@ -177,7 +186,7 @@ def _row(author: MatchingAuthor, page: MatchingPage, filters: Filters, root: str
 def _reason(paper: MatchingPaper, root: str) -> ReasonPaper:
     return ReasonPaper(
         title=paper.title,
-        href=f"{root}/papers/{paper.slug}",
+        href=paper_href(root, paper.id, paper.title),
         date_text=printed_day(paper.date) or "no date",
         why=_why(paper),
     )
@@ -193,3 +202,31 @@ def _why(paper: MatchingPaper) -> str:
     if paper.meaning is not None:
         parts.append(f"meaning {paper.meaning:.0%}")
     return ", ".join(parts)
+
+
+@router.get("/authors/on.csv")
+def download_authors_on(request: Request) -> Response:
+    """The people whose papers match an address, one a line, in the order of the page."""
+    snapshot = snapshot_of(request)
+    filters, own = read_address(request, "order")
+    selection, people, ids = all_matching_ids(snapshot, filters, read_order(own.get("order")))
+    rows: list[tuple[object, ...]] = [TABLE_HEAD]
+    listed = ids[:MOST_IN_FILE]
+    for start in range(0, len(listed), AT_ONCE):
+        some = listed[start : start + AT_ONCE]
+        for author in load_matching(snapshot, selection.columns, people, some):
+            best = " ".join(str(paper.id) for paper in author.best)
+            title = plain_text(author.best[0].title) if author.best else ""
+            rows.append(
+                (
+                    author.id, plain_text(author.name), "yes" if author.may_be_several else "no",
+                    author.score, author.papers, author.first_year or "", author.last_year or "",
+                    best, title,
+                )
+            )  # fmt: skip
+    words = "People whose papers match"
+    if len(ids) > MOST_IN_FILE:
+        words += f", the first {MOST_IN_FILE:,} of {len(ids):,}"
+    text = csv_text(about_file(snapshot, selection, words), rows)
+    name = f"authors on {words_of(snapshot, selection.filters)}"
+    return chart_file(text, "text/csv; charset=utf-8", name, "csv")

@@ -16,7 +16,6 @@ from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.search.query.ast import free_text
 from app.store.columns import Columns, Rows
@@ -119,7 +118,7 @@ def matching_people(snapshot: Snapshot, filters: Filters) -> tuple[Selection, Ma
 def counted_votes(columns: Columns, votes: Votes) -> MatchingPeople:
     """Add up the votes of papers for each of their authors."""
     groups, rows = columns.author, votes.rows
-    authors = groups.offsets[rows + 1] - groups.offsets[rows]
+    authors = groups.sizes(rows)
     codes, place = np.unique(groups.codes_of(rows), return_inverse=True)
     newest = np.zeros(len(codes), dtype=np.int64)
     np.maximum.at(newest, place, np.repeat(columns.date[rows].astype(np.int64), authors))
@@ -147,7 +146,7 @@ def load_matching(
     found = []
     for id_ in ids:
         at = int(np.searchsorted(people.codes, columns.author.code_of(id_) or 0))
-        years = first_and_last(columns, votes.rows[own[id_]])
+        years = columns.first_and_last(votes.rows[own[id_]])
         found.append(
             MatchingAuthor(
                 id=id_,
@@ -197,9 +196,7 @@ def _in_order(
 
 def _own_votes(columns: Columns, places: Numbers, author_id: int) -> Rows:
     """Return the places of a person's papers among those that vote."""
-    code = columns.author.code_of(author_id)
-    rows = columns.author.rows_with(code) if code is not None else np.empty(0, dtype=np.int64)
-    own = places[rows]
+    own = places[columns.author.rows_with(columns.author.code_of(author_id))]
     return own[own >= 0]
 
 

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import Selectable
-from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
 
 
@@ -30,11 +29,6 @@ class MatchingPaper(Selectable):
     topic: Annotated[
         float | None, Field(description="Its weight in the topic; null unless a topic chose it.")
     ]
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +51,6 @@ class MatchingAuthor(Selectable):
     best: Annotated[
         list[MatchingPaper], Field(description="The papers that count most, three at most.")
     ]
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
 
 
 class MatchingAuthorList(ListAnswer[MatchingAuthor]):

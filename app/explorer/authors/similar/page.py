@@ -8,13 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.domain.dates.years import span_words
-from app.domain.text.slugs import slug
 from app.explorer.authors.query import author_now, moved_status
 from app.explorer.authors.similar.query import similar_authors
-from app.explorer.authors.similar.views import NamedPaper, SimilarAuthor
+from app.explorer.authors.similar.views import SimilarAuthor
 from app.explorer.facets import author_names
-from app.explorer.pages.dates import printed_day
-from app.explorer.pages.links import NamedLink
+from app.explorer.pages.links import DatedLink, NamedLink, author_href
 from app.explorer.pages.render import (
     PageContext,
     render,
@@ -31,20 +29,11 @@ PART = "authors/_similar.html"
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLink:
-    """A paper by its title, with its date."""
-
-    title: str
-    href: str
-    date_text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClosePair:
     """A paper of each person, and how close they are in meaning."""
 
-    own: PaperLink
-    theirs: PaperLink
+    own: DatedLink
+    theirs: DatedLink
     closeness: str
 
 
@@ -86,7 +75,7 @@ def show_similar_authors(request: Request, name: str) -> Response:
     person = author_names(snapshot, [author_id])[author_id]
     page = SimilarAuthorsPage(
         title=f"Similar to {person}",
-        person=NamedLink(person, f"{root}/authors/{slug(author_id, person)}"),
+        person=NamedLink.to_author(root, author_id, person),
         note=note,
         people=[_row(author, author_id, root) for author in found],
     )
@@ -98,19 +87,18 @@ def show_similar_authors(request: Request, name: str) -> Response:
 def _row(author: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
     return SimilarRow(
         name=author.name,
-        href=f"{root}/authors/{author.slug}",
+        href=author_href(root, author.id, author.name),
         several=author.may_be_several,
         papers=author.papers,
         near=author.near,
         years=span_words((author.first_year, author.last_year)),
         compare_href=f"{root}/compare?compare=author:{author_id},author:{author.id}",
         pairs=[
-            ClosePair(_link(pair.own, root), _link(pair.theirs, root), f"{pair.closeness:.0%}")
+            ClosePair(
+                DatedLink.of(pair.own, root),
+                DatedLink.of(pair.theirs, root),
+                f"{pair.closeness:.0%}",
+            )
             for pair in author.pairs
         ],
     )
-
-
-def _link(paper: NamedPaper, root: str) -> PaperLink:
-    date = printed_day(paper.date) or "no date"
-    return PaperLink(paper.title, f"{root}/papers/{paper.slug}", date)

@@ -16,7 +16,6 @@ from app.explorer.authors.similar.views import ClosePapers, NamedPaper, SimilarA
 from app.explorer.facets import author_names, several_people
 from app.explorer.paging import Numbers
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
-from app.explorer.year_span import first_and_last
 from app.library.snapshot import Snapshot
 from app.search.fusion import Floats
 from app.search.meaning.meaning import FLOOR
@@ -64,7 +63,7 @@ def similar_authors(
         return [], problem or "They are found by meaning, and come when the model is ready."
     columns = snapshot.columns
     code = columns.author.code_of(author_id)
-    own = columns.author.rows_with(code) if code is not None else np.empty(0, dtype=np.int64)
+    own = columns.author.rows_with(code)
     own = own[np.argsort(-columns.date[own], kind="stable")][:MOST_OWN]
     vectors = snapshot.meaning.vectors_of(columns, own)
     encoded = vectors.any(axis=1)
@@ -88,7 +87,7 @@ def _neighbours(snapshot: Snapshot, own: Rows, vectors: Floats) -> _Neighbours:
     for mean, share in _parts(columns, own, vectors):
         ranked = snapshot.meaning.nearest(mean, columns, others, NEAR)
         excess = share * (ranked.scores - FLOOR) / (1 - FLOOR)
-        lengths = groups.offsets[ranked.rows + 1] - groups.offsets[ranked.rows]
+        lengths = groups.sizes(ranked.rows)
         np.add.at(score, groups.codes_of(ranked.rows), np.repeat(excess, lengths))
         near.append(ranked.rows)
     score[groups.codes_of(own)] = 0  # the person and all co-authors
@@ -139,7 +138,7 @@ def _load(
     marks = {mark.id: mark for mark in paper_marks(snapshot, columns, np.unique(rows))}
     people = []
     for number, code, score in kept:
-        first_year, last_year = first_and_last(columns, groups.rows_with(code))
+        first_year, last_year = columns.first_and_last(groups.rows_with(code))
         people.append(
             SimilarAuthor(
                 id=number,

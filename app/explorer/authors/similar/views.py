@@ -9,7 +9,6 @@ from pydantic import Field
 
 from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import Selectable, View
-from app.domain.text.slugs import slug
 from app.explorer.views import ListAnswer
 
 
@@ -20,11 +19,6 @@ class NamedPaper(View):
     id: int
     title: str
     date: str | None
-
-    @property
-    def slug(self) -> str:
-        """The readable part of its address."""
-        return slug(self.id, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +50,6 @@ class SimilarAuthor(Selectable):
     last_year: int | None
     near: Annotated[int, Field(description="Their papers among those near the person's.")]
     pairs: Annotated[list[ClosePapers], Field(description="The closest papers, two pairs at most.")]
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the address."""
-        return slug(self.id, self.name)
 
 
 class SimilarAuthorList(ListAnswer[SimilarAuthor]):

@@ -6,21 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.domain.text.slugs import read_id
-from app.errors import BadParameter
+from app.errors import BadParameter, Busy, Clash
+from app.explorer.authors.query import author_now
+from app.explorer.facets import author_names
 from app.explorer.filters import Filters
-from app.explorer.pages.forms import Typed, mistake_words, status_of
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
+from app.explorer.pages.links import NamedLink, author_href
+from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
+from app.explorer.parameters import PAGING
 from app.explorer.review.page import (
     DECISIONS_SHOWN,
     Mistake,
-    answer_asked,
     answer_decided,
     few_pairs,
+)
+from app.explorer.review.people.audit import (
+    AuditedCircle,
+    audit_circles,
+    circle_ids,
+    likely_misses,
+    similar_names,
 )
 from app.explorer.review.people.person_cards import (
     PersonDecisionLine,
@@ -34,7 +44,8 @@ from app.explorer.review.people.query import (
     page_people_pairs,
 )
 from app.explorer.review.views import LONGEST_NOTE
-from app.http.request_state import snapshot_of
+from app.explorer.value_readers import address_number
+from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
 
 router = APIRouter()
@@ -59,7 +70,7 @@ class PeopleReviewPage(PageContext):
 @router.get("/review/people")
 def show_people_review(request: Request) -> Response:
     """The pairs of people that nobody has decided on, and what was decided."""
-    return answer_asked(request, _answer)
+    return _answer(request, read_address(request, allowed=PAGING)[0])
 
 
 @router.post("/review/people")
@@ -88,7 +99,7 @@ def decide_as_typed(library: Library, typed: Mapping[str, str]) -> None:
         raise BadParameter("do", do[:80], message)
 
 
-def _answer(request: Request, filters: Filters, error: Mistake | None) -> Response:
+def _answer(request: Request, filters: Filters, error: Mistake | None = None) -> Response:
     snapshot, root = snapshot_of(request), root_of(request)
     page = page_people_pairs(snapshot, few_pairs(filters))
     decided = page_people_decisions(snapshot, Filters(per_page=DECISIONS_SHOWN))
@@ -101,9 +112,72 @@ def _answer(request: Request, filters: Filters, error: Mistake | None) -> Respon
         action=path,
         across=len(all_pairs(snapshot).across),
         pairs=[pair_card(pair, root) for pair in page.items],
-        pager=Pager.of(page, lambda cursor: address_with(path, filters, cursor)),
+        pager=Pager.of(page, path, filters),
         decisions=[decision_line(decision, root) for decision in decided.items],
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
     )
     return render(request, shown, status_of(error))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditPage(PageContext):
+    """One person's circles, pairs, and people of similar names."""
+
+    template = "review/audit.html"
+    name: str
+    author_href: str
+    action: str
+    circles: list[AuditedCircle]
+    pairs: list[PersonPairCard]
+    similar: list[NamedLink]
+    mistake: str
+
+
+@router.get("/authors/{name}/audit")
+def show_audit(request: Request, name: str) -> Response:
+    """What may be wrong with a person."""
+    author_id = address_number(name, "author")
+    now = author_now(snapshot_of(request), author_id)
+    if now != author_id:
+        return RedirectResponse(f"{root_of(request)}/authors/{now}/audit", status_code=301)
+    return _audit(request, author_id)
+
+
+@router.post("/authors/{name}/audit")
+def change_person(request: Request, name: str, typed: Typed) -> Response:
+    """Split papers off, or decide on a pair."""
+    author_id, fields = address_number(name, "author"), dict(typed)
+    try:
+        if fields.get("do") == "split":
+            chosen = [read_id(value) for field, value in typed if field == "paper"]
+            papers = [number for number in chosen if number is not None]
+            if not papers:
+                raise Clash("paper", "", "Choose the papers that are somebody else's.")
+            person = read_id(fields.get("person", "")) or author_id
+            library_of(request).settling.split_person(person, papers)
+        else:
+            decide_as_typed(library_of(request), fields)
+    except (BadParameter, Busy) as error:
+        return _audit(request, author_now(snapshot_of(request), author_id), error)
+    return RedirectResponse(f"{root_of(request)}/authors/{author_id}/audit", status_code=303)
+
+
+def _audit(request: Request, author_id: int, error: BadParameter | Busy | None = None) -> Response:
+    snapshot, root = snapshot_of(request), root_of(request)
+    circles = circle_ids(snapshot, author_id)
+    name = author_names(snapshot, [author_id])[author_id]
+    page = AuditPage(
+        title=f"Audit: {name}",
+        name=name,
+        author_href=author_href(root, author_id, name),
+        action=f"{root}/authors/{author_id}/audit",
+        circles=audit_circles(snapshot, circles),
+        pairs=[pair_card(pair, root) for pair in likely_misses(snapshot, circles)],
+        similar=[
+            NamedLink.to_author(root, one.id, one.name)
+            for one in similar_names(snapshot, author_id, circles)
+        ],
+        mistake=mistake_words(error),
+    )
+    return render(request, page, status_of(error))

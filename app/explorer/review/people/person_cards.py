@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.dates.years import span_words
-from app.domain.text.slugs import slug
-from app.explorer.pages.links import NamedLink
+from app.explorer.pages.links import NamedLink, author_href, paper_href
 from app.explorer.pages.wording import counted
+from app.explorer.review.people.audit import circle_ids, similar_names
+from app.explorer.review.people.query import open_pairs
 from app.explorer.review.people.views import (
     DecidedPerson,
     PersonDecision,
     PersonPair,
     ReviewedPerson,
 )
+from app.library.snapshot import Snapshot
 
 KIND_WORDS = {"one": "one person", "apart": "two people", "later": "to be decided later"}
 PART_WORDS = {
@@ -75,13 +77,13 @@ def person_side(person: ReviewedPerson, root: str) -> PersonSide:
     years = span_words((person.first_year, person.last_year))
     return PersonSide(
         person=person,
-        href=f"{root}/authors/{slug(person.id, person.name)}",
+        href=author_href(root, person.id, person.name),
         about=", ".join(filter(None, (counted(person.papers, "paper"), years))),
         also=[name for name in person.printed_names if name != person.name],
         titles=[
             NamedLink(
                 f"{paper.title} ({paper.year or 'no year'})",
-                f"{root}/papers/{slug(paper.id, paper.title)}",
+                paper_href(root, paper.id, paper.title),
             )
             for paper in person.titles
         ],
@@ -115,3 +117,26 @@ def _decided(side: DecidedPerson, root: str) -> NamedLink:
 
 def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorReview:
+    """Links from an author to the review."""
+
+    audit_href: str
+    waiting: int
+    """Pairs of this person that nobody has decided on."""
+    similar: list[NamedLink]
+
+
+def author_review(snapshot: Snapshot, author_id: int, root: str) -> AuthorReview:
+    """Make the links of an author; `root` is the prefix of all addresses."""
+    circles = circle_ids(snapshot, author_id)
+    return AuthorReview(
+        audit_href=f"{root}/authors/{author_id}/audit",
+        waiting=len(open_pairs(snapshot).of_people(circles)),
+        similar=[
+            NamedLink.to_author(root, name.id, name.name)
+            for name in similar_names(snapshot, author_id, circles)
+        ],
+    )

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.explorer.api.calls import CALLS, LOCAL, PastedCall
+from app.explorer.pages.help import CALLS, PastedCall
 from tests.formats_page import CALL_LINES, README, call_lines
+from tests.unit.conftest import BASE
 from tests.unit.explorer.library.test_listing import served  # noqa: F401 - a fixture
 
 SAYS: list[Callable[[Any], bool]] = [
@@ -51,7 +52,7 @@ def test_a_call_answers_what_it_says(
     call: PastedCall,
     says: Callable[[Any], bool],
 ) -> None:
-    answer = asked_as_curl_does(served, call.command(LOCAL))
+    answer = asked_as_curl_does(served, call.command(BASE))
     assert answer.status_code == 200, answer.text
     is_json = answer.headers["content-type"] == "application/json"
     assert says(json.loads(answer.text) if is_json else answer.text)
@@ -63,4 +64,4 @@ def test_help_and_readme_have_all_of_them(served: TestClient) -> None:  # noqa: 
     assert found and found[0] == call_lines(), renew
     page = unescape(served.get("/help").text)
     assert len(CALLS) == 10
-    assert all(one.command(LOCAL) in page for one in CALLS)
+    assert all(one.command(BASE) in page for one in CALLS)

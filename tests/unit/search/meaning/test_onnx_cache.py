@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.doctor import check_library
+from app.cli.commands.doctor import check_library
 from app.errors import ModelUnavailable
 from app.library.library import Library
 from app.search.meaning.onnx_cache import choose_exports, open_embedder

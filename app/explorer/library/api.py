@@ -1,25 +1,28 @@
-"""What the library holds and how the program does; whether it is up at all."""
+"""The library over HTTP: its numbers, categories, suggestions, and whether it is up at all."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.api.openapi import LIST_ERRORS
-from app.explorer.api.parameters import read_also
-from app.explorer.api.responses import json_answer
+from app.explorer.api.parameters import PAPER_FILTERS, read_also
+from app.explorer.api.responses import answer_list, json_answer, read_list
+from app.explorer.api.routes import list_route
+from app.explorer.library.categories import find_categories
 from app.explorer.library.stats import degraded, library_stats
-from app.explorer.library.views import Alive, Health, Stats
-from app.http.conditional import revalidate
+from app.explorer.library.suggestions import find_suggestions
+from app.explorer.library.views import Alive, Category, CategoryList, Health, Stats, Suggestions
+from app.explorer.parameters import PAGING
 from app.http.request_state import LibraryDep, SnapshotDep
 
-router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(revalidate)])
+stats = APIRouter(prefix="/stats", tags=["stats"])
 health = APIRouter(tags=["watching"])
 alive = APIRouter(tags=["watching"])
 """Takes no reader of the library."""
 
 
-@router.get("", summary="The library in numbers", response_model=Stats, responses=LIST_ERRORS)
+@stats.get("", summary="The library in numbers", response_model=Stats, **list_route())
 def show_stats(request: Request, snapshot: SnapshotDep) -> Response:
     """Counts, the model, versions, and what is degraded."""
     read_also(request)
@@ -58,3 +61,33 @@ def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) ->
         degraded=[*degraded(snapshot), *library.database.troubles],
     )
     return json_answer(request, body)
+
+
+categories = APIRouter(prefix="/categories", tags=["categories"])
+
+FILTERS = (*PAPER_FILTERS, *PAGING)
+
+
+@categories.get(
+    "",
+    summary="List categories",
+    response_model=CategoryList,
+    **list_route(*FILTERS, "fields", q="category_name"),
+)
+def list_categories(request: Request, snapshot: SnapshotDep) -> Response:
+    """Categories, most papers first; `q` is a code or name, the others choose the papers."""
+    asked = read_list(request, Category, FILTERS, ("q",))
+    page = find_categories(snapshot, asked.filters, asked.also.get("q", ""))
+    return answer_list(request, CategoryList, page, asked.include)
+
+
+suggestions = APIRouter(prefix="/suggest", tags=["suggest"])
+
+
+@suggestions.get(
+    "", summary="Suggest while typing", response_model=Suggestions, **list_route(q="typed")
+)
+def suggest(request: Request, snapshot: SnapshotDep) -> Response:
+    """Papers, authors and topics that may be meant, and a likely spelling."""
+    typed = read_also(request, "q").get("q", "")
+    return json_answer(request, find_suggestions(snapshot, typed))
