@@ -227,6 +227,8 @@ def fullest(names: Mapping[str, int] | Iterable[str]) -> str:
         ValueError: there are no names.
     """
     counts = names if isinstance(names, Mapping) else dict.fromkeys(names, 1)
+    if len(counts) == 1:
+        return next(iter(counts))
     return max(counts, key=lambda name: _fullness(name, counts[name]))
 
 

@@ -1,7 +1,7 @@
 """What somebody decided about mentions: those that are one person's, and those that are not.
 
 Decisions name mentions by what is printed, never by ids: a name, and the names of a paper
-(`app.ingest.people.evidence.mentions.paper_names`). So they hold when papers are imported again,
+(`app.ingest.people.evidence.papers.paper_names`). So they hold when papers are imported again,
 here or elsewhere. Of decisions that contradict each other, the later one holds.
 """
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from app.errors import Clash, NotFound
 from app.ingest.people.constraints import APART, LATER, ONE
 from app.ingest.people.disambiguate import settle_blocks
-from app.ingest.people.evidence.mentions import paper_names
+from app.ingest.people.evidence.papers import paper_names
 from app.store.bulk_sql import select_among
 from app.store.database import Database, raw_connection
 from app.store.models import AuthorRow

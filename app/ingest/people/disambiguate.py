@@ -27,14 +27,15 @@ from app.ingest.people.evidence.commonness import renew
 from app.ingest.people.evidence.linked import left_homes
 from app.ingest.people.evidence.mentions import load_mentions
 from app.ingest.people.evidence.namesakes import Commonness
+from app.ingest.people.evidence.papers import Papers
 from app.ingest.people.listing import heads_of
 from app.ingest.people.name_circles import WHOLE
 from app.ingest.people.name_pairs import (
+    CompatibleNames,
     NamedPerson,
     NearNames,
     Pair,
     by_block,
-    compatible_pairs,
     may_be_loosely_alike,
 )
 from app.ingest.people.other_blocks.links import renew_links
@@ -148,9 +149,10 @@ def settle_homes(session: Session, homes: Collection[int] | None) -> None:
         homes = {*homes, *left_homes(session)}
     commonness, touched = renew(session, homes)
     decisions = decisions_that_hold(session)
-    clues = Clues(session, commonness)
+    papers = Papers(session, commonness)
+    clues = Clues(session, papers)
     links = renew_links(session, None if homes is None else touched, commonness.counts, clues)
-    settling = _Settling(session, commonness, clues, decisions, links)
+    settling = _Settling(session, commonness, papers, clues, decisions, links)
     blocks = blocks_of(session, touched)
     total = (
         raw_connection(session).execute("SELECT count(DISTINCT home_id) FROM name").fetchone()[0]
@@ -168,6 +170,7 @@ class _Settling:
     Args:
         session: in a transaction of the writer.
         commonness: how common names and co-authors are.
+        papers: what they say.
         clues: what connects names.
         decisions: those that hold, the newest first.
         links: names of different blocks that may be joined.
@@ -177,12 +180,14 @@ class _Settling:
         self,
         session: Session,
         commonness: Commonness,
+        papers: Papers,
         clues: Clues,
         decisions: Sequence[AuthorDecision],
         links: Collection[Pair],
     ) -> None:
         self._session = session
         self._commonness = commonness
+        self._papers = papers
         self._clues = clues
         self._decisions = decisions
         self._links = links
@@ -205,7 +210,7 @@ class _Settling:
         """
         forms = self._forms_in(blocks)
         self._named = {home: one for home, (one, _) in forms.items()}
-        pairs = compatible_pairs(list(self._named.values()))
+        compatible = CompatibleNames(self._named.values())
         near = NearNames(self._named.values(), self._commonness.counts)
         links = [pair for pair in self._links if self._named.keys() >= set(pair)]
         decided = {
@@ -218,7 +223,7 @@ class _Settling:
             names = AffectedNames(
                 self._session,
                 self._named,
-                pairs,
+                compatible,
                 links,
                 near,
                 self._clues,
@@ -226,6 +231,7 @@ class _Settling:
                 decided,
             )
             affected = names.of(touched)
+        pairs = compatible.pairs(affected)
         doubtful = {home for pair in chain(pairs, links) for home in pair} | decided
         for group in by_block(self._named.values()).values():
             if may_be_loosely_alike(group):
@@ -253,7 +259,7 @@ class _Settling:
         wanted = set(blocks)
         named = {}
         for home, forms in found.items():
-            shown = fullest(forms) if len(forms) > 1 else next(iter(forms))
+            shown = fullest(forms)
             key, block, _ = forms[shown]
             if block in wanted:
                 person = NamedPerson(home, shown, key, block, len(forms) > 1)
@@ -283,7 +289,7 @@ class _Settling:
         near: NearNames,
         groups: Collection[str],
     ) -> None:
-        mentions = load_mentions(self._session, homes, self._commonness, self._settled_to)
+        mentions = load_mentions(self._session, homes, self._papers, self._settled_to)
         decided = Constraints.of(self._decisions, chain.from_iterable(mentions.values()))
         pairs = {
             pair: how for pair, how in pairs.items() if pair[0] in mentions and pair[1] in mentions

@@ -6,10 +6,9 @@ would take minutes; what two compatible names must share is looked for first.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
@@ -39,31 +38,6 @@ class NamedPerson:
     def words(self) -> tuple[str, ...]:
         """The folded words of the name that stand before the family name."""
         return given_words(self.key, self.block)
-
-
-def compatible_pairs(persons: Sequence[NamedPerson]) -> dict[Pair, Compatibility]:
-    """List the pairs of persons whose names go together beyond initials; lower id first."""
-    beginnings = Counter(map(_beginning, persons))
-    groups: defaultdict[tuple[str, str], list[NamedPerson]] = defaultdict(list)
-    for person in persons:
-        if beginnings[_beginning(person)] == 1:
-            continue
-        given = person.words
-        if given and len(given[0]) > 1:
-            for key in {given[0], "".join(given)}:
-                groups[person.block, without_umlauts(key)].append(person)
-    pairs = {}
-    for group in groups.values():
-        for one, other in combinations(sorted(group, key=lambda person: person.id), 2):
-            if (one.id, other.id) not in pairs and one.key != other.key:
-                pairs[one.id, other.id] = compare(one.name, other.name)
-    beyond_initials = (Compatibility.SAME, Compatibility.STRONG)
-    return {pair: how for pair, how in pairs.items() if how in beyond_initials}
-
-
-def _beginning(person: NamedPerson) -> tuple[str, str]:
-    """Give what two compatible names share at the least; most people are told apart by it."""
-    return person.block, without_umlauts(person.key.replace(" ", "")[:4])[:2]
 
 
 def are_loosely_alike(one: NamedPerson, other: NamedPerson) -> bool:
@@ -170,3 +144,46 @@ class NearNames:
                 if self._counts.namesakes(family, person.words) < NEAR_NAMESAKES
             }
         return found
+
+
+class CompatibleNames:
+    """The names that go together beyond initials; compared when they are asked for.
+
+    Args:
+        named: all keys of some blocks.
+    """
+
+    def __init__(self, named: Iterable[NamedPerson]) -> None:
+        self._by_id = {person.id: person for person in named}
+        self._alike: defaultdict[tuple[str, str], list[NamedPerson]] = defaultdict(list)
+        for person in self._by_id.values():
+            for beginning in _beginnings(person):
+                self._alike[beginning].append(person)
+        self._known: dict[Pair, Compatibility] = {}
+
+    def of(self, home: int) -> list[int]:
+        """Give the keys that go together with another."""
+        person = self._by_id[home]
+        others = {other.id: other for at in _beginnings(person) for other in self._alike[at]}
+        return [other.id for other in others.values() if self._go_together(person, other)]
+
+    def pairs(self, homes: Iterable[int]) -> dict[Pair, Compatibility]:
+        """List the pairs that have any of some keys; lower id first."""
+        pairs = {(min(home, other), max(home, other)) for home in homes for other in self.of(home)}
+        return {pair: self._known[pair] for pair in sorted(pairs)}
+
+    def _go_together(self, one: NamedPerson, other: NamedPerson) -> bool:
+        if one.key == other.key:
+            return False
+        pair = (min(one.id, other.id), max(one.id, other.id))
+        if pair not in self._known:
+            self._known[pair] = compare(*(self._by_id[id_].name for id_ in pair))
+        return self._known[pair] in (Compatibility.SAME, Compatibility.STRONG)
+
+
+def _beginnings(person: NamedPerson) -> set[tuple[str, str]]:
+    """Give what two compatible names have in common: the first of the given names, or all."""
+    given = person.words
+    if not given or len(given[0]) == 1:
+        return set()
+    return {(person.block, without_umlauts(key)) for key in (given[0], "".join(given))}

@@ -52,6 +52,8 @@ class Person:
     def home(self) -> int:
         """The key of most mentions, by its home id; of equals that of the first by content."""
         homes = Counter(mention.home for mention in self.mentions)
+        if len(homes) == 1:
+            return next(iter(homes))
         most = max(homes.values())
         known = (mention for mention in self.mentions if homes[mention.home] == most)
         return min(known, key=lambda mention: mention.order).home

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
@@ -156,21 +156,24 @@ class PersonSearch:
         for (one, other), how in self._homes.items():
             for pair in product(self._of_home[one], self._of_home[other]):
                 pairs[min(pair), max(pair)] = how
-        holders: defaultdict[object, list[int]] = defaultdict(list)
+        places_of: defaultdict[object, defaultdict[int, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        homes_in = Counter(self._named[home].block for home in self._of_home)
         for place, circle in enumerate(self._circles):
-            block = named[place].block
-            for clue in (*circle.coauthors, *circle.orcids):
-                holders[block, clue].append(place)
+            if homes_in[block := named[place].block] > 1:
+                home = self._home_of(place)
+                for clue in (*circle.coauthors, *circle.orcids):
+                    places_of[block, clue][home].append(place)
         known: dict[Pair, Compatibility] = {}
-        for places in holders.values():
-            if 1 < len(places) <= MOST_SHARING:
-                for one, other in combinations(places, 2):
-                    if (one, other) not in pairs:
-                        homes = (self._home_of(one), self._home_of(other))
-                        if homes not in known:
-                            known[homes] = self._fit_loosely(named[one], named[other], homes)
-                        if (how := known[homes]) is not Compatibility.CONFLICT:
-                            pairs[one, other] = how
+        for of_home in places_of.values():
+            if len(of_home) > 1 and sum(map(len, of_home.values())) <= MOST_SHARING:
+                for homes in combinations(of_home, 2):
+                    if homes not in known:
+                        known[homes] = self._fit_loosely(*homes)
+                    if known[homes] is not CONFLICT:
+                        for pair in product(*(of_home[home] for home in homes)):
+                            pairs.setdefault(pair, known[homes])
         return pairs
 
     def _rare_pairs(self, known: Collection[Pair]) -> list[Pair]:
@@ -197,12 +200,13 @@ class PersonSearch:
     def _is_rare(self, home: int) -> bool:
         return self.namesakes(home) < NEAR_NAMESAKES
 
-    def _fit_loosely(self, one: NamedPerson, other: NamedPerson, homes: Pair) -> Compatibility:
+    def _fit_loosely(self, *homes: int) -> Compatibility:
         """Compare two names that are connected by initials, a nickname or a misspelling at most."""
+        one, other = (self._named[home] for home in homes)
         how = compare(one.name, other.name)
-        if how is Compatibility.CONFLICT and homes[1] in self._near.of(homes[0]):
+        if how is CONFLICT and other.id in self._near.of(one.id):
             return Compatibility.NEAR
-        return how if are_loosely_alike(one, other) else Compatibility.CONFLICT
+        return how if are_loosely_alike(one, other) else CONFLICT
 
     def _home_of(self, place: int) -> int:
         return self._circles[place].mentions[0].home

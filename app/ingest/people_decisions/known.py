@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.ingest.people.evidence.mentions import paper_names
+from app.ingest.people.evidence.papers import paper_names
 from app.store.reads import Reads, rows_among
 
 DECISIONS_SQL = """

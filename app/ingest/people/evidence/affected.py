@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
 
 from sqlmodel import Session
 
@@ -17,6 +16,7 @@ from app.ingest.people.evidence.clues import Clues
 from app.ingest.people.evidence.namesakes import NameCounts
 from app.ingest.people.name_pairs import (
     NEAR_NAMESAKES,
+    CompatibleNames,
     NamedPerson,
     NearNames,
     Pair,
@@ -38,7 +38,7 @@ class AffectedNames:
     Args:
         session: reads the library.
         named: all keys of the blocks, by home id.
-        pairs: those that go together beyond initials.
+        compatible: those that go together beyond initials.
         links: those of different blocks that go together.
         near: those that are nearly alike.
         clues: what connects them.
@@ -50,7 +50,7 @@ class AffectedNames:
         self,
         session: Session,
         named: Mapping[int, NamedPerson],
-        pairs: Iterable[Pair],
+        compatible: CompatibleNames,
         links: Iterable[Pair],
         near: NearNames,
         clues: Clues,
@@ -61,10 +61,11 @@ class AffectedNames:
         self._named = named
         self._counts = counts
         self._decided = set(decided)
-        self._fitting: defaultdict[int, set[int]] = defaultdict(set)
-        for one, other in chain(pairs, links):
-            self._fitting[one].add(other)
-            self._fitting[other].add(one)
+        self._compatible = compatible
+        self._linked: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in links:
+            self._linked[one].add(other)
+            self._linked[other].add(one)
         self._loose: dict[str, defaultdict[str, list[NamedPerson]]] = {}
         self._near = near
         for block, group in by_block(named.values()).items():
@@ -89,7 +90,9 @@ class AffectedNames:
         return found
 
     def _next_to(self, homes: Collection[int]) -> set[int]:
-        near = set().union(*(self._fitting[home] for home in homes))
+        near = set().union(
+            *(self._linked[home] for home in homes), *map(self._compatible.of, homes)
+        )
         if not self._decided.isdisjoint(homes):
             near |= self._decided
         loose = {

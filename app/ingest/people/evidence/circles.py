@@ -64,7 +64,7 @@ class MentionCircle:
     mentions: Sequence[Mention]
     """In order of their content."""
     papers: frozenset[int] = frozenset()
-    coauthors: Counter[Coauthor] = field(default_factory=Counter)
+    coauthors: Mapping[Coauthor, int] = field(default_factory=dict)
     """With the number of papers."""
     words: Mapping[str, float] = field(default_factory=dict)
     """Sums over the papers."""
@@ -106,8 +106,8 @@ class MentionCircle:
     def _of_one(mention: Mention, by_evidence: bool) -> MentionCircle:
         """Make the circle of a single mention, as most are, the short way."""
         facts = mention.facts
-        coauthors = Counter(dict.fromkeys(facts.coauthors, 1))
-        del coauthors[mention.own]
+        coauthors = dict.fromkeys(facts.coauthors, 1)
+        coauthors.pop(mention.own, None)
         return MentionCircle(
             [mention],
             frozenset((mention.paper_id,)),

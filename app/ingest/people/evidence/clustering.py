@@ -49,6 +49,8 @@ def grow(
     Returns:
         What has grown.
     """
+    if [circle.size for circle in circles] == [1, 1]:
+        return _grow_two(circles[0], circles[1], -np.inf if apart[0, 1] else start, value)
     state = _State(circles, start, apart, value)
     found = state.scores
     weakest: dict[int, float] = {}
@@ -56,7 +58,7 @@ def grow(
     while True:
         best = found.argmax(axis=1)
         mutual = (best[best] == places) & (found[places, best] >= scores.SURE) & (places < best)
-        first = np.flatnonzero(mutual).tolist()
+        first = mutual.nonzero()[0].tolist()
         if not first:
             break
         pairs = [(number, int(best[number])) for number in first]
@@ -70,6 +72,16 @@ def grow(
         found[np.ix_(left, left)],
         [weakest.get(place, np.inf) for place in left],
     )
+
+
+def _grow_two(
+    one: MentionCircle, other: MentionCircle, start: float, value: Callable[[Coauthor], float]
+) -> Grown:
+    """Join two papers, as most names have no more, the short way."""
+    score = round(start + scores.weigh(one, other, value).score, 4)
+    if score >= scores.SURE:
+        return Grown([[0, 1]], np.array([[-np.inf]]), [score])
+    return Grown([[0], [1]], np.array([[-np.inf, score], [score, -np.inf]]), [np.inf, np.inf])
 
 
 class _State:
@@ -90,6 +102,7 @@ class _State:
         known = [one for one in sorted(shared, key=str) if value(one) > 0]
         self._value = np.array([value(one) for one in known], dtype=np.float64)
         self._coauthors = _table([circle.coauthors for circle in circles], known)
+        self._has = self._coauthors > 0
         self._own = self._own_values(np.arange(len(circles)))
         words = _table(
             [circle.words for circle in circles],
@@ -101,6 +114,8 @@ class _State:
         first, last = zip(*(circle.years or (np.nan, np.nan) for circle in circles), strict=True)
         self._first, self._last = np.array(first, float), np.array(last, float)
         self._with_places = bool(places)
+        years = [year for circle in circles for year in circle.years or ()]
+        self._with_years = max(years, default=0) - min(years, default=0) > scores.LONG_GAP
         self.scores = self._scores_of(np.arange(len(circles)))
         """Of all pairs, shape (circles, circles); minus infinity where never one."""
 
@@ -108,20 +123,22 @@ class _State:
         """Score some groups with all others, shape (some groups, groups)."""
         size = self._size[groups]
         found = self._start + scores.COAUTHOR * self._shared_with(groups)
-        found += self._subject(self._cosine[groups], np.outer(size, self._size))
+        found += self._subject(self._cosine[groups], size[:, None] * self._size)
         if self._with_places:
             places = self._places.astype(np.float64)
             number = places.sum(axis=1)
             found += _affiliations(places[groups] @ places.T, number[groups, None], number)
-        found += self._years(self._first[groups, None], self._last[groups, None])
+        if self._with_years:
+            found += self._years(self._first[groups, None], self._last[groups, None])
         found[self._apart[groups]] = -np.inf
         return found.round(4)
 
     def _subject(self, cosine: Table, pairs: Table) -> Table:
         spread = np.maximum(scores.SPREAD * pairs**scores.NARROWER, scores.LEAST_SPREAD)
         subject = (cosine / pairs - scores.MEAN_COSINE) / spread
-        most = (scores.MOST_SUBJECT + scores.GROWTH * np.log(pairs)).clip(max=scores.MOST_OF_MANY)
-        found: Table = scores.SUBJECT * subject.clip(scores.LEAST_SUBJECT, most)
+        most = scores.MOST_SUBJECT + scores.GROWTH * np.log(pairs)
+        most = np.minimum(most, scores.MOST_OF_MANY)
+        found: Table = scores.SUBJECT * np.minimum(np.maximum(subject, scores.LEAST_SUBJECT), most)
         return found
 
     def _years(self, first: Table, last: Table) -> Table:
@@ -132,17 +149,17 @@ class _State:
 
     def _shared_with(self, groups: Places) -> Table:
         """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
-        places, columns = np.nonzero(self._own > -np.inf)
-        order = np.argsort(columns, kind="stable")
-        places, columns = places[order], columns[order]
-        starts = np.searchsorted(columns, np.arange(len(self._value) + 1))
-        some, at = np.nonzero(self._own[groups] > -np.inf)
+        known = self._has[groups].any(axis=0).nonzero()[0]
+        own, has = self._own[:, known], self._has[:, known]
+        columns, places = has.T.nonzero()
+        starts = columns.searchsorted(np.arange(len(known) + 1))
+        some, at = has[groups].nonzero()
         number = starts[at + 1] - starts[at]
-        some, at, begins = (np.repeat(one, number) for one in (some, at, starts[at]))
-        steps = np.arange(len(some)) - np.repeat(np.cumsum(number) - number, number)
-        others = places[begins + steps]
+        begins = starts[at] - number.cumsum() + number
+        some, at, begins = some.repeat(number), at.repeat(number), begins.repeat(number)
+        others = places[begins + np.arange(len(some))]
         ones = groups[some]
-        left = self._of_smaller(self._own[ones, at], self._own[others, at], ones, others)
+        left = self._of_smaller(own[ones, at], own[others, at], ones, others)
         shape = (len(groups), len(self._size))
         most = np.zeros(shape)
         np.maximum.at(most, (some, others), left)
@@ -164,26 +181,27 @@ class _State:
 
     def join(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Make one of each pair of groups; it takes the place of its first."""
-        for one, other in pairs:
-            self.groups[one], self.groups[other] = self.groups[one] + self.groups[other], []
-            self._size[one] += self._size[other]
-            self._coauthors[one] += self._coauthors[other]
-            self._coauthors[other] = 0
-            self._cosine[one] += self._cosine[other]
-            self._cosine[:, one] += self._cosine[:, other]
-            self._places[one] |= self._places[other]
-            self._first[one] = np.fmin(self._first[one], self._first[other])
-            self._last[one] = np.fmax(self._last[one], self._last[other])
-            self._apart[one] |= self._apart[other]
-            self._apart[:, one] |= self._apart[:, other]
-            self._apart[one, one] = True
-            self._apart[other] = self._apart[:, other] = True
-            self.scores[other] = self.scores[:, other] = -np.inf
-        first = np.array([number for number, _ in pairs])
-        changed = np.array(pairs).ravel()
-        self._own[changed] = self._own_values(changed)
-        found = self._scores_of(first)
-        self.scores[first], self.scores[:, first] = found, found.T
+        for first, second in pairs:
+            self.groups[first] += self.groups[second]
+            self.groups[second] = []
+        one, other = np.array(pairs).T
+        self._size[one] += self._size[other]
+        self._coauthors[one] += self._coauthors[other]
+        self._has[one] |= self._has[other]
+        self._has[other] = False
+        self._own[one] = self._own_values(one)
+        self._cosine[one] += self._cosine[other]
+        self._cosine[:, one] += self._cosine[:, other]
+        self._places[one] |= self._places[other]
+        self._first[one] = np.fmin(self._first[one], self._first[other])
+        self._last[one] = np.fmax(self._last[one], self._last[other])
+        self._apart[one] |= self._apart[other]
+        self._apart[:, one] |= self._apart[:, other]
+        self._apart[one, one] = True
+        self._apart[other] = self._apart[:, other] = True
+        self.scores[other] = self.scores[:, other] = -np.inf
+        found = self._scores_of(one)
+        self.scores[one], self.scores[:, one] = found, found.T
 
 
 def _affiliations(both: Table, ours: Table, theirs: Table) -> Table:

@@ -14,7 +14,6 @@ from sqlmodel import Session
 from app.domain.people.frequency import FEW
 from app.domain.people.nobody import is_nobody
 from app.ingest.people.evidence.linked import linked_homes
-from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
 from app.ingest.people.evidence.name_counts import count_names, homes_of
 from app.ingest.people.evidence.namesakes import (
     RARE_VALUE,
@@ -23,6 +22,7 @@ from app.ingest.people.evidence.namesakes import (
     given_words,
     level,
 )
+from app.ingest.people.evidence.papers import CLOSE_AUTHORS
 from app.store.bulk_sql import select_among
 from app.store.database import raw_connection
 from app.store.models import LibraryState

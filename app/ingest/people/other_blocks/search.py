@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from app.domain.people.frequency import given_share
 from app.domain.people.nobody import is_nobody
 from app.ingest.people.evidence.commonness import STATE
-from app.ingest.people.evidence.mentions import CLOSE_AUTHORS
 from app.ingest.people.evidence.namesakes import Commonness
+from app.ingest.people.evidence.papers import CLOSE_AUTHORS
 from app.ingest.people.evidence.scores import COAUTHOR, prior
 from app.ingest.people.other_blocks.candidates import find_pairs
 from app.ingest.people.other_blocks.names import Likeness, NameForm, are_in_order, likeness

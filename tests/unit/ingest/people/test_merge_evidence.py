@@ -8,7 +8,7 @@ from app.domain.records.record import PaperRecord
 from app.ingest.people.disambiguate import bring_people_up
 from app.ingest.people.disambiguation_rules import Evidence, find_same
 from app.ingest.people.name_book import block_of, key_of
-from app.ingest.people.name_pairs import NamedPerson, compatible_pairs
+from app.ingest.people.name_pairs import CompatibleNames, NamedPerson
 from app.store.database import Database
 from tests.unit.ingest.library_dump import persons
 from tests.unit.ingest.questions import are_one, one, papers_of, rows, take_in
@@ -65,7 +65,9 @@ def test_a_merge_says_why(names: tuple[str, ...], sentence: str) -> None:
     people = [
         NamedPerson(number, name, key_of(name), block_of(name)) for number, name in enumerate(names)
     ]
-    found = find_same(people, compatible_pairs(people), Evidence())
+    found = find_same(
+        people, CompatibleNames(people).pairs(person.id for person in people), Evidence()
+    )
     assert [finding.evidence for finding in found] == [sentence]
 
 

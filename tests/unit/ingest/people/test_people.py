@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.ingest.people import disambiguate as settle
-from app.ingest.people.evidence import mentions, namesakes
+from app.ingest.people.evidence import namesakes, papers
 from app.ingest.remove import remove_import
 from app.store.database import Database
 from tests.unit.ingest.library_dump import persons
@@ -176,7 +176,7 @@ def test_no_two_names_of_a_person_exclude_each_other(library: Database) -> None:
 def test_a_collaboration_shares_no_coauthors(
     library: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mentions, "CLOSE_AUTHORS", 3)
+    monkeypatch.setattr(papers, "CLOSE_AUTHORS", 3)
     crowd = ["Ann Bell", "Cy Dee", "Eva Fox"]
     take_in(library, papers_of(["David Smith", *crowd], ["David T. Smith", *crowd]))
     assert not are_one(library, "David Smith", "David T. Smith")
