@@ -172,7 +172,7 @@ class PersonSearch:
                     if homes not in known:
                         known[homes] = self._fit_loosely(*homes)
                     if known[homes] is not CONFLICT:
-                        for pair in product(*(of_home[home] for home in homes)):
+                        for pair in product(of_home[homes[0]], of_home[homes[1]]):
                             pairs.setdefault(pair, known[homes])
         return pairs
 

@@ -149,7 +149,7 @@ class _State:
 
     def _shared_with(self, groups: Places) -> Table:
         """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
-        known = self._has[groups].any(axis=0).nonzero()[0]
+        known = np.flatnonzero(self._has[groups].any(axis=0))
         own, has = self._own[:, known], self._has[:, known]
         columns, places = has.T.nonzero()
         starts = columns.searchsorted(np.arange(len(known) + 1))
