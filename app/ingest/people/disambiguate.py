@@ -149,10 +149,9 @@ def settle_homes(session: Session, homes: Collection[int] | None) -> None:
         homes = {*homes, *left_homes(session)}
     commonness, touched = renew(session, homes)
     decisions = decisions_that_hold(session)
-    papers = Papers(session, commonness)
-    clues = Clues(session, papers)
+    clues = Clues(session, Papers(session, commonness))
     links = renew_links(session, None if homes is None else touched, commonness.counts, clues)
-    settling = _Settling(session, commonness, papers, clues, decisions, links)
+    settling = _Settling(session, commonness, clues, decisions, links)
     blocks = blocks_of(session, touched)
     total = (
         raw_connection(session).execute("SELECT count(DISTINCT home_id) FROM name").fetchone()[0]
@@ -170,7 +169,6 @@ class _Settling:
     Args:
         session: in a transaction of the writer.
         commonness: how common names and co-authors are.
-        papers: what they say.
         clues: what connects names.
         decisions: those that hold, the newest first.
         links: names of different blocks that may be joined.
@@ -180,14 +178,12 @@ class _Settling:
         self,
         session: Session,
         commonness: Commonness,
-        papers: Papers,
         clues: Clues,
         decisions: Sequence[AuthorDecision],
         links: Collection[Pair],
     ) -> None:
         self._session = session
         self._commonness = commonness
-        self._papers = papers
         self._clues = clues
         self._decisions = decisions
         self._links = links
@@ -289,7 +285,7 @@ class _Settling:
         near: NearNames,
         groups: Collection[str],
     ) -> None:
-        mentions = load_mentions(self._session, homes, self._papers, self._settled_to)
+        mentions = load_mentions(self._session, homes, self._clues.papers, self._settled_to)
         decided = Constraints.of(self._decisions, chain.from_iterable(mentions.values()))
         pairs = {
             pair: how for pair, how in pairs.items() if pair[0] in mentions and pair[1] in mentions

@@ -26,7 +26,7 @@ class Clues:
 
     def __init__(self, session: Session, papers: Papers) -> None:
         self._session = session
-        self._papers = papers
+        self.papers = papers
         self.of: dict[int, set[Coauthor]] = {}
         """Co-authors who say something, and ORCIDs."""
         self.authors: dict[int, set[int]] = {}
@@ -36,7 +36,7 @@ class Clues:
         """Read those of some keys."""
         missing = [home for home in homes if home not in self.of]
         rows = list(select_among(self._session, PAPERS_SQL, missing))
-        coauthors = self._papers.coauthors({row[1] for row in rows})
+        coauthors = self.papers.coauthors({row[1] for row in rows})
         for home in missing:
             self.of[home], self.authors[home] = set(), set()
         for home, paper_id, author, orcid in rows:
@@ -45,7 +45,7 @@ class Clues:
             if orcid:
                 self.of[home].add(f"orcid:{orcid}")
         for home in {row[0] for row in rows}:
-            self.of[home].discard(self._papers.own(home))
+            self.of[home].discard(self.papers.own(home))
 
     def share(self, one: int, other: int) -> bool:
         """Say whether two keys, both read before, have a clue in common."""
