@@ -118,6 +118,10 @@ class Selection:
         return next((place + 1 for place in places if place is not None), None)
 
 
+FEW_OF_ALL = 20
+"""Sorting less than this part of the library is less work than going through its whole order."""
+
+
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
     """Find the papers of an address, all of them, in its order; a paper of just that title first.
 
@@ -153,11 +157,11 @@ def _select(snapshot: Snapshot, filters: Filters) -> Selection:
         found = find(snapshot, filters.tree, filters.mode, allowed)
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
-        rows = in_order(columns, rows, filters.order)
+        rows = _in_order(snapshot, rows, filters.order)
         return Selection(filters, columns, rows, None, _by_releases(columns, filters, rows))
     rows = found.rows
     if filters.order != "relevance":
-        rows = in_order(columns, rows, filters.order)
+        rows = _in_order(snapshot, rows, filters.order)
     elif filters.q:
         titled = np.isin(rows, columns.titled(sort_key(filters.q)))
         rows = np.concatenate([rows[titled], rows[~titled]])
@@ -182,6 +186,19 @@ def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
     with snapshot.read_raw() as connection:
         found = connection.execute(query, (LONGEST_TITLE, paper_id)).fetchone()
     return str(found[0]) if found else ""
+
+
+def _in_order(snapshot: Snapshot, rows: Rows, order: str) -> Rows:
+    """Sort rows as `in_order` does; many of them by the order of the whole library."""
+    columns = snapshot.columns
+    if len(rows) < columns.size // FEW_OF_ALL:
+        return in_order(columns, rows, order)
+    everything: Rows = snapshot.cached(
+        ("order", order),
+        lambda: in_order(columns, np.arange(columns.size), order),
+        lambda found: found.nbytes,
+    )
+    return everything[marked(columns.size, rows)[everything]]
 
 
 def in_order(columns: Columns, rows: Rows, order: str) -> Rows:

@@ -9,6 +9,7 @@ is shared, saved or sent elsewhere has whole addresses.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -24,6 +25,8 @@ LONG = 256
 ROOM = 16 << 20
 """Bytes of the values that are kept: some hundred of the longest."""
 
+_as_it_is = re.compile(rf"[\w.~-]{{0,{LONG}}}", re.ASCII).fullmatch
+"""Matches values that are written as they are; names of parameters always are."""
 _kept: LruCache[str] = LruCache(ROOM, len)
 
 
@@ -53,6 +56,8 @@ def whole_query(query: str) -> str:
 
 def _written(same: Sequence[tuple[str, str]]) -> str:
     """Write the pairs of one name."""
+    if len(same) == 1 and _as_it_is(same[0][1]):  # a page has a thousand links to numbers
+        return "=".join(same[0])
     if sum(len(value) for _, value in same) <= LONG:
         encoded = urlencode(same)
         if len(encoded) <= LONG:

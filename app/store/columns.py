@@ -97,19 +97,20 @@ class Groups:
         Args:
             rows: each once.
         """
-        if rows is None or len(rows) == len(self.offsets) - 1:
+        size = len(self.offsets) - 1
+        if rows is None or len(rows) == size:
             return self._all_counts.copy()
+        if len(rows) > size // 2:  # counting the others is less work
+            return self._all_counts - self.counts(np.flatnonzero(~marked(size, rows)))
         return np.bincount(self.codes_of(rows), minlength=len(self.values))
 
     def present(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the codes that papers among `rows` have, in order, and the papers of each."""
-        if len(rows) < len(self.offsets) - 1:
+        if len(rows) < len(self.values) // _FEW:
             codes = self.codes_of(rows)
             if len(codes) < len(self.values) // _FEW:
                 return np.unique(codes, return_counts=True)
-            counts = np.bincount(codes, minlength=len(self.values))
-        else:
-            counts = self._all_counts
+        counts = self.counts(rows)
         present = np.flatnonzero(counts)
         return present, counts[present]
 

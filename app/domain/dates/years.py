@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 _SPAN = re.compile(
     r"(?P<one>\d{1,4})|(?P<first>\d{1,4})?\s*(?:-|–|\.\.|to)\s*(?P<last>\d{1,4})?", re.ASCII
@@ -30,11 +31,15 @@ class YearRange:
 
     def contains(self, year: int) -> bool:
         """Tell whether a year lies in the range."""
-        return (
-            not self.undated
-            and (self.first is None or year >= self.first)
-            and (self.last is None or year <= self.last)
-        )
+        first, last = self.bounds
+        return first <= year <= last
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Its first and last year, infinite where it is open; no year lies between if undated."""
+        if self.undated:
+            return inf, -inf
+        return -inf if self.first is None else self.first, inf if self.last is None else self.last
 
     @property
     def words(self) -> str:

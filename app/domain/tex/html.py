@@ -88,6 +88,8 @@ def to_html(s: str, marks: Sequence[tuple[int, int]] = ()) -> str:
         marks: ranges of s, as (start, end) in characters, in any order; one that touches
             a formula or a command marks it as a whole.
     """
+    if not marks and is_plain(s):
+        return html.escape(s)
     return _join(_pieces(spans(s), _Marks(marks)))
 
 

@@ -220,4 +220,7 @@ def papers_within(years: YearCounts, total: int, span: YearRange | None) -> int:
         total: all their papers, those without a year included.
         span: None for all years.
     """
-    return total if span is None else sum(count for year, count in years if span.contains(year))
+    if span is None:
+        return total
+    first, last = span.bounds
+    return sum(count for year, count in years if first <= year <= last)

@@ -249,4 +249,5 @@ def people_table(
 
 
 def _years(years: YearCounts, span: YearRange | None) -> str:
-    return span_words(year for year, _ in years if span is None or span.contains(year))
+    first, last = (span or YearRange()).bounds
+    return span_words(year for year, _ in years if first <= year <= last)

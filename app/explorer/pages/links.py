@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.charts.colours import colour_class
@@ -64,6 +65,7 @@ class AuthorLink:
 
     author: PaperAuthor
     href: str
+    shown_name: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.author, name)
@@ -81,9 +83,9 @@ class TopicLink:
         return getattr(self.topic, name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaperCard:
-    """A paper in a list or on its page."""
+    """A paper in a list or on its page. What a template asks for several times is made once."""
 
     paper: Paper
     root: str
@@ -106,7 +108,7 @@ class PaperCard:
         asked = f"?{link_query([('q', self.query)])}" if self.query else ""
         return f"{self.root}/papers/{self.paper.id}/abstract{asked}"
 
-    @property
+    @cached_property
     def date_text(self) -> str:
         """Its date as a reader writes it; "" without one."""
         return printed_day(self.paper.date) or (self.paper.date_printed or "")
@@ -126,15 +128,27 @@ class PaperCard:
         """The line of its abstract that says why it was found; None without a query."""
         return self.paper.match.why_html if self.paper.match else None
 
-    @property
+    @cached_property
     def authors(self) -> list[AuthorLink]:
         """Its authors, linked."""
         return [
-            AuthorLink(author, author_href(self.root, author.id, author.name))
+            AuthorLink(
+                author, author_href(self.root, author.id, author.name), author.shown_name
+            )
             for author in self.paper.authors
         ]
 
     @property
+    def printed_authors(self) -> list[AuthorLink]:
+        """Those that its printed list names."""
+        return [link for link in self.authors if not link.author.implied]
+
+    @property
+    def implied_authors(self) -> list[AuthorLink]:
+        """Owners of profiles whom its printed list leaves out."""
+        return [link for link in self.authors if link.author.implied]
+
+    @cached_property
     def topics(self) -> list[TopicLink]:
         """Its topics, linked and coloured."""
         return [

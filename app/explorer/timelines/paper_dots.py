@@ -98,13 +98,8 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
     if own is None:
         return []
     rows = selection.rows_of("author", author_id)
-    marks = _marks_by_row(snapshot, columns, rows)
-    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
-    for row, mark in marks.items():
-        start, stop = columns.author.offsets[row : row + 2]
-        for code in columns.author.codes[start:stop].tolist():
-            if code != own:
-                members[code].append(mark)
+    members = _by_author(snapshot, columns, rows)
+    members.pop(own, None)
     labels = value_labels(snapshot, "author", columns.author, list(members))
     several = several_among(snapshot, "author", columns.author, list(members))
     may_hide = may_hide_joint(columns, rows, marked(columns.size, selection.rows))
@@ -113,7 +108,7 @@ def coauthor_rows(snapshot: Snapshot, selection: Selection, author_id: int) -> l
             columns.author.values[code],
             labels[code],
             code,
-            _by_date(papers),
+            papers,
             bool(may_hide[code]),
             code in several,
         )
@@ -128,13 +123,8 @@ def author_rows(snapshot: Snapshot, selection: Selection, most: int) -> list[Row
     counts = columns.author.counts(selection.rows)
     largest = np.argsort(-counts, kind="stable")[:most]
     shown = set(largest[counts[largest] > 0].tolist())
-    marks = _marks_by_row(snapshot, columns, selection.rows)
-    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
-    for row, mark in marks.items():
-        start, stop = columns.author.offsets[row : row + 2]
-        for code in columns.author.codes[start:stop].tolist():
-            if code in shown:
-                members[code].append(mark)
+    found = _by_author(snapshot, columns, selection.rows)
+    members = {code: papers for code, papers in found.items() if code in shown}
     labels = value_labels(snapshot, "author", columns.author, list(members))
     several = several_among(snapshot, "author", columns.author, list(members))
     rows = [
@@ -142,7 +132,7 @@ def author_rows(snapshot: Snapshot, selection: Selection, most: int) -> list[Row
             columns.author.values[code],
             labels[code],
             code,
-            _by_date(papers),
+            papers,
             several=code in several,
         )
         for code, papers in members.items()
@@ -175,6 +165,18 @@ def paper_marks(snapshot: Snapshot, columns: Columns, rows: Rows) -> list[PaperM
         )
         if paper_id in found
     ]
+
+
+def _by_author(snapshot: Snapshot, columns: Columns, rows: Rows) -> dict[int, list[PaperMark]]:
+    """Give the papers of each author by code, in the order of their dates."""
+    row_of = dict(zip(columns.ids[rows].tolist(), rows.tolist(), strict=True))
+    offsets, codes = columns.author.offsets, columns.author.codes
+    members: defaultdict[int, list[PaperMark]] = defaultdict(list)
+    for mark in _by_date(paper_marks(snapshot, columns, rows)):
+        row = row_of[mark.id]
+        for code in codes[offsets[row] : offsets[row + 1]].tolist():
+            members[code].append(mark)
+    return members
 
 
 def _marks_by_row(snapshot: Snapshot, columns: Columns, rows: Rows) -> dict[int, PaperMark]:

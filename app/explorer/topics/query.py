@@ -100,8 +100,12 @@ def merge_targets(snapshot: Snapshot, topic_id: int) -> list[Topic]:
 
 def topics_by_hand(snapshot: Snapshot) -> list[TopicByHand]:
     """List what persons did to topics: names, merges, hiding."""
-    with snapshot.read() as session:
-        return topics_changed_by_hand(session)
+
+    def read() -> list[TopicByHand]:
+        with snapshot.read() as session:
+            return topics_changed_by_hand(session)
+
+    return snapshot.cached("topics by hand", read)
 
 
 def near_topics(snapshot: Snapshot, topic_id: int) -> list[Topic]:
