@@ -27,7 +27,7 @@ from app.explorer.timelines.paper_dots import paper_marks
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Rows
 
-IN_TABLE = 200
+IN_TABLE = 100
 """Rows of a table on the page; the file for taking away has all of them."""
 PAPERS_OF_PICKED = 12
 ASIDE = 264.0
