@@ -132,9 +132,7 @@ class PaperCard:
     def authors(self) -> list[AuthorLink]:
         """Its authors, linked."""
         return [
-            AuthorLink(
-                author, author_href(self.root, author.id, author.name), author.shown_name
-            )
+            AuthorLink(author, author_href(self.root, author.id, author.name), author.shown_name)
             for author in self.paper.authors
         ]
 
