@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.text.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
@@ -22,6 +21,7 @@ from app.explorer.finding import find, find_like
 from app.explorer.paging import Key, place_after
 from app.explorer.parameters import FILTERS, PER_PAGE
 from app.explorer.readings import with_reading
+from app.explorer.row_order import library_order, order_keys
 from app.explorer.value_readers import ImportNumber, nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
@@ -118,10 +118,6 @@ class Selection:
         return next((place + 1 for place in places if place is not None), None)
 
 
-FEW_OF_ALL = 20
-"""Sorting less than this part of the library is less work than going through its whole order."""
-
-
 def select_papers(snapshot: Snapshot, filters: Filters) -> Selection:
     """Find the papers of an address, all of them, in its order; a paper of just that title first.
 
@@ -157,11 +153,11 @@ def _select(snapshot: Snapshot, filters: Filters) -> Selection:
         found = find(snapshot, filters.tree, filters.mode, allowed)
     else:
         rows = np.arange(columns.size) if allowed is None else np.flatnonzero(allowed)
-        rows = _in_order(snapshot, rows, filters.order)
+        rows = library_order(snapshot, rows, filters.order)
         return Selection(filters, columns, rows, None, _by_releases(columns, filters, rows))
     rows = found.rows
     if filters.order != "relevance":
-        rows = _in_order(snapshot, rows, filters.order)
+        rows = library_order(snapshot, rows, filters.order)
     elif filters.q:
         titled = np.isin(rows, columns.titled(sort_key(filters.q)))
         rows = np.concatenate([rows[titled], rows[~titled]])
@@ -186,40 +182,6 @@ def _sort_title(snapshot: Snapshot, paper_id: int) -> str:
     with snapshot.read_raw() as connection:
         found = connection.execute(query, (LONGEST_TITLE, paper_id)).fetchone()
     return str(found[0]) if found else ""
-
-
-def _in_order(snapshot: Snapshot, rows: Rows, order: str) -> Rows:
-    """Sort rows as `in_order` does; many of them by the order of the whole library."""
-    columns = snapshot.columns
-    if len(rows) < columns.size // FEW_OF_ALL:
-        return in_order(columns, rows, order)
-    everything: Rows = snapshot.cached(
-        ("order", order),
-        lambda: in_order(columns, np.arange(columns.size), order),
-        lambda found: found.nbytes,
-    )
-    return everything[marked(columns.size, rows)[everything]]
-
-
-def in_order(columns: Columns, rows: Rows, order: str) -> Rows:
-    """Sort rows by `newest`, `oldest`, `title`, `citations` or `updated`; ties by paper id.
-
-    Papers without a date, or without a citation count, come last in either direction.
-    """
-    rows = np.sort(rows)
-    return rows[np.argsort(order_keys(columns, rows, order), kind="stable")]
-
-
-def order_keys(columns: Columns, rows: Rows, order: str) -> NDArray[np.signedinteger]:
-    """Return the number by which each row is sorted, lowest first; shape of `rows`."""
-    if order == "title":
-        return columns.title_rank[rows]
-    if order == "citations":
-        return -columns.citations[rows]
-    if order == "updated":
-        return -np.maximum(columns.arrivals.last_at[rows], 0)
-    date = columns.date[rows].astype(np.int64)
-    return -date if order == "newest" else np.where(date == 0, np.iinfo(np.int64).max, date)
 
 
 def allowed_papers(columns: Columns, filters: Filters) -> Marks | None:

@@ -21,7 +21,8 @@ from app.explorer.compare.views import (
 from app.explorer.facets import several_people, value_labels
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers
-from app.explorer.selection import Selection, in_order, select_papers
+from app.explorer.row_order import in_order
+from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.comparison import Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
 from app.library.snapshot import Snapshot
