@@ -23,8 +23,9 @@ from app.topics.cluster import (
     largest_first,
 )
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of, closeness_without_itself, unit
-from app.topics.naming.field import FieldReading, name_field
+from app.topics.naming.field import name_field
 from app.topics.naming.field_phrases import field_phrases
+from app.topics.naming.fit import FieldReading
 from app.topics.naming.flat import Encode, LabelReading, TopicName, name_topics
 from app.topics.naming.phrases import find_phrases
 from app.topics.words import (
@@ -45,6 +46,8 @@ _FEWEST_TOPICS, _MOST_FLAT, _MOST_TOPICS = 3, 12, 300
 """More than 12 on one level, or 300 in all, are not taken in by a reader."""
 _READ_FOR_A_LABEL, _READ_WHOLE = 150, 50
 """Papers of each topic whose title is read, the nearest to it, and whose abstract is read too."""
+_COMPARED = 24_000
+"""Papers that phrases are compared with: the first ones are a fair sample."""
 _NEARLY_ALL = 0.75
 """Share of a topic's papers that use its label's words, from which on the others are strangers."""
 _MANY_READ = 8_000
@@ -264,6 +267,8 @@ def _name_two_levels(
         tuple(text.title for text in texts),
         _background(corpus),
         corpus.encode,
+        corpus.vectors[:_COMPARED],
+        groups[:_COMPARED],
     )
     return name_field(reading, groups[rows], parent_of, centroids)
 

@@ -101,7 +101,7 @@ _INFLECTED = re.compile(r"(.{4,}?)(?:'s|ingly|edly|ings?|ies|ied|ers|ors|ly|ed|(
 _DERIVED = re.compile(
     r"(.{4,}?)(?:i[sz]ation|ational|a?bility|ibility|fulness|iveness|ousness|ative|ation|ator|ical"
     r"|ility|able|ible|acy|ate?|ial|[ie]?ous|ence|ance|ent|ant|ment|ness|ition|ity|al|is[tm]|ive"
-    r"|i[sz]e|ion|ics?|le|er|or|y|ue|e|i)"
+    r"|i[sz]e|ion|ics?|ery|le|er|or|y|ue|e|i)"
 )
 _DOUBLED = re.compile(r"(.{3,}([glmnprt]))\2")
 

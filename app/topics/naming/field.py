@@ -10,50 +10,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from app.topics.geometry import NONE, Groups, Vectors, centroids_of, unit
-from app.topics.naming.field_phrases import FieldPhrases, stems_of
-from app.topics.naming.flat import Encode, TopicName, sentence_case, title_for_label
+from app.topics.geometry import NONE, Groups, Vectors, centroids_of
+from app.topics.naming.field_phrases import stems_of
+from app.topics.naming.fit import FieldReading, FittingPhrase, Shares, rank_phrases, share_of
+from app.topics.naming.flat import TopicName, sentence_case, title_for_label
 
-Shares = NDArray[np.float32]
-
-# Weights of a score, chosen by reading the names of 324 topics of 120,000 papers.
-_USED, _TITLED, _OWN, _APART, _GENERAL = 0.5, 0.35, 0.1, 0.5, 0.45
-_BACKGROUND = 0.5
-_CANDIDATES = 40
-"""Phrases of each topic that are encoded."""
-_RARE = 0.02
-"""Share of a topic's papers that must use a phrase."""
-_FAR = 0.1
-"""A phrase that is so much nearer to a topic than to all others is as far as it need be."""
-_LEAST = 0.5
-"""Score below which a phrase says nothing of a topic."""
-_NARROW = 0.04
-"""Of a topic's papers, so many must use its name, or a second phrase is added."""
-_SPOKEN_OF, _MOST = 0.06, 0.5
+_LEAST, _LEAST_OF_TWO, _LEAST_ABOVE = 0.6, 0.7, 0.8
+"""Scores below which a phrase says nothing of a topic, nothing that is worth a second name, and
+nothing of a parent."""
+_NARROW, _MISSED = 0.04, 0.2
+"""Of a topic's papers, so many must use its name, and so many be found by it, or a second phrase is
+added."""
+_SHARED, _SPOKEN_OF, _MOST = 0.03, 0.06, 0.5
 """A name speaks of a topic if so many of its papers use it; it must speak of more of a parent's
-topics than that, or a second name is added."""
+topics than that, or a second name is added. Topics share a phrase that a few papers use."""
+_ROBBED = 0.5
+"""A topic whose best phrase its parent has taken, and whose name scores less than so much of it."""
 _SAME_TITLE = 0.3
 """Of a topic's papers, so many must have the same title to be called by it: "Briefly Noted"."""
 _REPEATED = 3
 """Papers of one title that name a topic for which there is no phrase."""
 _WORDS_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class FieldReading:
-    """The papers that labels are made from."""
-
-    phrases: FieldPhrases
-    titles: tuple[str, ...]
-    """As printed, to fall back on; in the order of the rows of `phrases`."""
-    background: Vectors
-    """The unit mean of the whole library, shape (d,)."""
-    encode: Encode
 
 
 def name_field(
@@ -62,11 +43,12 @@ def name_field(
     """Name the topics of a field and their parents; no two names are of one subject.
 
     Each phrase goes to the topic that it fits best: by its meaning (its cosine with
-    the centroid, less half of the background, and how much nearer it is to this topic
-    than to others), by how many papers and titles use it, and by how few others do.
-    A parent is named by the same rules, by what many of its topics use; a second
-    phrase is added for topics that the first does not speak of. A parent whose topics
-    share no phrase is called by the two largest: "Tree grammars, sentiment analysis and more".
+    the centroid, less half of the background), by how many of the topic's papers are
+    found by it, by how many papers and titles use it, and by how few others do.
+    A parent is named by the same rules, by what many of its topics use, unless one of them
+    has no other name; a second phrase is added for topics that the first does not speak of.
+    A parent whose topics share no second phrase, or none, is called by the largest ones that
+    its name says nothing of: "Tree grammars, sentiment analysis and more".
 
     Args:
         reading: the papers looked at.
@@ -78,38 +60,20 @@ def name_field(
         Names of the topics, and of the parents.
     """
     count, above = len(parent_of), int(parent_of.max()) + 1
-    in_text = _share_of(reading.phrases.in_text, groups, count)
-    in_title = _share_of(reading.phrases.in_title, groups, count)
-    shared = np.array([_widely(in_text[parent_of == parent]) for parent in range(above)])
-    titled = np.array([in_title[parent_of == parent].mean(axis=0) for parent in range(above)])
-    namer = _Namer(reading)
-    parents = namer.choose(shared, titled, centroids_of(centroids, parent_of))
-    subjects = [namer.subject(parent) for parent in parents]
-    leaves = namer.choose(in_text, in_title, centroids, [subjects[p] for p in parent_of.tolist()])
-    rest = _unspoken(in_text, parent_of, parents)
-    for parent, first in enumerate(parents):
-        if len(of_rest := np.flatnonzero(rest == parent)):
-            use = _widely(in_text[of_rest])[None], in_title[of_rest].mean(axis=0)[None]
-            direction = unit(centroids[of_rest].mean(axis=0, keepdims=True))
-            second = namer.choose(*use, direction, [namer.subject(first)])[0]
-            if namer.subject(first).isdisjoint(namer.subject(second)):
-                first.names.extend(second.names[:1])
+    in_text = share_of(reading.phrases.in_text, groups, count)
+    in_title = share_of(reading.phrases.in_title, groups, count)
+    namer = _Namer(reading, in_text, in_title, centroids)
+    parents, leaves = namer.choose_all(parent_of, above)
     for parent, choice in enumerate(parents):
-        if not choice.names:  # its topics share no phrase: the largest ones stand for them
-            children = np.flatnonzero(parent_of == parent).tolist()
-            choice.examples.extend(name for child in children for name in leaves[child].names)
-    of_parent = np.where(groups == NONE, NONE, parent_of[groups]).astype(np.int32)
-    return namer.names(leaves, groups), namer.names(parents, of_parent)
+        of_parent = np.flatnonzero(parent_of == parent).tolist()
+        examples = choice.unspoken if choice.names else of_parent  # the largest ones first
+        choice.examples.extend(name for topic in examples for name in leaves[topic].names)
+    return namer.names(leaves, groups), namer.names(parents, _up(groups, parent_of))
 
 
-def _share_of(used: csr_array, groups: Groups, count: int) -> Shares:
-    """Return the share of each topic's papers that use each phrase, shape (topics, phrases)."""
-    rows = np.flatnonzero(groups != NONE)
-    sizes = np.bincount(groups[rows], minlength=count)
-    ones = np.ones(len(rows), dtype=np.float32)
-    belongs = csr_array((ones, (groups[rows], rows)), shape=(count, len(groups)))
-    shares: Shares = ((belongs @ used).toarray() / np.maximum(sizes, 1)[:, None]).astype(np.float32)
-    return shares
+def _up(groups: Groups, parent_of: Groups) -> Groups:
+    """Return the parent of the topic of each row, or -1."""
+    return np.where(groups == NONE, NONE, parent_of[groups]).astype(np.int32)
 
 
 def _widely(shares: Shares) -> Shares:
@@ -118,7 +82,7 @@ def _widely(shares: Shares) -> Shares:
     Twenty topics that use it in a tenth of their papers count for more than two that use it in all
     of theirs; of two topics or more, two must use it.
     """
-    sharing = (shares >= _SPOKEN_OF).sum(axis=0) >= min(2, len(shares))
+    sharing = (shares >= _SHARED).sum(axis=0) >= min(2, len(shares))
     widely: Shares = np.where(sharing, np.sqrt(shares).mean(axis=0) ** 2, 0)
     return widely
 
@@ -138,53 +102,123 @@ def _unspoken(in_text: Shares, parent_of: Groups, parents: Sequence[_NameChoice]
     return rest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _NameChoice:
     """The phrases that name a topic, and its best ones, as columns."""
 
     names: list[int]
     best: list[int]
+    unspoken: list[int] = field(default_factory=list)
+    """Topics below it that no name of it speaks of, if they are many."""
     examples: list[int] = field(default_factory=list)
-    """Names of topics below it, where it has no other."""
+    """Names of topics below it, for what its own names do not say."""
+    score: float = 0.0
+    """Of the first name."""
+    says_little: bool = False
+    """Few papers use the first name, or are found by it."""
+
+    def add(self, phrase: FittingPhrase, used: float) -> None:
+        """Add a name; `used` is the share of the papers that use it."""
+        if not self.names:
+            self.score = phrase.score
+            self.says_little = used < _NARROW or phrase.found < _MISSED
+        self.names.append(phrase.column)
 
 
 class _Namer:
-    """Gives out phrases, each subject once."""
+    """Gives out phrases, each subject once.
 
-    def __init__(self, reading: FieldReading) -> None:
+    Args:
+        reading: the papers looked at.
+        in_text: of each topic's papers, the share that uses each phrase; (topics, phrases).
+        in_title: the share that does so in its title.
+        centroids: of each topic, shape (topics, d).
+    """
+
+    def __init__(
+        self, reading: FieldReading, in_text: Shares, in_title: Shares, centroids: Vectors
+    ) -> None:
         self._reading = reading
         self._phrases = reading.phrases
+        self._in_text = in_text
+        self._in_title = in_title
+        self._centroids = centroids
         self._taken: set[frozenset[str]] = set()
         self._labels: set[str] = set()
 
-    def choose(
-        self,
-        in_text: Shares,
-        in_title: Shares,
-        centroids: Vectors,
-        above: Sequence[frozenset[str]] = (),
+    def choose_all(
+        self, parent_of: Groups, above: int
+    ) -> tuple[list[_NameChoice], list[_NameChoice]]:
+        """Choose the phrases of parents and topics."""
+        of_parents = self._rank_above(parent_of, above)
+        of_topics = rank_phrases(
+            self._reading, self._in_text, self._in_title, self._centroids, self._reading.groups
+        )
+        while True:
+            self._taken.clear()
+            parents = self._choose(of_parents)
+            over = [self._subject(parents[parent]) for parent in parent_of.tolist()]
+            topics = self._choose(of_topics, over)
+            robbed = {
+                best[0].column
+                for best, choice, parent in zip(of_topics, topics, over, strict=True)
+                if best
+                and self._phrases.subjects[best[0].column] == parent
+                and choice.score < _ROBBED * best[0].score
+            }
+            if not robbed:
+                break
+            of_parents = [
+                [fitting for fitting in best if fitting.column not in robbed] for best in of_parents
+            ]
+        rest = _unspoken(self._in_text, parent_of, parents)
+        for parent, first in enumerate(parents):
+            if (rest == parent).any():
+                only = np.where(rest == parent, 0, NONE).astype(np.int32)
+                second = self._choose(self._rank_above(only, 1), [self._subject(first)])[0]
+                if second.score >= _LEAST_OF_TWO and self._subject(first).isdisjoint(
+                    self._subject(second)
+                ):
+                    first.names.extend(second.names[:1])
+                else:
+                    first.unspoken.extend(np.flatnonzero(rest == parent).tolist())
+        return parents, topics
+
+    def _rank_above(self, parent_of: Groups, above: int) -> list[list[FittingPhrase]]:
+        """Rank the phrases of parents by what their topics share."""
+        under = [parent_of == parent for parent in range(above)]
+        return rank_phrases(
+            self._reading,
+            np.array([_widely(self._in_text[topics]) for topics in under]),
+            np.array([self._in_title[topics].mean(axis=0) for topics in under]),
+            centroids_of(self._centroids, parent_of),
+            _up(self._reading.groups, parent_of),
+            may_be_general=True,
+        )
+
+    def _choose(
+        self, ranked: Sequence[Sequence[FittingPhrase]], above: Sequence[frozenset[str]] = ()
     ) -> list[_NameChoice]:
         """Choose a phrase for each topic: each goes to the topic that it fits best.
 
         Args:
-            in_text: of each topic's papers, the share that uses each phrase; (topics, phrases).
-            in_title: the share that does so in its title.
-            centroids: of each topic, shape (topics, d).
+            ranked: the phrases of each topic, best first.
             above: the stems of the name of each topic's parent; a topic's name must say more.
         """
-        general = _GENERAL * bool(above)  # a parent's name may be more general
-        ranked = self._rank(in_text, in_title, centroids, general)
-        chosen = [_NameChoice([], [column for _, column in best]) for best in ranked]
-        pairs = [(-s, t, c) for t, best in enumerate(ranked) for s, c in best if s >= _LEAST]
-        for _, topic, column in sorted(pairs):
-            subject = self._phrases.subjects[column]
-            names = chosen[topic].names
-            if subject in self._taken or (above and self._repeats(column, above[topic])):
+        chosen = [_NameChoice([], [fitting.column for fitting in best]) for best in ranked]
+        fitting = [
+            (-phrase.score, topic, phrase)
+            for topic, best in enumerate(ranked)
+            for phrase in best
+            if phrase.score >= (_LEAST if above else _LEAST_ABOVE)
+        ]
+        for _, topic, phrase in sorted(fitting):
+            subject = self._phrases.subjects[phrase.column]
+            choice = chosen[topic]
+            if subject in self._taken or (above and self._repeats(phrase.column, above[topic])):
                 continue
-            if not names or (
-                above and len(names) == 1 and self._adds(names[0], column, in_text[topic])
-            ):
-                names.append(column)
+            if not choice.names or (above and self._adds(choice, phrase)):
+                choice.add(phrase, self._in_text[topic, phrase.column] if above else 1.0)
                 self._taken.add(subject)
         return chosen
 
@@ -193,12 +227,15 @@ class _Namer:
         stems = stems_of(self._phrases.printed[column])
         return stems <= above or self._phrases.subjects[column] == above
 
-    def _adds(self, first: int, second: int, in_text: Shares) -> bool:
-        """Tell whether a second phrase is to name a topic of which few papers use the first."""
-        one, other = (stems_of(self._phrases.printed[column]) for column in (first, second))
-        return bool(in_text[first] < _NARROW) and one.isdisjoint(other)
+    def _adds(self, choice: _NameChoice, second: FittingPhrase) -> bool:
+        """Tell whether a second phrase is to name a topic of which the first says too little."""
+        if len(choice.names) > 1 or not choice.says_little or second.score < _LEAST_OF_TWO:
+            return False
+        columns = choice.names[0], second.column
+        one, other = (stems_of(self._phrases.printed[column]) for column in columns)
+        return one.isdisjoint(other)
 
-    def subject(self, chosen: _NameChoice) -> frozenset[str]:
+    def _subject(self, chosen: _NameChoice) -> frozenset[str]:
         """Return the stems of a name."""
         printed = [stems_of(self._phrases.printed[column]) for column in chosen.names]
         return frozenset[str]().union(*printed)
@@ -210,7 +247,7 @@ class _Namer:
             titles = Counter(self._reading.titles[row] for row in np.flatnonzero(groups == topic))
             label = sentence_case(" & ".join(self._phrases.printed[c] for c in choice.names))
             if choice.examples:
-                shown = ", ".join(self._phrases.printed[c] for c in choice.examples[:2])
+                shown = ", ".join(self._phrases.printed[column] for column in self._two(choice))
                 label = f"{sentence_case(shown)} and more"
             elif max(titles.values()) >= _SAME_TITLE * titles.total() or not label:
                 label = _by_title(titles, self._labels)
@@ -218,29 +255,12 @@ class _Namer:
             names.append(TopicName(label, self._words(choice.best)))
         return names
 
-    def _rank(
-        self, in_text: Shares, in_title: Shares, centroids: Vectors, general: float
-    ) -> list[list[tuple[float, int]]]:
-        """Return the scores and columns of the best phrases of each topic, best first."""
-        own = in_text / np.maximum(in_text.sum(axis=0), 1e-6)
-        scores = _USED * np.sqrt(in_text) + _TITLED * np.sqrt(in_title) + _OWN * own
-        scores -= general * self._phrases.general
-        scores[in_text < _RARE] = -np.inf
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :_CANDIDATES]
-        wanted = np.unique(best[np.isfinite(np.take_along_axis(scores, best, axis=1))])
-        if not len(wanted):
-            return [[] for _ in scores]
-        encoded = self._reading.encode([self._phrases.printed[c] for c in wanted.tolist()])
-        fits = encoded @ unit(centroids - _BACKGROUND * self._reading.background).T
-        ranked = []
-        for topic, columns in enumerate(best):
-            columns = columns[np.isfinite(scores[topic, columns])]
-            at = np.searchsorted(wanted, columns)
-            others = np.delete(fits[at], topic, axis=1).max(axis=1, initial=-1)
-            nearness = fits[at, topic] + _APART * np.minimum(fits[at, topic] - others, _FAR)
-            total = scores[topic, columns] + nearness
-            ranked.append(sorted(zip(total.tolist(), columns.tolist(), strict=True), reverse=True))
-        return ranked
+    def _two(self, choice: _NameChoice) -> list[int]:
+        """Return a parent's own name and its first example, or two examples, of different words."""
+        both = [*choice.names, *choice.examples]
+        first = stems_of(self._phrases.printed[both[0]])
+        apart = (c for c in both[1:] if first.isdisjoint(stems_of(self._phrases.printed[c])))
+        return [both[0], *islice(apart, 1)]
 
     def _words(self, best: Sequence[int]) -> tuple[str, ...]:
         """Return the best phrases, none of which has a word of another."""

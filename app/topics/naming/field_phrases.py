@@ -84,11 +84,11 @@ def _spelt(printed: str, length: int, use: WordUse, meant: dict[str, str]) -> st
         return ""
     if not is_acronym(words[-1]) and not use.is_noun(words[-1]):
         return ""
-    if use.is_verb(words[0]) or (words[0].endswith("ly") and len(words) < 3):
+    if use.is_verb(words[0]) or (use.is_adverb(words[0]) and len(words) < 3):
         return ""
     if use.takes_object(words[0]):
         return ""
-    if len(words) > 2 and words[1].endswith("ed") and not words[0].endswith("ly"):
+    if len(words) > 2 and words[1].endswith("ed") and not use.is_adverb(words[0]):
         return ""  # "patients received omeprazole"
     form = meant.get(bare(acronyms[0]), "") if acronyms else ""
     if form and len(form.split(" ")) > _MOST_OF_A_LONG_FORM:

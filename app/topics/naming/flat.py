@@ -260,7 +260,7 @@ def _beginnings(printed: str) -> frozenset[str]:
 
 def sentence_case(label: str) -> str:
     """Write a label's first letter large, unless its first word has capitals of its own."""
-    first = label.split(" ", 1)[0]
+    first = re.split("[ -]", label, maxsplit=1)[0]
     return label if first[1:] != first[1:].lower() else label[:1].upper() + label[1:]
 
 

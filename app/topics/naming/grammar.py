@@ -127,3 +127,15 @@ class WordUse:
         """Tell whether a word in -ing has objects: "aligning models", not "spelling correction"."""
         word = word.casefold()
         return word.endswith("ing") and self._with_object[word] > _GERUND * self._times[word]
+
+    def is_adverb(self, word: str) -> bool:
+        """Tell whether a word is an adverb: "newly", since there is "new"; not "anomaly".
+
+        Of a word never seen without its ending nothing is known: an adverb is commoner.
+        """
+        word = word.casefold()
+        if not word.endswith("ly"):
+            return False
+        roots = [word[:-2], word[:-1] + "e", word[:-3] + "y"]
+        roots += [word[:-4]] if word.endswith("ically") else []
+        return self._times[word] < _FEW or any(self._times[root] for root in roots)

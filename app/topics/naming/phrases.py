@@ -29,8 +29,9 @@ Phrase = tuple[str, ...]
 _LONGEST = 3
 # Endings of adjectives and adverbs; others are recognised by what mostly follows them.
 _ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoretic)$")
-_INCOMPLETE = 0.6
-"""Of a phrase's uses, so many go on to another word: it is no name by itself."""
+_INCOMPLETE, _INCOMPLETE_BY_ONE = 0.6, 0.4
+"""Of a phrase's uses, so many go on to another word, so many of these to one and the same: it is no
+name by itself. Words that many different words follow are: "anomaly detection" methods, models."""
 _ALWAYS_WITHIN = 0.7
 """Of a word's papers, so many use it in one phrase: the phrase stands for it."""
 
@@ -183,14 +184,18 @@ def _casing(papers: Sequence[_Tokens]) -> dict[str, str]:
     """Learn how words are written in the middle of a sentence: `LLM`, `Gaussian`, `privacy`.
 
     A capital counts where the words beside it have none: "Catastrophic
-    Overfitting (CO)" explains an acronym and is no name.
+    Overfitting (CO)" explains an acronym and is no name. A word in capitals that more titles
+    write as any other word is no acronym: "The FINITE STRING", "Finite Automata".
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    begun_large: Counter[str] = Counter()
     for title, abstract in papers:
         shouted = not any(word and word != word.upper() for word in title)
         for word in () if shouted else title:
             if word and (_is_acronym(word) or word.islower()):
                 forms[word.casefold()][word] += 1
+            elif word:
+                begun_large[word.casefold()] += 1
         for before, word, after in zip(
             [None, *abstract], abstract, [*abstract[1:], None], strict=False
         ):
@@ -201,9 +206,15 @@ def _casing(papers: Sequence[_Tokens]) -> dict[str, str]:
             )
             if _is_acronym(word) or (before is not None and named):
                 forms[word.casefold()][word] += 1
-    return {
+    common = {
         lower: min(counts, key=lambda form: (-counts[form], form))
         for lower, counts in forms.items()
+    }
+    return {
+        lower: lower
+        if form.isupper() and begun_large[lower] + forms[lower][lower] >= forms[lower][form]
+        else form
+        for lower, form in common.items()
     }
 
 
@@ -212,10 +223,9 @@ def _is_acronym(word: str) -> bool:
 
 
 def _wants_more(use: _Usage) -> bool:
-    return (
-        use.following.total() >= _INCOMPLETE * use.times
-        or _ADJECTIVE.search(_commonest(use)) is not None
-    )
+    printed, on = _commonest(use), use.following.total()
+    many = " " in printed and max(use.following.values(), default=0) < _INCOMPLETE_BY_ONE * on
+    return (on >= _INCOMPLETE * use.times and not many) or _ADJECTIVE.search(printed) is not None
 
 
 def _commonest(use: _Usage) -> str:

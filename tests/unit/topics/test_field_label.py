@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.topics.geometry import unit
+from app.topics.geometry import NONE, unit
 from app.topics.naming.acronyms import is_acronym, long_forms
-from app.topics.naming.field import FieldReading, name_field
+from app.topics.naming.field import name_field
 from app.topics.naming.field_phrases import field_phrases, subject_of
+from app.topics.naming.fit import FieldReading, papers_found
 from app.topics.naming.grammar import WordUse
 from app.topics.words import TopicText, words_and_breaks
 from tests.fake_embedder import FakeEmbedder
@@ -35,6 +36,8 @@ def names_of(topics: list[list[str]], parent_of: list[int]) -> tuple[list[str], 
         tuple(paper.title for paper in papers),
         unit(vectors.mean(axis=0, keepdims=True))[0],
         embedder.encode,
+        vectors,
+        groups.astype(np.int32),
     )
     parents = np.array(parent_of, dtype=np.int32)
     leaves, above = name_field(reading, groups.astype(np.int32), parents, centroids)
@@ -62,7 +65,7 @@ def test_topics_are_named_apart_and_parents_by_what_their_topics_share() -> None
 
 def test_a_parent_of_two_subjects_has_two_names() -> None:
     papers = [topic(name, about="the city archive") for name in ("old maps", "parish registers")]
-    parent = names_of([*SEA[:2], *papers, *LAND], [0, 0, 0, 0, 1, 1, 1])[1][0]
+    parent = names_of([*SEA[1:], *papers, *LAND], [0, 0, 0, 0, 1, 1, 1])[1][0]
     assert parent in {"Storm surge & city archive", "City archive & storm surge"}
 
 
@@ -76,7 +79,7 @@ def test_no_name_is_one_word_an_adjective_or_a_participle() -> None:
 
 
 def test_a_topic_says_more_than_its_parent() -> None:
-    same = [topic("storm surge", about="the storm surge"), *SEA[1:]]
+    same = [topic("storm surge", "spring tides", about="the storm surge"), *SEA[1:]]
     leaves, parents = names_of(same, [0, 0, 0])
     assert parents[0].startswith("Storm surge")
     assert "Storm surge" not in leaves
@@ -149,6 +152,37 @@ def test_names_do_not_depend_on_the_order_of_topics() -> None:
     backwards = names_of([*LAND, *SEA], [1, 1, 1, 0, 0, 0])
     assert set(forwards[0]) == set(backwards[0])
     assert forwards[1] == backwards[1]
+
+
+def test_a_topic_keeps_the_one_name_it_has_and_its_parent_is_called_by_two() -> None:
+    same = [[f"Storm surge {part}. The storm surge." for part in "ABCDEF"], *SEA[1:]]
+    leaves, parents = names_of(same, [0, 0, 0])
+    assert leaves[0] == "Storm surge"
+    assert parents[0].endswith(" and more")
+
+
+def test_a_name_is_the_phrase_that_finds_most_of_the_papers() -> None:
+    """Of two phrases that are used alike, one is nearest to papers of another topic."""
+    embedder = FakeEmbedder(dimension=64)
+    vectors = embedder.encode(["sea ice", "sea ice", "clay soil", "clay soil", "peat bogs"])
+    found = papers_found(
+        embedder.encode(["sea ice", "clay soil"]), vectors, np.array([0, 0, 1, 1, NONE]), 2
+    )
+    assert found.tolist() == [[1.0, 0.0], [0.0, 1.0]]
+
+
+def test_anomalies_are_no_adverbs() -> None:
+    texts = topic("anomaly detection", about="x") + topic("newly detection", about="new x")
+    papers = [TopicText(0, text) for text in texts]
+    printed = field_phrases(papers, 2).printed
+    assert "anomaly detection" in printed
+    assert "newly detection" not in printed
+
+
+def test_words_in_capitals_that_titles_write_otherwise_are_no_acronyms() -> None:
+    titles = ["The FINITE string", "The FINITE string", *["Weighted Finite Automata"] * 3]
+    printed = field_phrases([TopicText(0, title) for title in titles], 2).printed
+    assert "finite string" in printed
 
 
 @pytest.mark.parametrize(
