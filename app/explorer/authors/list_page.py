@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.explorer.authors.query import find_authors, read_names
 from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
 from app.explorer.filters import parse_filters
-from app.explorer.pages.links import author_href
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
@@ -24,21 +22,6 @@ from app.library.snapshot import Snapshot
 from app.search.query.lexer import is_blank
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorListRow:
-    """One line of the list."""
-
-    name: str
-    href: str
-    printed_names: list[str]
-    papers: int
-    coauthors: int
-    lower_bound: bool
-    years: str
-    several: bool
-    """It may be several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +43,7 @@ class AuthorListPage(PageContext):
     notes: Sequence[str]
     on_href: str | None
     """Who works on what was typed; None while it fits a name, or nothing was typed."""
-    authors: list[AuthorListRow]
+    authors: Sequence[Author]
     pager: Pager
 
 
@@ -92,24 +75,10 @@ def list_authors(request: Request) -> Response:
         form=SearchForm(path, name, [*keep, *kept]),
         notes=page.notes,
         on_href=filters.with_value("q", name).address(f"{root}/authors/on") if nobody else None,
-        authors=[author_row(author, root) for author in page.items],
+        authors=page.items,
         pager=Pager.of(page, path, filters, asked),
     )
     return render(request, shown)
-
-
-def author_row(author: Author, root: str) -> AuthorListRow:
-    """Make the line of an author."""
-    return AuthorListRow(
-        name=author.name,
-        href=author_href(root, author.id, author.name),
-        printed_names=[name for name in author.printed_names if name != author.name],
-        papers=author.papers,
-        coauthors=author.coauthors,
-        lower_bound=author.lower_bound,
-        years=span_words((author.first_year, author.last_year)),
-        several=author.identity.is_several,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,15 +87,15 @@ class SplitPage(PageContext):
 
     template = "authors/split.html"
     name: str
-    authors: list[AuthorListRow]
+    authors: Sequence[Author]
 
 
-def split_page(request: Request, snapshot: Snapshot, author: Author, root: str) -> Response:
+def split_page(request: Request, snapshot: Snapshot, author: Author) -> Response:
     """Answer with the people for whom a number stood, as 300 Multiple Choices."""
     found = split_author(snapshot, author)
     page = SplitPage(
         title=f"Several people: {author.name}",
         name=author.name,
-        authors=[author_row(one, root) for one in found.several],
+        authors=found.several,
     )
     return render(request, page, 300)

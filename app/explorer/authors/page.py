@@ -126,7 +126,7 @@ def show_author(request: Request, name: str) -> Response:
         return RedirectResponse(f"{root}/authors/{now}", status_code=status)
     author = load_author(snapshot, author_id)
     if author.is_split:
-        return split_page(request, snapshot, author, root)
+        return split_page(request, snapshot, author)
     filters = Filters().with_value("author", author_id)
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)

@@ -176,7 +176,7 @@ def _about(source: Import, earlier: Import | None) -> str:
 
 
 def _day(import_: Import) -> str:
-    return printed_day(import_.captured_on or import_.started_at.date().isoformat())
+    return printed_day(import_.captured_on or import_.started_at)
 
 
 def _figures(counts: ChangeCounts, path: str, kind: str) -> list[KindFigure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -13,7 +14,7 @@ from app.explorer.imports.views import Import, ImportTakenBack
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import capital, counted, printed_day
+from app.explorer.pages.wording import capital, counted
 from app.explorer.parameters import PAGING
 from app.explorer.uploads.staging import SAMPLE, queue_of
 from app.http.request_state import library_of, snapshot_of
@@ -46,29 +47,6 @@ class UploadForm:
     """Why the last upload was not taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobLine:
-    """An upload or a removal that is under way."""
-
-    about: str
-    href: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """One import of the list."""
-
-    name: str
-    href: str
-    day: str
-    about: str
-    added: int
-    matched: int
-    rejected: int
-    doubtful: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class ImportListPage(PageContext):
     """The form, and the list of imports."""
@@ -77,11 +55,12 @@ class ImportListPage(PageContext):
     form: UploadForm
     is_empty: bool
     """The library has no papers yet."""
-    jobs: list[JobLine]
+    jobs: list[tuple[Job, str]]
+    """What is under way, and in which state."""
     sentence: str
-    imports: list[ImportLine]
+    imports: Sequence[Import]
     pager: Pager
-    taken_back: list[JobLine]
+    taken_back: list[ImportTakenBack]
 
 
 @router.get("/imports")
@@ -106,11 +85,11 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
         title="Imports",
         form=upload_form(request, mistake),
         is_empty=not snapshot.columns.size,
-        jobs=[_job_line(job, root) for job in queue_of(request).jobs()],
+        jobs=[(job, _state(job)) for job in queue_of(request).jobs()],
         sentence=capital(counted(page.count, "import")),
-        imports=[_import_row(import_, root) for import_ in page.items],
+        imports=page.items,
         pager=Pager.of(page, path, filters),
-        taken_back=[_taken_back_line(import_, root) for import_ in list_taken_back(snapshot)],
+        taken_back=list_taken_back(snapshot),
     )
     return render(request, shown, status)
 
@@ -128,28 +107,6 @@ def upload_form(request: Request, mistake: str = "") -> UploadForm:
     )
 
 
-def _job_line(job: Job, root: str) -> JobLine:
-    sentence = STATES[job.state]
-    if job.kind == "import" and job.state == "running":
-        sentence = "being imported"
-    return JobLine(job.about, f"{root}/imports/jobs/{job.key}", sentence)
-
-
-def _taken_back_line(taken: ImportTakenBack, root: str) -> JobLine:
-    sentence = (
-        f"import {taken.id}, taken back on {printed_day(taken.removed_at.date().isoformat())}"
-    )
-    return JobLine(taken.filename, f"{root}/imports/{taken.id}", sentence)
-
-
-def _import_row(source: Import, root: str) -> ImportLine:
-    return ImportLine(
-        name=source.filename,
-        href=f"{root}/imports/{source.id}",
-        day=printed_day(source.started_at.date().isoformat()),
-        about=source.format if source.finished_at else f"{source.format} · not finished",
-        added=source.added,
-        matched=source.matched,
-        rejected=source.rejected,
-        doubtful=source.doubtful,
-    )
+def _state(job: Job) -> str:
+    is_imported = job.kind == "import" and job.state == "running"
+    return "being imported" if is_imported else STATES[job.state]

@@ -107,7 +107,7 @@ def _heading(source: Import) -> str:
 def _about(source: Import, completed: int | None) -> str:
     parts = [
         f"import {source.id}",
-        printed_day(source.started_at.date().isoformat()),
+        printed_day(source.started_at),
         f"{source.size:,} bytes",
         *([counted(source.lines, "line")] if source.lines else []),
         f"format {source.format}",

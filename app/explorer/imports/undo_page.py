@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -118,14 +117,9 @@ def answer_taken_back(request: Request, taken: ImportTakenBack) -> Response:
         title=taken.filename,
         source=taken,
         heading=f"{taken.filename} was taken back",
-        about=f"import {taken.id} · imported on {day_of(taken.started_at)}"
-        f" · taken back on {day_of(taken.removed_at)}",
+        about=f"import {taken.id} · imported on {printed_day(taken.started_at)}"
+        f" · taken back on {printed_day(taken.removed_at)}",
         action=f"{root}/imports/{taken.id}/restore",
         sections=remark_sections(remarks_taken_back(snapshot, taken.id)),
     )
     return render(request, page)
-
-
-def day_of(moment: datetime) -> str:
-    """Write the day of a moment."""
-    return printed_day(moment.date().isoformat())

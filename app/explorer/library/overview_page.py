@@ -17,6 +17,7 @@ from app.explorer.filters import Filters
 from app.explorer.imports.list_page import UploadForm, upload_form
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library.field import FieldFigure, field_figure
+from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import Owner, owner_of
 from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
@@ -53,16 +54,6 @@ LEAST_JOINT = 2
 MOST_LANES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One known data problem, with its count and a link to the affected papers."""
-
-    number: str
-    text: str
-    href: str | None
-    wrong: bool = False
-
-
 @dataclass(frozen=True, kw_only=True)
 class EmptyPage(PageContext):
     """The overview of a library without papers."""
@@ -88,7 +79,7 @@ class OverviewPage(PageContext):
     newest: list[PaperCard]
     most_cited: list[PaperCard]
     """Empty where no source says how often papers are cited."""
-    doubts: list[Doubt]
+    doubts: list[LibraryDoubt]
 
 
 @router.get("/")
@@ -137,10 +128,7 @@ def _overview(snapshot: Snapshot, selection: Selection, root: str) -> OverviewPa
         most_cited=paper_cards(find_papers(snapshot, cited).items, root)
         if snapshot.has_citations
         else [],
-        doubts=[
-            Doubt(doubt.figure, doubt.text, doubt.address and root + doubt.address, doubt.wrong)
-            for doubt in library_doubts(snapshot)
-        ],
+        doubts=library_doubts(snapshot),
     )
 
 

@@ -20,10 +20,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
+from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
-from app.explorer.pages.wording import tex
+from app.explorer.pages.links import author_href, paper_href
+from app.explorer.pages.wording import printed_day, tex
 from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of
@@ -163,8 +165,12 @@ def _environment(root: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["url"] = _url(root)
-    environment.globals["static"] = partial(static_address, root=root)
+    environment.globals |= {
+        "url": _url(root),
+        "static": partial(static_address, root=root),
+        "author_href": partial(author_href, root),
+        "paper_href": partial(paper_href, root),
+    }
     environment.filters |= FILTERS
     return environment
 
@@ -182,6 +188,9 @@ FILTERS: dict[str, Callable[..., object]] = {
     "tex": tex,
     "plain": plain_text,
     "thousands": "{:,}".format,
+    "percent": "{:.0%}".format,
+    "day": printed_day,
+    "span": lambda view: span_words((view.first_year, view.last_year)),
     "code_marks": _code_marks,
 }
 """What templates do to texts and numbers (shared/base.html)."""

@@ -184,10 +184,15 @@ def _list(items: list[str], word: str) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def printed_day(iso: str | None) -> str:
-    """Write an ISO date, as far as it is known, as a reader does: `Jun 16, 2022`."""
-    if not iso:
+def printed_day(day: str | date | None) -> str:
+    """Write a date as a reader does: `Jun 16, 2022`.
+
+    Args:
+        day: a moment, or ISO text as far as it is known.
+    """
+    if not day:
         return ""
+    iso = day if isinstance(day, str) else day.isoformat()[:10]
     parts = [int(part) for part in iso.split("-")]
     if len(parts) == 1:
         return str(parts[0])

@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from app.domain.text.slugs import read_id
 from app.errors import BadParameters, BadQuery, Busy, NotReady
 from app.explorer.facets import FACET_NAMES
-from app.explorer.library.suggest_page import linked_suggestions
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
 from app.explorer.pages.forms import read_address
@@ -70,7 +69,7 @@ def list_papers(request: Request) -> Response:
     names = named(snapshot, filters)
     suggestions = None
     if filters.q and wants_fragment(request) and asked_by_search_box(request):
-        suggestions = linked_suggestions(find_suggestions(snapshot, filters.q), root)
+        suggestions = find_suggestions(snapshot, filters.q)
     shown = PaperListPage(
         title=page_title("Papers", names),
         feed_href=replace(filters, per_page=PER_PAGE, cursor=None).whole_address(f"{path}.atom"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.domain.dates.periods import day_of
 from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
-from app.explorer.library.suggest_page import LinkedSuggestions
+from app.explorer.library.views import Suggestions
 from app.explorer.pages.links import PaperCard
 from app.explorer.pages.page_charts import ThemeColours, theme_colours
 from app.explorer.pages.pager import Pager, address_with
@@ -148,7 +148,7 @@ class PaperListPage(PageContext):
     mode: Mode | None = None
     pager: Pager | None = None
     nothing: Nothing | None = None
-    suggestions: LinkedSuggestions | None = None
+    suggestions: Suggestions | None = None
 
 
 def list_options(snapshot: Snapshot, filters: Filters, page: PaperPage, path: str) -> list[Option]:

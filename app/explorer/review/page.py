@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
@@ -14,7 +14,7 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
-from app.explorer.pages.links import PaperCard, paper_href
+from app.explorer.pages.links import PaperCard
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
@@ -22,7 +22,7 @@ from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.query import load_paper
 from app.explorer.parameters import PAGING
 from app.explorer.review.query import page_decisions, page_pairs
-from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
+from app.explorer.review.views import PaperDecision, PaperPair
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
@@ -41,37 +41,6 @@ KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PairSide:
-    """One paper of a pair."""
-
-    paper: ReviewedPaper
-    href: str
-    people: str
-    place: str
-    """Venue and year."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairCard:
-    """Two papers beside each other."""
-
-    why: str
-    sides: tuple[PairSide, PairSide]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
-    """One decision, and the button that takes it back."""
-
-    id: int
-    one: str
-    one_href: str
-    other: str
-    words: str
-    day: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage(PageContext):
     """Pairs of papers, and decisions."""
@@ -79,9 +48,10 @@ class ReviewPage(PageContext):
     template = "review/page.html"
     sentence: str
     action: str
-    pairs: list[PairCard]
+    pairs: Sequence[PaperPair]
     pager: Pager
-    decisions: list[DecisionLine]
+    decisions: Sequence[PaperDecision]
+    kinds: Mapping[str, str]
     more_decisions: int
     mistake: str
 
@@ -180,9 +150,10 @@ def _answer(request: Request, filters: Filters, error: Mistake | None = None) ->
         title="Review",
         sentence=f"{pairs} may be one" if page.count else "No pair of papers waits for a decision",
         action=f"{root}/review",
-        pairs=[_card(pair, root) for pair in page.items],
+        pairs=page.items,
         pager=Pager.of(page, f"{root}/review", filters),
-        decisions=[_line(decision, root) for decision in decided.items],
+        decisions=decided.items,
+        kinds=KIND_WORDS,
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
     )
@@ -206,32 +177,6 @@ def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = 
         mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))
-
-
-def _card(pair: PaperPair, root: str) -> PairCard:
-    return PairCard(pair.why, (_side(pair.one, root), _side(pair.other, root)))
-
-
-def _side(paper: ReviewedPaper, root: str) -> PairSide:
-    shown = ", ".join(paper.authors[:6])
-    more = len(paper.authors) - 6
-    return PairSide(
-        paper=paper,
-        href=paper_href(root, paper.id, paper.title),
-        people=f"{shown} and {more} more" if more > 0 else shown,
-        place=", ".join(filter(None, (paper.venue, str(paper.year or "no year")))),
-    )
-
-
-def _line(decision: PaperDecision, root: str) -> DecisionLine:
-    return DecisionLine(
-        id=decision.number,
-        one=decision.one,
-        one_href=f"{root}/papers/{decision.one_id}",
-        other=decision.other,
-        words=KIND_WORDS[decision.kind],
-        day=decision.made_at[:10],
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.explorer.authors.list_page import SearchForm
 from app.explorer.authors.matching.query import (
@@ -24,10 +23,9 @@ from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import author_href, paper_href
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import Chip, Named, chips, counted, named, printed_day, sentence
+from app.explorer.pages.wording import Chip, Named, chips, counted, named, sentence
 from app.explorer.papers.list_parts import Choice, LikeForm, Option, like_form
 from app.explorer.parameters import PER_PAGE
 from app.exporters.networks import csv_text
@@ -56,9 +54,7 @@ TABLE_HEAD = (
 class ReasonPaper:
     """A paper that says why somebody is listed."""
 
-    title: str
-    href: str
-    date_text: str
+    paper: MatchingPaper
     why: str
     """Its match: `match 83 %`, or "" where all papers count alike."""
 
@@ -67,18 +63,11 @@ class ReasonPaper:
 class MatchingRow:
     """One person of the list."""
 
-    name: str
-    href: str
-    several: bool
-    """It may be several people."""
-    papers: int
+    author: MatchingAuthor
     papers_href: str
-    years: str
     score: float
     """Share of the highest score."""
     reasons: list[ReasonPaper]
-    more: int
-    """Matching papers that are not shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,24 +160,10 @@ def _options(filters: Filters, order: str, root: str) -> list[Option]:
 def _row(author: MatchingAuthor, page: MatchingPage, filters: Filters, root: str) -> MatchingRow:
     own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", author.id)
     return MatchingRow(
-        name=author.name,
-        href=author_href(root, author.id, author.name),
-        several=author.may_be_several,
-        papers=author.papers,
+        author=author,
         papers_href=own.address(f"{root}/papers"),
-        years=span_words((author.first_year, author.last_year)),
         score=author.score / page.top_score if page.top_score else 0.0,
-        reasons=[_reason(paper, root) for paper in author.best],
-        more=author.papers - len(author.best),
-    )
-
-
-def _reason(paper: MatchingPaper, root: str) -> ReasonPaper:
-    return ReasonPaper(
-        title=paper.title,
-        href=paper_href(root, paper.id, paper.title),
-        date_text=printed_day(paper.date) or "no date",
-        why=_why(paper),
+        reasons=[ReasonPaper(paper, _why(paper)) for paper in author.best],
     )
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.dates.years import span_words
 from app.explorer.authors.query import author_now, moved_status
 from app.explorer.authors.similar.query import similar_authors
 from app.explorer.authors.similar.views import SimilarAuthor
 from app.explorer.facets import author_names
-from app.explorer.pages.links import DatedLink, NamedLink, author_href
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import (
     PageContext,
     render,
@@ -28,30 +27,6 @@ router = APIRouter()
 PART = "authors/_similar.html"
 
 
-@dataclass(frozen=True, slots=True)
-class ClosePair:
-    """A paper of each person, and how close they are in meaning."""
-
-    own: DatedLink
-    theirs: DatedLink
-    closeness: str
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarRow:
-    """One person of the list."""
-
-    name: str
-    href: str
-    several: bool
-    """It may be several people."""
-    papers: int
-    near: int
-    years: str
-    compare_href: str
-    pairs: list[ClosePair]
-
-
 @dataclass(frozen=True, kw_only=True)
 class SimilarAuthorsPage(PageContext):
     """People who write about the same as somebody."""
@@ -59,7 +34,8 @@ class SimilarAuthorsPage(PageContext):
     template = "authors/similar.html"
     person: NamedLink
     note: str | None
-    people: list[SimilarRow]
+    person_id: int
+    people: list[SimilarAuthor]
 
 
 @router.get("/authors/{name}/similar")
@@ -77,28 +53,10 @@ def show_similar_authors(request: Request, name: str) -> Response:
         title=f"Similar to {person}",
         person=NamedLink.to_author(root, author_id, person),
         note=note,
-        people=[_row(author, author_id, root) for author in found],
+        person_id=author_id,
+        people=found,
     )
     if wants_fragment(request):  # of the person's page, which keeps its title
-        return render_part(request, PART, person=page.person, note=note, people=page.people)
+        parts = {"person": page.person, "person_id": author_id, "note": note, "people": found}
+        return render_part(request, PART, **parts)
     return render(request, page)
-
-
-def _row(author: SimilarAuthor, author_id: int, root: str) -> SimilarRow:
-    return SimilarRow(
-        name=author.name,
-        href=author_href(root, author.id, author.name),
-        several=author.may_be_several,
-        papers=author.papers,
-        near=author.near,
-        years=span_words((author.first_year, author.last_year)),
-        compare_href=f"{root}/compare?compare=author:{author_id},author:{author.id}",
-        pairs=[
-            ClosePair(
-                DatedLink.of(pair.own, root),
-                DatedLink.of(pair.theirs, root),
-                f"{pair.closeness:.0%}",
-            )
-            for pair in author.pairs
-        ],
-    )
