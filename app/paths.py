@@ -50,3 +50,8 @@ def default_library() -> Path:
     if in_clone():
         return _CLONE / "data" / "library.db"
     return Path(platformdirs.user_data_dir("oeuvre", appauthor=False)) / "library.db"
+
+
+def vectors_folder(library: Path) -> Path:
+    """Return where the vectors of a library are: beside it."""
+    return Path(f"{library}.vectors")

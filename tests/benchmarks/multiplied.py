@@ -56,7 +56,9 @@ def multiply(connection: sqlite3.Connection, papers: int) -> None:
     Args:
         connection: of a library that nobody else has open; its triggers go.
     """
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    connection.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000;"
+    )
     for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
         connection.execute(f"DROP TRIGGER {trigger}")
     highest = {

@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.main import main
 from app.errors import OeuvreError
+from app.paths import vectors_folder
 from app.store.database import Database
 from app.store.shared import copying
 from app.store.shared.compare import file_sums
@@ -66,12 +67,19 @@ def test_a_copy_that_was_stopped_goes_on(
 def test_the_command_says_what_it_did(
     world: Database,
     store_url: str,
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OEUVRE_DATABASE_URL", f"sqlite:///{world.path}")
+    monkeypatch.setenv("OEUVRE_LOCAL_COPIES", str(tmp_path))
+    vectors = vectors_folder(world.path)
+    vectors.mkdir()
+    (vectors / "keys.bin").write_bytes(b"kept")
     monkeypatch.setattr("sys.argv", ["oeuvre", "copy", "--to", store_url])
     with pytest.raises(SystemExit) as end:
         main()
     assert not end.value.code
     assert "rows are copied to PostgreSQL, and each is as it was." in capsys.readouterr().out
+    there = vectors_folder(settings_at(store_url, tmp_path).library)
+    assert (there / "keys.bin").read_bytes() == b"kept"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Busy, ModelUnavailable
+from app.paths import vectors_folder
 from app.search.lru_cache import LruCache
 from app.search.meaning.best_sentence import Sentences
 from app.search.meaning.embedder import Embedder, damage_of_export
@@ -74,7 +75,7 @@ class Semantic:
         """The export of the model was found damaged: vectors may have been made with it."""
         self._preparing = threading.Lock()
         self._stop = threading.Event()
-        self.folder = Path(f"{database.path}.vectors")
+        self.folder = vectors_folder(database.path)
         self._changing = threading.Lock()
         self._meaning = Meaning(
             generation=0,

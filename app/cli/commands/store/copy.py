@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.console import progress
 from app.errors import OeuvreError
+from app.paths import vectors_folder
 from app.settings import load_settings
 from app.store.shared.opening import open_database, with_psycopg
 
@@ -34,5 +37,14 @@ def copy(
         from app.store.shared.moving import copy_to
     with closing(open_database(settings)) as database, progress("Copying", "rows") as step:
         rows = copy_to(database, target, step)
+        # Beside the local copy of a library in PostgreSQL: the first server shares them with all.
+        _copy_vectors(database.path, target.library)
     place = target.library if not target.is_shared else "PostgreSQL"
     print(f"{rows:,} rows are copied to {place}, and each is as it was.")  # noqa: T201 - the result
+
+
+def _copy_vectors(library: Path, copied: Path) -> None:
+    """Put the vectors of a library beside its copy, where there are none yet."""
+    here, there = vectors_folder(library), vectors_folder(copied)
+    if here.is_dir() and not there.exists():
+        shutil.copytree(here, there)
