@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 
 from app.domain.tex.dollars import closing_dollar, is_formula
 from app.domain.tex.signs import (
@@ -58,6 +59,7 @@ _ENVIRONMENT = re.compile(r"\{((?:equation|align|gather|multline|displaymath|mat
 _BLANKS = re.compile(r"\s*")
 _OPTION = re.compile(r"\s*(?:\[[^\[\]{}]{0,80}\]\s*)?")
 _LETTER = re.compile(r"\\(i|j|ae|AE|oe|OE|o|O|l|L|aa|AA|ss)(?![A-Za-z])|(\w)")
+_ONE_ACCENT = re.compile(r"\\([`'^~=.\"])(?:\{([A-Za-z])\}|([A-Za-z]))")
 _ACCENT = re.compile(r"\\(?:([`'^~=.\"])|([uvHcdbkrt])(?![A-Za-z]))")
 _MOST_DOLLARS = 500
 """Dollar signs of one value up to which it is decided which of them are those of formulas."""
@@ -82,6 +84,8 @@ def decode_tex(value: str, *, paragraphs: bool = False) -> str:
         value: as it is between the braces or quotes of the field.
         paragraphs: blank lines part paragraphs and stay; else they are blanks.
     """
+    if not value:
+        return ""
     if _TEX.search(value):
         value = _Decoder(value).text()
     if paragraphs and "\n" in value:
@@ -96,7 +100,6 @@ class _Decoder:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.partners = _partners(raw)
         self.out: list[str] = []
         self.formulas: set[int] = set()
         """Indices of the parts of `out` that are formulas."""
@@ -106,21 +109,24 @@ class _Decoder:
         """For each open brace: the text that closes it; where its text begins in `out`, and the
         table that its signs go through."""
 
+    @cached_property
+    def partners(self) -> dict[int, int]:
+        """Index of the closing brace for each opening one that has a partner."""
+        return _partners(self.raw)
+
     def text(self) -> str:
-        raw, at, end = self.raw, 0, len(self.raw)
-        while at < end:
-            match = _TOKEN.search(raw, at)
-            if match is None:
-                self.out.append(raw[at:])
-                break
-            if match.start() > at:
-                self.out.append(raw[at : match.start()])
-            if match["name"] is not None:
-                at = self._command(match["name"], match.start(), match.end())
-            elif match["escaped"] is not None:
-                at = self._escape(match["escaped"], match.start(), match.end())
+        raw, at, out = self.raw, 0, self.out
+        while match := _TOKEN.search(raw, at):
+            start, after = match.span()
+            if start > at:
+                out.append(raw[at:start])
+            if match.lastgroup == "sign":
+                at = self._sign(match["sign"], start, after)
+            elif match.lastgroup == "escaped":
+                at = self._escape(match["escaped"], start, after)
             else:
-                at = self._sign(match["sign"], match.start(), match.end())
+                at = self._command(match["name"], start, after)
+        out.append(raw[at:])
         return self._joined()
 
     def _joined(self) -> str:
@@ -200,7 +206,7 @@ class _Decoder:
     def _command(self, name: str, at: int, after: int) -> int:
         raw = self.raw
         opening = _OPTION.match(raw, after).end()  # type: ignore[union-attr]  # may be empty
-        partner = self.partners.get(opening)
+        partner = self.partners.get(opening) if raw.startswith("{", opening) else None
         if partner is not None and (end := self._with_argument(name, opening, partner)):
             return end
         if name in STYLES:  # a declaration, or a style of the next sign
@@ -260,6 +266,9 @@ class _Decoder:
     def _accented(self, at: int) -> tuple[str, int]:
         """The letter that the accents beginning at a backslash sit on, and where it ends."""
         raw = self.raw
+        if (usual := _ONE_ACCENT.match(raw, at)) is not None:
+            letter_and_mark = (usual[2] or usual[3]) + ACCENTS.get(usual[1], "")
+            return unicodedata.normalize("NFC", letter_and_mark), usual.end()
         marks: list[str] = []
         braces = 0
         sign = ""
@@ -309,11 +318,14 @@ def _is_seen(formula: str) -> bool:
     return any(isinstance(span, Math) for span in spans(formula))
 
 
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
 def _partners(raw: str) -> dict[int, int]:
     """Index of the closing brace for each opening one that has a partner, escaped ones left out."""
     partners: dict[int, int] = {}
     opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", raw, re.DOTALL):
+    for match in _BRACES.finditer(raw):
         if match[0] == "{":
             opened.append(match.start())
         elif match[0] == "}" and opened:

@@ -19,7 +19,10 @@ class BibEntry:
 
     def get(self, name: str) -> str:
         """The first value of a field that is not empty, as it is written."""
-        return next((value for value in self.fields.values.get(name, ()) if value.strip()), "")
+        for value in self.fields.values.get(name, ()):
+            if value.strip():
+                return value
+        return ""
 
 
 _PASSED_ON = """
@@ -34,6 +37,7 @@ note abstract
 """
 PASSED_ON_WHOLE = (*PASSED_ON, *_ALL.split())
 """What parts of software and users of `xdata` take over: all that they do not say themselves."""
+_MAY_PASS_ON = frozenset(PASSED_ON_WHOLE)
 _WITHIN = frozenset(
     {"inproceedings", "conference", "incollection", "inbook", "suppbook", "suppcollection"}
     | {"bookinbook", "inreference"}
@@ -88,8 +92,8 @@ def _parents(entry: BibEntry) -> list[str]:
 
 def _packed(entry: BibEntry) -> str:
     parts = [entry.kind]
-    for name in PASSED_ON_WHOLE:
-        if value := entry.get(name):
+    for name in entry.fields.values:
+        if name in _MAY_PASS_ON and (value := entry.get(name)):
             parts += [name, value.replace(_BETWEEN, " ")]
     return _BETWEEN.join(parts)
 

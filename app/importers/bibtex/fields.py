@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 MONTHS = {
     name.lower(): name
@@ -19,6 +20,10 @@ MONTHS = {
 _AFTER_KEY = re.compile(r"[,={}]|$")
 _BETWEEN = re.compile(r"(?:[\s,]+|%[^\n]*(?:\n|$))*")
 _NAME = re.compile(r"([^\s=,{}\"#()%']+)\s*=\s*")
+_PLAIN_FIELD = re.compile(
+    r"[\s,]*([^\s=,{}\"#()%']+)\s*=\s*(?:\{([^{}]*)\}|([0-9]+))\s*(?=,|\Z)"
+)
+"""A field as nearly all are: a number, or braces without others in them, and a comma behind it."""
 _BARE = re.compile(r"[^\s,#{}\"=]+")
 _JOIN = re.compile(r"\s*#\s*")
 _INDENT = 200
@@ -69,11 +74,21 @@ class _FieldReader:
         self.body = body
         self.macros = macros
         self.found = found
-        self.partners = _partners(body)
+
+    @cached_property
+    def partners(self) -> dict[int, int]:
+        """Index of the closing brace for each opening one that has a partner."""
+        return _partners(self.body)
 
     def field(self, at: int) -> int:
         """Read one field and give the index behind it."""
         body = self.body
+        plain = _PLAIN_FIELD.match(body, at)
+        if plain is not None and plain.end() - at < _VALUE_CHARS:
+            value = plain[2] if plain[3] is None else plain[3]
+            if not _holds_field(value):
+                self._keep(plain[1], value)
+                return plain.end()
         at = _BETWEEN.match(body, at).end()  # type: ignore[union-attr]  # it may be empty
         name = _NAME.match(body, at)
         if name is None:
@@ -88,9 +103,13 @@ class _FieldReader:
             else:
                 value, end = self._mended(name.end())
                 self._fault("unbalanced", f"the braces or quotes of `{name[1]}` do not balance")
-        self.found.names.setdefault(name[1].lower(), name[1])
-        self.found.values.setdefault(name[1].lower(), []).append(value)
+        self._keep(name[1], value)
         return end
+
+    def _keep(self, name: str, value: str) -> None:
+        lower = name.lower()
+        self.found.names.setdefault(lower, name)
+        self.found.values.setdefault(lower, []).append(value)
 
     def _fault(self, code: str, reason: str) -> None:
         if (code, reason) not in self.found.faults:

@@ -40,6 +40,7 @@ class BibNames:
 
 _SPLIT = re.compile(r"\\.|[{}]| and(?= )|;", re.IGNORECASE | re.DOTALL)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_AND = re.compile(r"\\.|[{}]| and(?= )", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\\.|[{}]|[ ~]", re.DOTALL)
 _OTHERS = re.compile(r"(?:\{?others\}?|(?:and )?(?:et\.? )?al\.?|\.\.\.|…)", re.IGNORECASE)
 _ET_AL = re.compile(r",? (?:et\.? al\.?|\.\.\.|…)$", re.IGNORECASE)
@@ -60,7 +61,7 @@ def read_names(value: str) -> BibNames:
     found = BibNames()
     braced: list[int] = []
     value = decode_references(value)
-    for raw in _split(f" {' '.join(value.split())} ", _SPLIT, separators=(" and", ";")):
+    for raw in _split(f" {' '.join(value.split())} ", _SPLIT):
         if _OTHERS.fullmatch(raw):
             found.others = True
             continue
@@ -78,19 +79,26 @@ def read_names(value: str) -> BibNames:
     return found
 
 
-def _split(text: str, signs: re.Pattern[str], separators: tuple[str, ...]) -> list[str]:
-    """The parts of a text between separators outside of braces, empty ones left out."""
-    parts, depth, start = [], 0, 0
-    for match in signs.finditer(text):
-        sign = match[0].lower()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth = max(0, depth - 1)
-        elif depth == 0 and sign in separators:
-            parts.append(text[start : match.start()])
-            start = match.end()
-    parts.append(text[start:])
+def _split(text: str, signs: re.Pattern[str]) -> list[str]:
+    """The parts of a text between separators outside of braces, empty ones left out.
+
+    Args:
+        signs: finds separators, and also braces and what is escaped by a backslash.
+    """
+    if "{" not in text and "}" not in text and "\\" not in text:
+        parts = signs.split(text)
+    else:
+        parts, depth, start = [], 0, 0
+        for match in signs.finditer(text):
+            sign = match[0]
+            if sign == "{":
+                depth += 1
+            elif sign == "}":
+                depth = max(0, depth - 1)
+            elif depth == 0 and sign[0] != "\\":
+                parts.append(text[start : match.start()])
+                start = match.end()
+        parts.append(text[start:])
     stripped = (part.strip(" ~") for part in parts)
     return [part for part in stripped if part.strip(",")]
 
@@ -104,7 +112,7 @@ def _names(raw: str) -> Iterator[BibName]:
     if _NAMED_PARTS.match(raw):
         yield _named_parts(raw)
         return
-    parts = _split(raw, _COMMA, (",",))
+    parts = _split(raw, _COMMA)
     if len(parts) > 1 and all(_FULL_NAME.fullmatch(part) for part in parts):
         yield from (BibName(decode_tex(part)) for part in parts)  # A. Smith, B. Jones
     elif len(parts) > 3 and len(parts) % 2 == 0:
@@ -134,7 +142,7 @@ def _braced(inner: str) -> Iterator[BibName]:
         inner = deeper
     text = decode_tex(inner)
     if is_group_name(text):
-        people = _split(f" {inner} ", _SPLIT, (" and",))
+        people = _split(f" {inner} ", _AND)
         if len(people) > 1 and all("," in name or _has_initial(name) for name in people):
             for name in people:
                 yield from _names(name)
@@ -155,7 +163,7 @@ def _has_initial(text: str) -> bool:
 def _named_parts(raw: str) -> BibName:
     """BibLaTeX's own form: `family=Berg, given=Tom, prefix=van der`."""
     parts: dict[str, str] = {}
-    for text in _split(raw, _COMMA, (",",)):
+    for text in _split(raw, _COMMA):
         if match := _PART.fullmatch(text):
             parts[match[1].lower()] = decode_tex(match[2]).strip('"')
     return BibName(
@@ -168,7 +176,7 @@ def _named_parts(raw: str) -> BibName:
 
 def _in_reading_order(raw: str) -> BibName:
     """A name without a comma; words that braces hold together are one part of it."""
-    words = _split(raw, _WORD, (" ", "~"))
+    words = _split(raw, _WORD) if "{" in raw else []
     if len(words) > 1:
         if " " in words[-1] and _inner(words[-1]) is not None:
             given = " ".join(words[:-1])

@@ -206,7 +206,8 @@ class _EntryReader:
         if "arxiv.org" in url and builder.record.arxiv_id is None and normal_arxiv_id(url):
             builder.put("arxiv_id", url)
         for name in ("pdf", "file", *(f"bdsk-url-{number}" for number in range(1, 10))):
-            value = decode_address(entry.get(name))
+            if not (value := decode_address(entry.get(name))):
+                continue
             for found in _URL.finditer(value):
                 address = found[0].removesuffix(":PDF").removesuffix(":pdf")
                 builder.link(address, "pdf" if name in ("pdf", "file") else None)
