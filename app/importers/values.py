@@ -36,6 +36,8 @@ class UnfitValue(Exception):
 
 def storable(value: Any) -> Any:
     """A JSON value that every store takes: without halves of characters, NaN and infinity."""
+    if isinstance(value, str):
+        return without_surrogates(value)
     text = json.dumps(value, ensure_ascii=False)
     clean = without_surrogates(text)
     if clean == text and "NaN" not in text and "Infinity" not in text:

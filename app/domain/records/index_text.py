@@ -18,6 +18,7 @@ from app.domain.records.embedding_text import content_hash, joined_text
 from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
 from app.domain.text.plain import UNSPACED, fold, fold_plain, fold_variants
+from app.domain.text.titles import plain_and_folded
 
 TEXTS_VERSION = "3"
 """Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making
@@ -45,8 +46,8 @@ class Texts:
 
 def texts_of(record: PaperRecord) -> Texts:
     """Fold the text of a record."""
-    title, abstract = plain_text(record.title), plain_text(record.abstract or "")
-    folded_title, folded_abstract = fold_plain(title), fold_plain(abstract)
+    title, folded_title = plain_and_folded(record.title)
+    abstract = plain_text(record.abstract or "")
     names = [_name_forms(name) for name in (*record.authors, *record.implied_authors)]
     categories = filter(None, map(category_name, record.categories))
     others = " ".join((*record.keywords, *record.tags, record.venue or "", *categories))
@@ -54,7 +55,7 @@ def texts_of(record: PaperRecord) -> Texts:
     further.update(form for _, forms in names for form in forms)
     return Texts(
         title=folded_title,
-        abstract=folded_abstract,
+        abstract=fold_plain(abstract),
         authors=", ".join(name for name, _ in names),
         extra=" ".join((fold(others), *sorted(further))).strip(),
         content_hash=content_hash(joined_text(title, abstract or None)),

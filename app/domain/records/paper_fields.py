@@ -106,6 +106,8 @@ FLAGS = tuple(field.name for field in PAPER_FIELDS if field.kind is Kind.FLAG)
 
 def as_json_value(value: Any) -> Any:
     """Give the value of a field as JSON holds it: lists, and objects without empty members."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [as_json_value(item) for item in value]
     if isinstance(value, Link | Release):

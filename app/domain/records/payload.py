@@ -42,6 +42,7 @@ _LATER = tuple(
     name for name in CONTENT if name not in (*_FIRST, "groups", "arxiv_version", "extra")
 )
 """Fields that came later. Where they say nothing, a record has the digest that it had before."""
+_content = attrgetter(*CONTENT)
 _first_values = attrgetter(*_FIRST)
 _later_values = attrgetter(*_LATER)
 
@@ -54,8 +55,8 @@ def as_payload(record: PaperRecord) -> dict[str, Any]:
     """Give all that a record says of its paper; fields that say nothing are left out."""
     return {
         name: as_json_value(value)
-        for name, empty in _DEFAULTS.items()
-        if (value := getattr(record, name)) != empty
+        for (name, empty), value in zip(_DEFAULTS.items(), _content(record), strict=True)
+        if value is not empty and value != empty
     }
 
 
@@ -66,22 +67,25 @@ def from_payload(payload: dict[str, Any]) -> PaperRecord:
 
 def record_digest(record: PaperRecord) -> bytes:
     """Give a hash of what a record says of its paper: equal records, equal digests."""
-    parts = []
-    for value in _first_values(record):
-        if isinstance(value, tuple):
-            parts.append(_BETWEEN_VALUES.join(value))
-        else:
-            parts.append("" if value is None else str(value))
+    parts = [_text(value) for value in _first_values(record)]
     if record.groups:
         parts.append(_BETWEEN_VALUES.join(record.groups))
     if record.arxiv_version:
         parts.append(str(record.arxiv_version))
-    later = _later_values(record)
-    if any(later):
-        for name, value in zip(_LATER, later, strict=True):
-            if value:
-                parts.append(f"{name}{_BETWEEN_VALUES}{as_json_value(value)}")
+    parts += [
+        f"{name}{_BETWEEN_VALUES}{as_json_value(value)}"
+        for name, value in zip(_LATER, _later_values(record), strict=True)
+        if value
+    ]
     return digest(_BETWEEN_FIELDS.join(parts))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return _BETWEEN_VALUES.join(value)
+    return "" if value is None else str(value)
 
 
 def says_more_than_its_paper(record: PaperRecord) -> bool:

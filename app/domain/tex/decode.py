@@ -23,7 +23,7 @@ from app.domain.tex.signs import (
 )
 from app.domain.tex.spans import Math, spans
 
-_TEX = re.compile(r"[\\{}$~]|--|``|''|[?!]`")
+_BEYOND_BRACES = re.compile(r"[\\$~]|--|``|''|[?!]`")
 _TOKEN = re.compile(
     r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<sign>[{}$~]|---?|``|''|[?!]`)", re.DOTALL
 )
@@ -86,8 +86,10 @@ def decode_tex(value: str, *, paragraphs: bool = False) -> str:
     """
     if not value:
         return ""
-    if _TEX.search(value):
+    if _BEYOND_BRACES.search(value):
         value = _Decoder(value).text()
+    elif "{" in value or "}" in value:
+        value = value.replace("{", "").replace("}", "")
     if paragraphs and "\n" in value:
         parts = (" ".join(part.split()) for part in _PARAGRAPH.split(value))
         return "\n\n".join(part for part in parts if part)

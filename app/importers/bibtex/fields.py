@@ -20,9 +20,7 @@ MONTHS = {
 _AFTER_KEY = re.compile(r"[,={}]|$")
 _BETWEEN = re.compile(r"(?:[\s,]+|%[^\n]*(?:\n|$))*")
 _NAME = re.compile(r"([^\s=,{}\"#()%']+)\s*=\s*")
-_PLAIN_FIELD = re.compile(
-    r"[\s,]*([^\s=,{}\"#()%']+)\s*=\s*(?:\{([^{}]*)\}|([0-9]+))\s*(?=,|\Z)"
-)
+_PLAIN_FIELD = re.compile(r"[\s,]*([^\s=,{}\"#()%']+)\s*=\s*(?:\{([^{}]*)\}|([0-9]+))\s*(?=,|\Z)")
 """A field as nearly all are: a number, or braces without others in them, and a comma behind it."""
 _BARE = re.compile(r"[^\s,#{}\"=]+")
 _JOIN = re.compile(r"\s*#\s*")

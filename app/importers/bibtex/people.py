@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.people.group_names import is_group_name
@@ -40,6 +40,8 @@ class BibNames:
 
 _SPLIT = re.compile(r"\\.|[{}]| and(?= )|;", re.IGNORECASE | re.DOTALL)
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
+_NAME_CHARS = 200
+"""Longer ones are not remembered."""
 _AND = re.compile(r"\\.|[{}]| and(?= )", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\\.|[{}]|[ ~]", re.DOTALL)
 _OTHERS = re.compile(r"(?:\{?others\}?|(?:and )?(?:et\.? )?al\.?|\.\.\.|…)", re.IGNORECASE)
@@ -52,11 +54,16 @@ _FULL_NAME = re.compile(r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z]\w+.*")
 _NO_BLANKS = re.compile(f"[{UNSPACED}]+")
 
 
-def read_names(value: str) -> BibNames:
+Reader = Callable[[str], tuple[BibName, ...]]
+"""Reads what lies between two `and`, as `read_item` does."""
+
+
+def read_names(value: str, read: Reader) -> BibNames:
     """Read a field of names.
 
     Args:
         value: as it is in the file, TeX untouched.
+        read: `read_item`, or one that knows what it read before.
     """
     found = BibNames()
     braced: list[int] = []
@@ -67,7 +74,7 @@ def read_names(value: str) -> BibNames:
             continue
         if cut := _ET_AL.search(raw):
             found.others, raw = True, raw[: cut.start()]
-        names = list(_names(raw))
+        names = read(raw) if len(raw) < _NAME_CHARS else read_item(raw)
         found.mended |= len(names) > 1
         inner = _inner(raw)
         if inner is not None and " " in inner and not is_group_name(names[0].name):
@@ -101,6 +108,11 @@ def _split(text: str, signs: re.Pattern[str]) -> list[str]:
         parts.append(text[start:])
     stripped = (part.strip(" ~") for part in parts)
     return [part for part in stripped if part.strip(",")]
+
+
+def read_item(raw: str) -> tuple[BibName, ...]:
+    """Read what lies between two `and`: one name, as a rule."""
+    return tuple(_names(raw))
 
 
 def _names(raw: str) -> Iterator[BibName]:

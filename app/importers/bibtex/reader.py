@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
@@ -14,6 +15,7 @@ from app.importers.bibtex.blocks import Block, BlockReader
 from app.importers.bibtex.crossref import BibEntry, References
 from app.importers.bibtex.fields import read_fields
 from app.importers.bibtex.kinds import NO_PAPERS
+from app.importers.bibtex.people import read_item
 from app.importers.bibtex.record import paper_record
 from app.importers.builder import rejected
 from app.importers.importer import Importer
@@ -31,6 +33,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 
 _NO_ENTRIES = frozenset({"comment", "preamble", "string"})
+_NAMES_KEPT = 1 << 14
+"""Names of a file that are kept read: they come again and again."""
 _MACRO_CHARS = 10_000
 """Macros may be made of others, each twice as long as the one before."""
 
@@ -43,6 +47,7 @@ class _BibReading:
         self._blocks = BlockReader(source, context.limits.record_bytes)
         self._macros: dict[str, str] = {}
         self._references = References()
+        self._names = lru_cache(_NAMES_KEPT)(read_item)
         self._lines: dict[str, int] = {}
         """Line of the first entry of each key."""
 
@@ -93,7 +98,7 @@ class _BibReading:
             reason = f"the key `{key[:60]}` is that of the entry in line {first}, too"
             entry.fields.faults.append(("same-key", reason))
         try:
-            yield paper_record(entry, self._context)
+            yield paper_record(entry, self._context, self._names)
         except UnfitRecord as error:
             yield rejected(error, entry.line, f"@{entry.kind}{{{key}")
 

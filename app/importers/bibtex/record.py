@@ -12,7 +12,7 @@ from app.domain.text.markup import from_markup
 from app.importers.bibtex.crossref import BibEntry
 from app.importers.bibtex.dates import other_year, printed_date
 from app.importers.bibtex.kinds import COLLECTIONS, JOURNALS, TYPES
-from app.importers.bibtex.people import read_annotations, read_names
+from app.importers.bibtex.people import Reader, read_annotations, read_names
 from app.importers.builder import RecordBuilder
 from app.importers.source import ReadContext
 
@@ -33,22 +33,24 @@ _PARENT = frozenset({"crossref", "xdata"})
 _KEYS_OF_PROGRAMS = frozenset({"ids", "key"})
 
 
-def paper_record(entry: BibEntry, context: ReadContext) -> PaperRecord:
+def paper_record(entry: BibEntry, context: ReadContext, names: Reader) -> PaperRecord:
     """Read an entry.
 
     Args:
         entry: with what it takes over from others.
         context: the day of the import, and limits.
+        names: reads its people.
 
     Raises:
         UnfitRecord: it has no title, or too long a one.
     """
-    return _EntryReader(entry, context).record()
+    return _EntryReader(entry, context, names).record()
 
 
 class _EntryReader:
-    def __init__(self, entry: BibEntry, context: ReadContext) -> None:
+    def __init__(self, entry: BibEntry, context: ReadContext, names: Reader) -> None:
         self.entry = entry
+        self.names = names
         self.builder = RecordBuilder(context, entry.line, entry.line_end)
         self.used: set[str] = set(_PARENT | _KEYS_OF_PROGRAMS)
 
@@ -97,7 +99,7 @@ class _EntryReader:
         orcids = read_annotations(self._raw("author+an:orcid"))
         places = read_annotations(self._raw("author+an:affiliation"))
         for field, is_editor in (("author", False), ("editor", True)):
-            found = read_names(self._raw(field))
+            found = read_names(self._raw(field), self.names)
             for place, name in enumerate(found.names, 1):
                 self.builder.author(
                     name.name,

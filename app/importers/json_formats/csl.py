@@ -83,7 +83,11 @@ def _person(builder: RecordBuilder, name: Any, *, editor: bool) -> None:
         name = {"family": name}
     if not isinstance(name, dict):
         return builder.doubt("bad-author", "an author is no name; left out", str(name))
-    parts = {key: text(name[key]) for key in _NAME_PARTS if isinstance(name.get(key), str)}
+    parts = {
+        key: text(value)
+        for key, value in name.items()
+        if isinstance(value, str) and key in _NAME_PARTS
+    }
     whole = parts.get("literal") or parts.get("name") or ""
     if (
         not editor
@@ -109,8 +113,9 @@ def _unused(names: list[Any]) -> dict[str, list[Any]]:
     """What the names have beyond their parts, by its name: the values in the names' order."""
     found: dict[str, list[Any]] = {}
     for name in names:
-        for key in name.keys() - _NAME_PARTS if isinstance(name, dict) else ():
-            found.setdefault(key, []).append(name[key])
+        for key in name if isinstance(name, dict) else ():
+            if key not in _NAME_PARTS:
+                found.setdefault(key, []).append(name[key])
     return found
 
 

@@ -130,10 +130,8 @@ def _fill(
     if form.any_case:
         work = {name.lower(): value for name, value in work.items()}
     for name, setter in form.fields.items():
-        value = work.get(name)
-        if value in _NOTHING:
-            continue
-        _set(builder, name, value, setter)
+        if name in work and (value := work[name]) not in _NOTHING:
+            _set(builder, name, value, setter)
     _set(builder, "record", None, lambda builder, _: form.finish(builder, work, around))
     for name, value in printed.items():
         known = name.lower() if form.any_case else name
