@@ -45,6 +45,8 @@ def rejected(error: UnfitRecord, line: int | None, excerpt: str = "") -> Remark:
     return Remark("rejected", line, error.code, error.reason, _line(excerpt)[:EXCERPT])
 
 
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""Values that say nothing."""
 PLAIN = frozenset({"venue", "publisher"})
 """Fields in which a character reference of HTML is a slip of the source, in whatever format."""
 
@@ -238,7 +240,7 @@ class RecordBuilder:
 
     def keep(self, name: str, value: Any) -> None:
         """Keep what is not understood with the record, by the source's own name."""
-        if value in (None, "", [], {}):
+        if value in NOTHING:
             return
         extra, name = self.record.extra, _line(name)[:EXCERPT] or "?"
         if name not in extra:

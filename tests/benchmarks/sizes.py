@@ -3,6 +3,7 @@
     python -m tests.benchmarks.sizes bib 20000
     python -m tests.benchmarks.sizes ris 100000
     python -m tests.benchmarks.sizes csl.json 100000
+    python -m tests.benchmarks.sizes openalex 100000
 
 The file is written first; the import, without embeddings, and the baseline (bibtexparser, rispy or
 the json module alone, where it is installed) are processes of their own.
@@ -25,6 +26,7 @@ from app.exporters import FORMATS
 from app.importers import ReadContext, read_events
 from app.ingest.import_records import SourceFile, import_events
 from app.store.database import Database
+from tests.benchmarks.openalex_works import openalex_lines
 from tests.round_trip import papers_for
 
 
@@ -46,7 +48,9 @@ def alone(path: Path, name: str) -> str:
     except ImportError:
         return f"{used} is not installed"
     text = path.read_text("utf-8")
-    if name == "bib":
+    if name == "openalex":
+        found = sum(1 for line in text.splitlines() if json.loads(line))
+    elif name == "bib":
         found = len(module.parse_string(text).entries)
     else:
         found = len(module.loads(text) if name == "ris" else json.loads(text))
@@ -56,7 +60,7 @@ def alone(path: Path, name: str) -> str:
 def main() -> None:
     """Write the file, and measure in two processes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("format", choices=("bib", "ris", "csl.json"))
+    parser.add_argument("format", choices=("bib", "ris", "csl.json", "openalex"))
     parser.add_argument("count", type=int)
     parser.add_argument("--of", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
@@ -69,7 +73,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"made.{given.format}")
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(FORMATS[given.format].write(papers_for(given.format, given.count)))
+            papers = papers_for(given.format, given.count)
+            is_written = given.format in FORMATS
+            write = FORMATS[given.format].write if is_written else openalex_lines
+            file.writelines(write(papers))
         print(f"{given.format}: {path.stat().st_size / 1e6:.0f} MB", flush=True)
         for more in ((), ("--alone",)):
             command = [sys.executable, "-m", __spec__.name, given.format, str(given.count)]

@@ -10,14 +10,13 @@ from typing import Any
 
 from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
-from app.importers.builder import EXCERPT, RecordBuilder, rejected
+from app.importers.builder import EXCERPT, NOTHING, RecordBuilder, rejected
 from app.importers.json_formats.stream import Item, JsonStream
 from app.importers.source import ReadContext, Source
 from app.importers.values import UnfitRecord, UnfitValue
 
 Setter = Callable[[RecordBuilder, Any], None]
 """Takes the value of a field into a record; raises UnfitValue where it has another shape."""
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _IN_VAIN = 20_000
 """Records in a row that are left out; a file with more of them holds no papers."""
 _ERROR_NAMES = ("error", "errors", "message", "user-message", "developer-message", "detail")
@@ -130,12 +129,12 @@ def _fill(
     if form.any_case:
         work = {name.lower(): value for name, value in work.items()}
     for name, setter in form.fields.items():
-        if name in work and (value := work[name]) not in _NOTHING:
+        if name in work and (value := work[name]) not in NOTHING:
             _set(builder, name, value, setter)
     _set(builder, "record", None, lambda builder, _: form.finish(builder, work, around))
     for name, value in printed.items():
         known = name.lower() if form.any_case else name
-        if known not in form.fields and known not in form.left_out and value not in _NOTHING:
+        if known not in form.fields and known not in form.left_out and value not in NOTHING:
             builder.keep(name, value)
 
 

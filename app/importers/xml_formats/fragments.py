@@ -112,7 +112,7 @@ class FragmentReader:
         else:
             whole = etree.fromstring(f"<_ {namespaces}>{text}</_>".encode(), _PARSER)
             element = whole[0]
-        if namespaces or ":" in text:
+        if namespaces or "xmlns" in text or "<xml:" in text:  # no other prefix can be parsed
             for one in element.iter():
                 tag = str(one.tag)
                 one.tag = tag.rpartition("}")[2].rpartition(":")[2]
