@@ -32,14 +32,8 @@ _OTHERS = {
     **{"textasciicircum": "^", "textasciitilde": "~", "textinterrobangdown": "⸘"},
     **{"textinterrobang": "‽", "par": "\n\n", "newline": " ", "item": "•", "LaTeX": "LaTeX"},
     **{"cal": "", "mathcal": "", "mathrm": "", "mathbf": "", "mathit": ""},
-    **{
-        "TeX": "TeX",
-        "BibTeX": "BibTeX",
-        "relax": "",
-        "protect": "",
-        "string": "",
-        "textdegree": "°",
-    },
+    **{"TeX": "TeX", "BibTeX": "BibTeX", "relax": "", "protect": "", "string": ""},
+    "textdegree": "°",
 }
 """Commands that pylatexenc does not know, or reads as another sign."""
 _VERBATIM = frozenset({"url", "path", "nolinkurl"})
@@ -282,10 +276,9 @@ class _Decoder:
                 braces += 1
                 at = _BLANKS.match(raw, at + 1).end()  # type: ignore[union-attr]
         letter = _LETTER.match(raw, at)
-        if letter is None:  # \~{} is the sign itself
-            self.closing.extend([("", 0, None)] * braces)
-            return (sign if sign in "`'^~=.\"" else ""), at
         self.closing.extend([("", 0, None)] * braces)
+        if letter is None:  # \~{} is the sign itself
+            return (sign if sign in "`'^~=.\"" else ""), at
         text = LETTERS[letter[1]] if letter[1] else letter[2]
         if letter[1] in ("i", "j"):
             text = letter[1]  # the accent takes the place of the dot
