@@ -16,13 +16,20 @@ import numpy as np
 
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of
 from app.topics.naming.field_phrases import stems_of
-from app.topics.naming.fit import FieldReading, FittingPhrase, Shares, rank_phrases, share_of
+from app.topics.naming.fit import (
+    FieldReading,
+    FittingPhrase,
+    PhraseUse,
+    Shares,
+    rank_phrases,
+    use_of_phrases,
+)
 from app.topics.naming.flat import TopicName, sentence_case, title_for_label
 
-_LEAST, _LEAST_OF_TWO, _LEAST_ABOVE = 0.6, 0.7, 0.8
+_LEAST, _LEAST_OF_TWO, _LEAST_ABOVE = 0.7, 0.8, 0.95
 """Scores below which a phrase says nothing of a topic, nothing that is worth a second name, and
 nothing of a parent."""
-_NARROW, _MISSED = 0.04, 0.2
+_NARROW, _MISSED = 0.04, 0.25
 """Of a topic's papers, so many must use its name, and so many be found by it, or a second phrase is
 added."""
 _SHARED, _SPOKEN_OF, _MOST = 0.03, 0.06, 0.5
@@ -46,7 +53,8 @@ def name_field(
     the centroid, less half of the background), by how many of the topic's papers are
     found by it, by how many papers and titles use it, and by how few others do.
     A parent is named by the same rules, by what many of its topics use, unless one of them
-    has no other name; a second phrase is added for topics that the first does not speak of.
+    has no other name; a second phrase is added for topics that the first does not speak of,
+    and then one of its topics may have the first for itself.
     A parent whose topics share no second phrase, or none, is called by the largest ones that
     its name says nothing of: "Tree grammars, sentiment analysis and more".
 
@@ -60,9 +68,8 @@ def name_field(
         Names of the topics, and of the parents.
     """
     count, above = len(parent_of), int(parent_of.max()) + 1
-    in_text = share_of(reading.phrases.in_text, groups, count)
-    in_title = share_of(reading.phrases.in_title, groups, count)
-    namer = _Namer(reading, in_text, in_title, centroids)
+    use = use_of_phrases(reading.phrases, groups, count)
+    namer = _Namer(reading, use, centroids)
     parents, leaves = namer.choose_all(parent_of, above)
     for parent, choice in enumerate(parents):
         of_parent = np.flatnonzero(parent_of == parent).tolist()
@@ -130,18 +137,14 @@ class _Namer:
 
     Args:
         reading: the papers looked at.
-        in_text: of each topic's papers, the share that uses each phrase; (topics, phrases).
-        in_title: the share that does so in its title.
+        use: of phrases, in each topic.
         centroids: of each topic, shape (topics, d).
     """
 
-    def __init__(
-        self, reading: FieldReading, in_text: Shares, in_title: Shares, centroids: Vectors
-    ) -> None:
+    def __init__(self, reading: FieldReading, use: PhraseUse, centroids: Vectors) -> None:
         self._reading = reading
         self._phrases = reading.phrases
-        self._in_text = in_text
-        self._in_title = in_title
+        self._use = use
         self._centroids = centroids
         self._taken: set[frozenset[str]] = set()
         self._labels: set[str] = set()
@@ -151,13 +154,12 @@ class _Namer:
     ) -> tuple[list[_NameChoice], list[_NameChoice]]:
         """Choose the phrases of parents and topics."""
         of_parents = self._rank_above(parent_of, above)
-        of_topics = rank_phrases(
-            self._reading, self._in_text, self._in_title, self._centroids, self._reading.groups
-        )
+        of_topics = rank_phrases(self._reading, self._use, self._centroids, self._reading.groups)
         while True:
             self._taken.clear()
             parents = self._choose(of_parents)
-            over = [self._subject(parents[parent]) for parent in parent_of.tolist()]
+            rest = _unspoken(self._use.in_text, parent_of, parents)
+            over = self._bar(parents, parent_of, rest, of_topics)
             topics = self._choose(of_topics, over)
             robbed = {
                 best[0].column
@@ -171,7 +173,6 @@ class _Namer:
             of_parents = [
                 [fitting for fitting in best if fitting.column not in robbed] for best in of_parents
             ]
-        rest = _unspoken(self._in_text, parent_of, parents)
         for parent, first in enumerate(parents):
             if (rest == parent).any():
                 only = np.where(rest == parent, 0, NONE).astype(np.int32)
@@ -184,13 +185,49 @@ class _Namer:
                     first.unspoken.extend(np.flatnonzero(rest == parent).tolist())
         return parents, topics
 
+    def _bar(
+        self,
+        parents: Sequence[_NameChoice],
+        parent_of: Groups,
+        rest: Groups,
+        of_topics: Sequence[Sequence[FittingPhrase]],
+    ) -> list[frozenset[str]]:
+        """Return what each topic's name must say more than: the name of its parent.
+
+        The name of a parent that is called by a second thing too is free to one of its topics: of
+        those that it fits best, the one whose next phrase fits least beside it.
+        """
+        subjects = [self._subject(parent) for parent in parents]
+        over = [subjects[parent] for parent in parent_of.tolist()]
+        for parent in sorted(set(rest.tolist()) - {NONE}):
+            shared = self._phrases.subjects[parents[parent].names[0]]
+            lost = [
+                (self._lost(of_topics[topic], shared), -topic)
+                for topic in np.flatnonzero(parent_of == parent).tolist()
+            ]
+            most, topic = max(lost)
+            if most > 0:
+                self._taken.discard(shared)
+                over[-topic] = frozenset()
+        return over
+
+    def _lost(self, best: Sequence[FittingPhrase], subject: frozenset[str]) -> float:
+        """Return how much worse a topic's next phrase is than its best, if that is of a subject."""
+        if not best or self._phrases.subjects[best[0].column] != subject:
+            return 0.0
+        others = (p.score for p in best if self._phrases.subjects[p.column] != subject)
+        return best[0].score - next(others, 0.0)
+
     def _rank_above(self, parent_of: Groups, above: int) -> list[list[FittingPhrase]]:
         """Rank the phrases of parents by what their topics share."""
         under = [parent_of == parent for parent in range(above)]
         return rank_phrases(
             self._reading,
-            np.array([_widely(self._in_text[topics]) for topics in under]),
-            np.array([self._in_title[topics].mean(axis=0) for topics in under]),
+            PhraseUse(
+                np.array([_widely(self._use.in_text[topics]) for topics in under]),
+                np.array([self._use.in_title[topics].mean(axis=0) for topics in under]),
+                np.array([self._use.spoken[topics].mean(axis=0) for topics in under]),
+            ),
             centroids_of(self._centroids, parent_of),
             _up(self._reading.groups, parent_of),
             may_be_general=True,
@@ -218,7 +255,7 @@ class _Namer:
             if subject in self._taken or (above and self._repeats(phrase.column, above[topic])):
                 continue
             if not choice.names or (above and self._adds(choice, phrase)):
-                choice.add(phrase, self._in_text[topic, phrase.column] if above else 1.0)
+                choice.add(phrase, self._use.in_text[topic, phrase.column] if above else 1.0)
                 self._taken.add(subject)
         return chosen
 

@@ -46,6 +46,10 @@ class FieldPhrases:
     in_text: csr_array
     """Papers by phrases: 1 where title or abstract uses the phrase itself."""
     in_title: csr_array
+    words: csr_array
+    """Papers by stems: 1 where title or abstract uses a word of a phrase."""
+    made_of: csr_array
+    """Phrases by stems: each phrase's share of each of its words."""
 
 
 def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
@@ -57,7 +61,8 @@ def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
     """
     table = find_phrases(papers, fewest)
     plain = [f"{without_markup(p.title)} . {without_markup(p.abstract or '')}" for p in papers]
-    use, meant = WordUse([list(words_and_breaks(text)) for text in plain]), long_forms(plain)
+    tokens = [list(words_and_breaks(text)) for text in plain]
+    use, meant = WordUse(tokens), long_forms(plain)
     kept: list[int] = []
     printed: list[str] = []
     for column, phrase in enumerate(table.phrases):
@@ -65,13 +70,46 @@ def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
         if " " in spelt and table.cut_off[column] < _CUT_OFF:
             kept.append(column)
             printed.append(spelt)
+    words, made_of = words_of_phrases(tokens, printed)
     return FieldPhrases(
         printed=tuple(printed),
         subjects=tuple(map(subject_of, printed)),
         general=np.array(list(map(_general, printed)), dtype=np.float32),
         in_text=csr_array(table.in_text[:, kept]),
         in_title=csr_array(table.in_title[:, kept]),
+        words=words,
+        made_of=made_of,
     )
+
+
+def words_of_phrases(
+    tokens: Sequence[Sequence[str | None]], printed: Sequence[str]
+) -> tuple[csr_array, csr_array]:
+    """Return which papers use the words of phrases, and which phrases are made of which.
+
+    Args:
+        tokens: words and breaks of each paper.
+        printed: the phrases as shown.
+    """
+    stems = [sorted(stems_of(phrase)) for phrase in printed]
+    place = {word: at for at, word in enumerate(sorted({word for of in stems for word in of}))}
+    used = [
+        sorted({place[s] for word in paper if word and (s := stem(word)) in place})
+        for paper in tokens
+    ]
+    made = [[place[word] for word in of] for of in stems]
+    return _rows(used, len(place)), _rows(made, len(place), [1 / len(of) for of in made])
+
+
+def _rows(
+    columns: Sequence[Sequence[int]], width: int, weights: Sequence[float] | None = None
+) -> csr_array:
+    """Return rows that hold their weight, or 1, in some columns."""
+    lengths = [len(row) for row in columns]
+    cells = np.repeat(np.array(weights or [1.0] * len(columns), dtype=np.float32), lengths)
+    at = np.array([column for row in columns for column in row], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return csr_array((cells, at, starts), shape=(len(columns), width))
 
 
 def _spelt(printed: str, length: int, use: WordUse, meant: dict[str, str]) -> str:
