@@ -63,9 +63,9 @@ def _listed(filename: str) -> Iterator[str]:
             yield from line.split()
 
 
-FUNCTION_WORDS: frozenset[str] = (
-    frozenset(ENGLISH_STOP_WORDS) | _MORE | frozenset(_listed("foreign_words.txt"))
-) - _SUBJECTS
+FOREIGN_WORDS: frozenset[str] = frozenset(_listed("foreign_words.txt"))
+"""Small words of other languages that mean nothing in English."""
+FUNCTION_WORDS: frozenset[str] = (frozenset(ENGLISH_STOP_WORDS) | _MORE | FOREIGN_WORDS) - _SUBJECTS
 """Words without a subject: articles, pronouns, prepositions, auxiliaries."""
 
 

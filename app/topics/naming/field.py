@@ -227,6 +227,7 @@ class _Namer:
                 np.array([_widely(self._use.in_text[topics]) for topics in under]),
                 np.array([self._use.in_title[topics].mean(axis=0) for topics in under]),
                 np.array([self._use.spoken[topics].mean(axis=0) for topics in under]),
+                np.array([self._use.foreign[topics].mean(axis=0) for topics in under]),
             ),
             centroids_of(self._centroids, parent_of),
             _up(self._reading.groups, parent_of),

@@ -17,6 +17,7 @@ from app.topics.naming.acronyms import bare, is_acronym, long_forms
 from app.topics.naming.grammar import WordUse
 from app.topics.naming.phrases import find_phrases
 from app.topics.words import (
+    FOREIGN_WORDS,
     GENERIC_STEMS,
     TopicText,
     stem,
@@ -27,6 +28,8 @@ from app.topics.words import (
 _MOST_WORDS, _MOST_OF_A_LONG_FORM = 3, 3
 _CUT_OFF = 0.4
 """Of a phrase's uses, so many follow one and the same word: it is the end of a name, not a name."""
+_FOREIGN = 2
+"""Small words of other languages in a paper that is not in English."""
 _PREFIX = re.compile(r"\b(co|cross|fine|inter|multi|non|pre|self|semi|sub)-")
 """Written with and without a hyphen: "pre-trained", "pretrained"."""
 _NO_NAME = re.compile(r".*'(?!s\b).*|.*\b(?:19|20)\d\d\b.*|.*\d\d\d.*")
@@ -50,6 +53,8 @@ class FieldPhrases:
     """Papers by stems: 1 where title or abstract uses a word of a phrase."""
     made_of: csr_array
     """Phrases by stems: each phrase's share of each of its words."""
+    foreign: csr_array
+    """Papers by one column: 1 where the paper is not in English."""
 
 
 def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
@@ -79,7 +84,18 @@ def field_phrases(papers: Sequence[TopicText], fewest: int) -> FieldPhrases:
         in_title=csr_array(table.in_title[:, kept]),
         words=words,
         made_of=made_of,
+        foreign=foreign_papers(tokens),
     )
+
+
+def foreign_papers(tokens: Sequence[Sequence[str | None]]) -> csr_array:
+    """Return which papers use several small words of other languages; shape (papers, 1).
+
+    Args:
+        tokens: words and breaks of each paper.
+    """
+    small = [sum((word or "").casefold() in FOREIGN_WORDS for word in paper) for paper in tokens]
+    return csr_array(np.array(small, dtype=np.float32)[:, None] >= _FOREIGN, dtype=np.float32)
 
 
 def words_of_phrases(

@@ -67,6 +67,8 @@ class PhraseUse:
     """The share that does so in its title."""
     spoken: Shares
     """The share that uses its words, beyond that of all papers; the geometric mean of its words."""
+    foreign: Shares
+    """How many more of the papers that use it are not in English than of the topic's papers."""
 
 
 def use_of_phrases(phrases: FieldPhrases, groups: Groups, count: int) -> PhraseUse:
@@ -81,7 +83,10 @@ def use_of_phrases(phrases: FieldPhrases, groups: Groups, count: int) -> PhraseU
     beyond = np.maximum(words - words.mean(axis=0), _LEAST_SHARE)
     spoken = np.exp((phrases.made_of @ np.log(beyond).T).T).astype(np.float32)
     in_text = _share_of(phrases.in_text, groups, count)
-    return PhraseUse(in_text, _share_of(phrases.in_title, groups, count), spoken)
+    users = np.asarray(phrases.in_text.sum(axis=0)).ravel()
+    abroad = (phrases.in_text.T @ phrases.foreign).toarray().ravel() / np.maximum(users, 1)
+    foreign = np.maximum(abroad - _share_of(phrases.foreign, groups, count), 0).astype(np.float32)
+    return PhraseUse(in_text, _share_of(phrases.in_title, groups, count), spoken, foreign)
 
 
 def rank_phrases(
@@ -103,7 +108,7 @@ def rank_phrases(
     """
     own = use.in_text / np.maximum(use.in_text.sum(axis=0), 1e-6)
     scores = _USED * np.sqrt(use.in_text) + _TITLED * np.sqrt(use.in_title) + _OWN * own
-    scores += _SPOKEN * np.sqrt(use.spoken)
+    scores += _SPOKEN * np.sqrt(use.spoken) - use.foreign
     scores -= 0 if may_be_general else _GENERAL * reading.phrases.general
     scores[use.in_text < _RARE] = -np.inf
     best = np.argsort(-scores, axis=1, kind="stable")[:, :_CANDIDATES]

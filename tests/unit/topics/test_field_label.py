@@ -9,7 +9,7 @@ from app.topics.geometry import NONE, unit
 from app.topics.naming.acronyms import is_acronym, long_forms
 from app.topics.naming.field import name_field
 from app.topics.naming.field_phrases import field_phrases, subject_of
-from app.topics.naming.fit import FieldReading, papers_found
+from app.topics.naming.fit import FieldReading, papers_found, use_of_phrases
 from app.topics.naming.grammar import WordUse
 from app.topics.words import TopicText, words_and_breaks
 from tests.fake_embedder import FakeEmbedder
@@ -183,6 +183,24 @@ def test_words_in_capitals_that_titles_write_otherwise_are_no_acronyms() -> None
     titles = ["The FINITE string", "The FINITE string", *["Weighted Finite Automata"] * 3]
     printed = field_phrases([TopicText(0, title) for title in titles], 2).printed
     assert "finite string" in printed
+
+
+def test_a_parent_of_two_things_leaves_its_name_to_the_topic_that_has_no_other() -> None:
+    """“Storm surge” is spoken of in half of the topics, and one of them is about nothing else."""
+    surges = [topic("storm surge", about="the storm surge"), *SEA[1:2]]
+    papers = [topic(name, about=name) for name in ("old maps", "parish registers")]
+    leaves, parents = names_of([*surges, *papers, *LAND], [0, 0, 0, 0, 1, 1, 1])
+    assert parents[0] == "Storm surge, old maps and more"
+    assert leaves[0] == "Storm surge"
+
+
+def test_a_name_is_in_the_language_of_its_topic() -> None:
+    french = [f"Étude de la morphologie {at} et textes arabes dans la langue" for at in range(2)]
+    texts = [*french, *(f"Arabic text {at}, textes arabes" for at in range(6))]
+    phrases = field_phrases([TopicText(0, text) for text in [*texts, *french, *french]], 2)
+    groups = np.repeat([0, 1], [8, 4]).astype(np.int32)
+    foreign = use_of_phrases(phrases, groups, 2).foreign[:, phrases.printed.index("textes arabes")]
+    assert foreign == pytest.approx([6 / 12 - 2 / 8, 0])
 
 
 @pytest.mark.parametrize(
