@@ -203,6 +203,8 @@ def _tokens(name: ParsedName) -> list[str]:
 
 
 def _agree(one: str, other: str) -> bool:
+    if {one, other} == {"kr", "kumar"}:  # Anup Kr. Barman
+        return True
     return one == other or one == other[0] or other == one[0]
 
 

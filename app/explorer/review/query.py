@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,9 @@ from app.store.reads import rows_among
 
 PAIRS_SQL = """
 SELECT code, reason, paper_id, others FROM import_issue
-WHERE others IS NOT NULL AND paper_id IS NOT NULL ORDER BY id DESC
+WHERE paper_id IS NOT NULL
+AND (others IS NOT NULL OR code IN ('may-be-the-same', 'identifier-shared', 'several-fit'))
+ORDER BY id DESC
 """
 DECIDED_SQL = "SELECT one_id, other_id FROM paper_decision WHERE undone_at IS NULL"
 DECISIONS_SQL = """
@@ -29,6 +32,9 @@ SELECT id, kind, one_id, other_id, one, other, made_at FROM paper_decision
 WHERE undone_at IS NULL ORDER BY id DESC
 """
 RECORDS_SQL = "SELECT paper_id, count(*) FROM record WHERE paper_id IN {} GROUP BY paper_id"
+NAMED = re.compile(r"\bpapers? (\d+(?:, \d+)*)[,;]")
+"""Papers in the words of a doubt; a library of an earlier version keeps them nowhere else."""
+TITLE = re.compile("“.*?” [(]")
 FIRST = ("identifier-shared",)
 """Kinds of doubts that come first: an identifier is wrong, or a paper is there twice."""
 
@@ -85,12 +91,18 @@ def _read_pairs(snapshot: Snapshot) -> _Pairs:
         seen = {frozenset(pair) for pair in connection.execute(DECIDED_SQL)}
         pairs: _Pairs = {}
         for code, reason, one, others in connection.execute(PAIRS_SQL):
-            for other in json.loads(others):
+            for other in json.loads(others) if others else _named_in(reason):
                 pair = frozenset((one, other))
                 if len(pair) == 2 and pair <= here and pair not in seen:
                     seen.add(pair)
                     pairs[len(pairs) + 1] = (code, reason, min(pair), max(pair))
     return pairs
+
+
+def _named_in(reason: str) -> list[int]:
+    """Read which papers a doubt names."""
+    lists = NAMED.findall(TITLE.sub("", reason))
+    return [int(paper) for some in lists for paper in some.split(", ")]
 
 
 def load_paper_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PaperPair]:

@@ -14,7 +14,7 @@ from app.ingest.people.constraints import Constraints
 from app.ingest.people.evidence.circles import Mention, MentionCircle
 from app.ingest.people.evidence.clustering import MOST_AT_ONCE, Flags, Table, grow
 from app.ingest.people.evidence.namesakes import Commonness
-from app.ingest.people.evidence.scores import DOUBTFUL, prior
+from app.ingest.people.evidence.scores import DOUBTFUL, SURE, least_said, prior
 from app.ingest.people.name_pairs import Pair
 
 WHOLE = 0.05
@@ -114,7 +114,12 @@ class CircleSearch:
         if namesakes < WHOLE and not apart.any():
             mentions = [mention for unit in units for mention in unit.mentions]
             return NameCircles([MentionCircle.of(mentions)], [inf], [])
-        found = grow(units, prior(namesakes), apart, self._commonness.value)
+        start = prior(namesakes)
+        least = start + least_said(units)
+        if least >= SURE and not apart.any():
+            mentions = [mention for unit in units for mention in unit.mentions]
+            return NameCircles([MentionCircle.of(mentions, by_evidence=True)], [least], [])
+        found = grow(units, start, apart, self._commonness.value)
         circles = [
             units[group[0]]
             if len(group) == 1

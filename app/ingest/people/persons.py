@@ -20,6 +20,7 @@ from app.ingest.people.evidence.namesakes import COMMON, TELLING, Commonness
 from app.ingest.people.evidence.scores import DOUBTFUL, prior, weigh
 from app.ingest.people.name_circles import MOST_DOUBTS, CircleSearch, NameCircles
 from app.ingest.people.name_pairs import (
+    LEAST_LETTERS,
     NEAR_NAMESAKES,
     NamedPerson,
     NearNames,
@@ -201,12 +202,16 @@ class PersonSearch:
         return self.namesakes(home) < NEAR_NAMESAKES
 
     def _fit_loosely(self, *homes: int) -> Compatibility:
-        """Compare two names that are connected by initials, a nickname or a misspelling at most."""
+        """Compare two names that initials, a nickname, a misspelling or a first name connect."""
         one, other = (self._named[home] for home in homes)
         how = compare(one.name, other.name)
-        if how is CONFLICT and other.id in self._near.of(one.id):
-            return Compatibility.NEAR
-        return how if are_loosely_alike(one, other) else CONFLICT
+        if how is not CONFLICT and are_loosely_alike(one, other):
+            return how
+        if other.id not in self._near.of(one.id):
+            return CONFLICT
+        if how is not CONFLICT and min(len(one.words[0]), len(other.words[0])) < LEAST_LETTERS:
+            return CONFLICT  # Wei-Lin and Wei are two names more often than Gina-Anne and Gina
+        return Compatibility.NEAR
 
     def _home_of(self, place: int) -> int:
         return self._circles[place].mentions[0].home

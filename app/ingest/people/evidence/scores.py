@@ -12,7 +12,7 @@ others half, together at most as much again. The weights were fitted on several 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -57,6 +57,15 @@ def prior(namesakes: float) -> float:
     """
     expected = min(max(namesakes, LEAST_NAMESAKES), MOST_NAMESAKES)
     return START + NAMESAKES * log(expected) + (RARE_BONUS if namesakes < 1 else 0.0)
+
+
+def least_said(circles: Sequence[MentionCircle]) -> float:
+    """Give the least that could be said for two groups of circles, without the name."""
+    years = [year for circle in circles for year in circle.years or ()]
+    gap = max(years, default=0) - min(years, default=0) - LONG_GAP
+    apart = max(YEAR_APART * gap, MOST_APART) if gap > 0 else 0.0
+    with_places = any(circle.places for circle in circles)
+    return SUBJECT * LEAST_SUBJECT + apart + (OTHER_AFFILIATION if with_places else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

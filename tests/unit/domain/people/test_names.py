@@ -109,6 +109,7 @@ def test_initials() -> None:
         ("Xiao-Ming Wu", "Xiaoming Wu", "same"),
         ("Philip H. S. Torr", "Philip Torr", "strong"),
         ("Philip H. S. Torr", "Philip Henry Torr", "strong"),
+        ("Anup Kr. Barman", "Anup Kumar Barman", "strong"),
         ("Philip H. S. Torr", "P. Torr", "weak"),
         ("Philip Torr", "P. H. S. Torr", "weak"),
         ("Robert Smith", "Bob Smith", "weak"),

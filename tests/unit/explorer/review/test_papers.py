@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -51,6 +53,19 @@ def test_a_pair_is_listed_with_the_reason_on_page_and_in_the_api(served: TestCli
     assert len(page.having("li", "pair")) == 1
     overview = Page(served.get("/").text)
     assert "/review" in [one.attributes.get("href") for one in overview.having("a")]
+
+
+@pytest.mark.parametrize("change", ["others = NULL", "others = NULL, reason = 'papers 1; apart'"])
+def test_a_pair_that_an_earlier_version_found_is_listed(library: Database, change: str) -> None:
+    """It kept the papers in words alone; a title may hold the same words."""
+    take_in(
+        library, [replace(record, title=f"{TITLE} of paper 3, by us") for record in (EBB, OTHER)]
+    )
+    take_in(library, [FLOW], "flow.jsonl")
+    with sqlite3.connect(library.path) as connection:
+        connection.execute(f"UPDATE import_issue SET {change}")
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        assert pairs(client) == [(1, 2)]
 
 
 def test_one_paper_is_made_of_two_and_its_old_number_leads_to_it(served: TestClient) -> None:

@@ -171,6 +171,7 @@ def test_pairs_are_weighed_the_same_one_by_one_and_in_tables() -> None:
             if one != other:
                 weighed = scores.weigh(circles[one], circles[other], lambda c: values[str(c)])
                 assert found.scores[one, other] == pytest.approx(weighed.score - 100, abs=1e-3)
+                assert weighed.score >= scores.least_said(circles)
 
 
 def test_three_thousand_papers_of_one_name_and_three_thousand_on_one(library: Database) -> None:

@@ -61,6 +61,7 @@ def test_one_person(library: Database, names: tuple[str, ...]) -> None:
         ("Xiao-Ming Wang", "Xiaoming Wang"),
         ("Wei Wang", "Wei T. Wang"),
         ("Juan Soler", "Juan José Rodríguez Soler"),
+        ("Gina-Anne Belzwig", "Gina Belzwig"),
     ],
 )
 def test_two_persons(library: Database, names: tuple[str, str]) -> None:
