@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import subprocess
 import tempfile
@@ -30,6 +31,14 @@ KILLED = (
     "The import was ended from outside or broke down; what was stored until then is kept. "
     "Import the file again: nothing comes twice."
 )
+NOTHING_KEPT = (
+    "The work was ended from outside or broke down, and the library is as it was. Try again."
+)
+"""Of what is one transaction, or none."""
+KEEPS_BATCHES: tuple[JobKind, ...] = ("import", "restore")
+LONGEST_SAID = 4_000
+
+logger = logging.getLogger("oeuvre")
 
 
 class JobQueue:
@@ -204,11 +213,15 @@ class JobQueue:
         try:
             with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
                 end = self._follow(job, errors)
+                if end is None and not job.stopping:
+                    errors.seek(0)
+                    said = errors.read()[-LONGEST_SAID:]
+                    logger.error("The process for %s broke down: %s", job.about, said)
         except OSError as error:
             job.message = f"The import cannot be started: {error.strerror or error}."
             end = "failed"
         if end is None:
-            job.message = job.message or KILLED
+            job.message = job.message or (KILLED if job.kind in KEEPS_BATCHES else NOTHING_KEPT)
             end = "cancelled" if job.stopping else "failed"
         if end == "done" and job.kind != "dry-run":
             job.drop_files()

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from app.intake.child import BATCH_RECORDS
 from app.intake.uploads import UploadFolder
 from app.main import create_app
+from app.search.meaning.child import start_child
 from tests.unit.conftest import BASE, served_empty, settings_of, wait_until
 from tests.unit.explorer.uploads.test_api import IMPORTS, count
 from tests.unit.explorer.uploads.test_pages import BIB, TWO, send, settled, uploads_of
@@ -164,6 +165,27 @@ def test_killed_in_the_middle(served_empty: TestClient) -> None:
     # A library of this size is read anew beside the answers, which are the old ones for a moment.
     wait_until(lambda: count(served_empty) >= 12_000)
     assert count(served_empty) == 12_000
+
+
+@pytest.mark.parametrize("kind", ["import", "dry-run"])
+def test_a_process_that_breaks_down_is_reported(
+    served_empty: TestClient,
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    start_anything = start_child
+
+    def start_nothing(_: str, *arguments: Any, **others: Any) -> Any:
+        return start_anything("app.intake.nothing", *arguments, **others)
+
+    monkeypatch.setattr("app.intake.queue.start_child", start_nothing)
+    dry = {"dry_run": "yes"} if kind == "dry-run" else {}
+    answer = served_empty.post(IMPORTS, params={"wait": 0, **dry}, content=BIB)
+    job = ended(served_empty, answer.headers["Location"])
+    assert job["state"] == "failed"
+    assert ("library is as it was" in job["message"]) == (kind == "dry-run")
+    assert "No module named app.intake.nothing" in caplog.text
 
 
 def test_the_disk_is_full_in_the_middle(library_path: Path) -> None:
