@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import IO
 
-from app.errors import Clash, NotFound
+from app.errors import Clash, NotFound, OeuvreError
 from app.intake.job_records import SUFFIX, find_begun, read_job, write_job
 from app.intake.jobs import Job, JobKind, JobState, StagedFile, WantedReading
 from app.intake.uploads import KEPT_S, UploadFolder
@@ -221,8 +221,11 @@ class JobQueue:
             job.message = f"The import cannot be started: {error.strerror or error}."
             end = "failed"
         if end is None:
-            job.message = job.message or (KILLED if job.kind in KEEPS_BATCHES else NOTHING_KEPT)
             end = "cancelled" if job.stopping else "failed"
+            if end == "failed":
+                job.message = job.message or (KILLED if job.kind in KEEPS_BATCHES else NOTHING_KEPT)
+            with suppress(OeuvreError):
+                job.began = job.began or find_begun(self._database, job)
         if end == "done" and job.kind != "dry-run":
             job.drop_files()
         with self._changing:

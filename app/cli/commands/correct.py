@@ -84,7 +84,7 @@ def _lines(library: Library, paper_id: int) -> list[str]:
     with library.database.read() as session:
         found = paper_by_hand(session, paper_id)
     lines = [
-        f"{correction.field}: {correction.before or 'nothing'} → {correction.after or 'nothing'}"
+        f"{correction.field}: {correction.sources or 'nothing'} → {correction.after or 'nothing'}"
         f" ({correction.made_at[:10]})"
         for correction in found.corrections
     ]

@@ -58,7 +58,8 @@ class EditUndo:
 
     field: str
     label: str
-    before: str
+    sources: str
+    """What they say now."""
     day: str
 
 
@@ -117,7 +118,7 @@ def edit_form(
             EditUndo(
                 correction.field,
                 LABELS[correction.field],
-                correction.before,
+                correction.sources,
                 correction.made_at[:10],
             )
             for correction in by_hand.corrections

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 from app.domain.dates.periods import rfc3339
 from app.domain.records.correction import as_source
 from app.domain.records.field_text import field_text
+from app.domain.records.record import PaperRecord
 from app.explorer.corrections.views import Correction, HiddenPaper, HiddenPapers, PaperByHand
+from app.explorer.papers.origins import as_sources_say
 from app.library.snapshot import Snapshot
 from app.store.load_corrections import HIDDEN
 from app.store.models import CorrectionRow, PaperRow
@@ -21,10 +23,11 @@ def paper_by_hand(session: Session, paper_id: int) -> PaperByHand:
         .order_by(col(CorrectionRow.id))
     )
     rows = session.exec(query).all()
+    said = as_sources_say(session, paper_id) if rows else None
     return PaperByHand(
         id=paper_id,
         hidden=any(row.field == HIDDEN for row in rows),
-        corrections=[_correction(row) for row in rows if row.field != HIDDEN],
+        corrections=[_correction(row, said) for row in rows if row.field != HIDDEN],
     )
 
 
@@ -46,7 +49,8 @@ def hidden_papers(snapshot: Snapshot) -> HiddenPapers:
     )
 
 
-def _correction(row: CorrectionRow) -> Correction:
+def _correction(row: CorrectionRow, said: PaperRecord | None) -> Correction:
     record = as_source(row.field, row.value, "").record
     after = field_text(row.field, record)
-    return Correction(row.field, row.before, after, rfc3339(row.made_at))
+    sources = field_text(row.field, said) if said else ""
+    return Correction(row.field, row.before, after, sources, rfc3339(row.made_at))

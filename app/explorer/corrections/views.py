@@ -19,6 +19,9 @@ class Correction(View):
     field: str
     before: Annotated[str, Field(description="What was shown before, as text.")]
     after: Annotated[str, Field(description="What is shown since, as text; empty for nothing.")]
+    sources: Annotated[
+        str, Field(description="What the sources say now: shown again once it is taken back.")
+    ]
     made_at: Annotated[str, Field(description="RFC 3339.")]
 
 

@@ -105,6 +105,13 @@ def origins_of(session: Session, paper: Paper) -> list[FieldOrigin]:
     return list(rows.values())
 
 
+def as_sources_say(session: Session, paper_id: int) -> PaperRecord | None:
+    """Give a corrected paper as its sources say it now; None where nobody corrected it."""
+    known = _with_content(session, [paper_id])[paper_id]
+    said = [one.said for one in known if not one.is_by_hand]
+    return combine(said).record if said else None
+
+
 def add_doubts(session: Session, papers: Sequence[Paper]) -> None:
     """Give papers what is uncertain about them, with a number of statements that does not grow."""
     if not papers:

@@ -52,6 +52,19 @@ def test_what_is_corrected_is_what_is_found_counted_and_exported(own_site: TestC
     assert "Zebra Tides" in own_site.get("/papers.bib?year=2011").text
 
 
+def test_what_the_sources_say_is_told_however_often_it_was_corrected(own_site: TestClient) -> None:
+    said = own_site.get(f"{API}/1").json()["title"]
+    patch(own_site, 1, title="Zebra Tide")
+    _, done = patch(own_site, 1, title="Zebra Tides", venue="Zoo")
+    title, venue = done["corrections"]
+    assert (title["before"], title["sources"]) == ("Zebra Tide", said)
+    assert venue["sources"] == venue["before"] == "Journal of Coastal Computing"
+    page = " ".join(own_site.get("/papers/1/edit").text.split())
+    assert f"the sources say <bdi>{said}</bdi>" in page
+    own_site.delete(f"{API}/1/corrections/title")
+    assert own_site.get(f"{API}/1").json()["title"] == said
+
+
 def test_where_a_corrected_field_came_from(own_site: TestClient) -> None:
     patch(own_site, 1, title="Zebra Tides")
     rows = [

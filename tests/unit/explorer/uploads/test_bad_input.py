@@ -15,6 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.intake.child import BATCH_RECORDS
+from app.intake.queue import JobQueue
 from app.intake.uploads import UploadFolder
 from app.main import create_app
 from app.search.meaning.child import start_child
@@ -159,6 +160,7 @@ def test_killed_in_the_middle(served_empty: TestClient) -> None:
     done = ended(served_empty, address)
     assert done["state"] == "failed"
     assert "nothing comes twice" in done["message"]
+    assert done["import_ids"] == [1]
     assert count(served_empty) % BATCH_RECORDS == 0
     again = served_empty.post(f"{IMPORTS}?wait=120", content=many(12_000)).json()
     assert again["state"] == "done"
@@ -186,6 +188,15 @@ def test_a_process_that_breaks_down_is_reported(
     assert job["state"] == "failed"
     assert ("library is as it was" in job["message"]) == (kind == "dry-run")
     assert "No module named app.intake.nothing" in caplog.text
+
+
+def test_cancelled_before_it_began(
+    served_empty: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ends by the signal itself, and says nothing."""
+    monkeypatch.setattr(JobQueue, "_follow", lambda _, job, __: setattr(job, "stopping", True))
+    job = ended(served_empty, start(served_empty, BIB))
+    assert (job["state"], job["message"], job["import_ids"]) == ("cancelled", "", [])
 
 
 def test_the_disk_is_full_in_the_middle(library_path: Path) -> None:
