@@ -17,7 +17,7 @@ from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import select_papers
-from app.http.request_state import snapshot_of
+from app.http.request_state import home_of, snapshot_of
 from app.library.snapshot import Snapshot
 from app.search.query.lexer import is_blank
 
@@ -71,6 +71,9 @@ def list_authors(request: Request) -> Response:
     nobody = bool(name) and not page.count
     shown = AuthorListPage(
         title="Authors",
+        canonical_href=address_with(
+            f"{home_of(request)}/authors", filters, filters.cursor or "", asked
+        ),
         sentence=capital(text),
         form=SearchForm(path, name, [*keep, *kept]),
         notes=page.notes,

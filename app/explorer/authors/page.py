@@ -42,7 +42,7 @@ from app.explorer.review.people.person_cards import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
 from app.explorer.value_readers import address_number
-from app.http.request_state import snapshot_of
+from app.http.request_state import home_of, snapshot_of
 from app.library.snapshot import Snapshot
 
 router = APIRouter()
@@ -139,6 +139,7 @@ def show_author(request: Request, name: str) -> Response:
     page = AuthorPage(
         title=author.name,
         feed_href=filters.whole_address(f"{root}/papers.atom"),
+        canonical_href=f"{home_of(request)}/authors/{author.slug}",
         name=author.name,
         printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),

@@ -74,6 +74,8 @@ class PageContext:
     """Text of the search box."""
     feed_href: str | None = None
     """Of what the page shows as a feed; None without one."""
+    canonical_href: str | None = None
+    """Absolute: what others keep and search engines list; None for a page that is none's."""
 
 
 def render(request: Request, page: PageContext, status: int = 200) -> HTMLResponse:

@@ -8,6 +8,7 @@ from app.explorer.changes import page as changes
 from app.explorer.compare import page as compare
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.enrich import page as enrich
+from app.explorer.exports import item_files
 from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
@@ -33,7 +34,7 @@ from app.explorer.uploads import upload_page as uploads
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, corrections, enrich, papers, author_list, matching_authors,
+        overview, corrections, enrich, papers, author_list, matching_authors, item_files,
         authors, similar_people, topics, topic_changes, timelines, timeline_compare, compare,
         network, network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
         import_undo, changes, imports, review, people_review, new, help, opensearch,

@@ -73,6 +73,7 @@ def list_papers(request: Request) -> Response:
     shown = PaperListPage(
         title=page_title("Papers", names),
         feed_href=replace(filters, per_page=PER_PAGE, cursor=None).whole_address(f"{path}.atom"),
+        canonical_href=filters.whole_address(f"{home_of(request)}/papers"),
         query=filters.q,
         sentence=capital(sentence(names, page.count)),
         keep=kept_by_search(filters),

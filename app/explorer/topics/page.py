@@ -41,7 +41,7 @@ from app.explorer.topics.query import (
 )
 from app.explorer.topics.views import Topic
 from app.explorer.value_readers import address_number
-from app.http.request_state import snapshot_of
+from app.http.request_state import home_of, snapshot_of
 from app.library.snapshot import Snapshot
 
 router = APIRouter()
@@ -182,6 +182,7 @@ def answer_topic(
         topic=_row(topic, Filters(), root),
         parent=_parent(snapshot, topic, root),
         feed_href=filters.whole_address(f"{path}.atom"),
+        canonical_href=f"{home_of(request)}/topics/{slug(topic.id, topic.label)}",
         lede=_lede(topic, filters, root),
         forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
         year_bars=figure.chart if figure else None,

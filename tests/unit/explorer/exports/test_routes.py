@@ -43,6 +43,28 @@ def test_one_paper_is_found_by_its_number_whatever_follows(served: TestClient) -
     assert served.get("/papers/3.bib").text in served.get("/papers.bib").text
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_papers_of_a_person_leave_by_the_suffix_of_their_page(
+    served: TestClient, name: str
+) -> None:
+    answer = served.get(f"/authors/1-any-words.{name}?sort=title", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (
+        302, f"/papers.{name}?author=1&sort=title",
+    )  # fmt: skip
+    assert served.get(f"/authors/99999.{name}").status_code == 404
+
+
+def test_each_list_says_under_which_address_it_is_kept(served: TestClient) -> None:
+    for asked, kept in (
+        ("/papers?q=surge&utm_source=mail", "/papers?q=surge"),
+        ("/authors?q=wei", "/authors?q=wei"),
+        ("/authors", "/authors"),
+    ):
+        link = f'<link rel="canonical" href="{BASE}{kept}">'
+        assert link in served.get(asked).text
+    assert f'<link rel="canonical" href="{BASE}/authors/1-' in served.get("/authors/1").text
+
+
 def test_names_leave_as_printed(served: TestClient) -> None:
     lines = [json.loads(line) for line in served.get("/papers.jsonl").text.splitlines()]
     assert len(lines) == PAPERS
