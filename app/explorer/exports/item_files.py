@@ -1,4 +1,4 @@
-"""The papers of a person or a topic as a file: their page's address with a suffix leads to a list's.
+"""The papers of a person or a topic as a file: their page's address with a suffix leads there.
 
 So each file has one address, with the parameters of lists.
 """
