@@ -13,7 +13,7 @@ from app.explorer.authors.query import find_authors, read_names
 from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
 from app.explorer.filters import parse_filters
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import select_papers

@@ -139,7 +139,7 @@ def show_author(request: Request, name: str) -> Response:
     page = AuthorPage(
         title=author.name,
         feed_href=filters.whole_address(f"{root}/papers.atom"),
-        canonical_href=f"{home_of(request)}/authors/{author.slug}",
+        canonical_href=f"{home_of(request)}/authors/{slug(author.id, author.name)}",
         name=author.name,
         printed_names=[name for name in author.printed_names if name != author.name],
         lede=_lede(author, selection, filters, root),
