@@ -55,9 +55,10 @@ def grow(
     found = state.scores
     weakest: dict[int, float] = {}
     places = np.arange(len(found))
+    all_best = _Best(found)
     while True:
-        best = found.argmax(axis=1)
-        mutual = (best[best] == places) & (found[places, best] >= scores.SURE) & (places < best)
+        best = all_best.places
+        mutual = (best[best] == places) & (all_best.scores >= scores.SURE) & (places < best)
         first = mutual.nonzero()[0].tolist()
         if not first:
             break
@@ -66,12 +67,49 @@ def grow(
             reached = (weakest.get(one, np.inf), weakest.get(other, np.inf))
             weakest[one] = min(float(found[one, other]), *reached)
         state.join(pairs)
+        all_best.renew(np.array(pairs))
     left = [place for place, group in enumerate(state.groups) if group]
     return Grown(
         [state.groups[place] for place in left],
         found[np.ix_(left, left)],
         [weakest.get(place, np.inf) for place in left],
     )
+
+
+class _Best:
+    """The best partner of each group: the first place of the highest score of its row.
+
+    A table of thousands of groups is searched as a whole once; then only what joins have changed.
+    """
+
+    def __init__(self, found: Table) -> None:
+        self._found = found
+        self.places = found.argmax(axis=1)
+        self.scores = found[np.arange(len(found)), self.places]
+        """Minus infinity for groups that went, and for those that are never one with another."""
+
+    def renew(self, pairs: Places) -> None:
+        """Bring them up to date after the rows and columns of some pairs have changed.
+
+        Args:
+            pairs: shape (pairs, 2), each joined to its first.
+        """
+        found = self._found
+        joined, gone = np.sort(pairs[:, 0]), pairs[:, 1]
+        self.scores[gone] = -np.inf
+        rows = np.flatnonzero(self.scores > -np.inf)
+        best, before = self.places[rows], self.scores[rows]
+        new = joined[found[np.ix_(rows, joined)].argmax(axis=1)]
+        reached, kept = found[rows, new], found[rows, best]
+        has_changed = np.zeros(len(found), dtype=np.bool_)
+        has_changed[pairs] = True
+        is_changed = has_changed[best]
+        is_first = np.where(is_changed, kept == before, new < best)
+        is_new = (reached > before) | ((reached == before) & is_first)
+        self.places[rows[is_new]], self.scores[rows[is_new]] = new[is_new], reached[is_new]
+        again = np.union1d(rows[is_changed & ~is_new], joined)
+        self.places[again] = found[again].argmax(axis=1)
+        self.scores[again] = found[again, self.places[again]]
 
 
 def _grow_two(
@@ -102,7 +140,7 @@ class _State:
         known = [one for one in sorted(shared, key=str) if value(one) > 0]
         self._value = np.array([value(one) for one in known], dtype=np.float64)
         self._coauthors = _table([circle.coauthors for circle in circles], known)
-        self._has = self._coauthors > 0
+        self._has = np.asfortranarray(self._coauthors > 0)  # read by co-author
         self._own = self._own_values(np.arange(len(circles)))
         words = _table(
             [circle.words for circle in circles],
@@ -150,16 +188,17 @@ class _State:
     def _shared_with(self, groups: Places) -> Table:
         """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
         known = np.flatnonzero(self._has[groups].any(axis=0))
-        own, has = self._own[:, known], self._has[:, known]
-        columns, places = has.T.nonzero()
+        has = self._has.T[known]
+        columns, places = has.nonzero()
         starts = columns.searchsorted(np.arange(len(known) + 1))
-        some, at = has[groups].nonzero()
+        some, at = has[:, groups].T.nonzero()
         number = starts[at + 1] - starts[at]
         begins = starts[at] - number.cumsum() + number
         some, at, begins = some.repeat(number), at.repeat(number), begins.repeat(number)
         others = places[begins + np.arange(len(some))]
         ones = groups[some]
-        left = self._of_smaller(own[ones, at], own[others, at], ones, others)
+        at = known[at]
+        left = self._of_smaller(self._own[ones, at], self._own[others, at], ones, others)
         shape = (len(groups), len(self._size))
         most = np.zeros(shape)
         np.maximum.at(most, (some, others), left)
