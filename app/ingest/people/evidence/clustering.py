@@ -55,7 +55,7 @@ def grow(
     found = state.scores
     weakest: dict[int, float] = {}
     places = np.arange(len(found))
-    all_best = _Best(found)
+    all_best = Best(found)
     while True:
         best = all_best.places
         mutual = (best[best] == places) & (all_best.scores >= scores.SURE) & (places < best)
@@ -76,7 +76,7 @@ def grow(
     )
 
 
-class _Best:
+class Best:
     """The best partner of each group: the first place of the highest score of its row.
 
     A table of thousands of groups is searched as a whole once; then only what joins have changed.
@@ -140,7 +140,7 @@ class _State:
         known = [one for one in sorted(shared, key=str) if value(one) > 0]
         self._value = np.array([value(one) for one in known], dtype=np.float64)
         self._coauthors = _table([circle.coauthors for circle in circles], known)
-        self._has = np.asfortranarray(self._coauthors > 0)  # read by co-author
+        self._has = self._coauthors > 0
         self._own = self._own_values(np.arange(len(circles)))
         words = _table(
             [circle.words for circle in circles],
@@ -188,10 +188,10 @@ class _State:
     def _shared_with(self, groups: Places) -> Table:
         """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
         known = np.flatnonzero(self._has[groups].any(axis=0))
-        has = self._has.T[known]
-        columns, places = has.nonzero()
+        has = self._has[:, known]
+        columns, places = has.T.nonzero()
         starts = columns.searchsorted(np.arange(len(known) + 1))
-        some, at = has[:, groups].T.nonzero()
+        some, at = has[groups].nonzero()
         number = starts[at + 1] - starts[at]
         begins = starts[at] - number.cumsum() + number
         some, at, begins = some.repeat(number), at.repeat(number), begins.repeat(number)
