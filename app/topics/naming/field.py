@@ -8,9 +8,9 @@ topic; must not know how the topics were found, their ids or the database.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -24,7 +24,8 @@ from app.topics.naming.fit import (
     rank_phrases,
     use_of_phrases,
 )
-from app.topics.naming.flat import TopicName, sentence_case, title_for_label
+from app.topics.naming.flat import TopicName, sentence_case
+from app.topics.naming.titles import is_of_one_title, label_by_title
 
 _LEAST, _LEAST_OF_TWO, _LEAST_ABOVE = 0.7, 0.8, 0.95
 """Scores below which a phrase says nothing of a topic, nothing that is worth a second name, and
@@ -32,15 +33,14 @@ nothing of a parent."""
 _NARROW, _MISSED = 0.04, 0.25
 """Of a topic's papers, so many must use its name, and so many be found by it, or a second phrase is
 added."""
+_HALF, _HALF_ABOVE, _AS_GOOD = 0.45, 0.7, 0.8
+"""Where a name finds fewer papers, of a topic or a parent, a second one that is so nearly as good
+is added."""
 _SHARED, _SPOKEN_OF, _MOST = 0.03, 0.06, 0.5
 """A name speaks of a topic if so many of its papers use it; it must speak of more of a parent's
 topics than that, or a second name is added. Topics share a phrase that a few papers use."""
 _ROBBED = 0.5
 """A topic whose best phrase its parent has taken, and whose name scores less than so much of it."""
-_SAME_TITLE = 0.3
-"""Of a topic's papers, so many must have the same title to be called by it: "Briefly Noted"."""
-_REPEATED = 3
-"""Papers of one title that name a topic for which there is no phrase."""
 _WORDS_SHOWN = 8
 
 
@@ -71,11 +71,13 @@ def name_field(
     use = use_of_phrases(reading.phrases, groups, count)
     namer = _Namer(reading, use, centroids)
     parents, leaves = namer.choose_all(parent_of, above)
+    names = namer.names(leaves, groups)
     for parent, choice in enumerate(parents):
         of_parent = np.flatnonzero(parent_of == parent).tolist()
         examples = choice.unspoken if choice.names else of_parent  # the largest ones first
-        choice.examples.extend(name for topic in examples for name in leaves[topic].names)
-    return namer.names(leaves, groups), namer.names(parents, _up(groups, parent_of))
+        named = (leaves[topic].names for topic in examples if not leaves[topic].by_title)
+        choice.examples.extend(chain.from_iterable(named))
+    return names, namer.names(parents, _up(groups, parent_of))
 
 
 def _up(groups: Groups, parent_of: Groups) -> Groups:
@@ -119,15 +121,20 @@ class _NameChoice:
     """Topics below it that no name of it speaks of, if they are many."""
     examples: list[int] = field(default_factory=list)
     """Names of topics below it, for what its own names do not say."""
+    by_title: bool = False
+    """It is called by a title of its papers instead."""
     score: float = 0.0
     """Of the first name."""
     says_little: bool = False
     """Few papers use the first name, or are found by it."""
+    says_half: bool = False
+    """Not half of the papers are found by it: a second name that is as good tells of the rest."""
 
-    def add(self, phrase: FittingPhrase, used: float) -> None:
-        """Add a name; `used` is the share of the papers that use it."""
+    def add(self, phrase: FittingPhrase, used: float, half: float) -> None:
+        """Add a name; `used` is the share of the papers that use it, `half` must be found by it."""
         if not self.names:
             self.score = phrase.score
+            self.says_half = phrase.found < half
             self.says_little = used < _NARROW or phrase.found < _MISSED
         self.names.append(phrase.column)
 
@@ -174,7 +181,7 @@ class _Namer:
                 [fitting for fitting in best if fitting.column not in robbed] for best in of_parents
             ]
         for parent, first in enumerate(parents):
-            if (rest == parent).any():
+            if (rest == parent).any() and len(first.names) == 1:
                 only = np.where(rest == parent, 0, NONE).astype(np.int32)
                 second = self._choose(self._rank_above(only, 1), [self._subject(first)])[0]
                 if second.score >= _LEAST_OF_TWO and self._subject(first).isdisjoint(
@@ -200,15 +207,12 @@ class _Namer:
         subjects = [self._subject(parent) for parent in parents]
         over = [subjects[parent] for parent in parent_of.tolist()]
         for parent in sorted(set(rest.tolist()) - {NONE}):
-            shared = self._phrases.subjects[parents[parent].names[0]]
-            lost = [
-                (self._lost(of_topics[topic], shared), -topic)
-                for topic in np.flatnonzero(parent_of == parent).tolist()
-            ]
-            most, topic = max(lost)
-            if most > 0:
-                self._taken.discard(shared)
-                over[-topic] = frozenset()
+            below = np.flatnonzero(parent_of == parent).tolist()
+            for shared in (self._phrases.subjects[column] for column in parents[parent].names):
+                most, topic = max((self._lost(of_topics[at], shared), -at) for at in below)
+                if most > 0:
+                    self._taken.discard(shared)
+                    over[-topic] = frozenset()
         return over
 
     def _lost(self, best: Sequence[FittingPhrase], subject: frozenset[str]) -> float:
@@ -255,8 +259,9 @@ class _Namer:
             choice = chosen[topic]
             if subject in self._taken or (above and self._repeats(phrase.column, above[topic])):
                 continue
-            if not choice.names or (above and self._adds(choice, phrase)):
-                choice.add(phrase, self._use.in_text[topic, phrase.column] if above else 1.0)
+            if not choice.names or self._adds(choice, phrase):
+                used = self._use.in_text[topic, phrase.column] if above else 1.0
+                choice.add(phrase, used, _HALF if above else _HALF_ABOVE)
                 self._taken.add(subject)
         return chosen
 
@@ -267,7 +272,9 @@ class _Namer:
 
     def _adds(self, choice: _NameChoice, second: FittingPhrase) -> bool:
         """Tell whether a second phrase is to name a topic of which the first says too little."""
-        if len(choice.names) > 1 or not choice.says_little or second.score < _LEAST_OF_TWO:
+        little = choice.says_little and second.score >= _LEAST_OF_TWO
+        half = choice.says_half and second.score >= _AS_GOOD * choice.score
+        if len(choice.names) > 1 or not (little or half):
             return False
         columns = choice.names[0], second.column
         one, other = (stems_of(self._phrases.printed[column]) for column in columns)
@@ -287,8 +294,9 @@ class _Namer:
             if choice.examples:
                 shown = ", ".join(self._phrases.printed[column] for column in self._two(choice))
                 label = f"{sentence_case(shown)} and more"
-            elif max(titles.values()) >= _SAME_TITLE * titles.total() or not label:
-                label = _by_title(titles, self._labels)
+            elif is_of_one_title(titles) or not label:
+                label = label_by_title(titles, self._labels)
+                choice.by_title = True
             self._labels.add(label)
             names.append(TopicName(label, self._words(choice.best)))
         return names
@@ -311,16 +319,3 @@ class _Namer:
             if len(words) == _WORDS_SHOWN:
                 break
         return tuple(words)
-
-
-def _by_title(titles: Counter[str], taken: Collection[str]) -> str:
-    """Call a topic by the title that most of its papers have, or by that of its nearest paper."""
-    best, same = next(((t, n) for t, n in titles.most_common() if t), ("", 0))
-    is_shared = same >= _SAME_TITLE * titles.total() and bool(best)
-    is_repeated = same >= _REPEATED
-    titled = is_shared or is_repeated
-    quoted = title_for_label([best] if titled else [*titles], ())
-    label = f"Papers {'titled' if titled else 'like'} “{quoted}”"
-    if is_repeated and not is_shared:  # front matter: introductions, prefaces, conclusions
-        label += " and the like"
-    return label if label not in taken else title_for_label([label], taken)

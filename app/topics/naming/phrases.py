@@ -224,7 +224,10 @@ def _is_acronym(word: str) -> bool:
 
 def _wants_more(use: _Usage) -> bool:
     printed, on = _commonest(use), use.following.total()
-    many = " " in printed and max(use.following.values(), default=0) < _INCOMPLETE_BY_ONE * on
+    families: Counter[str] = Counter()
+    for word, times in use.following.items():  # theorem proving, prover, provers
+        families[stem(word)] += times
+    many = " " in printed and max(families.values(), default=0) < _INCOMPLETE_BY_ONE * on
     return (on >= _INCOMPLETE * use.times and not many) or _ADJECTIVE.search(printed) is not None
 
 
