@@ -23,6 +23,7 @@ from app.charts.network.scale_labels import (
     label_for_scales,
 )
 from app.charts.network.type_width import text_width
+from app.charts.short_label import short_label
 
 WIDTH, HEIGHT = 1104.0, 700.0
 """Pixels of the stage on a page of full width."""
@@ -171,4 +172,4 @@ def _free_from(dots: NDArray[np.float32], least: float, height: float) -> float:
 
 def shortened(name: str) -> str:
     """Cut a name that is too long for the map."""
-    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
+    return short_label(name, LONGEST_LABEL)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.charts.network.graph import find_hub
+from app.charts.short_label import short_label
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.people.reading import parse_name
 from app.domain.tex.html import plain_text
@@ -22,7 +23,7 @@ from app.library.snapshot import Snapshot
 
 FEWEST_NAMED = 4
 """People of a group that bears a name."""
-LONGEST_NAME = 30
+LONGEST_NAME = 36
 """Characters of a group's name in the drawing."""
 _DISTINCT = 1.5
 """How many times larger the share of a theme must be in a group than in all, to name it."""
@@ -161,5 +162,4 @@ def _around(person: NetworkNode, taken: Collection[str]) -> str:
 
 def shortened(name: str) -> str:
     """Shorten the name of a group for the drawing."""
-    text = plain_text(name)
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
+    return short_label(plain_text(name), LONGEST_NAME)

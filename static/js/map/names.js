@@ -1,20 +1,27 @@
 // Names of areas over the map. From which scale each shows was laid out before
-// (app/charts/map/areas.py); here they follow the view, stay within it, and cover no other.
+// (app/charts/map/areas.py); here they follow the view, stay within it, and cover no other, nor dots where these are few.
 
 const LINE = 20;
 const EDGE = 4;
 const GAP = 3;
+const DOT = 5;
+const FEW = 500; // dots that names keep off
+const COVERED = 80; // pixels that a name is moved for each dot that it then leaves free
+const DOWN = Array.from({ length: 13 }, (_, step) => 6 * (step - 6)); // pixels
+const SHIFTS = DOWN.flatMap((down) => [0, -0.25, 0.25, -0.5, 0.5].map((right) => [right, down]));
 
 const covers = (one, other) => one[0] < other[2] + GAP && other[0] < one[2] + GAP && one[1] < other[3] && other[1] < one[3];
+const holds = (box, [x, y]) => x > box[0] - DOT && x < box[2] + DOT && y > box[1] - DOT && y < box[3] + DOT;
 
 export class AreaNames {
   /** `address` gives the address of an area's papers on the map. */
-  constructor(place, names, address) {
+  constructor(place, dots, address) {
     this.place = place;
+    this.dots = dots.count <= FEW ? dots : null;
     this.layer = document.createElement("div");
     this.layer.className = "map-names";
     place.append(this.layer);
-    this.names = names.map(([topic, text, x, y, shift, rise, from, isUnder]) => {
+    this.names = dots.names.map(([topic, text, x, y, shift, rise, from, isUnder]) => {
       const link = document.createElement("a");
       link.textContent = text;
       if (isUnder) link.className = "within";
@@ -37,6 +44,7 @@ export class AreaNames {
   show(view) {
     const [wide, high] = [this.place.clientWidth, this.place.clientHeight];
     const taken = [];
+    const spots = this.#spots(view);
     for (const name of this.names) {
       const { link } = name;
       const [x, y] = [view.x + name.x * view.scale + name.shift, view.y + name.y * view.scale + name.rise];
@@ -47,16 +55,31 @@ export class AreaNames {
       }
       link.hidden = false;
       name.width ||= link.offsetWidth;
-      const left = Math.min(Math.max(x - name.width / 2, EDGE), wide - name.width - EDGE);
-      const top = Math.min(Math.max(y - LINE / 2, EDGE), high - LINE - EDGE);
-      const box = [left, top, left + name.width, top + LINE];
-      if (left < EDGE || taken.some((other) => covers(box, other))) {
+      const boxes = (spots.length ? SHIFTS : [[0, 0]]).map(([right, down]) => {
+        const left = Math.min(Math.max(x + (right - 0.5) * name.width, EDGE), wide - name.width - EDGE);
+        const top = Math.min(Math.max(y + down - LINE / 2, EDGE), high - LINE - EDGE);
+        const box = [left, top, left + name.width, top + LINE];
+        const held = spots.filter((spot) => holds(box, spot)).length;
+        return { box, cost: COVERED * held + Math.abs(right) * name.width + Math.abs(down) };
+      }).filter(({ box }) => box[0] >= EDGE && !taken.some((other) => covers(box, other)));
+      const { box } = boxes.sort((one, other) => one.cost - other.cost)[0] ?? {};
+      if (!box) {
         link.hidden = true;
         continue;
       }
       taken.push(box);
       link.href = this.address(name.topic);
-      link.style.translate = `${left.toFixed(1)}px ${top.toFixed(1)}px`;
+      link.style.translate = `${box[0].toFixed(1)}px ${box[1].toFixed(1)}px`;
     }
+  }
+
+  /** Where the dots are seen, if they are few. */
+  #spots(view) {
+    const spots = [];
+    for (let at = 0; at < (this.dots?.count ?? 0); at++) {
+      const { x, y, steps } = this.dots;
+      spots.push([view.x + (x[at] / steps) * view.scale, view.y + (y[at] / steps) * view.scale]);
+    }
+    return spots;
   }
 }

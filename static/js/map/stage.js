@@ -31,7 +31,7 @@ export class MapStage {
     place.prepend(this.canvas, this.over);
     this.painter = new Painter(this.canvas, dots);
     this.nearest = new Nearest(dots);
-    this.names = new AreaNames(place, dots.names, to.topic);
+    this.names = new AreaNames(place, dots, to.topic);
     this.marks = new Uint8Array(dots.count).fill(1);
     this.isNarrowed = false;
     this.region = [];
