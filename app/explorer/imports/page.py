@@ -9,7 +9,12 @@ from fastapi.responses import Response
 
 from app.domain.text.encodings import ENCODING_NAMES
 from app.domain.text.slugs import read_id
-from app.explorer.imports.query import completed_by, find_imports, load_import
+from app.explorer.imports.query import (
+    completed_by,
+    count_completed,
+    find_imports,
+    load_import,
+)
 from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.remarks import page_issues, remark_groups
 from app.explorer.imports.removal import load_taken_back
@@ -59,6 +64,8 @@ class ImportReportPage(PageContext):
 
     template = "imports/report.html"
     source: Import
+    completed: int
+    """Papers that were here, and that it changed."""
     heading: str
     about: str
     sections: list[ReportSection]
@@ -84,10 +91,12 @@ def show_import(request: Request, number: str) -> Response:
     page = page_issues(snapshot, import_id, filters, kind)
     path = f"{root}/imports/{import_id}"
     groups = remark_groups(snapshot, import_id)
+    completed = count_completed(snapshot, import_id)
     shown = ImportReportPage(
         title=source.filename,
         source=source,
-        heading=_heading(source),
+        completed=completed,
+        heading=_heading(source, completed),
         about=_about(source, completed_by(find_imports(snapshot)).get(source.id)),
         sections=remark_sections(groups, path, kind),
         kind=kind,
@@ -100,7 +109,9 @@ def show_import(request: Request, number: str) -> Response:
     return render(request, shown)
 
 
-def _heading(source: Import) -> str:
+def _heading(source: Import, completed: int) -> str:
+    if completed and not source.added:
+        return f"{source.filename} completed {counted(completed, 'paper')}"
     return f"{source.filename} added {counted(source.added, 'paper')}"
 
 

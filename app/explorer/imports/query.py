@@ -15,7 +15,7 @@ from app.explorer.filters import Filters
 from app.explorer.imports.views import Import
 from app.explorer.paging import Page, Ranking
 from app.library.snapshot import Snapshot
-from app.store.models import ImportRow
+from app.store.models import ImportRow, PaperChange
 
 
 def page_imports(snapshot: Snapshot, filters: Filters) -> Page[Import]:
@@ -68,6 +68,13 @@ def load_import(snapshot: Snapshot, import_id: int) -> Import:
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")
         return Import(**known_of(row))
+
+
+def count_completed(snapshot: Snapshot, import_id: int) -> int:
+    """Count the papers that were here before an import and that it changed."""
+    papers = select(func.count(func.distinct(PaperChange.paper_id)))
+    with snapshot.read() as session:
+        return session.exec(papers.where(col(PaperChange.import_id) == import_id)).one()
 
 
 def import_name(snapshot: Snapshot, import_id: int) -> str:

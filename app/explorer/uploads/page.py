@@ -26,6 +26,7 @@ from app.intake.preview import OUTCOMES, PreviewOutcome, PreviewRow
 
 router = APIRouter()
 
+INFERRED = "year-inferred"
 OUTCOME_WORDS: dict[PreviewOutcome, str] = {
     "added": "new",
     "completed": "completed",
@@ -97,6 +98,9 @@ class JobPage(PageContext):
     reading: ReadingForm | None
     button: str
     """What the import would do; "" where there is nothing to import."""
+    settles_years: bool
+    """The day of the capture would settle years that are inferred."""
+    people: list[tuple[int, str]]
     outcomes: list[OutcomeLink]
     rows: list[PreviewLine]
     several: bool
@@ -132,6 +136,8 @@ def show_job(request: Request, key: str) -> Response:
         sections=remark_sections(_all_groups(job.reports)) if is_dry else [],
         reading=_reading(job) if is_dry and not job.lookup else None,
         button=_button(state) if is_dry else "",
+        settles_years=is_dry and not job.wanted.captured_on and _infers_years(job),
+        people=[(job.reports[0].people, "people")] if is_dry and len(job.reports) == 1 else [],
         outcomes=_outcomes(job, path, outcome) if is_dry else [],
         rows=[_line(row, root) for row in page.items] if page else [],
         several=len(job.reports) > 1,
@@ -183,6 +189,10 @@ def _before(request: Request, job: Job) -> list[str]:
             noun = "import" if len(ids) == 1 else "imports"
             said.append(f"{report.name} was read before, in {noun} {numbers}.")
     return said
+
+
+def _infers_years(job: Job) -> bool:
+    return any(group.code == INFERRED for report in job.reports for group in report.groups)
 
 
 def _all_groups(reports: list[FileReport]) -> list[RemarkCount]:

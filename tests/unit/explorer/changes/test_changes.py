@@ -315,3 +315,15 @@ def test_a_place_among_the_changes_survives_what_goes_before_it(
         session.connection().exec_driver_sql(f"DELETE FROM paper WHERE id = {gone}")
     following = answer(own, 3, f"per_page=1&cursor={first['meta']['next_cursor']}")
     assert [one["title"] for one in following["results"]] == ["Gulls at Night"]
+
+
+def test_a_report_counts_the_papers_that_it_completed(
+    client: TestClient, own: TestClient, library: Database
+) -> None:
+    page = client.get("/imports/3").text
+    assert ">1</span> new papers" in page
+    assert ">2</span> completed" in page
+    import_at(library, made_papers(3), "2026-09-01T10:00:00")
+    later = [replace(paper, venue="Journal of Tides") for paper in made_papers(2)]
+    import_at(library, later, "2026-10-01T10:00:00")
+    assert "completed 2 papers</bdi></h1>" in own.get("/imports/2").text

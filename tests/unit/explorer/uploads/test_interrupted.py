@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.intake.job_records import write_job
-from app.intake.jobs import Job, JobKind, JobState, StagedFile
+from app.intake.jobs import FileReport, Job, JobKind, JobState, RemarkCount, StagedFile
 from app.intake.preview import PreviewWriter
 from app.intake.uploads import KEPT_S, UploadFolder
 from app.main import create_app
@@ -86,6 +87,21 @@ def test_an_upload_waits_for_its_answer_through_a_restart(library_path: Path) ->
         assert "read, to be answered" in client.get("/imports").text
     assert job.folder is not None
     assert (job.folder / "file-0").exists(), "a server that ends leaves it to the next"
+
+
+def test_a_dry_run_offers_the_day_that_settles_years(library_path: Path) -> None:
+    inferred = RemarkCount("doubt", "year-inferred", 4, "years are inferred", "line 9")
+    counts = {"added": 7, "completed": 0, "matched": 0, "rejected": 0, "doubtful": 4, "people": 12}
+    about = {"size": 29, "sha256": "", "lines": 1, "encoding": "utf-8", "import_id": None}
+    report = FileReport(
+        "refs.bib", "listing", **about, **counts, cancelled=False, groups=[inferred], header=[],
+        columns={},
+    )  # fmt: skip
+    job = left_by_a_server(library_path, "dry-run", "done", reports=[report])
+    with next_server(library_path) as client:
+        page = client.get(f"/imports/jobs/{job.key}").text
+        assert 'href="#captured-on"' in page
+        assert re.search(r">12</span> people", page)
 
 
 def test_what_nobody_answered_for_long_is_gone_and_named_so(library_path: Path) -> None:
