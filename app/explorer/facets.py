@@ -151,6 +151,24 @@ def author_names(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, str]:
         return dict(rows_among(connection, "SELECT id, name FROM author WHERE id IN {}", ids))
 
 
+def known_by(snapshot: Snapshot, ids: Sequence[int], most: int) -> dict[int, str]:
+    """Name the co-authors of most papers of authors, who tell people of one name apart.
+
+    Args:
+        most: of each that are named.
+    """
+    groups = snapshot.columns.author
+    strongest: dict[int, list[int]] = {}
+    for author in ids:
+        rows = groups.rows_with(groups.code_of(author))
+        codes, counts = np.unique(groups.codes_of(rows), return_counts=True)
+        some = codes[np.lexsort((codes, -counts))][: most + 1].tolist()
+        others = [int(groups.values[code]) for code in some]
+        strongest[author] = [one for one in others if one != author][:most]
+    names = author_names(snapshot, sorted({one for some in strongest.values() for one in some}))
+    return {author: ", ".join(names[one] for one in some) for author, some in strongest.items()}
+
+
 def several_people(snapshot: Snapshot, ids: Sequence[int]) -> set[int]:
     """Return who of some authors may be several people."""
     if not ids:

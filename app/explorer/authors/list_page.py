@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.domain.tex.html import plain_text
+from app.explorer.authors.identity import STRONGEST
 from app.explorer.authors.query import find_authors, read_names
 from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
+from app.explorer.facets import known_by
 from app.explorer.filters import parse_filters
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
@@ -91,6 +93,8 @@ class SplitPage(PageContext):
     template = "authors/split.html"
     name: str
     authors: Sequence[Author]
+    known_by: Mapping[int, str]
+    """Co-authors by whom each is told apart."""
 
 
 def split_page(request: Request, snapshot: Snapshot, author: Author) -> Response:
@@ -100,5 +104,6 @@ def split_page(request: Request, snapshot: Snapshot, author: Author) -> Response
         title=f"Several people: {author.name}",
         name=author.name,
         authors=found.several,
+        known_by=known_by(snapshot, [one.id for one in found.several], STRONGEST),
     )
     return render(request, page, 300)

@@ -30,13 +30,13 @@ from app.explorer.review.people.audit import (
     audit_circles,
     circle_ids,
     likely_misses,
-    similar_names,
 )
 from app.explorer.review.people.person_cards import (
     PersonDecisionLine,
     PersonPairCard,
     decision_line,
     pair_card,
+    similar_links,
 )
 from app.explorer.review.people.query import (
     all_pairs,
@@ -174,10 +174,7 @@ def _audit(request: Request, author_id: int, error: BadParameter | Busy | None =
         action=f"{root}/authors/{author_id}/audit",
         circles=audit_circles(snapshot, circles),
         pairs=[pair_card(pair, root) for pair in likely_misses(snapshot, circles)],
-        similar=[
-            NamedLink.to_author(root, one.id, one.name)
-            for one in similar_names(snapshot, author_id, circles)
-        ],
+        similar=similar_links(snapshot, author_id, circles, root),
         mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))

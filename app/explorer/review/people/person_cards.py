@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.dates.years import span_words
+from app.explorer.facets import author_names, known_by
 from app.explorer.pages.links import NamedLink, author_href, paper_href
 from app.explorer.pages.wording import counted
 from app.explorer.review.people.audit import circle_ids, similar_names
@@ -135,8 +137,21 @@ def author_review(snapshot: Snapshot, author_id: int, root: str) -> AuthorReview
     return AuthorReview(
         audit_href=f"{root}/authors/{author_id}/audit",
         waiting=len(open_pairs(snapshot).of_people(circles)),
-        similar=[
-            NamedLink.to_author(root, name.id, name.name)
-            for name in similar_names(snapshot, author_id, circles)
-        ],
+        similar=similar_links(snapshot, author_id, circles, root),
     )
+
+
+def similar_links(
+    snapshot: Snapshot, author_id: int, circles: Sequence[int], root: str
+) -> list[NamedLink]:
+    """Link others with similar names, those of one name told apart by a co-author."""
+    found = similar_names(snapshot, author_id, circles)
+    names = Counter([*author_names(snapshot, [author_id]).values(), *(one.name for one in found)])
+    coauthors = known_by(snapshot, [one.id for one in found if names[one.name] > 1], 1)
+    return [
+        NamedLink(
+            f"{one.name} (with {coauthors[one.id]})" if coauthors.get(one.id) else one.name,
+            author_href(root, one.id, one.name),
+        )
+        for one in found
+    ]

@@ -74,3 +74,4 @@ def test_a_number_that_stood_for_several_people_lists_them(
     assert page.status_code == 300
     assert "Several people of this name" in page.text
     assert f'href="/authors/{wei["id"]}-li-wei"' in page.text
+    assert "<small>with " in page.text

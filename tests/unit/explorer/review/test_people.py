@@ -249,7 +249,8 @@ def test_a_person_is_audited(served: TestClient) -> None:
         f"/authors/{one}/audit", data={"do": "split", "person": str(one), "paper": "2"}
     )
     assert parted.status_code == 200
-    assert "John Smith" in [link.text for link in Page(parted.text).having("a")]
+    links = [link.text for link in Page(parted.text).having("a")]
+    assert any(text.startswith("John Smith (with ") for text in links)
     assert served.get("/authors/99/audit").status_code == 404
     assert served.get("/authors/tide/audit").status_code == 404
 
@@ -264,6 +265,22 @@ def test_others_with_similar_names_are_named(library: Database) -> None:
     assert "Musa Okafor" not in similar
     assert "Ann Bell" not in similar
     assert ("M. Okafor" in similar) or "M. Okafor" in found[0]["printed_names"]
+
+
+def test_others_of_the_same_name_are_told_apart_by_a_coauthor(library: Database) -> None:
+    subjects = {"Ann Bell": "Hydrology of glaciers", "Cy Dee": "Baroque harpsichord tuning"}
+    records = [
+        PaperRecord(f"{title} {part}", authors=("Wei Wang", name))
+        for name, title in subjects.items()
+        for part in ("in Winter", "at Night", "and Salt", "by Hand")
+    ]
+    take_in(library, records)
+    with TestClient(create_app(settings_of(library.path)), base_url=BASE) as client:
+        people = client.get("/api/v1/authors?q=wei wang").json()["results"]
+        pages = [client.get(f"/authors/{one['id']}").text for one in people]
+    links = [[link.text for link in Page(page).having("a", "plain")] for page in pages]
+    assert sum("Wei Wang (with Ann Bell)" in some for some in links) == 1
+    assert sum("Wei Wang (with Cy Dee)" in some for some in links) == 1
 
 
 def test_buttons_have_keys(served: TestClient) -> None:
