@@ -109,17 +109,20 @@ def import_events(
     """
     batches = gather(events, progress, batch_records)
     first = next(batches)  # a file that is refused is refused before anything is written
+    owners = {profile.name for profile in first.profiles}
+    batches = chain((first,), batches)
+    del first  # the longest import need not hold it to its end
     try:
         with ExitStack() as opened:
             opened.enter_context(rare_collections())
             if within is None and dry_run:
                 within = opened.enter_context(rehearsal(database))
             if within is not None:
-                return _Intake(within, None, source, tell, observe).run(first, batches)
+                return _Intake(within, None, source, tell, observe).run(owners, batches)
             connection = opened.enter_context(database.write_batches(f"import {source.filename}"))
             reader = opened.enter_context(database.read_batches())
             transactions = opened.enter_context(closing(Batches(connection, keep=True)))
-            return _Intake(transactions, reader, source, tell, observe).run(first, batches)
+            return _Intake(transactions, reader, source, tell, observe).run(owners, batches)
     except (OperationalError, sqlite3.OperationalError, LibraryUnavailable) as error:
         reason = error.reason if isinstance(error, LibraryUnavailable) else error
         raise OeuvreError(
@@ -177,8 +180,8 @@ class _Intake:
         self._written: Future[None] = Future()
         self._written.set_result(None)
 
-    def run(self, first: RecordBatch, others: Iterator[RecordBatch]) -> IngestReport:
-        """Store all batches, then settle which of their people are one.
+    def run(self, owners: set[str], batches: Iterator[RecordBatch]) -> IngestReport:
+        """Store all batches (`owners` have profiles in the first), then settle who is whom.
 
         While one batch is written, which is SQLite's work and needs no interpreter, the next one
         is read, folded and decided. No connection is ever used by two threads at once.
@@ -190,7 +193,7 @@ class _Intake:
         if rekeyed:  # names are looked up on a connection that sees only what is kept
             self._transactions.commit()
             session = self._transactions.begin()
-        named = name_source(self._row, {profile.name for profile in first.profiles})
+        named = name_source(self._row, owners)
         session.add(self._row)
         session.flush()
         if self._reader is not None:
@@ -206,13 +209,7 @@ class _Intake:
             first_paper=first_paper,
             returned=self._numbers.returned,
         )
-        with ThreadPoolExecutor(1, "import") as self._writer:
-            try:
-                for batch in chain((first,), others):
-                    self._store(batch)
-            except Cancelled:
-                self._report.cancelled = True
-            self._written.result()
+        self._store_all(batches)
         session = self._transactions.begin()
         if everybody:
             settle_everybody(session)
@@ -222,6 +219,18 @@ class _Intake:
         self._finish(session)
         self._transactions.commit()
         return self._report
+
+    def _store_all(self, batches: Iterator[RecordBatch]) -> None:
+        with ThreadPoolExecutor(1, "import") as self._writer:
+            try:
+                for batch in batches:
+                    self._store(batch)
+            except Cancelled:
+                self._report.cancelled = True
+            self._written.result()
+        # Settling people needs the memory; what batches are compared with is not needed any more.
+        self._placement = Placement([], 0, set(), Index())
+        self._names.forget()
 
     def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""
