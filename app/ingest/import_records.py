@@ -228,8 +228,7 @@ class _Intake:
             except Cancelled:
                 self._report.cancelled = True
             self._written.result()
-        # Settling people needs the memory; what batches are compared with is not needed any more.
-        self._placement = Placement([], 0, set(), Index())
+        self._placement = Placement([], 0, set(), Index())  # settling people needs the memory
         self._names.forget()
 
     def _store(self, batch: RecordBatch) -> None:
