@@ -75,7 +75,7 @@ def name_field(
     for parent, choice in enumerate(parents):
         of_parent = np.flatnonzero(parent_of == parent).tolist()
         examples = choice.unspoken if choice.names else of_parent  # the largest ones first
-        named = (leaves[topic].names for topic in examples if not leaves[topic].by_title)
+        named = (leaves[topic].names[:1] for topic in examples if not leaves[topic].by_title)
         choice.examples.extend(chain.from_iterable(named))
     return names, namer.names(parents, _up(groups, parent_of))
 

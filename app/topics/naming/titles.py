@@ -22,7 +22,7 @@ def is_of_one_title(titles: Counter[str]) -> bool:
     Args:
         titles: of the papers read.
     """
-    return max(titles.values(), default=0) >= _SAME_TITLE * titles.total()
+    return max(titles.values(), default=0) >= max(2, _SAME_TITLE * titles.total())
 
 
 def label_by_title(titles: Counter[str], taken: Collection[str]) -> str:

@@ -135,6 +135,11 @@ def test_papers_of_one_title_are_said_to_be_that() -> None:
     assert leaves[1] == "Papers like “Of it”"
 
 
+def test_one_title_of_few_papers_is_none_that_they_share() -> None:
+    leaves, _ = names_of([["Of it", "To be", "By us"], *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
+    assert leaves[0] == "Papers like “Of it”"
+
+
 def test_titles_that_are_repeated_name_front_matter() -> None:
     front = ["Introduction"] * 3 + [f"{word} of it" for word in "ABCDEFGHI"]
     leaves, _ = names_of([front, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])
