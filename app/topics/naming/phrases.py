@@ -29,7 +29,7 @@ Phrase = tuple[str, ...]
 _LONGEST = 3
 # Endings of adjectives and adverbs; others are recognised by what mostly follows them.
 _ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoretic)$")
-_INCOMPLETE, _INCOMPLETE_BY_ONE = 0.6, 0.5
+_INCOMPLETE, _INCOMPLETE_BY_ONE = 0.6, 0.4
 """Of a phrase's uses, so many go on to another word, so many of these to one and the same: it is no
 name by itself. Words that many different words follow are: "anomaly detection" methods, models."""
 _ALWAYS_WITHIN = 0.7
