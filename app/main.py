@@ -42,7 +42,6 @@ from app.explorer.pages.routes import ROUTERS as PAGES
 from app.explorer.pages.routes import WITHOUT_READER
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
-from app.explorer.review import decisions_api as decisions
 from app.explorer.review.people import api as people_review
 from app.explorer.stand_ins import KEPT, whole_query
 from app.explorer.timelines import api as timelines
@@ -83,7 +82,6 @@ API_V1 = (
     library_api.suggestions,
     imports.router,
     changes.router,
-    decisions.router,
     review.router,
     people_review.router,
     people_review.audit,

@@ -106,7 +106,7 @@ class Filters:
     def without(self, name: str, value: Any = None) -> Filters:
         """Return these filters with one value, or all values of a parameter, taken away."""
         if PARAMETERS[name].role == "filter":
-            kept = [one for one in self.values(name) if value is not None and one != value]
+            kept = [chosen for chosen in self.values(name) if value is not None and chosen != value]
             return self._choosing(name, kept)
         changed = replace(self, **{"cursor": None, name: getattr(Filters, name)})
         if name == "q":

@@ -62,7 +62,7 @@ def resolve_name(snapshot: Snapshot, text: str, kind: Kind | None = None) -> Res
         return Resolution(entity, [])
     found = [] if kind == "topic" else _people(snapshot, text)
     found += [] if kind == "author" else _topics(snapshot, text)
-    of_this_name = [one for one in found if fold(one.label) == fold(text)]
+    of_this_name = [entity for entity in found if fold(entity.label) == fold(text)]
     certain = of_this_name or found
     if len(certain) == 1:
         return Resolution(certain[0], [])

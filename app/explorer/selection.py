@@ -295,7 +295,7 @@ def _with_any_code(columns: Columns, name: str, codes: list[int]) -> Marks:
 def _codes(columns: Columns, name: str, values: tuple[Any, ...]) -> list[int]:
     codes = {value: columns.code_of(name, value) for value in values}
     groups: Groups = getattr(columns, name)
-    errors = [_unknown_value(name, str(one), groups) for one in values if codes[one] is None]
+    errors = [_unknown_value(name, str(value), groups) for value in values if codes[value] is None]
     if errors:
         raise BadParameters(errors)
     return [code for code in codes.values() if code is not None]

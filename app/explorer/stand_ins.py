@@ -31,11 +31,7 @@ _kept: LruCache[str] = LruCache(ROOM, len)
 
 
 def link_query(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write parameters as the query of a link, long ones by their stand-ins.
-
-    Args:
-        pairs: names and values, in order.
-    """
+    """Write parameters as the query of a link, long ones by their stand-ins."""
     parts = (_written(list(same)) for _, same in groupby(pairs, itemgetter(0)))
     return "&".join(parts)
 

@@ -92,7 +92,7 @@ def _pairs(name: str, value: Any) -> Given:
     if len(values) > MOST_VALUES:
         message = f"“{name}” has {len(values):,} values; at most {MOST_VALUES} are read."
         raise BadParameters([BadParameter(name, "", message)])
-    return [(name, _written(name, one)) for one in values if one is not None]
+    return [(name, _written(name, value)) for value in values if value is not None]
 
 
 def _written(name: str, value: Any) -> str:

@@ -51,7 +51,7 @@ def mistake(error: Exception) -> ToolAnswer:
     """Say what went wrong, and what would be right."""
     if isinstance(error, (BadParameter, BadParameters)):
         each = error.errors if isinstance(error, BadParameters) else [error]
-        sentence = " ".join(f"{one.message} {one.hint}".strip() for one in each)
+        sentence = " ".join(f"{mistake.message} {mistake.hint}".strip() for mistake in each)
     elif isinstance(error, OeuvreError):
         sentence = str(error)
     else:

@@ -131,7 +131,7 @@ def _mistake(error: BadParameter) -> ProblemError:
 def _invalid(error: RequestValidationError) -> tuple[int, str, list[ProblemError]]:
     """Tell a path that names nothing from a body that is wrong: queries are read elsewhere."""
     found = error.errors()
-    in_path = [one for one in found if one["loc"][0] == "path"]
+    in_path = [mistake for mistake in found if mistake["loc"][0] == "path"]
     if in_path:
         value = str(in_path[0]["input"])[:80]
         return 404, f"There is no “{value}” here: an id is a whole number.", []

@@ -11,19 +11,17 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
-from app.charts.bars import CELL_LOW, YearBars
+from app.charts.bars import CELL_LOW
 from app.charts.circle import RING_NARROW, Circle, CirclePerson, draw_circle
 from app.domain.dates.years import span_words
 from app.domain.people.names import parse_name
 from app.domain.tex.html import plain_text
-from app.domain.text.slugs import slug
-from app.explorer.authors.identity_words import IdentityWords, identity_words
 from app.explorer.authors.list_page import split_page
 from app.explorer.authors.query import author_now, load_author, moved_status
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
-from app.explorer.pages.links import NamedLink, PaperCard, author_href, paper_cards
+from app.explorer.pages.links import NamedLink, author_href
 from app.explorer.pages.page_charts import (
     CoauthorsFigure,
     ThemeColours,
@@ -36,9 +34,16 @@ from app.explorer.pages.page_charts import (
 )
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
-from app.explorer.pages.year_charts import OffAxis, page_axis, selection_off_axis, years_figure
+from app.explorer.pages.year_charts import (
+    OffAxis,
+    YearsFigure,
+    page_axis,
+    selection_off_axis,
+    years_figure,
+)
 from app.explorer.papers.query import find_papers
-from app.explorer.review.people.person_cards import AuthorReview, author_review
+from app.explorer.papers.views import Paper
+from app.explorer.review.people.page import AuthorReview, author_review
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import PaperMark, Row, coauthor_rows, ledger
 from app.explorer.value_readers import address_number
@@ -60,6 +65,17 @@ REPORTED = (
     ("novelty", "novelty", "{} %"),
     ("ai_score", "AI score", "{:,}"),
 )
+
+
+COMMON = 1.0
+"""Expected namesakes from which the page says that others have the name."""
+
+ONE_PERSON = {
+    "id": "One person: an ORCID says so.",
+    "hand": "One person: somebody decided so.",
+    "evidence": "Taken for one person: the papers share co-authors, or are alike in subject.",
+    "name": "Taken for one person by the name alone.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +111,20 @@ class AuthorPage(PageContext):
     """One author."""
 
     template = "authors/detail.html"
-    name: str
-    printed_names: list[str]
+    author: Author
     lede: Markup
-    identity: IdentityWords
+    identity_sentence: str
+    """How sure it is that this is one person."""
     review: AuthorReview
     computed: list[Figure]
     reported: ReportedFigures | None
-    year_bars: YearBars | None
-    year_links: dict[int, str]
+    years: YearsFigure | None
     off_axis: OffAxis | None
     themes: ThemesFigure | None
     coauthors: CoauthorsFigure | None
     circle: PersonalCircle | None
-    newest: list[PaperCard]
+    newest: Sequence[Paper]
     all_papers: NamedLink
-    compare_href: str
-    similar_href: str
     publications_href: str
 
 
@@ -131,7 +144,6 @@ def show_author(request: Request, name: str) -> Response:
     selection = select_papers(snapshot, filters)
     colours = theme_colours(snapshot, selection.columns)
     axis = page_axis(selection.columns, selection.rows, WIDE_WITH_SPANS)
-    figure = years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None
     drawn = axis if lanes_fit(selection) else None
     rows = coauthor_rows(snapshot, selection, author_id) if drawn else []
     newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
@@ -139,26 +151,22 @@ def show_author(request: Request, name: str) -> Response:
     page = AuthorPage(
         title=author.name,
         feed_href=filters.whole_address(f"{root}/papers.atom"),
-        canonical_href=f"{home_of(request)}/authors/{slug(author.id, author.name)}",
-        name=author.name,
-        printed_names=[name for name in author.printed_names if name != author.name],
+        canonical_href=author_href(home_of(request), author.id, author.name),
+        author=author,
         lede=_lede(author, selection, filters, root),
-        identity=identity_words(author, filters, root),
+        identity_sentence=_identity_sentence(author),
         review=author_review(snapshot, author.id, root),
         computed=_computed(author, selection),
         reported=_reported(snapshot, author),
-        year_bars=figure.chart if figure else None,
-        year_links=figure.links if figure else {},
+        years=years_figure(selection, axis, f"{root}/papers", CELL_LOW) if axis else None,
         off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(selection, rows, drawn, colours, filters, root)
         if drawn and rows
         else None,
         circle=_circle(rows, colours, filters, root),
-        newest=paper_cards(newest, root),
+        newest=newest,
         all_papers=NamedLink(papers, filters.address(f"{root}/papers")),
-        similar_href=f"{root}/authors/{slug(author.id, author.name)}/similar",
-        compare_href=f"{root}/timelines/compare?first=author:{author.id}",
         publications_href=filters.address(
             f"{root}/papers.html", highlight=str(author.id), group="year"
         ),
@@ -190,6 +198,25 @@ def select_papers_with(selection: Selection, doubt: str) -> int:
     groups = selection.columns.doubt
     code = groups.code_of(doubt)
     return int(groups.counts(selection.rows)[code]) if code is not None else 0
+
+
+def _identity_sentence(author: Author) -> str:
+    identity = author.identity
+    namesakes = identity.namesakes or 0
+    if identity.is_several:
+        papers = counted(author.papers, "paper")
+        said = [f"May be several people: {papers} in {identity.groups:,} circles of co-authors."]
+    else:
+        said = [ONE_PERSON.get(identity.status, "")]
+    if namesakes >= COMMON and identity.status not in ("id", "hand"):
+        said.append(_namesakes(namesakes))
+    return " ".join(said)
+
+
+def _namesakes(expected: float) -> str:
+    if expected < 1.5:
+        return "Another person can be expected to have this name."
+    return f"About {expected:,.0f} other people can be expected to have this name."
 
 
 def _computed(author: Author, selection: Selection) -> list[Figure]:

@@ -49,5 +49,5 @@ def split_author(snapshot: Snapshot, author: Author) -> SplitAuthor:
         author.id,
         author.name,
         detail,
-        sorted(people, key=lambda one: (-one.papers, one.id)),
+        sorted(people, key=lambda person: (-person.papers, person.id)),
     )

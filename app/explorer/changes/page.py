@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -9,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.records.difference import FieldDifference
 from app.domain.records.import_source import LONGEST_SOURCE, source_words
 from app.domain.text.slugs import read_id
 from app.errors import Busy
@@ -19,7 +19,6 @@ from app.explorer.changes.views import CHANGES, ChangeCounts, ChangeKind, PaperD
 from app.explorer.imports.query import load_import
 from app.explorer.imports.views import Import
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import paper_href
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted, printed_day
@@ -37,27 +36,6 @@ KIND_WORDS: dict[ChangeKind, str] = {
     "code-appeared": "with code now",
 }
 Field = Annotated[str, Form()]
-
-
-@dataclass(frozen=True, slots=True)
-class KindFigure:
-    """How many papers are of a kind, with the address that lists these."""
-
-    count: int
-    label: str
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One paper that differs."""
-
-    href: str
-    title: str
-    words: str
-    line: int | None
-    fields: list[FieldDifference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +60,11 @@ class ChangesPage(PageContext):
     earlier_href: str | None
     papers_href: str
     source_feed_href: str | None
-    figures: list[KindFigure]
-    unchanged: int
-    all_href: str | None
-    rows: list[ChangeRow]
+    path: str
+    kinds: dict[ChangeKind, str]
+    kind: str
+    counts: ChangeCounts
+    rows: Sequence[PaperDifference]
     notes: list[str]
     form: SourceForm
     pager: Pager
@@ -140,11 +119,12 @@ def _answer(request: Request, import_id: int, status: int = 200, mistake: str = 
         earlier_href=f"{root}/imports/{earlier.id}" if earlier else None,
         papers_href=f"{root}/papers?since=import:{import_id}",
         source_feed_href=feed if source.source else None,
-        figures=_figures(difference.counts, path, kind) if earlier else [],
-        unchanged=difference.counts.unchanged,
-        all_href=path if kind else None,
-        rows=[_row(one, root) for one in page.items],
-        notes=list(_notes(difference)),
+        path=path,
+        kinds=KIND_WORDS if earlier else {},
+        kind=kind,
+        counts=difference.counts,
+        rows=page.items,
+        notes=_notes(difference),
         form=SourceForm(
             f"{root}/imports/{import_id}/source",
             source.source,
@@ -177,21 +157,6 @@ def _about(source: Import, earlier: Import | None) -> str:
 
 def _day(import_: Import) -> str:
     return printed_day(import_.captured_on or import_.started_at)
-
-
-def _figures(counts: ChangeCounts, path: str, kind: str) -> list[KindFigure]:
-    return [
-        KindFigure(counts.of(literal), words, f"{path}?kind={literal}", literal == kind)
-        for literal, words in KIND_WORDS.items()
-    ]
-
-
-def _row(difference: PaperDifference, root: str) -> ChangeRow:
-    words: list[str] = [difference.change]
-    words += ["year printed now"] if difference.year_printed else []
-    words += ["code now"] if difference.code_appeared else []
-    href = paper_href(root, difference.paper_id, difference.title)
-    return ChangeRow(href, difference.title, " · ".join(words), difference.line, difference.fields)
 
 
 def _notes(difference: Difference) -> list[str]:

@@ -11,19 +11,18 @@ from fastapi.responses import RedirectResponse, Response
 from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.dates.main_years import running_year
-from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.domain.text.slugs import slug
 from app.errors import BadParameter, BadParameters
+from app.explorer.authors.similar.views import NamedPaper
 from app.explorer.compare.adding import AddField, adding_field
 from app.explorer.compare.query import side_by_side
 from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
-from app.explorer.compare.words import comparison_words, joined, pair_words
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import DatedLink, NamedLink, author_href
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.pages.wording import capital, named, sentence
+from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.pages.year_charts import folding_axis, slot_addresses
 from app.explorer.timelines.comparison import Subjects, query_of_list, read_subjects
 from app.http.request_state import snapshot_of
@@ -37,49 +36,15 @@ COLUMN = 420.0
 
 
 @dataclass(frozen=True, slots=True)
-class LeadingLink:
-    """A person with most papers beside one subject."""
-
-    label: str
-    href: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class SubjectColumn:
     """One person or topic."""
 
-    label: str
+    subject: ComparedSubject
     href: str
     href_without: str | None
     """The comparison without it; None where two are left."""
-    several: bool
-    """It may be several people."""
-    papers: int
     papers_href: str
-    years: str
-    people: int
-    lower_bound: bool
     bars: Multiples | None
-    leading: list[LeadingLink]
-    newest: list[DatedLink]
-
-
-@dataclass(frozen=True, slots=True)
-class CountCell:
-    """A number with the share of the column's papers that it is."""
-
-    count: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """A topic or a person beside the columns."""
-
-    label: str
-    href: str
-    cells: list[CountCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +54,7 @@ class JointBlock:
     heading: str
     count: int
     href: str | None
-    papers: list[DatedLink]
+    papers: list[NamedPaper]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +68,9 @@ class SideBySidePage(PageContext):
     leading_heading: str
     columns: list[SubjectColumn]
     axis: YearAxis | None
-    topics: list[CountRow]
+    topics: list[SharedCount]
     shared_heading: str
-    shared: list[CountRow]
+    shared: list[SharedCount]
     shared_more: int
     joint: list[JointBlock]
     apart: list[str]
@@ -160,9 +125,9 @@ def _page(
             _column(place, found, filters, axis, root) for place in range(len(found.subjects))
         ],
         axis=axis,
-        topics=[_row(topic, found, f"{root}/topics") for topic in found.topics],
+        topics=found.topics,
         shared_heading=f"{people} in common",
-        shared=[_row(shared, found, f"{root}/authors") for shared in found.shared],
+        shared=found.shared,
         shared_more=found.shared_count - len(found.shared),
         joint=[_joint(joint, found, filters, root) for joint in found.joint if joint.count],
         apart=[pair_words(joint, found) for joint in found.joint if not joint.count],
@@ -204,21 +169,11 @@ def _column(
         drawn = draw_multiples(rows, axis, running_year=running_year())
         bars = replace(drawn, rows=(drawn.rows[place],))  # all columns have one scale
     return SubjectColumn(
-        label=subject.label,
+        subject=subject,
         href=f"{root}/{found.kind}s/{slug(subject.id, subject.label)}",
         href_without=filters.address(f"{root}/compare", compare=without) if others[1:] else None,
-        several=subject.may_be_several,
-        papers=subject.papers,
         papers_href=own.address(f"{root}/papers"),
-        years=span_words((subject.first_year, subject.last_year)),
-        people=subject.people,
-        lower_bound=subject.lower_bound,
         bars=bars,
-        leading=[
-            LeadingLink(person.name, author_href(root, person.id, person.name), person.papers)
-            for person in subject.leading
-        ],
-        newest=[DatedLink.of(paper, root) for paper in subject.newest],
     )
 
 
@@ -231,14 +186,6 @@ def _bars(
     return RowInput(subject.label, None, counts, subject.papers, links=links)
 
 
-def _row(shared: SharedCount, found: SideBySide, path: str) -> CountRow:
-    cells = [
-        CountCell(count, count / max(subject.papers, 1))
-        for count, subject in zip(shared.papers, found.subjects, strict=True)
-    ]
-    return CountRow(shared.label, f"{path}/{slug(shared.id, shared.label)}", cells)
-
-
 def _joint(joint: JointPapers, found: SideBySide, filters: Filters, root: str) -> JointBlock:
     first, second = found.subjects[joint.first], found.subjects[joint.second]
     href = None
@@ -249,5 +196,42 @@ def _joint(joint: JointPapers, found: SideBySide, filters: Filters, root: str) -
         heading=pair_words(joint, found),
         count=joint.count,
         href=href,
-        papers=[DatedLink.of(paper, root) for paper in joint.papers],
+        papers=joint.papers,
     )
+
+
+def pair_words(joint: JointPapers, found: SideBySide) -> str:
+    """Name two of those that are compared."""
+    return joined([plain_text(found.subjects[at].label) for at in (joint.first, joint.second)])
+
+
+def comparison_words(found: SideBySide, labels: Sequence[str], within: str) -> str:
+    """Say in a sentence, made from the numbers, what those that are compared have in common.
+
+    Args:
+        within: the papers among which they are compared; "" for all.
+    """
+    most = max(found.subjects, key=lambda subject: subject.papers)
+    equals = [subject for subject in found.subjects if subject.papers == most.papers]
+    papers = (
+        f"{plain_text(most.label)} has most papers, {most.papers:,}"
+        if len(equals) == 1
+        else f"{joined([plain_text(subject.label) for subject in equals])} have "
+        f"{counted(most.papers, 'paper')} each"
+    )
+    joint = sum(pair.count for pair in found.joint)
+    together = counted(joint, "paper") + " in common"
+    if len(found.joint) > 1:
+        pairs = sum(bool(pair.count) for pair in found.joint)
+        have = "pair has" if len(found.joint) == 1 else "pairs have"
+        together = f"{pairs or 'none'} of {len(found.joint)} {have} papers in common"
+    noun = "co-author" if found.kind == "author" else "author"
+    of_whom = "in common" if len(found.subjects) == 2 else "of at least two of them"
+    people = f"{counted(found.shared_count, noun)} {of_whom}"
+    said = f"{papers}; {together}; {people}"
+    return f"Within {within}: {said}." if within else f"{said}."
+
+
+def joined(labels: Sequence[str]) -> str:
+    """Write two names or more: `A, B and C`."""
+    return f"{', '.join(labels[:-1])} and {labels[-1]}"

@@ -51,7 +51,7 @@ def side_by_side(snapshot: Snapshot, filters: Filters, subjects: Subjects) -> Si
     selection = select_papers(snapshot, replace(filters, cursor=None, sort=None))
     timeline = compared_series(snapshot, selection, subjects)
     columns = selection.columns
-    ids = [int(one.value or 0) for one in timeline.series]
+    ids = [int(series.value or 0) for series in timeline.series]
     codes = [code for id_ in ids if (code := columns.code_of(subjects.kind, id_)) is not None]
     rows_of = [_rows(selection, subjects, code) for code in codes]
     newest = [in_order(columns, rows, "newest")[:NEWEST] for rows in rows_of]
@@ -159,5 +159,5 @@ def _marks(snapshot: Snapshot, columns: Columns, rows: Sequence[Rows]) -> dict[i
 
 
 def _named(columns: Columns, rows: Rows, marks: dict[int, PaperMark]) -> list[NamedPaper]:
-    found = (marks.get(one) for one in columns.ids[rows].tolist())
+    found = (marks.get(paper_id) for paper_id in columns.ids[rows].tolist())
     return [NamedPaper(mark.id, mark.title, mark.date) for mark in found if mark is not None]

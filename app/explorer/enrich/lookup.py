@@ -26,9 +26,7 @@ def queue_lookup(queue: JobQueue, kind: JobKind, service: Service, papers: Seque
     """Queue a look-up.
 
     Args:
-        queue: of the server.
         kind: a dry run, or the import of what is new.
-        service: that is asked.
         papers: their ids.
 
     Raises:

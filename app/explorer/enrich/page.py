@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.text.slugs import read_id
-from app.enrich.sources import SOURCES
+from app.enrich.sources import SOURCES, Service
 from app.errors import BadParameter, BadParameters
 from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.pages.links import PaperCard
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, named, sentence
 from app.explorer.papers.query import load_paper
+from app.explorer.papers.views import Paper
 from app.explorer.selection import select_papers
 from app.explorer.uploads.staging import queue_of
 from app.http.request_state import library_of, snapshot_of
@@ -34,26 +34,18 @@ ABOUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChoice:
-    """A service that can be asked."""
-
-    name: str
-    label: str
-    about: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class EnrichPage(PageContext):
     """What would be asked, and of whom."""
 
     template = "enrich/page.html"
     sentence: str
-    paper: PaperCard | None
+    paper: Paper | None
     """The only paper; None for those of a filter."""
     keep: list[tuple[str, str]]
     """The parameters that name the papers."""
-    choices: list[SourceChoice]
+    services: list[tuple[Service, str]]
+    """Each with what it knows."""
     contact: str
     too_many: str
     mistake: str
@@ -116,12 +108,12 @@ def _chosen(request: Request, given: Iterable[tuple[str, str]]) -> _Chosen:
 
 
 def _answer(request: Request, chosen: _Chosen, mistake: str = "", status: int = 200) -> Response:
-    snapshot, root = snapshot_of(request), root_of(request)
+    snapshot = snapshot_of(request)
     count, paper = len(chosen.ids), None
     said = capital(sentence(named(snapshot, chosen.filters), count))
     keep = [pair for pair in chosen.filters.params() if pair[0] not in ("per_page", "cursor")]
     if chosen.paper_id is not None:
-        paper = PaperCard(load_paper(snapshot, chosen.paper_id), root)
+        paper = load_paper(snapshot, chosen.paper_id)
         keep = [(PAPER, str(chosen.paper_id))]
     too_many = ""
     if not count:
@@ -133,10 +125,7 @@ def _answer(request: Request, chosen: _Chosen, mistake: str = "", status: int = 
         sentence="Complete this paper" if paper else f"Complete {said[0].lower()}{said[1:]}",
         paper=paper,
         keep=keep,
-        choices=[
-            SourceChoice(source.name, source.label, ABOUT[source.name])
-            for source in SOURCES.values()
-        ],
+        services=[(source, ABOUT[source.name]) for source in SOURCES.values()],
         contact=library_of(request).settings.contact,
         too_many=too_many,
         mistake=mistake,

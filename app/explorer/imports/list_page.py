@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -19,6 +19,7 @@ from app.explorer.parameters import PAGING
 from app.explorer.uploads.staging import SAMPLE, queue_of
 from app.http.request_state import library_of, snapshot_of
 from app.importers import FORMATS
+from app.importers.importer import Importer
 from app.intake.jobs import Job
 
 router = APIRouter()
@@ -37,12 +38,9 @@ STATES = {
 class UploadForm:
     """The form for files."""
 
-    action: str
-    formats: list[str]
-    """What each format is."""
+    formats: Iterable[Importer]
     most_mb: int
     sample: str
-    sample_action: str
     mistake: str = ""
     """Why the last upload was not taken."""
 
@@ -73,8 +71,6 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
     """Answer with the page.
 
     Args:
-        request: for a page.
-        status: of the answer.
         mistake: why an upload was not taken.
     """
     snapshot, root = snapshot_of(request), root_of(request)
@@ -96,13 +92,10 @@ def answer_imports(request: Request, status: int = 200, mistake: str = "") -> Re
 
 def upload_form(request: Request, mistake: str = "") -> UploadForm:
     """Give the form for files."""
-    root = root_of(request)
     return UploadForm(
-        action=f"{root}/imports",
-        formats=[format_.description for format_ in FORMATS.values()],
+        formats=FORMATS.values(),
         most_mb=library_of(request).settings.max_upload_mb,
         sample=SAMPLE,
-        sample_action=f"{root}/imports/sample",
         mistake=mistake,
     )
 

@@ -40,13 +40,10 @@ def find_imports(snapshot: Snapshot) -> list[Import]:
 def completed_by(imports: Sequence[Import]) -> dict[int, int]:
     """Find the imports that did not finish, and whose file was imported again to its end.
 
-    Args:
-        imports: all of a library.
-
     Returns:
         The number of each -> that of the later import.
     """
-    oldest_first = sorted(imports, key=lambda one: one.id)
+    oldest_first = sorted(imports, key=lambda import_: import_.id)
     done = {
         (import_.filename, import_.format): import_.id
         for import_ in oldest_first
@@ -54,7 +51,7 @@ def completed_by(imports: Sequence[Import]) -> dict[int, int]:
     }
     left = (import_ for import_ in imports if import_.finished_at is None)
     found = ((import_.id, done.get((import_.filename, import_.format), 0)) for import_ in left)
-    return {one: later for one, later in found if later > one}
+    return {earlier: later for earlier, later in found if later > earlier}
 
 
 def load_import(snapshot: Snapshot, import_id: int) -> Import:

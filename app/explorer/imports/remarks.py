@@ -53,7 +53,6 @@ def page_issues(
     """List a page of what was said of the records of an import.
 
     Args:
-        filters: which page.
         kind: only remarks of this code; "" for all.
 
     Raises:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.domain.remark_groups import RemarkGroup
 from app.domain.text.slugs import read_id
 from app.errors import NotFound
 from app.explorer.imports.query import load_import
-from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.imports.removal import (
     find_removal,
     load_taken_back,
@@ -59,7 +60,8 @@ class TakenBackPage(PageContext):
     heading: str
     about: str
     action: str
-    sections: list[ReportSection]
+    groups: Sequence[RemarkGroup]
+    """Remarks of one kind each."""
 
 
 @router.get("/imports/{number}/undo")
@@ -120,6 +122,6 @@ def answer_taken_back(request: Request, taken: ImportTakenBack) -> Response:
         about=f"import {taken.id} · imported on {printed_day(taken.started_at)}"
         f" · taken back on {printed_day(taken.removed_at)}",
         action=f"{root}/imports/{taken.id}/restore",
-        sections=remark_sections(remarks_taken_back(snapshot, taken.id)),
+        groups=remarks_taken_back(snapshot, taken.id),
     )
     return render(request, page)

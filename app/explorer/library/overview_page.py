@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,7 +12,6 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import WIDE, WIDE_WITH_SPANS, YearAxis
-from app.charts.bars import YearBars
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
 from app.explorer.imports.list_page import UploadForm, upload_form
@@ -19,7 +19,6 @@ from app.explorer.library.doubts import library_doubts
 from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import Owner, owner_of
-from app.explorer.pages.links import PaperCard, paper_cards
 from app.explorer.pages.page_charts import (
     CoauthorsFigure,
     ThemesFigure,
@@ -33,12 +32,14 @@ from app.explorer.pages.render import VARY, PageContext, render, root_of
 from app.explorer.pages.wording import counted, plural
 from app.explorer.pages.year_charts import (
     OffAxis,
+    YearsFigure,
     month_and_year,
     page_axis,
     selection_off_axis,
     years_figure,
 )
 from app.explorer.papers.query import find_papers
+from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import coauthor_rows, theme_dimension
 from app.explorer.timelines.year_counts import first_themes
@@ -69,15 +70,14 @@ class OverviewPage(PageContext):
     template = "overview/page.html"
     heading: str
     lede: Markup
-    year_bars: YearBars | None
-    year_links: dict[int, str]
+    years: YearsFigure | None
     off_axis: OffAxis | None
     themes: ThemesFigure | None
     coauthors: CoauthorsFigure | None
     field: FieldFigure | None
     """Topics and people of a library that has too many papers for lanes."""
-    newest: list[PaperCard]
-    most_cited: list[PaperCard]
+    newest: Sequence[Paper]
+    most_cited: Sequence[Paper]
     """Empty where no source says how often papers are cited."""
     doubts: list[LibraryDoubt]
 
@@ -111,23 +111,19 @@ def _overview(snapshot: Snapshot, selection: Selection, root: str) -> OverviewPa
     is_field = not lanes_fit(selection)
     axis = page_axis(selection.columns, None, WIDE_WITH_SPANS if is_field else WIDE)
     newest = find_papers(snapshot, Filters(per_page=NEWEST)).items
-    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = None if is_field else axis
     cited = Filters(sort="citations", per_page=NEWEST)
     return OverviewPage(
         title=owner.name if owner else "",
         heading=owner.name if owner else counted(selection.count, "paper"),
         lede=_lede(snapshot, selection, owner, root),
-        year_bars=figure.chart if figure else None,
-        year_links=figure.links if figure else {},
+        years=years_figure(selection, axis, f"{root}/papers") if axis else None,
         off_axis=selection_off_axis(selection, f"{root}/papers"),
         themes=themes_figure(snapshot, selection, drawn, root) if drawn else None,
         coauthors=_coauthors(snapshot, selection, owner, drawn, root) if owner and drawn else None,
         field=field_figure(snapshot, selection, axis, root) if axis and is_field else None,
-        newest=paper_cards(newest, root),
-        most_cited=paper_cards(find_papers(snapshot, cited).items, root)
-        if snapshot.has_citations
-        else [],
+        newest=newest,
+        most_cited=find_papers(snapshot, cited).items if snapshot.has_citations else [],
         doubts=library_doubts(snapshot),
     )
 

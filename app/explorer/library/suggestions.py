@@ -112,7 +112,7 @@ def _topics(snapshot: Snapshot, columns: Columns, words: list[str]) -> list[Sugg
     for topic_id, count in zip(list(columns.topic.values), counts.tolist(), strict=True):
         label = snapshot.topic_label(int(topic_id))
         present = fold(label).split()
-        if all(any(one.startswith(word) for one in present) for word in words):
+        if all(any(name_part.startswith(word) for name_part in present) for word in words):
             found.append(SuggestedTopic(int(topic_id), label, count, slots.get(int(topic_id))))
     found.sort(key=lambda topic: (-topic.papers, topic.id))
     return found[:TOPICS]

@@ -70,7 +70,7 @@ def _dots(snapshot: Snapshot) -> bytes:
         "count": len(rows),
         "steps": STEPS,
         "colours": COLOURS,
-        "box": [round(one, 2) for one in (home.left, home.top, home.right, home.bottom)],
+        "box": [round(edge, 2) for edge in (home.left, home.top, home.right, home.bottom)],
         "names": _names(snapshot, home),
         "releases": np.column_stack(
             [

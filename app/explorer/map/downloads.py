@@ -12,18 +12,15 @@ from fastapi.responses import Response
 from app.charts.map.areas import PADDING, RISE, home_of, shortened
 from app.charts.network.scale_labels import Home
 from app.domain.tex.html import plain_text
-from app.explorer.exports.charts import about_file, chart_file
+from app.explorer.exports.charts import about_file, chart_file, drawing_file
 from app.explorer.file_names import words_of
 from app.explorer.map.dots import COLOURS, colour_places
 from app.explorer.map.query import find_papers_on_map, matches, named_areas, rows_on_map
 from app.explorer.map.views import MapPapers
 from app.explorer.map.words import map_sentence
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.render import render_part
-from app.explorer.pages.svg_colours import light_colours
 from app.explorer.selection import Selection, select_papers
 from app.exporters.networks import csv_text
-from app.exporters.signs import legal
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 from app.store.columns import Rows
@@ -37,15 +34,13 @@ TITLES_SQL = "SELECT id, title FROM paper"
 def download_map_svg(request: Request) -> Response:
     """The whole map, as a drawing in a file of its own."""
     snapshot, selection = _asked(request)
-    page = render_part(
+    return drawing_file(
         request,
         "map/standalone.svg",
+        f"map {words_of(snapshot, selection.filters)}",
         about=about_file(snapshot, selection, map_sentence(snapshot, selection)),
         chart=map_sheet(snapshot, selection),
-        colours=light_colours(),
     )
-    words = f"map {words_of(snapshot, selection.filters)}"
-    return chart_file(legal(bytes(page.body).decode()), "image/svg+xml", words, "svg")
 
 
 @router.get("/map.csv")
@@ -66,7 +61,7 @@ def download_map_csv(request: Request) -> Response:
     ]  # fmt: skip
     about = about_file(snapshot, selection, map_sentence(snapshot, selection))
     words = f"map {words_of(snapshot, selection.filters)}"
-    return chart_file(csv_text(about, rows), "text/csv; charset=utf-8", words, "csv")
+    return chart_file(csv_text(about, rows), words, "csv")
 
 
 def _asked(request: Request) -> tuple[Snapshot, Selection]:
@@ -79,7 +74,7 @@ def _titles(snapshot: Snapshot, papers: MapPapers) -> dict[int, str]:
     wanted = set(papers.id)
     with snapshot.read_raw() as connection:
         found = connection.execute(TITLES_SQL)
-        return {one: plain_text(title) for one, title in found if one in wanted}
+        return {number: plain_text(title) for number, title in found if number in wanted}
 
 
 MOST_DOTS = 4000

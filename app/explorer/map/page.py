@@ -19,7 +19,7 @@ from app.explorer.map.query import find_set_on_map, rows_on_map
 from app.explorer.map.views import MapArea
 from app.explorer.map.words import map_notes, map_sentence
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, render_part, root_of
 from app.explorer.pages.wording import Chip, chips, named, page_title
 from app.explorer.pages.year_charts import (
@@ -180,12 +180,11 @@ def show_matches(request: Request) -> Response:
 @router.get("/map/papers/{name}")
 def show_card(request: Request, name: str) -> Response:
     """What is shown of a dot: title, people, date, topic."""
-    snapshot, root = snapshot_of(request), root_of(request)
+    snapshot = snapshot_of(request)
     paper_id = address_number(name, "paper")
     with snapshot.read() as session:
         papers = load_papers(session, [paper_id], snapshot.topics.standing)
-    cards: list[PaperCard] = paper_cards(papers, root)
-    return render_part(request, "map/_card.html", paper=cards[0] if cards else None)
+    return render_part(request, "map/_card.html", paper=papers[0] if papers else None)
 
 
 router.include_router(_dots)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.explorer.exports.charts import about_file, chart_file
+from app.explorer.exports.charts import about_file, chart_file, drawing_file
 from app.explorer.file_names import words_of
 from app.explorer.network.drawing import MOST_IN_SVG, draw_network
 from app.explorer.network.groups import asked_network
@@ -17,21 +17,14 @@ from app.explorer.network.params import OWN, NetworkAsk, read_network_ask
 from app.explorer.network.query import CoauthorGraph
 from app.explorer.network.sheet import field_sheet, network_sheet
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.render import render_part
-from app.explorer.pages.svg_colours import light_colours
 from app.explorer.pages.wording import named
 from app.explorer.selection import select_papers
 from app.exporters.networks import write_gexf, write_graphml, write_network_csv
-from app.exporters.signs import legal
 from app.http.request_state import snapshot_of
 
 router = APIRouter()
 
-WRITERS = {
-    "graphml": (write_graphml, "application/graphml+xml"),
-    "gexf": (write_gexf, "application/gexf+xml"),
-    "csv": (write_network_csv, "text/csv; charset=utf-8"),
-}
+WRITERS = {"graphml": write_graphml, "gexf": write_gexf, "csv": write_network_csv}
 
 
 @router.get("/network.graphml")
@@ -68,18 +61,16 @@ def download_network_svg(request: Request) -> Response:
             else field_sheet(drawing, sets.span, ask.person)
         )
     title = network_sentence(named(snapshot, ask.filters), sets.shown)
-    page = render_part(
+    return drawing_file(
         request,
         "network/standalone.svg",
+        f"network {words_of(snapshot, ask.filters)}",
         about=about_file(snapshot, sets.shown, title),
         chart=sheet,
         said=_words(network),
         several=any(person.may_be_several for person in drawing.people),
         legend=drawing.themed.legend([person.id for person in drawing.people]),
-        colours=light_colours(),
     )
-    words = f"network {words_of(snapshot, ask.filters)}"
-    return chart_file(legal(bytes(page.body).decode()), "image/svg+xml", words, "svg")
 
 
 def _asked(request: Request) -> NetworkAsk:
@@ -93,8 +84,7 @@ def _network_file(request: Request, suffix: str) -> Response:
     selection = select_papers(snapshot, ask.filters)
     network = asked_network(snapshot, selection, ask)
     drawing = draw_network(snapshot, selection, network, ask)
-    write, media_type = WRITERS[suffix]
-    text = write(
+    text = WRITERS[suffix](
         about_file(snapshot, selection, f"Network of co-authors{_words(network)}"),
         [
             replace(person, theme=drawing.themed.themes.get(person.id, ""))
@@ -104,7 +94,7 @@ def _network_file(request: Request, suffix: str) -> Response:
     )
     words = f"network {words_of(snapshot, ask.filters)}"
     words += " without owner" if ask.without_owner else ""
-    return chart_file(text, media_type, words, suffix)
+    return chart_file(text, words, suffix)
 
 
 def _words(network: CoauthorGraph) -> str:

@@ -111,7 +111,7 @@ class GroupThemes:
                 self.themes.get(heads[group], ""),
                 heads[group],
             )
-            for group in sorted(heads, key=lambda one: (-sizes[one], one))
+            for group in sorted(heads, key=lambda number: (-sizes[number], number))
         ]
 
 
@@ -143,18 +143,14 @@ def centre_of(snapshot: Snapshot, network: CoauthorGraph, groups: NetworkGroups)
     hub, owner = groups.hub, owner_of(snapshot)
     owner_id = owner.author_id if owner else None
     centre = owner_id if hub is None else hub
-    person = next((one for one in network.people if one.id == centre), None)
+    person = next((node for node in network.people if node.id == centre), None)
     return Centre(person, hub is not None, centre == owner_id) if person else None
 
 
 def theme_groups(
     snapshot: Snapshot, selection: Selection, network: CoauthorGraph, ask: NetworkAsk
 ) -> GroupThemes:
-    """Say what the groups of a network are about.
-
-    Args:
-        selection: the papers that the network is of.
-    """
+    """Say what the groups of a network are about."""
     key = ("group themes", set_key(selection), ask.limit, ask.group)
     return snapshot.cached(key, lambda: _theme_groups(snapshot, selection, network, ask))
 
@@ -164,7 +160,7 @@ def _theme_groups(
 ) -> GroupThemes:
     groups = find_groups(snapshot, selection, network, ask)
     dimension = theme_dimension(selection.columns)
-    counts = themes_of_people(selection, dimension, [one.id for one in network.people])
+    counts = themes_of_people(selection, dimension, [node.id for node in network.people])
     codes = {code for count in counts.values() for code in count if code >= 0}
     labels = value_labels(snapshot, dimension, getattr(selection.columns, dimension), sorted(codes))
     of_people = {
@@ -185,11 +181,7 @@ def _theme_groups(
 def draw_network(
     snapshot: Snapshot, selection: Selection, network: CoauthorGraph, ask: NetworkAsk
 ) -> Drawing:
-    """Lay a network out and colour it.
-
-    Args:
-        selection: the papers that the network is of.
-    """
+    """Lay a network out and colour it."""
     themed = theme_groups(snapshot, selection, network, ask)
     centre = centre_of(snapshot, network, themed.groups) if ask.without_owner else None
     hidden = centre.person.id if centre else None

@@ -68,14 +68,14 @@ class NetworkField:
 def network_field(drawing: Drawing) -> NetworkField:
     """Lay out the areas and names of a drawing."""
     people, places, themed = drawing.people, drawing.layout.places, drawing.themed
-    circles = {one.id: (*places[one.id], radius(one.papers)) for one in people}
+    circles = {person.id: (*places[person.id], radius(person.papers)) for person in people}
     members: defaultdict[int, list[NetworkNode]] = defaultdict(list)
     for person in people:
         group = themed.groups.of.get(person.id, -1)
         if group in themed.names:
             members[group].append(person)
     outlines = {
-        group: outline([circles[one.id] for one in some]) for group, some in members.items()
+        group: outline([circles[person.id] for person in some]) for group, some in members.items()
     }
     left, top, right, bottom = _bounds(list(circles.values()))
     scale = min((WIDTH - 2 * PADDING) / (right - left), (HEIGHT - 2 * PADDING) / (bottom - top))
@@ -107,7 +107,7 @@ def network_field(drawing: Drawing) -> NetworkField:
             )
             for group, label in zip(order, named_groups, strict=True)
         ],
-        labels={one.id: label for one, label in zip(people, named_people, strict=True)},
+        labels={person.id: label for person, label in zip(people, named_people, strict=True)},
     )
 
 

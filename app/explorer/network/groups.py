@@ -135,13 +135,13 @@ def name_groups(
             within[group].update(themes.get(person.id, {}))
         everywhere.update(within[group])
     names: dict[int, str] = {}
-    for group in sorted(members, key=lambda one: (-len(members[one]), one)):
+    for group in sorted(members, key=lambda head: (-len(members[head]), head)):
         if len(members[group]) < FEWEST_NAMED:
             continue
         alone = len(members) == 1
         fitting = [
             theme
-            for theme in sorted(within[group], key=lambda one: (-within[group][one], one))
+            for theme in sorted(within[group], key=lambda name: (-within[group][name], name))
             if theme not in names.values() and (alone or _names(theme, within[group], everywhere))
         ]
         names[group] = fitting[0] if fitting else _around(members[group][0], names.values())

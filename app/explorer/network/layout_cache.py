@@ -117,7 +117,7 @@ def _write(path: Path, layout: Layout) -> None:
         path.parent.mkdir(exist_ok=True)
         unfinished.write_bytes(gzip.compress(json.dumps(stored).encode(), mtime=0))
         unfinished.replace(path)
-        kept = sorted(path.parent.glob("*.json.gz"), key=lambda one: one.stat().st_mtime)
+        kept = sorted(path.parent.glob("*.json.gz"), key=lambda file: file.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:

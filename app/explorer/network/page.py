@@ -18,6 +18,7 @@ from app.explorer.network.drawing import (
     GROUPS_LISTED,
     MOST_IN_SVG,
     Centre,
+    GroupLine,
     ThemeOfGroup,
     centre_of,
     draw_network,
@@ -82,17 +83,6 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLink:
-    """A group in the list, and its own drawing."""
-
-    label: str
-    colour: str
-    people: int
-    theme: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class SpanForm:
     """Where typed years go, and what they keep; the ends typed, or None."""
 
@@ -127,7 +117,8 @@ class NetworkPage(PageContext):
     svg: NetworkSheet | None
     stage: Stage | None
     legend: list[ThemeOfGroup]
-    groups: list[GroupLink]
+    groups: list[tuple[GroupLine, str]]
+    """The largest, each with the address of its own drawing."""
     more_groups: int
     """Named groups that the list leaves out."""
     whole: NamedLink | None
@@ -208,8 +199,7 @@ def show_network(request: Request) -> Response:
         stage=None if is_small else _stage(snapshot, ask, root),
         legend=themed.legend({person.id for person in drawn_people}.intersection(shown_people)),
         groups=[
-            GroupLink(line.label, line.colour, line.people, line.theme,
-                      "" if ask.group else replace(ask.drawn(), group=line.head).address(path))
+            (line, "" if ask.group else replace(ask.drawn(), group=line.head).address(path))
             for line in lines[:GROUPS_LISTED]
         ],
         more_groups=max(0, len(lines) - GROUPS_LISTED),

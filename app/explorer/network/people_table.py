@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.charts.axis import YearAxis
@@ -17,11 +18,12 @@ from app.explorer.labels import resolve_name
 from app.explorer.network.drawing import GroupThemes, papers_within
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import CoauthorGraph, papers_of
-from app.explorer.pages.links import NamedLink, PaperCard, author_href, paper_cards
+from app.explorer.pages.links import NamedLink, author_href
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.wording import counted
 from app.explorer.pages.year_charts import counts_along, month_and_year, page_axis
 from app.explorer.papers.query import find_papers
+from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import paper_marks
 from app.library.snapshot import Snapshot
@@ -50,7 +52,7 @@ class PickedPerson:
     """Their papers by date, over the years of the whole drawing."""
     bars: Multiples | None
     """Their papers a year instead, where there are too many for dots."""
-    papers: list[PaperCard]
+    papers: Sequence[Paper]
     more: str
     """Says how many papers are not listed; "" for none."""
     papers_href: str
@@ -104,7 +106,7 @@ def picked_person(
         span=span,
         lane=_lane(snapshot, columns, rows, axis, root) if axis and few else None,
         bars=_bars(columns, rows, axis) if axis and not few else None,
-        papers=paper_cards(listed, root),
+        papers=listed,
         more=f"all {len(rows):,} papers" if len(rows) > len(listed) else "",
         papers_href=chosen.address(f"{root}/papers"),
         filter_href=replace(ask, person=None).of(chosen).address(f"{root}/network"),
@@ -208,9 +210,9 @@ def people_table(
     themed: GroupThemes,
 ) -> NetworkTables:
     """Give the tables of people and pairs, those with most papers in the years shown first."""
-    names = {one.id: one.name for one in network.people}
-    several = {one.id for one in network.people if one.may_be_several}
-    people = [(papers_within(one.years, one.papers, span), one) for one in network.people]
+    names = {node.id: node.name for node in network.people}
+    several = {node.id for node in network.people if node.may_be_several}
+    people = [(papers_within(node.years, node.papers, span), node) for node in network.people]
     pairs = [(papers_within(link.years, link.papers, span), link) for link in network.pairs]
     people = sorted((row for row in people if row[0]), key=lambda row: -row[0])
     pairs = sorted((row for row in pairs if row[0]), key=lambda row: -row[0])

@@ -85,9 +85,6 @@ class CoauthorGraph:
 def read_limit(value: str | None) -> int:
     """Read how many people an address asks for.
 
-    Args:
-        value: of its parameter `limit`; None where it has none.
-
     Raises:
         BadParameters: no number, or one out of range.
     """
@@ -159,7 +156,6 @@ def themes_of_people(
 
     Args:
         dimension: `topic` or `category`.
-        people: author ids.
 
     Returns:
         For each person the papers by code of the theme; -1 for papers without one.

@@ -107,8 +107,8 @@ def network_sheet(
     without asking again.
     """
     hub = drawing.layout.hub
-    dot = dot_of((radius(one.papers) for one in drawing.people), 1.0)
-    nodes = [replace(one, name=label_text(one.name)) for one in drawing.people]
+    dot = dot_of((radius(person.papers) for person in drawing.people), 1.0)
+    nodes = [replace(person, name=label_text(person.name)) for person in drawing.people]
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
     names = {group: shortened(name) for group, name in drawing.themed.names.items()}
@@ -223,7 +223,7 @@ def field_sheet(drawing: Drawing, span: YearRange | None, picked: int | None) ->
     found = network_field(drawing)
     home, hub = found.home, drawing.layout.hub
     scale = home.scale * FILE_SCALE
-    places = {one: (x * scale, y * scale) for one, (x, y) in drawing.layout.places.items()}
+    places = {person: (x * scale, y * scale) for person, (x, y) in drawing.layout.places.items()}
     nodes = []
     for person in drawing.people:
         (x, y), label = places[person.id], found.labels[person.id]

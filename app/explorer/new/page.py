@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from app.explorer.filters import Filters
 from app.explorer.new.query import Found, find_new, page_new, read_grouping
 from app.explorer.new.views import GROUPINGS, Grouping, NewGroup, NewPaper
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import NamedLink, PaperCard
+from app.explorer.pages.links import NamedLink
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import Chip, capital, chips, counted, named, page_title, sentence
@@ -22,22 +23,13 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class NewEntry:
-    """One paper, and what happened to it."""
-
-    paper: PaperCard
-    words: str
-    """"" for a new one."""
-
-
-@dataclass(frozen=True, slots=True)
 class GroupSection:
     """The papers of one day, week or month."""
 
     id: str
     heading: str
     count: str
-    entries: list[NewEntry]
+    papers: Sequence[NewPaper]
     new_papers: NamedLink | None
     """All of them that are new, where not all are shown."""
 
@@ -108,13 +100,5 @@ def _section(group: NewGroup, filters: Filters, root: str) -> GroupSection:
     if group.new > sum(paper.change == "new" for paper in group.papers):
         href = filters.with_value("added", group.time).without("sort").address(f"{root}/papers")
         link = NamedLink(f"all {counted(group.new, 'new paper')}", href)
-    entries = [NewEntry(PaperCard(paper.paper, root), _words(paper)) for paper in group.papers]
     heading = capital(group.time.words)
-    return GroupSection(f"on-{group.period}", heading, ", ".join(counts), entries, link)
-
-
-def _words(paper: NewPaper) -> str:
-    if paper.change == "new":
-        return ""
-    names = ", ".join(name.replace("_", " ") for name in paper.fields)
-    return f"changed: {names}" if names else "changed"
+    return GroupSection(f"on-{group.period}", heading, ", ".join(counts), group.papers, link)

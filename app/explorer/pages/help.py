@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.explorer.exports.options import FILE_OPTIONS
-from app.explorer.pages.render import PageContext, render, root_of
-from app.explorer.parameters import PARAMETERS
-from app.exporters import FORMATS
+from app.explorer.pages.render import PageContext, render
+from app.explorer.parameters import PARAMETERS, Parameter
+from app.exporters import FORMATS, Exporter
 from app.exporters.sample import sample_of
 from app.http.request_state import home_of, snapshot_of
 from app.importers import FORMATS as IMPORTS
+from app.importers.importer import Importer
 from app.library.snapshot import Snapshot
+from app.search.query.fields import Field
 from app.search.query.parser import FIELDS
 
 
@@ -117,86 +119,41 @@ API = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
-    """One row of a table; each table shows the parts that it needs."""
-
-    name: str = ""
-    example: str = ""
-    meaning: str = ""
-    values: str = ""
-    method: str = ""
-    path: str = ""
-    suffix: str = ""
-    href: str | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class HelpPage(PageContext):
     """The help."""
 
     template = "help/page.html"
-    syntax: list[HelpRow]
-    fields: list[HelpRow]
-    filters: list[HelpRow]
-    modes: list[HelpRow]
+    syntax: Sequence[tuple[str, str]]
+    fields: Iterable[Field]
+    filters: list[Parameter]
+    modes: Sequence[tuple[str, str]]
     semantic_state: str
-    api: list[HelpRow]
-    calls: list[HelpRow]
-    api_docs_href: str
-    imports: list[HelpRow]
-    exports: list[HelpRow]
-    file_options: list[HelpRow]
+    api: Sequence[tuple[str, str, str]]
+    calls: Sequence[PastedCall]
+    imports: Iterable[Importer]
+    exports: list[tuple[Exporter, str]]
+    """Each with a sample of what it writes."""
+    file_options: Iterable[Parameter]
     home: str
-    tools_address: str
 
 
 @router.get("/help")
 def show_help(request: Request) -> Response:
     """How to find things here."""
-    root = root_of(request)
     page = HelpPage(
         title="Help",
-        syntax=[
-            HelpRow(example=typed, meaning=found, href=f"{root}/papers?{urlencode({'q': typed})}")
-            for typed, found in SYNTAX
-        ],
-        fields=[
-            HelpRow(name=field.name, example=field.example, meaning=field.help)
-            for field in FIELDS.values()
-        ],
-        filters=[
-            HelpRow(name=parameter.name, values=parameter.values, meaning=parameter.help)
-            for parameter in PARAMETERS.values()
-            if parameter.values
-        ],
-        modes=[HelpRow(name=name, meaning=meaning) for name, meaning in MODES],
+        syntax=SYNTAX,
+        fields=FIELDS.values(),
+        filters=[parameter for parameter in PARAMETERS.values() if parameter.values],
+        modes=MODES,
         semantic_state=_semantic_state(snapshot_of(request)),
-        api=[HelpRow(method=method, path=path, meaning=m) for method, path, m in API],
-        calls=[
-            HelpRow(example=call.command(home_of(request)), meaning=call.meaning) for call in CALLS
-        ],
-        api_docs_href=f"{root}/api/docs",
-        imports=[
-            HelpRow(name=import_.name, meaning=import_.description, example=import_.sample)
-            for import_ in IMPORTS.values()
-        ],
-        exports=[
-            HelpRow(
-                suffix=f"/papers.{suffix}",
-                name=exporter.label,
-                meaning=exporter.description,
-                values=", ".join(exporter.options),
-                example=sample_of(exporter),
-            )
-            for suffix, exporter in FORMATS.items()
-        ],
-        file_options=[
-            HelpRow(name=row.name, values=row.values, meaning=row.help)
-            for row in FILE_OPTIONS.values()
-        ],
+        api=API,
+        calls=CALLS,
+        imports=IMPORTS.values(),
+        exports=[(exporter, sample_of(exporter)) for exporter in FORMATS.values()],
+        file_options=FILE_OPTIONS.values(),
         home=home_of(request),
-        tools_address=f"{home_of(request)}/mcp",
     )
     return render(request, page)
 

@@ -20,12 +20,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
+from app.domain.dates.main_years import is_implausible
 from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
-from app.explorer.pages.links import author_href, paper_href
-from app.explorer.pages.wording import printed_day, tex
+from app.explorer.pages.links import abstract_href, author_href, paper_href, topic_href
+from app.explorer.pages.wording import counted, printed_day, tex
 from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of
@@ -110,11 +111,6 @@ class SiteLink:
 class Site:
     """What every page shows around its own."""
 
-    home: str
-    papers_href: str
-    suggest_href: str
-    help_href: str
-    opensearch_href: str
     has_topics: bool
     nav: list[SiteLink]
     footer: list[SiteLink]
@@ -133,11 +129,6 @@ def _site(request: Request) -> Site:
     except LibraryUnavailable:  # the page that says so needs no library
         has_topics, source, cite = False, "", ""
     return Site(
-        home=f"{root}/",
-        papers_href=f"{root}/papers",
-        suggest_href=f"{root}/suggest",
-        help_href=f"{root}/help",
-        opensearch_href=f"{root}/opensearch.xml",
         has_topics=has_topics,
         nav=[SiteLink(label, root + target, path.startswith(target)) for label, target in NAV],
         footer=[SiteLink(label, root + target) for label, target in FOOTER],
@@ -147,12 +138,7 @@ def _site(request: Request) -> Site:
 
 
 def cited_view(address: str, version: int) -> str:
-    """Write how a view is cited: what it showed depends on its address and the library's version.
-
-    Args:
-        address: of the view, whole.
-        version: of the library.
-    """
+    """Write how a view is cited: what it showed depends on its address, the day and the version."""
     day = datetime.now(UTC).date().isoformat()
     return f"Œuvre {__version__}, library version {version}, {day}, {address}"
 
@@ -170,10 +156,15 @@ def _environment(root: str) -> Environment:
     environment.globals |= {
         "url": _url(root),
         "static": partial(static_address, root=root),
+        "abstract_href": partial(abstract_href, root),
         "author_href": partial(author_href, root),
         "paper_href": partial(paper_href, root),
+        "topic_href": partial(topic_href, root),
     }
     environment.filters |= FILTERS
+    environment.tests["still_to_come"] = lambda paper: bool(
+        paper.year and is_implausible(paper.year)
+    )
     return environment
 
 
@@ -191,7 +182,9 @@ FILTERS: dict[str, Callable[..., object]] = {
     "plain": plain_text,
     "thousands": "{:,}".format,
     "percent": "{:.0%}".format,
+    "counted": counted,
     "day": printed_day,
+    "dated": lambda paper: printed_day(paper.date) or paper.date_printed or "",
     "span": lambda view: span_words((view.first_year, view.last_year)),
     "code_marks": _code_marks,
 }

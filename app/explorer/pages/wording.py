@@ -108,7 +108,7 @@ def sentence_parts(names: Named, count: int) -> list[str]:
     if names.text:
         words.append(f"like {names.text}")
     ends: list[str] = []
-    for parameter in sorted(FILTERS, key=lambda one: one.wording.place):
+    for parameter in sorted(FILTERS, key=lambda known: known.wording.place):
         wording, values = parameter.wording, names.filters.values(parameter.name)
         if values:
             labels = _list([names.label(parameter, value) for value in values], wording.joined)

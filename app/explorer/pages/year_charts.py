@@ -34,7 +34,6 @@ class YearsFigure:
 
     chart: YearBars
     links: dict[int, str]
-    off_axis: OffAxis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,7 @@ def years_figure(
     """Draw the papers a year of a selection; each bar leads to its papers."""
     counts = counts_along(selection.columns, selection.rows, axis)
     chart = year_bars(counts, axis, running_year=running_year(), cell=cell)
-    links = slot_addresses(selection.filters, axis, path)
-    return YearsFigure(chart, links, selection_off_axis(selection, path))
+    return YearsFigure(chart, slot_addresses(selection.filters, axis, path))
 
 
 def off_axis(undated: int, apart: Mapping[int, int], filters: Filters, path: str) -> OffAxis | None:

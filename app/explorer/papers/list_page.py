@@ -15,7 +15,6 @@ from app.explorer.facets import FACET_NAMES
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import paper_cards
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import (
     VARY,
@@ -89,7 +88,7 @@ def list_papers(request: Request) -> Response:
         years=years_of(page, path),
         facets=facet_lists(snapshot, page, path, extra.get(ALL_FACETS)),
         like_form=like_form(snapshot, filters, path),
-        papers=paper_cards(page.items, root, filters.q),
+        papers=page.items,
         sentences_href=sentences_href(page, path),
         mode=page.selection.mode,
         pager=Pager.of(page, path, filters),

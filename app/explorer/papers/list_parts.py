@@ -12,13 +12,13 @@ from app.domain.dates.periods import day_of
 from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
 from app.explorer.library.views import Suggestions
-from app.explorer.pages.links import PaperCard
 from app.explorer.pages.page_charts import ThemeColours, theme_colours
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import Chip
 from app.explorer.pages.year_charts import YearsFacet, years_facet
 from app.explorer.papers.query import PaperPage
+from app.explorer.papers.views import Paper
 from app.explorer.papers.zero_results import Nothing
 from app.explorer.parameters import MODES, PARAMETERS, PER_PAGE, SORTS
 from app.explorer.value_readers import LAST_VISIT
@@ -143,7 +143,7 @@ class PaperListPage(PageContext):
     years: YearsFacet | None = None
     facets: Sequence[FacetList] = ()
     like_form: LikeForm | None = None
-    papers: Sequence[PaperCard] = ()
+    papers: Sequence[Paper] = ()
     sentences_href: str | None = None
     mode: Mode | None = None
     pager: Pager | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +14,6 @@ from app.domain.dates.years import YearRange
 from app.domain.records.embedding_text import encoding_text
 from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
-from app.explorer.pages.links import AuthorLink, NamedLink, PaperCard, TopicLink
 from app.explorer.pages.page_charts import lane_papers, theme_colours
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import counted
@@ -22,11 +22,11 @@ from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.origins import PaperSource, origins_of, sources_of
 from app.explorer.papers.page_links import PageHead
 from app.explorer.papers.similar import similar_papers
-from app.explorer.papers.views import FieldOrigin, Paper
+from app.explorer.papers.views import FieldOrigin, Paper, PaperTopic
 from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers
 from app.explorer.timelines.paper_dots import MOST_PAPERS, paper_marks
-from app.exporters import FORMATS
+from app.exporters import FORMATS, Exporter
 from app.exporters.tex.bibtex import bibtex_entry
 from app.library.snapshot import Snapshot
 
@@ -55,31 +55,9 @@ NOT_IN_SOURCE = ("title", "date", "categories", "authors", "abstract", "code")
 class Place:
     """The place of a paper among the papers of one of its topics."""
 
-    topic: TopicLink
+    topic: PaperTopic
     rank: str
     lanes: Lanes
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorLine:
-    """An author of the paper, with the number of their papers here."""
-
-    link: AuthorLink
-    papers: int
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.link, name)
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarCard:
-    """A paper close in meaning; `closeness` goes from 0 to 1."""
-
-    card: PaperCard
-    closeness: float
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.card, name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,32 +66,30 @@ class PaperDetailPage(PageContext):
 
     template = "papers/detail.html"
     head: PageHead
-    paper: PaperCard
-    authors: list[AuthorLine]
+    paper: Paper
+    papers_here: dict[int, int]
+    """Papers of each of its authors."""
     date_long: str
     date_note: str
     list_note: str
     abstract: Markup
     places: list[Place]
-    similar: list[SimilarCard]
+    similar: list[tuple[Paper, float]]
+    """Papers close in meaning, with their closeness, 0 to 1."""
     similar_note: str | None
     more_href: str
     bibtex: str
-    exports: list[NamedLink]
+    formats: Iterable[Exporter]
     origins: list[FieldOrigin]
     several_sources: bool
     source_label: str
-    doubts: list[str]
-    edit_href: str
-    split_href: str
     hidden: bool
-    earlier: PaperCard | None
-    later: PaperCard | None
+    earlier: Paper | None
+    later: Paper | None
 
 
 def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> PaperDetailPage:
     """Collect what the page of a paper shows."""
-    card = PaperCard(paper, root)
     with snapshot.read() as session:
         sources, origins = sources_of(session, paper), origins_of(session, paper)
     hidden = not len(snapshot.columns.rows_of(np.array([paper.id])))
@@ -122,30 +98,24 @@ def paper_page(snapshot: Snapshot, paper: Paper, head: PageHead, root: str) -> P
     return PaperDetailPage(
         title=paper.title,
         head=head,
-        paper=card,
-        authors=_author_lines(snapshot, card),
+        paper=paper,
+        papers_here=_papers_here(snapshot, paper),
         date_long=_long_date(paper),
         date_note=_date_note(paper),
         list_note=_list_note(paper),
         abstract=Markup(paragraphs_html(paper.abstract or "")),  # noqa: S704
-        places=_places(snapshot, card, root),
-        similar=[SimilarCard(PaperCard(view, root), closeness) for view, closeness in similar],
+        places=_places(snapshot, paper, root),
+        similar=similar,
         similar_note=note,
         more_href=_like(paper).address(f"{root}/papers"),
         bibtex=bibtex_entry(replace(record_of(paper), abstract=None)).strip(),
-        exports=[
-            NamedLink(exporter.label, f"{root}/papers/{paper.id}.{suffix}")
-            for suffix, exporter in FORMATS.items()
-        ],
+        formats=FORMATS.values(),
         origins=_origins(paper, origins),
         several_sources=len(sources) > 1,
         source_label=_source_label(sources),
-        doubts=[doubt.text for doubt in paper.doubts],
-        edit_href=f"{root}/papers/{paper.id}/edit",
-        split_href=f"{root}/papers/{paper.id}/split",
         hidden=hidden,
-        earlier=PaperCard(earlier, root) if earlier else None,
-        later=PaperCard(later, root) if later else None,
+        earlier=earlier,
+        later=later,
     )
 
 
@@ -155,11 +125,9 @@ def _like(paper: Paper) -> Filters:
     return Filters(like=text[:MOST_CHARACTERS])
 
 
-def _author_lines(snapshot: Snapshot, card: PaperCard) -> list[AuthorLine]:
+def _papers_here(snapshot: Snapshot, paper: Paper) -> dict[int, int]:
     groups = snapshot.columns.author
-    return [
-        AuthorLine(link, len(groups.rows_with(groups.code_of(link.id)))) for link in card.authors
-    ]
+    return {author.id: len(groups.rows_with(groups.code_of(author.id))) for author in paper.authors}
 
 
 def _long_date(paper: Paper) -> str:
@@ -188,22 +156,22 @@ def _list_note(paper: Paper) -> str:
     return "The list is complete: it is printed without “et al.”" if printed else ""
 
 
-def _places(snapshot: Snapshot, card: PaperCard, root: str) -> list[Place]:
+def _places(snapshot: Snapshot, paper: Paper, root: str) -> list[Place]:
     """Draw the lane of each topic of a paper, with the paper in it."""
     columns = snapshot.columns
-    axis = page_axis(columns, None, MARGIN, YearRange(card.year, card.year))
-    if axis is None or not card.year:
+    axis = page_axis(columns, None, MARGIN, YearRange(paper.year, paper.year))
+    if axis is None or not paper.year:
         return []
     colours = theme_colours(snapshot, columns)
     places = []
-    for topic in card.topics:
+    for topic in paper.topics:
         selection = select_papers(snapshot, Filters(sort="oldest").with_value("topic", topic.id))
         if selection.count > MOST_PAPERS:
             continue
         marks = paper_marks(snapshot, columns, selection.rows)
         dots = [replace(dot, colour=topic.colour) for dot in lane_papers(marks, colours, root)]
-        lane = LaneInput(topic.label, topic.href, dots, topic.colour)
-        rank = (selection.place_of(card.id) or 0) + 1
+        lane = LaneInput(topic.label, f"{root}/topics/{topic.id}", dots, topic.colour)
+        rank = (selection.place_of(paper.id) or 0) + 1
         sentence = f"{_ordinal(rank)} of {selection.count:,}"
         places.append(Place(topic, sentence, draw_lanes([lane], axis)))
     return places

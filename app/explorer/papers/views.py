@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, computed_field
 
+from app.charts.colours import colour_class
 from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
@@ -62,6 +63,11 @@ class PaperTopic(Selectable):
     weight: float
     slot: Annotated[int | None, HIDDEN]
     """Colour slot, 0 to 7; None for the colour of `Other`."""
+
+    @property
+    def colour(self) -> str:
+        """Class of its colour."""
+        return colour_class(self.slot)
 
 
 @dataclass(frozen=True, slots=True)

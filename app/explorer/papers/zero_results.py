@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from app.explorer.filters import Filters, reread
-from app.explorer.pages.links import PaperCard
 from app.explorer.pages.wording import Named, counted, named
 from app.explorer.papers.query import find_papers
+from app.explorer.papers.views import Paper
 from app.explorer.readings import occurs_nowhere, year_meant
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
@@ -40,7 +40,7 @@ class Guess:
     """The one paper that may have been meant."""
 
     note: str
-    paper: PaperCard
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def nothing_found(snapshot: Snapshot, filters: Filters, root: str) -> Nothing:
         ways[href] = Way(selection.count, label, href, rest)
         if selection.count == 1 and guess is None:
             for paper in find_papers(snapshot, changed).items:
-                guess = Guess(label + rest, PaperCard(paper, root))
+                guess = Guess(label + rest, paper)
     found = sorted(ways.values(), key=lambda way: -way.count)
     return Nothing(_looked_for(snapshot, names), found[:MOST_WAYS], guess)
 

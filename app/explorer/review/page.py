@@ -14,12 +14,12 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
-from app.explorer.pages.links import PaperCard
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.query import load_paper
+from app.explorer.papers.views import Paper
 from app.explorer.parameters import PAGING
 from app.explorer.review.query import page_decisions, page_pairs
 from app.explorer.review.views import PaperDecision, PaperPair
@@ -61,7 +61,7 @@ class SplitPaperPage(PageContext):
     """The records of one paper, some of which may be a paper of their own."""
 
     template = "review/split.html"
-    paper: PaperCard
+    paper: Paper
     action: str
     parts: list[PaperPart]
     mistake: str
@@ -171,7 +171,7 @@ def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = 
     paper = load_paper(snapshot, paper_id)
     page = SplitPaperPage(
         title=f"Split: {paper.title}",
-        paper=PaperCard(paper, root),
+        paper=paper,
         action=f"{root}/papers/{paper_id}/split",
         parts=parts_of(snapshot, paper_id, root),
         mistake=mistake_words(error),
@@ -193,11 +193,7 @@ class PaperPart:
 
 
 def parts_of(snapshot: Snapshot, paper_id: int, root: str) -> list[PaperPart]:
-    """List the records of a paper in the order in which they came.
-
-    Args:
-        root: prefix of all addresses.
-    """
+    """List the records of a paper in the order in which they came."""
     query = (
         select(Record, ImportRow)
         .join(ImportRow, col(ImportRow.id) == col(Record.import_id))

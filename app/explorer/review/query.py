@@ -108,7 +108,7 @@ def _named_in(reason: str) -> list[int]:
 def load_paper_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PaperPair]:
     """Read pairs in the order of their numbers."""
     pairs = _pairs(snapshot)
-    ids = sorted({paper_id for one in wanted for paper_id in pairs[one][2:]})
+    ids = sorted({paper_id for pair in wanted for paper_id in pairs[pair][2:]})
     with snapshot.read() as session:
         papers = {paper.id: paper for paper in load_papers(session, ids, snapshot.topics.standing)}
     with snapshot.read_raw() as connection:

@@ -255,7 +255,9 @@ def _stacked(
     timeline: Timeline, colours: ThemeColours, selection: Selection, noun: str
 ) -> list[StackSeries]:
     firsts = {series.label: series.first_year(timeline.years) or 9999 for series in timeline.series}
-    ordered = sorted(timeline.series, key=lambda one: (one.value is None, firsts[one.label]))
+    ordered = sorted(
+        timeline.series, key=lambda series: (series.value is None, firsts[series.label])
+    )
     return [
         StackSeries(
             series.label,

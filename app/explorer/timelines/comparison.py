@@ -60,9 +60,6 @@ def query_of_list(pairs: Sequence[tuple[str, str]]) -> str | None:
     """Turn a query with `author=1,2` into that of the comparison; None where it has no such list.
 
     A filter takes one id, so that a list can only name what shall be compared.
-
-    Args:
-        pairs: the parameters of an address.
     """
     if any(name == "compare" for name, _ in pairs):
         return None

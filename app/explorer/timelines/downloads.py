@@ -8,11 +8,10 @@ from fastapi.responses import Response
 from app.charts.axis import WIDE_WITH_SPANS
 from app.charts.lanes import Lanes
 from app.errors import BadParameter, BadParameters
-from app.explorer.exports.charts import about_file, chart_file
+from app.explorer.exports.charts import about_file, chart_file, drawing_file
 from app.explorer.file_names import words_of
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.render import render_part, root_of
-from app.explorer.pages.svg_colours import light_colours
+from app.explorer.pages.render import root_of
 from app.explorer.pages.wording import named
 from app.explorer.pages.year_charts import page_axis
 from app.explorer.selection import Selection, select_papers
@@ -26,7 +25,6 @@ from app.explorer.timelines.page import timelines_sentence
 from app.explorer.timelines.params import OF_A_PERSON, Ask, read_ask
 from app.explorer.timelines.params import OWN as TIMELINE_OWN
 from app.exporters.networks import csv_text
-from app.exporters.signs import legal
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 
@@ -61,9 +59,7 @@ def download_timelines_csv(request: Request) -> Response:
         ),
     ]
     about = about_file(snapshot, selection, f"Papers a year by {noun}")
-    return chart_file(
-        csv_text(about, rows), "text/csv; charset=utf-8", _named(snapshot, ask), "csv"
-    )
+    return chart_file(csv_text(about, rows), _named(snapshot, ask), "csv")
 
 
 @router.get("/timelines.svg")
@@ -77,9 +73,10 @@ def download_timelines_svg(request: Request) -> Response:
     chart = drawn.chart
     labels = chart.lanes if isinstance(chart, Lanes) else [row.row for row in chart.rows]
     sentence = timelines_sentence(named(snapshot, ask.filters), selection, drawn)
-    page = render_part(
+    return drawing_file(
         request,
         "timelines/standalone.svg",
+        _named(snapshot, ask),
         about=about_file(snapshot, selection, sentence),
         form=drawn.form,
         chart=drawn.chart,
@@ -91,10 +88,6 @@ def download_timelines_svg(request: Request) -> Response:
             *([off.text] if (off := drawn.off_axis) else []),
             *drawn.notes,
         ],
-        colours=light_colours(),
-    )
-    return chart_file(
-        legal(bytes(page.body).decode()), "image/svg+xml", _named(snapshot, ask), "svg"
     )
 
 

@@ -40,14 +40,6 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """One question of the bar, and its answers."""
-
-    name: str
-    choices: list[Choice]
-
-
-@dataclass(frozen=True, slots=True)
 class YearsBrush:
     """The axis whose ends are dragged, and the field to type years."""
 
@@ -63,7 +55,8 @@ class TimelinesPage(PageContext, TimelineDrawing):
     view = "timelines/_view.html"
     sentence: str
     keep: list[tuple[str, str]]
-    choices: list[Choices]
+    choices: dict[str, list[Choice]]
+    """Questions of the bar, and the answers to choose from."""
     brush: YearsBrush | None
     take_away: list[NamedLink]
     compare_form: CompareForm
@@ -137,41 +130,37 @@ def timelines_sentence(names: Named, selection: Selection, drawn: TimelineDrawin
     return capital(f"{first} in {counted_rows}, {span}")
 
 
-def _choices(snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str) -> list[Choices]:
+def _choices(
+    snapshot: Snapshot, ask: Ask, drawn: TimelineDrawing, path: str
+) -> dict[str, list[Choice]]:
     charts = [name for name in CHARTS if _is_offered(snapshot, ask, name)]
     labels = {"coauthors": "co-authors"}
-    shown = [
-        Choices(
-            "Rows",
-            [
-                Choice(
-                    labels.get(c, c),
-                    ask.address(path, chart=c, compare=""),
-                    c == ask.chart and not ask.compare,
-                )
-                for c in charts
-            ],
-        )
-    ]
+    shown = {
+        "Rows": [
+            Choice(
+                labels.get(chart, chart),
+                ask.address(path, chart=chart, compare=""),
+                chart == ask.chart and not ask.compare,
+            )
+            for chart in charts
+        ]
+    }
     form = drawn.form if drawn.chart else None
     if form == "lanes":
-        orders = [
+        shown["Order"] = [
             Choice(label, ask.address(path, order=name), name == ask.order)
             for name, label in ORDERS
         ]
-        shown.append(Choices("Order", orders))
-    forms = [
+    shown["As"] = [
         Choice(label, ask.address(path, form=name), name == form)
         for name, label in FORMS
         if name != "lanes" or drawn.lanes_fit
     ]
-    shown.append(Choices("As", forms))
     if form != "lanes":
-        counts = [
+        shown["In"] = [
             Choice("counts", replace(ask, share=False).address(path), not ask.share),
             Choice("shares", replace(ask, share=True).address(path), ask.share),
         ]
-        shown.append(Choices("In", counts))
     return shown
 
 

@@ -42,7 +42,9 @@ def timeline_words(timeline: Timeline, *, in_months: bool = False) -> str:
     for direction, verb in ((1, "rising"), (-1, "fading")):
         rows = [pair for pair in moving if pair[1].direction == direction][:_NAMED]
         if rows:
-            names = " and ".join(f"{_name(one)} ({trend.words} a year)" for one, trend in rows)
+            names = " and ".join(
+                f"{_name(series)} ({trend.words} a year)" for series, trend in rows
+            )
             said += f"; {verb} as a share of a year’s papers: {names}"
     return f"{said}."
 

@@ -103,7 +103,7 @@ def theme_series(
         )
         for place, code in enumerate(present.tolist())
     ]
-    series.sort(key=lambda one: (one.value is None, -one.total, one.label))
+    series.sort(key=lambda row: (row.value is None, -row.total, row.label))
     return Timeline(years, series, undated, totals, apart=columns.years_apart(selection.rows))
 
 
@@ -165,8 +165,8 @@ def coauthor_series(
             present.tolist(), table.tolist(), apart.tolist(), joint, strict=False
         )
     ]
-    firsts = {one.value: one.first_year(years) or LATER for one in series}
-    series.sort(key=lambda one: (firsts[one.value], one.paper_ids[:1], one.label))
+    firsts = {row.value: row.first_year(years) or LATER for row in series}
+    series.sort(key=lambda row: (firsts[row.value], row.paper_ids[:1], row.label))
     cut = bool(columns.truncated[mine].any())
     return Timeline(years, series, undated, totals, cut, columns.years_apart(mine))
 
@@ -219,7 +219,7 @@ def folded(timeline: Timeline, most: int) -> Timeline:
         return timeline
     rest = [*named[most:], *(series for series in timeline.series if series.value is None)]
     counts = np.sum([series.counts for series in rest], axis=0).tolist()
-    total, apart = sum(one.total for one in rest), sum(one.apart for one in rest)
+    total, apart = sum(row.total for row in rest), sum(row.apart for row in rest)
     other = Series(None, f"{len(rest):,} others", counts, total, apart)
     return replace(timeline, series=[*named[:most], other])
 

@@ -34,30 +34,16 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A topic that one can be merged into."""
-
-    id: int
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TargetGroup:
-    """Such topics under one heading; "" where there is but one level."""
-
-    heading: str
-    targets: list[Target]
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeForms:
     """The forms of one topic's page."""
 
     action: str
     label: str
     longest: int
-    groups: list[TargetGroup]
+    targets: dict[str, list[Topic]]
+    """The topics that it can be merged into, by heading; "" where there is but one level."""
+    into: int | None
+    """The one that was chosen."""
     undo: list[Undo]
     """What was done to it, and the topics that were merged into it."""
     mistake: FormMistake | None
@@ -66,18 +52,19 @@ class ChangeForms:
 def change_forms(
     snapshot: Snapshot, topic: Topic, action: str, mistake: FormMistake | None
 ) -> ChangeForms:
-    """Give the forms of a topic; what was typed stays in them after a mistake.
-
-    Args:
-        action: address that they are sent to.
-    """
+    """Give the forms of a topic; what was typed stays in them after a mistake."""
     typed = mistake.label if mistake and mistake.field == "label" else topic.label
-    done = [one for one in topics_by_hand(snapshot) if topic.id in (one.id, one.merged_into)]
+    done = [
+        changed
+        for changed in topics_by_hand(snapshot)
+        if topic.id in (changed.id, changed.merged_into)
+    ]
     return ChangeForms(
         action=action,
         label=typed,
         longest=LONGEST_LABEL,
-        groups=_targets(snapshot, topic.id, mistake.into if mistake else None),
+        targets=_targets(snapshot, topic.id),
+        into=mistake.into if mistake else None,
         undo=undo_list(done),
         mistake=mistake,
     )
@@ -100,11 +87,9 @@ def undo_list(done: Iterable[TopicByHand]) -> list[Undo]:
     return found
 
 
-def _targets(snapshot: Snapshot, topic_id: int, chosen: int | None) -> list[TargetGroup]:
-    headings: dict[str, list[Target]] = {}
+def _targets(snapshot: Snapshot, topic_id: int) -> dict[str, list[Topic]]:
+    headings: dict[str, list[Topic]] = {}
     for target in merge_targets(snapshot, topic_id):
         heading = snapshot.topic_label(target.parent) if target.parent is not None else ""
-        headings.setdefault(heading, []).append(
-            Target(target.id, target.label, target.id == chosen)
-        )
-    return [TargetGroup(heading, headings[heading]) for heading in sorted(headings)]
+        headings.setdefault(heading, []).append(target)
+    return dict(sorted(headings.items()))

@@ -7,9 +7,10 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.domain.text.slugs import read_id, slug
+from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy
 from app.explorer.pages.forms import mistake_words, status_of
+from app.explorer.pages.links import topic_href
 from app.explorer.pages.render import root_of
 from app.explorer.topics.edit_forms import FormMistake
 from app.explorer.topics.page import answer_topic, answer_topics
@@ -83,4 +84,4 @@ def _next_page(root: str, done: TopicByHand) -> str:
         return f"{root}/topics#{BY_HAND}"
     if done.merged_into is not None:
         return f"{root}/topics/{done.merged_into}"
-    return f"{root}/topics/{slug(done.id, done.label)}"
+    return topic_href(root, done.id, done.label)

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from app.charts.axis import YearAxis
-from app.charts.bars import YearBars
-from app.charts.colours import colour_class
 from app.charts.lanes import Lanes
 from app.domain.dates.years import span_words
-from app.domain.text.slugs import slug
 from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import NamedLink, PaperCard, paper_cards
+from app.explorer.pages.links import NamedLink, topic_href
 from app.explorer.pages.page_charts import coauthor_lanes, lanes_fit, theme_colours
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
-from app.explorer.pages.year_charts import OffAxis, page_axis, selection_off_axis, years_figure
+from app.explorer.pages.year_charts import (
+    OffAxis,
+    YearsFigure,
+    page_axis,
+    selection_off_axis,
+    years_figure,
+)
 from app.explorer.paging import LONGEST_ASKED
 from app.explorer.papers.query import find_papers
+from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.paper_dots import author_rows
 from app.explorer.topics.edit_forms import ChangeForms, FormMistake, Undo, change_forms, undo_list
@@ -52,21 +56,6 @@ AUTHORS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class TopicListRow:
-    """One line of the list."""
-
-    label: str
-    href: str
-    papers_href: str
-    colour: str
-    words: list[str]
-    papers: int
-    years: str
-    under: list[TopicListRow] = field(default_factory=list)
-    """The topics under it."""
-
-
-@dataclass(frozen=True, slots=True)
 class TopicPeople:
     """The authors of a topic with most papers, as lanes."""
 
@@ -82,7 +71,8 @@ class TopicListPage(PageContext):
     template = "topics/list.html"
     sentence: str
     note: str
-    topics: list[TopicListRow]
+    topics: list[tuple[TopicGroup, str]]
+    """Each with the address of its papers."""
     by_hand: list[Undo]
     action: str
     mistake: FormMistake | None
@@ -93,18 +83,17 @@ class TopicPage(PageContext):
     """One topic."""
 
     template = "topics/detail.html"
-    topic: TopicListRow
+    topic: Topic
     parent: NamedLink | None
     lede: Markup
     forms: ChangeForms
-    year_bars: YearBars | None
-    year_links: dict[int, str]
+    years: YearsFigure | None
     off_axis: OffAxis | None
     coauthors: TopicPeople | None
-    newest: list[PaperCard]
+    newest: Sequence[Paper]
     links: list[NamedLink]
-    under: list[TopicListRow]
-    neighbours: list[TopicListRow]
+    under: list[Topic]
+    neighbours: list[Topic]
 
 
 @router.get("/topics")
@@ -137,7 +126,10 @@ def answer_topics(
             f"{said} in {_how_many(groups)}" + (f" like “{words[:LONGEST_ASKED]}”" if words else "")
         ),
         note=note,
-        topics=[_group(group, filters, root) for group in groups],
+        topics=[
+            (group, filters.with_value("topic", group.topic.id).address(f"{root}/papers"))
+            for group in groups
+        ],
         by_hand=undo_list(topics_by_hand(snapshot)),
         action=f"{root}/topics",
         mistake=mistake,
@@ -171,7 +163,6 @@ def answer_topic(
     filters = Filters().with_value("topic", topic_id)
     selection = select_papers(snapshot, filters)
     axis = page_axis(selection.columns, selection.rows)
-    figure = years_figure(selection, axis, f"{root}/papers") if axis else None
     drawn = axis if axis and lanes_fit(selection) else None
     newest = find_papers(snapshot, replace(filters, per_page=NEWEST)).items
     path, papers = f"{root}/papers", "as a list"
@@ -179,17 +170,16 @@ def answer_topic(
         papers = f"all {topic.papers:,} papers"
     page = TopicPage(
         title=topic.label,
-        topic=_row(topic, Filters(), root),
+        topic=topic,
         parent=_parent(snapshot, topic, root),
         feed_href=filters.whole_address(f"{path}.atom"),
-        canonical_href=f"{home_of(request)}/topics/{slug(topic.id, topic.label)}",
+        canonical_href=topic_href(home_of(request), topic.id, topic.label),
         lede=_lede(topic, filters, root),
         forms=change_forms(snapshot, topic, f"{root}/topics/{topic_id}", mistake),
-        year_bars=figure.chart if figure else None,
-        year_links=figure.links if figure else {},
+        years=years_figure(selection, axis, f"{root}/papers") if axis else None,
         off_axis=selection_off_axis(selection, path),
         coauthors=_people(snapshot, selection, filters, drawn, root) if drawn else None,
-        newest=paper_cards(newest, root),
+        newest=newest,
         links=[
             NamedLink(papers, filters.address(path)),
             NamedLink("over the years", filters.address(f"{root}/timelines")),
@@ -198,15 +188,10 @@ def answer_topic(
             NamedLink("compare with …", f"{root}/timelines/compare?first=topic:{topic_id}"),
             NamedLink("feed", filters.whole_address(f"{path}.atom")),
         ],
-        under=[_row(one, Filters(), root) for one in topics_under(snapshot, topic_id)],
-        neighbours=[_row(near, Filters(), root) for near in near_topics(snapshot, topic_id)],
+        under=topics_under(snapshot, topic_id),
+        neighbours=near_topics(snapshot, topic_id),
     )
     return render(request, page, status)
-
-
-def _group(group: TopicGroup, filters: Filters, root: str) -> TopicListRow:
-    row = _row(group.topic, filters, root)
-    return replace(row, under=[_row(topic, filters, root) for topic in group.under])
 
 
 def _how_many(groups: Sequence[TopicGroup]) -> str:
@@ -221,19 +206,7 @@ def _parent(snapshot: Snapshot, topic: Topic, root: str) -> NamedLink | None:
     if topic.parent is None:
         return None
     label = snapshot.topic_label(topic.parent)
-    return NamedLink(label, f"{root}/topics/{slug(topic.parent, label)}")
-
-
-def _row(topic: Topic, filters: Filters, root: str) -> TopicListRow:
-    return TopicListRow(
-        label=topic.label,
-        href=f"{root}/topics/{slug(topic.id, topic.label)}",
-        papers_href=filters.with_value("topic", topic.id).address(f"{root}/papers"),
-        colour=colour_class(topic.slot),
-        words=topic.words,
-        papers=topic.papers,
-        years=span_words((topic.first_year, topic.last_year)),
-    )
+    return NamedLink(label, topic_href(root, topic.parent, label))
 
 
 def _lede(topic: Topic, filters: Filters, root: str) -> Markup:

@@ -95,7 +95,7 @@ def merge_targets(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     targets = [
         _named(snapshot, number) for number in _level(snapshot, topic_id) if number != topic_id
     ]
-    return sorted(targets, key=lambda one: one.label.casefold())
+    return sorted(targets, key=lambda topic: topic.label.casefold())
 
 
 def topics_by_hand(snapshot: Snapshot) -> list[TopicByHand]:
@@ -123,7 +123,7 @@ def near_topics(snapshot: Snapshot, topic_id: int) -> list[Topic]:
     closeness = centroids @ centroids[ids.index(topic_id)]
     near = [ids[place] for place in np.argsort(-closeness, kind="stable").tolist()]
     views = _of_all(snapshot)
-    return [views[one] for one in near if one != topic_id and one in views][:NEAR]
+    return [views[number] for number in near if number != topic_id and number in views][:NEAR]
 
 
 def _level(snapshot: Snapshot, topic_id: int) -> list[int]:

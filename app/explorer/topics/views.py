@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from app.charts.colours import colour_class
 from app.domain.json_shape import HIDDEN, Selectable, View
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.bodies import RequestBody
@@ -29,6 +30,11 @@ class Topic(Selectable):
     parent: int | None
     slot: Annotated[int | None, HIDDEN]
     """Colour, 0 to 7; None for the colour of Other."""
+
+    @property
+    def colour(self) -> str:
+        """Class of its colour."""
+        return colour_class(self.slot)
 
 
 class TopicList(ListAnswer[Topic]):

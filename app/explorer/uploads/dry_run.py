@@ -15,8 +15,6 @@ def page_preview(
     """Cut a page of what would become of each record; None where there is no dry run.
 
     Args:
-        job: of an upload.
-        filters: which page.
         outcome: of `OUTCOMES`; "" for all.
         secret: signs the cursors.
 

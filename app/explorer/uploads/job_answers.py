@@ -27,8 +27,6 @@ async def answer_job(request: Request, job: Job, wait: float, status: int = 200)
     """Answer with a job, once it has ended or was waited for long enough.
 
     Args:
-        request: for a change.
-        job: that does it.
         wait: seconds.
         status: of the answer where the job has ended well.
 
@@ -40,7 +38,7 @@ async def answer_job(request: Request, job: Job, wait: float, status: int = 200)
     if not job.has_ended:
         status = 202
     elif job.kind in ("import", "dry-run") and not job.reports and job.unread:
-        reasons = " ".join(f"{one.name}: {one.reason}" for one in job.unread)
+        reasons = " ".join(f"{file.name}: {file.reason}" for file in job.unread)
         queue_of(request).discard(job.key)
         raise ImportRefused(f"Nothing of it can be read. {reasons}")
     elif job.state == "failed":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.explorer.imports.query import imports_of_file
-from app.explorer.imports.remark_sections import ReportSection, remark_sections
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
@@ -22,12 +21,13 @@ from app.http.request_state import snapshot_of
 from app.importers import FORMATS
 from app.importers.tables.columns import FIELDS
 from app.intake.jobs import FileReport, Job, RemarkCount
-from app.intake.preview import OUTCOMES, PreviewOutcome, PreviewRow
+from app.intake.preview import OUTCOMES, PreviewRow
 
 router = APIRouter()
 
 INFERRED = "year-inferred"
-OUTCOME_WORDS: dict[PreviewOutcome, str] = {
+OUTCOME_WORDS = {
+    "": "all",
     "added": "new",
     "completed": "completed",
     "matched": "already here",
@@ -42,35 +42,6 @@ DOING = {
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeLink:
-    """Records of one outcome, or all."""
-
-    label: str
-    count: int
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """One record of the dry run."""
-
-    row: PreviewRow
-    outcome: str
-    lines: str
-    href: str | None
-    """Of its paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """Which column of a table is a field."""
-
-    field: str
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingForm:
     """How the files are read, and what can be chosen instead."""
 
@@ -78,7 +49,8 @@ class ReadingForm:
     format: str
     captured_on: str
     header: list[str]
-    columns: list[ColumnChoice]
+    columns: dict[str, str]
+    """Field -> the column that is taken for it, or ""."""
     is_open: bool
 
 
@@ -94,15 +66,20 @@ class JobPage(PageContext):
     about: str
     before: list[str]
     """What is known of the same files."""
-    sections: list[ReportSection]
+    groups: Sequence[RemarkCount]
+    """Remarks of one kind each."""
     reading: ReadingForm | None
     button: str
     """What the import would do; "" where there is nothing to import."""
     settles_years: bool
     """The day of the capture would settle years that are inferred."""
     people: list[tuple[int, str]]
-    outcomes: list[OutcomeLink]
-    rows: list[PreviewLine]
+    outcome: str
+    """That alone is listed; "" for all."""
+    outcomes: dict[str, int]
+    """Outcome, "" for all -> records."""
+    outcome_words: dict[str, str]
+    rows: Sequence[PreviewRow]
     several: bool
     """The rows are of several files."""
     pager: Pager | None
@@ -133,13 +110,15 @@ def show_job(request: Request, key: str) -> Response:
         heading=_heading(job),
         about=_about(job),
         before=_before(request, job) if is_dry else [],
-        sections=remark_sections(_all_groups(job.reports)) if is_dry else [],
+        groups=_all_groups(job.reports) if is_dry else [],
         reading=_reading(job) if is_dry and not job.lookup else None,
         button=_button(state) if is_dry else "",
         settles_years=is_dry and not job.wanted.captured_on and _infers_years(job),
         people=[(job.reports[0].people, "people")] if is_dry and len(job.reports) == 1 else [],
-        outcomes=_outcomes(job, path, outcome) if is_dry else [],
-        rows=[_line(row, root) for row in page.items] if page else [],
+        outcome=outcome,
+        outcomes=_outcomes(job) if is_dry else {},
+        outcome_words=OUTCOME_WORDS,
+        rows=page.items if page else [],
         several=len(job.reports) > 1,
         pager=Pager.of(page, path, filters, more) if page else None,
     )
@@ -217,7 +196,7 @@ def _reading(job: Job) -> ReadingForm:
         format=job.wanted.format_name or "",
         captured_on=job.wanted.captured_on or "",
         header=header,
-        columns=[ColumnChoice(name, columns.get(name, "")) for name in FIELDS] if header else [],
+        columns={name: columns.get(name, "") for name in FIELDS} if header else {},
         is_open=not job.reports or bool(unknown),
     )
 
@@ -232,23 +211,9 @@ def _button(state: ImportJob) -> str:
     return "Import all the same"
 
 
-def _outcomes(job: Job, path: str, chosen: str) -> list[OutcomeLink]:
+def _outcomes(job: Job) -> dict[str, int]:
     preview = rows_of(job)
     if preview is None:
-        return []
-    links = [OutcomeLink("all", len(preview.places(None)), path, not chosen)]
-    for outcome in OUTCOMES:
-        count = len(preview.places(outcome))
-        if count:
-            href = f"{path}?{urlencode({'outcome': outcome})}#records"
-            links.append(OutcomeLink(OUTCOME_WORDS[outcome], count, href, outcome == chosen))
-    return links
-
-
-def _line(row: PreviewRow, root: str) -> PreviewLine:
-    lines = ""
-    if row.line:
-        end = row.line_end or row.line
-        lines = f"line {row.line:,}" if end == row.line else f"lines {row.line:,}–{end:,}"
-    href = f"{root}/papers/{row.paper_id}" if row.paper_id else None
-    return PreviewLine(row, OUTCOME_WORDS[row.outcome], lines, href)
+        return {}
+    counts = {outcome: len(preview.places(outcome)) for outcome in OUTCOMES}
+    return {"": len(preview.places(None)), **{name: n for name, n in counts.items() if n}}

@@ -40,8 +40,6 @@ async def stage(
     """Take an upload in, and queue what is to be done with it.
 
     Args:
-        request: with the upload.
-        kind: what is to be done.
         given: what the address says of the reading; fields of a form say more.
         filename: of a body that is one file.
 

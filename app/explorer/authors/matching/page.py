@@ -18,7 +18,7 @@ from app.explorer.authors.matching.query import (
     load_matching,
     read_order,
 )
-from app.explorer.authors.matching.views import MatchingAuthor, MatchingPaper
+from app.explorer.authors.matching.views import MatchingAuthor
 from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
 from app.explorer.filters import Filters
@@ -50,26 +50,6 @@ TABLE_HEAD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonPaper:
-    """A paper that says why somebody is listed."""
-
-    paper: MatchingPaper
-    why: str
-    """Its match: `match 83 %`, or "" where all papers count alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatchingRow:
-    """One person of the list."""
-
-    author: MatchingAuthor
-    papers_href: str
-    score: float
-    """Share of the highest score."""
-    reasons: list[ReasonPaper]
-
-
 @dataclass(frozen=True, kw_only=True)
 class AuthorsOnPage(PageContext):
     """The people whose papers match."""
@@ -84,7 +64,9 @@ class AuthorsOnPage(PageContext):
     options: list[Option]
     notes: Sequence[str]
     papers_href: str
-    authors: list[MatchingRow]
+    authors: list[tuple[MatchingAuthor, str]]
+    """Each with the address of their papers that match."""
+    top_score: float
     pager: Pager
 
 
@@ -100,6 +82,7 @@ def show_authors_on(request: Request) -> Response:
     filters = replace(page.selection.filters, per_page=filters.per_page, sort=None)
     kept = [("order", order)] if order != ORDERS[0] else []
     asked = filters.without("q").without("cursor")
+    whole = replace(filters, cursor=None, per_page=PER_PAGE)
     shown = AuthorsOnPage(
         title=_title(names),
         sentence=_sentence(page, names),
@@ -111,7 +94,11 @@ def show_authors_on(request: Request) -> Response:
         options=_options(filters, order, root),
         notes=page.notes,
         papers_href=replace(asked, q=filters.q, per_page=PER_PAGE).address(f"{root}/papers"),
-        authors=[_row(author, page, filters, root) for author in page.items],
+        authors=[
+            (author, whole.with_value("author", author.id).address(f"{root}/papers"))
+            for author in page.items
+        ],
+        top_score=page.top_score,
         pager=Pager.of(page, path, filters, kept),
     )
     return render(request, shown)
@@ -157,28 +144,6 @@ def _options(filters: Filters, order: str, root: str) -> list[Option]:
     ]
 
 
-def _row(author: MatchingAuthor, page: MatchingPage, filters: Filters, root: str) -> MatchingRow:
-    own = replace(filters, cursor=None, per_page=PER_PAGE).with_value("author", author.id)
-    return MatchingRow(
-        author=author,
-        papers_href=own.address(f"{root}/papers"),
-        score=author.score / page.top_score if page.top_score else 0.0,
-        reasons=[ReasonPaper(paper, _why(paper)) for paper in author.best],
-    )
-
-
-def _why(paper: MatchingPaper) -> str:
-    """Say how well a paper matches, and by what."""
-    if paper.topic is not None:
-        return f"weight {paper.topic:.0%} in the topic"
-    parts = []
-    if paper.words:
-        parts.append(f"words {paper.words:.0%}")
-    if paper.meaning is not None:
-        parts.append(f"meaning {paper.meaning:.0%}")
-    return ", ".join(parts)
-
-
 @router.get("/authors/on.csv")
 def download_authors_on(request: Request) -> Response:
     """The people whose papers match an address, one a line, in the order of the page."""
@@ -204,4 +169,4 @@ def download_authors_on(request: Request) -> Response:
         words += f", the first {MOST_IN_FILE:,} of {len(ids):,}"
     text = csv_text(about_file(snapshot, selection, words), rows)
     name = f"authors on {words_of(snapshot, selection.filters)}"
-    return chart_file(text, "text/csv; charset=utf-8", name, "csv")
+    return chart_file(text, name, "csv")

@@ -52,7 +52,12 @@ class Votes:
     def nbytes(self) -> int:
         """Bytes of its arrays."""
         others = (self.words, self.meaning, self.topic)
-        arrays = (self.rows, self.match, self.votes, *(one for one in others if one is not None))
+        arrays = (
+            self.rows,
+            self.match,
+            self.votes,
+            *(array for array in others if array is not None),
+        )
         return sum(array.nbytes for array in arrays)
 
 

@@ -82,7 +82,9 @@ def circle_ids(snapshot: Snapshot, author_id: int) -> list[int]:
 def audit_circles(snapshot: Snapshot, circles: Sequence[int]) -> list[AuditedCircle]:
     """Describe the circles of a person, most papers first."""
     sides = load_sides(snapshot, circles, MOST_PAPERS)
-    people = sorted(sides.people.values(), key=lambda one: (-one.papers, one.id))[:MOST_CIRCLES]
+    people = sorted(sides.people.values(), key=lambda person: (-person.papers, person.id))[
+        :MOST_CIRCLES
+    ]
     why: defaultdict[int, list[str]] = defaultdict(list)
     with_whom: defaultdict[int, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     shown = [person.id for person in people]
@@ -128,4 +130,4 @@ def _by_doubt(
         AuditedPaper(paper, sum(often[other] > 1 for other in with_whom[paper.id]))
         for paper in titles
     ]
-    return sorted(papers, key=lambda one: one.shared)
+    return sorted(papers, key=lambda paper: paper.shared)

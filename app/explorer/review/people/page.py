@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy, Clash
 from app.explorer.authors.query import author_now
-from app.explorer.facets import author_names
+from app.explorer.facets import author_names, known_by
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
 from app.explorer.pages.links import NamedLink, author_href
@@ -27,28 +28,35 @@ from app.explorer.review.page import (
 )
 from app.explorer.review.people.audit import (
     AuditedCircle,
+    SimilarName,
     audit_circles,
     circle_ids,
     likely_misses,
-)
-from app.explorer.review.people.person_cards import (
-    PersonDecisionLine,
-    PersonPairCard,
-    decision_line,
-    pair_card,
-    similar_links,
+    similar_names,
 )
 from app.explorer.review.people.query import (
     all_pairs,
+    open_pairs,
     page_people_decisions,
     page_people_pairs,
 )
+from app.explorer.review.people.views import PersonDecision, PersonPair
 from app.explorer.review.views import LONGEST_NOTE
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
+from app.library.snapshot import Snapshot
 
 router = APIRouter()
+
+KIND_WORDS = {"one": "one person", "apart": "two people", "later": "to be decided later"}
+PART_WORDS = {
+    "coauthors": "co-authors",
+    "subject": "subjects",
+    "affiliation": "affiliations",
+    "years": "years",
+}
+"""What a score adds up from -> in words; what is beside these is no part of the sum."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +68,11 @@ class PeopleReviewPage(PageContext):
     action: str
     across: int
     """Pairs of names of different blocks."""
-    pairs: list[PersonPairCard]
+    pairs: list[tuple[PersonPair, str]]
+    """Each with what its evidence adds up from."""
     pager: Pager
-    decisions: list[PersonDecisionLine]
+    decisions: Sequence[PersonDecision]
+    kinds: dict[str, str]
     more_decisions: int
     mistake: str
 
@@ -111,13 +121,30 @@ def _answer(request: Request, filters: Filters, error: Mistake | None = None) ->
         else "No pair of people waits for a decision",
         action=path,
         across=len(all_pairs(snapshot).across),
-        pairs=[pair_card(pair, root) for pair in page.items],
+        pairs=_with_sums(page.items),
         pager=Pager.of(page, path, filters),
-        decisions=[decision_line(decision, root) for decision in decided.items],
+        decisions=decided.items,
+        kinds=KIND_WORDS,
         more_decisions=decided.count - len(decided.items),
         mistake=mistake_words(error),
     )
     return render(request, shown, status_of(error))
+
+
+def _with_sums(pairs: Iterable[PersonPair]) -> list[tuple[PersonPair, str]]:
+    return [(pair, sum_words(pair.score, pair.parts)) for pair in pairs]
+
+
+def sum_words(score: float, parts: Mapping[str, float]) -> str:
+    """Write what a score adds up from: `Evidence +0.80: co-authors +1.20, years −0.40`."""
+    said = [
+        f"{words} {_signed(parts[name])}" for name, words in PART_WORDS.items() if name in parts
+    ]
+    return f"Evidence {_signed(score)}{': ' if said else ''}{', '.join(said)}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +152,10 @@ class AuditPage(PageContext):
     """One person's circles, pairs, and people of similar names."""
 
     template = "review/audit.html"
-    name: str
-    author_href: str
+    person: SimilarName
     action: str
     circles: list[AuditedCircle]
-    pairs: list[PersonPairCard]
+    pairs: list[tuple[PersonPair, str]]
     similar: list[NamedLink]
     mistake: str
 
@@ -169,12 +195,43 @@ def _audit(request: Request, author_id: int, error: BadParameter | Busy | None =
     name = author_names(snapshot, [author_id])[author_id]
     page = AuditPage(
         title=f"Audit: {name}",
-        name=name,
-        author_href=author_href(root, author_id, name),
+        person=SimilarName(author_id, name),
         action=f"{root}/authors/{author_id}/audit",
         circles=audit_circles(snapshot, circles),
-        pairs=[pair_card(pair, root) for pair in likely_misses(snapshot, circles)],
+        pairs=_with_sums(likely_misses(snapshot, circles)),
         similar=similar_links(snapshot, author_id, circles, root),
         mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorReview:
+    """What of a person is to be settled."""
+
+    waiting: int
+    """Pairs that nobody has decided on."""
+    similar: list[NamedLink]
+
+
+def author_review(snapshot: Snapshot, author_id: int, root: str) -> AuthorReview:
+    """Tell what of a person is to be settled."""
+    circles = circle_ids(snapshot, author_id)
+    waiting = len(open_pairs(snapshot).of_people(circles))
+    return AuthorReview(waiting, similar_links(snapshot, author_id, circles, root))
+
+
+def similar_links(
+    snapshot: Snapshot, author_id: int, circles: Sequence[int], root: str
+) -> list[NamedLink]:
+    """Link others with similar names, those of one name told apart by a co-author."""
+    found = similar_names(snapshot, author_id, circles)
+    names = Counter([*author_names(snapshot, [author_id]).values(), *(one.name for one in found)])
+    coauthors = known_by(snapshot, [one.id for one in found if names[one.name] > 1], 1)
+    return [
+        NamedLink(
+            f"{one.name} (with {coauthors[one.id]})" if coauthors.get(one.id) else one.name,
+            author_href(root, one.id, one.name),
+        )
+        for one in found
+    ]

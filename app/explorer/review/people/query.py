@@ -95,7 +95,7 @@ def load_pairs(snapshot: Snapshot, wanted: Sequence[int]) -> list[PersonPair]:
     """Read pairs in the order of their ids; ids of no pair are left out."""
     across = all_pairs(snapshot).across
     with snapshot.read_raw() as connection:
-        stored = rows_among(connection, PAIR_SQL, [one for one in wanted if one not in across])
+        stored = rows_among(connection, PAIR_SQL, [pair for pair in wanted if pair not in across])
         rows = {row[0]: (*row[:6], json.loads(row[6])) for row in stored}
     for number in across.keys() & set(wanted):
         suggestion = across[number]
