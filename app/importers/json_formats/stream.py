@@ -196,7 +196,7 @@ class JsonStream:
         buffer = self._buffer
         buffer.forget()
         excerpt = clean_text(buffer.text[buffer.pos : buffer.pos + _EXCERPT], single_line=True)
-        if buffer.text[buffer.pos] in "{[":
+        if buffer.text.startswith(("{", "["), buffer.pos):
             end = end_of_value(buffer)
             value = None if end is None else mended(buffer.text[buffer.pos : end])
             if end is not None and value is not None:
@@ -206,7 +206,7 @@ class JsonStream:
             seek_object(buffer, self._names, end)
         else:
             junk = _JUNK.match(buffer.text, buffer.pos)
-            buffer.pos = junk.end() if junk else buffer.pos + 1
+            buffer.pos = junk.end() if junk else min(buffer.pos + 1, len(buffer.text))
             if self._in_junk:
                 self._stray += 1
                 return

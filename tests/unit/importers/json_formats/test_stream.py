@@ -94,6 +94,8 @@ def test_slips_that_leave_no_doubt(slip: str, value: dict[str, Any]) -> None:
         (f'[{A}, {{"a": "text that', "cut-off"),
         (f"[{A},", "cut-off"),
         (f'{{"data": [{A}', "cut-off"),
+        (f'{A}{{"data": {{"a": 4, "b": ', "cut-off"),
+        (f'{A}{{"data": {{"a": 4, "data": ', "cut-off"),
     ],
 )
 def test_a_file_that_is_cut_off(text: str, code: str) -> None:
