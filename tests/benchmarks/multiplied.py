@@ -23,6 +23,7 @@ SHIFTED = {
     "authorship": ("id", "paper_id", "author_id"),
     "paper_category": ("paper_id",),
     "paper_topic": ("paper_id",),
+    "paper_text": ("paper_id",),
 }
 """Columns that name a row of a repetition, by table, in the order in which tables are filled."""
 OF_TABLE = {"paper_id": "paper", "author_id": "author", "merged_into_id": "author",
