@@ -26,7 +26,7 @@ from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
 from app.explorer.pages.links import abstract_href, author_href, paper_href, topic_href
-from app.explorer.pages.wording import counted, printed_day, tex
+from app.explorer.pages.wording import counted, lane_name, printed_day, tex
 from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of
@@ -186,6 +186,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day": printed_day,
     "dated": lambda paper: printed_day(paper.date) or paper.date_printed or "",
     "span": lambda view: span_words((view.first_year, view.last_year)),
+    "lane_name": lane_name,
     "code_marks": _code_marks,
 }
 """What templates do to texts and numbers (shared/base.html)."""

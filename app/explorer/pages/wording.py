@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.charts.short_label import short_label
 from app.domain.tex.html import plain_text, to_html
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters, reread
@@ -26,6 +27,8 @@ MOST_CHIPS = 24
 abstract of a thousand words came to ten megabytes."""
 TEXT_SHOWN = 48
 """Characters of a pasted text that a heading or a chip shows."""
+LONGEST_LANE_NAME = 33
+"""Signs that have room beside a row of a chart."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -80,6 +83,18 @@ class Named:
 def tex(text: str) -> Markup:
     """Write a printed string, such as a name or a title, as HTML with its formulas."""
     return Markup(to_html(text))  # noqa: S704 - safe by construction
+
+
+def lane_name(label: str, colour: str | None) -> Markup:
+    """Write the name of a row of a chart as HTML, that of a theme made short where it is long.
+
+    Args:
+        colour: class of the row's colour, which themes alone have.
+    """
+    plain = plain_text(label)
+    if colour is None or len(plain) <= LONGEST_LANE_NAME:
+        return tex(label)
+    return Markup.escape(short_label(plain, LONGEST_LANE_NAME))
 
 
 def named(snapshot: Snapshot, filters: Filters) -> Named:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.domain.records.record import PaperRecord
 from app.domain.tex.html import paragraphs_html
 from app.explorer.pages.render import FILTERS
+from app.explorer.pages.wording import lane_name
 from app.ingest.import_records import import_events
 from app.main import create_app
 from app.paths import resource
@@ -109,3 +110,13 @@ def test_help_has_no_backticks(site: TestClient) -> None:
     marked = FILTERS["code_marks"]("or `<none>` alone")
     assert str(marked) == "or <code>&lt;none&gt;</code> alone"
     assert str(FILTERS["code_marks"]("a ` alone")) == "a ` alone"
+
+
+def test_only_names_of_themes_are_made_short() -> None:
+    theme = "Machine unlearning & data poisoning attacks"
+    assert lane_name(theme, "t3") == "Machine unlearning"
+    assert lane_name(theme, None) == "Machine unlearning &amp; data poisoning attacks"
+    assert (
+        lane_name("Large language model (LLM) inference & caches", "t0")
+        == "LLM inference &amp; caches"
+    )
