@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
+from app.charts.axis import YearAxis
 from app.domain.dates.main_years import is_implausible
 from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
@@ -155,6 +156,7 @@ def _environment(root: str) -> Environment:
     )
     environment.globals |= {
         "url": _url(root),
+        "pc": _percent_of,
         "static": partial(static_address, root=root),
         "abstract_href": partial(abstract_href, root),
         "author_href": partial(author_href, root),
@@ -166,6 +168,11 @@ def _environment(root: str) -> Environment:
         paper.year and is_implausible(paper.year)
     )
     return environment
+
+
+def _percent_of(axis: YearAxis, x: float) -> str:
+    """Write a place along an axis as CSS and SVG take it, for drawings as wide as there is room."""
+    return f"{round(x / axis.width * 100, 3)}%"
 
 
 def _code_marks(text: str) -> Markup:
