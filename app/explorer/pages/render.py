@@ -20,7 +20,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
-from app.charts.axis import YearAxis
 from app.domain.dates.main_years import is_implausible
 from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
@@ -156,7 +155,6 @@ def _environment(root: str) -> Environment:
     )
     environment.globals |= {
         "url": _url(root),
-        "pc": _percent_of,
         "static": partial(static_address, root=root),
         "abstract_href": partial(abstract_href, root),
         "author_href": partial(author_href, root),
@@ -168,11 +166,6 @@ def _environment(root: str) -> Environment:
         paper.year and is_implausible(paper.year)
     )
     return environment
-
-
-def _percent_of(axis: YearAxis, x: float) -> str:
-    """Write a place along an axis as CSS and SVG take it, for drawings as wide as there is room."""
-    return f"{round(x / axis.width * 100, 3)}%"
 
 
 def _code_marks(text: str) -> Markup:
@@ -189,6 +182,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "plain": plain_text,
     "thousands": "{:,}".format,
     "percent": "{:.0%}".format,
+    "pc": lambda axis, x: f"{round(x / axis.width * 100, 3)}%",
     "counted": counted,
     "day": printed_day,
     "dated": lambda paper: printed_day(paper.date) or paper.date_printed or "",
