@@ -43,6 +43,8 @@ async def answer_job(request: Request, job: Job, wait: float, status: int = 200)
         raise ImportRefused(f"Nothing of it can be read. {reasons}")
     elif job.state == "failed":
         raise JobFailed(f"{job.message} What was stored by then: /api/v1/imports/jobs/{job.key}")
+    elif job.state == "cancelled":
+        status = 200
     answer = json_answer(request, describe_job(job))
     answer.status_code = status
     if status in (201, 202) or job.folder is not None:
