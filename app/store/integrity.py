@@ -25,9 +25,10 @@ from app.store.sqlite import DAMAGED, MENDED_BY, cause_of, code_of, log_of, open
 
 DAMAGE_SHOWS_AS = (
     sqlite3.Error, SQLAlchemyError, ValueError, LookupError, TypeError, AttributeError,
-    ArithmeticError, AssertionError,
+    ArithmeticError, AssertionError, MemoryError,
 )  # fmt: skip
-"""What reading damaged rows raises, besides what SQLite itself calls damage."""
+"""What reading damaged rows raises, besides what SQLite itself calls damage. A number that has
+become huge asks for an array of as many places."""
 SOUGHT_EVERY_S = 600.0
 """All of a file is read for it, which takes seconds of a large one."""
 FOREIGN = "no such "

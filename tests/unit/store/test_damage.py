@@ -18,11 +18,12 @@ def test_a_mistake_of_ours_stays_one_in_a_sound_library(world: Database) -> None
     assert world.damage == ""
 
 
-def test_damaged_text_explains_any_failure_of_reading(world: Database) -> None:
+@pytest.mark.parametrize("error", [KeyError(3), MemoryError("512 GiB for an array")])
+def test_damaged_text_explains_any_failure_of_reading(world: Database, error: Exception) -> None:
     with closing(sqlite3.connect(world.path)) as file, file:
         file.execute("UPDATE paper_text SET abstract = CAST(x'ff41' AS TEXT) WHERE paper_id = 3")
     with pytest.raises(LibraryUnavailable, match=r"damaged.*oeuvre doctor"), naming_damage(world):
-        raise KeyError(3)
+        raise error
 
 
 def test_a_table_that_is_not_there_is_damage(world: Database) -> None:
