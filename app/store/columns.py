@@ -106,10 +106,8 @@ class Groups:
 
     def present(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the codes that papers among `rows` have, in order, and the papers of each."""
-        if len(rows) < len(self.values) // _FEW:
-            codes = self.codes_of(rows)
-            if len(codes) < len(self.values) // _FEW:
-                return np.unique(codes, return_counts=True)
+        if int(self.sizes(rows).sum()) < len(self.values) // _FEW:
+            return np.unique(self.codes_of(rows), return_counts=True)
         counts = self.counts(rows)
         present = np.flatnonzero(counts)
         return present, counts[present]

@@ -153,6 +153,8 @@ def compare(a: str, b: str) -> Compatibility:
 
 _BY_STRENGTH = tuple(Compatibility)
 _GENERATIONS = {"junior": "jr", "senior": "sr", "2nd": "ii", "3rd": "iii"}
+_KUMAR = {"kr", "kumar"}
+"""A name and its abbreviation, which is more than an initial: Anup Kr. Barman."""
 
 
 def _generation(suffix: str) -> str:
@@ -203,9 +205,7 @@ def _tokens(name: ParsedName) -> list[str]:
 
 
 def _agree(one: str, other: str) -> bool:
-    if {one, other} == {"kr", "kumar"}:  # Anup Kr. Barman
-        return True
-    return one == other or one == other[0] or other == one[0]
+    return one == other or one == other[0] or other == one[0] or {one, other} == _KUMAR
 
 
 def _is_subset(one: list[str], other: list[str]) -> bool:

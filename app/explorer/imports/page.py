@@ -85,7 +85,7 @@ def _heading(source: Import, completed: int) -> str:
     return f"{source.filename} added {counted(source.added, 'paper')}"
 
 
-def _about(source: Import, completed: int | None) -> str:
+def _about(source: Import, later_import: int | None) -> str:
     parts = [
         f"import {source.id}",
         printed_day(source.started_at),
@@ -98,6 +98,6 @@ def _about(source: Import, completed: int | None) -> str:
     if source.captured_on:
         parts.append(f"taken on {printed_day(source.captured_on)}")
     if source.finished_at is None:
-        later = f"import {completed} of the same file is"
-        parts.append(f"not finished; {later if completed else 'import the file again'}")
+        later = f"import {later_import} of the same file is"
+        parts.append(f"not finished; {later if later_import else 'import the file again'}")
     return " · ".join(parts)

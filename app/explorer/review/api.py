@@ -161,9 +161,8 @@ def _decide_on_people(
 
 
 def _made(request: Request, library: Library, noun: Noun, number: int) -> Response:
-    name = str(DecisionKey(noun, number))
     found = _decisions(library.snapshot(), noun)
-    return json_answer(request, next(decision for decision in found if decision.id == name))
+    return json_answer(request, next(decision for decision in found if decision.number == number))
 
 
 def _decisions(snapshot: Snapshot, noun: Noun) -> list[PaperDecision | PersonDecision]:

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import col, select
 
-from app.domain.records.payload import from_payload
 from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.filters import Filters
@@ -17,17 +15,14 @@ from app.explorer.pages.forms import Typed, mistake_words, read_address, status_
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
-from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.query import load_paper
 from app.explorer.papers.views import Paper
 from app.explorer.parameters import PAGING
-from app.explorer.review.query import page_decisions, page_pairs
+from app.explorer.review.query import PaperPart, page_decisions, page_pairs, parts_of
 from app.explorer.review.views import PaperDecision, PaperPair
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library
-from app.library.snapshot import Snapshot
-from app.store.models import ImportRow, Record
 
 router = APIRouter()
 
@@ -173,48 +168,7 @@ def _parts(request: Request, paper_id: int, error: BadParameter | Busy | None = 
         title=f"Split: {paper.title}",
         paper=paper,
         action=f"{root}/papers/{paper_id}/split",
-        parts=parts_of(snapshot, paper_id, root),
+        parts=parts_of(snapshot, paper_id),
         mistake=mistake_words(error),
     )
     return render(request, page, status_of(error))
-
-
-@dataclass(frozen=True, slots=True)
-class PaperPart:
-    """One record of a paper."""
-
-    record_id: int
-    title: str
-    about: str
-    """People, venue, year and identifiers, as far as it says."""
-    source: str
-    href: str
-    """Of its import."""
-
-
-def parts_of(snapshot: Snapshot, paper_id: int, root: str) -> list[PaperPart]:
-    """List the records of a paper in the order in which they came."""
-    query = (
-        select(Record, ImportRow)
-        .join(ImportRow, col(ImportRow.id) == col(Record.import_id))
-        .where(col(Record.paper_id) == paper_id)
-        .order_by(col(Record.id))
-    )
-    parts = []
-    with snapshot.read() as session:
-        (paper,) = load_papers(session, [paper_id], snapshot.topics.standing)
-        for row, source in session.exec(query):
-            record = from_payload(row.payload) if row.payload else record_of(paper)
-            says = (", ".join(record.authors[:6]), record.venue, record.date or "no date",
-                    record.doi, record.arxiv_id, record.url)  # fmt: skip
-            line = f", line {row.line:,}" if row.line else ""
-            parts.append(
-                PaperPart(
-                    record_id=row.id or 0,
-                    title=record.title,
-                    about=" · ".join(filter(None, says)),
-                    source=f"{source.filename}{line}",
-                    href=f"{root}/imports/{source.id}",
-                )
-            )
-    return parts

@@ -1,23 +1,27 @@
-"""Papers that may be one, and what was decided of papers."""
+"""Papers that may be one, what was decided of papers, and the records that one is made of."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+from sqlmodel import col, select
 
 from app.domain.dates.periods import rfc3339
+from app.domain.records.payload import from_payload
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
-from app.explorer.papers.load import load_papers
+from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.views import Paper
 from app.explorer.review.keys import DecisionKey, PairKey
 from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
 from app.library.snapshot import Snapshot
+from app.store.models import ImportRow, Record
 from app.store.reads import rows_among
 
 PAIRS_SQL = """
@@ -139,6 +143,7 @@ def _decision(row: tuple[Any, ...]) -> PaperDecision:
     moment = datetime.fromisoformat(made_at)
     return PaperDecision(
         id=str(DecisionKey("papers", decision)),
+        number=decision,
         kind=kind,
         one_id=one_id,
         other_id=other_id,
@@ -151,3 +156,43 @@ def _decision(row: tuple[Any, ...]) -> PaperDecision:
 def _title(records: str) -> str:
     """Give the title of the first record that a side was known by."""
     return next((str(record.get("title", "")) for record in json.loads(records)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """One record of a paper."""
+
+    record_id: int
+    title: str
+    about: str
+    """People, venue, year and identifiers, as far as it says."""
+    source: str
+    import_id: int
+
+
+def parts_of(snapshot: Snapshot, paper_id: int) -> list[PaperPart]:
+    """List the records of a paper in the order in which they came."""
+    query = (
+        select(Record, ImportRow)
+        .join(ImportRow, col(ImportRow.id) == col(Record.import_id))
+        .where(col(Record.paper_id) == paper_id)
+        .order_by(col(Record.id))
+    )
+    parts = []
+    with snapshot.read() as session:
+        (paper,) = load_papers(session, [paper_id], snapshot.topics.standing)
+        for row, source in session.exec(query):
+            record = from_payload(row.payload) if row.payload else record_of(paper)
+            says = (", ".join(record.authors[:6]), record.venue, record.date or "no date",
+                    record.doi, record.arxiv_id, record.url)  # fmt: skip
+            line = f", line {row.line:,}" if row.line else ""
+            parts.append(
+                PaperPart(
+                    record_id=row.id or 0,
+                    title=record.title,
+                    about=" · ".join(filter(None, says)),
+                    source=f"{source.filename}{line}",
+                    import_id=source.id or 0,
+                )
+            )
+    return parts

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.domain.json_shape import View
+from app.domain.json_shape import HIDDEN, View
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.bodies import RequestBody
-from app.explorer.review.keys import DecisionKey
 from app.explorer.views import ListAnswer
 
 LONGEST_NOTE = 500
@@ -49,17 +48,14 @@ class PaperDecision(View):
     """What a person said of two papers."""
 
     id: DecisionName
+    number: Annotated[int, HIDDEN]
+    """Its own among the decisions on papers."""
     kind: Annotated[str, Field(description="`same`, `apart`, `parted` or `later`.")]
     one_id: int
     other_id: int
     one: Annotated[str, Field(description="Title of the first.")]
     other: Annotated[str, Field(description="Title of the second.")]
     made_at: Annotated[str, Field(description="RFC 3339.")]
-
-    @property
-    def number(self) -> int:
-        """Its number among the decisions on papers."""
-        return DecisionKey.read(self.id).number
 
 
 PaperPairList = ListAnswer[PaperPair]

@@ -111,21 +111,20 @@ class CircleSearch:
         if len(units) == 1:
             return NameCircles(list(units), [inf], [])
         apart = self._apart(units)
-        if namesakes < WHOLE and not apart.any():
-            mentions = [mention for unit in units for mention in unit.mentions]
-            return NameCircles([MentionCircle.of(mentions)], [inf], [])
-        start = prior(namesakes)
-        least = start + least_said(units)
+        needs_evidence, start = namesakes >= WHOLE, prior(namesakes)
+        least = start + least_said(units) if needs_evidence else inf
         if least >= SURE and not apart.any():
             mentions = [mention for unit in units for mention in unit.mentions]
-            return NameCircles([MentionCircle.of(mentions, by_evidence=True)], [least], [])
+            return NameCircles(
+                [MentionCircle.of(mentions, by_evidence=needs_evidence)], [least], []
+            )
         found = grow(units, start, apart, self._commonness.value)
         circles = [
             units[group[0]]
             if len(group) == 1
             else MentionCircle.of(
                 (mention for at in group for mention in units[at].mentions),
-                by_evidence=namesakes >= WHOLE,
+                by_evidence=needs_evidence,
             )
             for group in found.groups
         ]

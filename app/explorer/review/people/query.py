@@ -179,6 +179,7 @@ def _decision(known: KnownDecision) -> PersonDecision:
     moment = datetime.fromisoformat(known.made_at)
     return PersonDecision(
         id=str(DecisionKey("people", known.id)),
+        number=known.id,
         kind=known.kind,
         one=_decided(known.one),
         other=_decided(known.other),

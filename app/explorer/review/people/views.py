@@ -7,10 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.domain.json_shape import View
+from app.domain.json_shape import HIDDEN, View
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.api.bodies import RequestBody
-from app.explorer.review.keys import DecisionKey
 from app.explorer.review.views import DecisionName, Note, PairName
 from app.explorer.views import ListAnswer
 
@@ -68,16 +67,13 @@ class PersonDecision(View):
     """What somebody decided of two people."""
 
     id: DecisionName
+    number: Annotated[int, HIDDEN]
+    """Its own among the decisions on people."""
     kind: Annotated[str, Field(description="`one`, `apart` or `later`.")]
     one: DecidedPerson
     other: DecidedPerson
     note: str
     made_at: Annotated[str, Field(description="RFC 3339.")]
-
-    @property
-    def number(self) -> int:
-        """Its number among the decisions on people."""
-        return DecisionKey.read(self.id).number
 
 
 PersonPairList = ListAnswer[PersonPair]
