@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 
 _SPELT = re.compile(r"((?:[^\s()]+\s)+)\(([A-Z][A-Za-z-]*?)(s?)\)")
-_SECOND = re.compile(r" & .*|, .* and more$")
+_SECOND = re.compile(r" & .*|, .*(?= and more$)")
+_MORE = re.compile(r" and more$")
 
 
 def short_label(name: str, longest: int) -> str:
     """Shorten a name: acronyms alone, then its first part, then as many words as there is room for.
 
+    A group that is called by two of its topics "and more" says so as long as there is room.
+
     Args:
         name: as shown elsewhere, such as "Large language model (LLM) evaluation & prompts".
         longest: signs that the answer may have.
     """
-    for shorter in (str, _by_acronyms, _by_first_part):
+    for shorter in (str, _by_acronyms, _by_first_part, _without_more):
         if len(name := shorter(name)) <= longest:
             return name
     words = name[:longest].rsplit(" ", 1)[0] if " " in name[:longest] else name[: longest - 1]
@@ -42,3 +45,7 @@ def _bare(match: re.Match[str]) -> str:
 
 def _by_first_part(name: str) -> str:
     return _SECOND.sub("", name)
+
+
+def _without_more(name: str) -> str:
+    return _MORE.sub("", name)

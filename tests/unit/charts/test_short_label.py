@@ -15,7 +15,7 @@ from app.charts.short_label import short_label
         ("Physics-informed neural networks (PINNs) & more", "PINNs & more"),
         ("Optical character recognition (OCR) of letters", "OCR of letters"),
         ("Computers (PC) in schools and in universities", "Computers (PC) in schools and in …"),
-        ("Question answering, reasoning models and more", "Question answering"),
+        ("Question answering, reasoning models and more", "Question answering and more"),
         ("Papers like “Symmetric Pattern Matching in …”", "Papers like “Symmetric Pattern …"),
         ("x" * 40, "x" * 35 + "…"),
     ],
@@ -23,3 +23,7 @@ from app.charts.short_label import short_label
 )
 def test_a_long_name_is_said_shortly(name: str, shown: str) -> None:
     assert short_label(name, 36) == shown
+
+
+def test_where_there_is_no_room_a_group_is_its_first_topic() -> None:
+    assert short_label("Question answering, reasoning models and more", 20) == "Question answering"
