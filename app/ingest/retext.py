@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -30,8 +31,8 @@ NEWEST_SQL = "SELECT value FROM library_state WHERE key = ?"
 COUNT_SQL = "SELECT count(*) FROM paper"
 PAPERS_SQL = """
 SELECT id, title, abstract, venue, date, keywords,
-    (SELECT json_group_array(printed) FROM (
-        SELECT name.printed FROM authorship JOIN name ON name.id = authorship.name_id
+    (SELECT json_group_array(json_array(printed, implied)) FROM (
+        SELECT name.printed, implied FROM authorship JOIN name ON name.id = authorship.name_id
         WHERE authorship.paper_id = paper.id ORDER BY position IS NULL, position, authorship.id)),
     (SELECT json_group_array(code) FROM (
         SELECT code FROM paper_category WHERE paper_id = paper.id ORDER BY position)),
@@ -49,6 +50,7 @@ SET_PRINTS_SQL = """
 UPDATE paper SET fingerprint = ?, head_print = ?, tail_print = ?, people_print = ? WHERE id = ?
 """
 
+Names = tuple[str, ...]
 Progress = Callable[[int, int], None]
 """Is given the papers done, and all."""
 
@@ -98,38 +100,42 @@ def _remake(session: Session, progress: Progress) -> None:
         connection.execute(statement)
 
 
-def _records(connection: sqlite3.Connection) -> Iterator[dict[int, PaperRecord]]:
-    """Read of all papers what their texts and prints are made of, in batches."""
+def _records(connection: sqlite3.Connection) -> Iterator[dict[int, tuple[PaperRecord, Names]]]:
+    """Read of all papers what their texts are made of, in batches, with the authors that their
+    sources print, of which the prints are made."""
     last = 0
     while rows := connection.execute(PAPERS_SQL, (last, BATCH)).fetchall():
         last = rows[-1][0]
         yield {
-            paper_id: PaperRecord(
-                title=title,
-                authors=tuple(authors),
-                abstract=abstract,
-                venue=venue,
-                date=date,
-                categories=tuple(categories),
-                keywords=tuple(keywords),
-                tags=tuple(tags),
+            paper_id: (
+                PaperRecord(
+                    title=title,
+                    authors=tuple(name for name, _ in authors),
+                    abstract=abstract,
+                    venue=venue,
+                    date=date,
+                    categories=tuple(categories),
+                    keywords=tuple(keywords),
+                    tags=tuple(tags),
+                ),
+                tuple(name for name, implied in authors if not implied),
             )
             for paper_id, title, abstract, venue, date, *lists in rows
             for keywords, authors, categories, tags in [map(json.loads, lists)]
         }
 
 
-def _texts(records: dict[int, PaperRecord]) -> list[tuple[int, str, str, str, str]]:
+def _texts(records: dict[int, tuple[PaperRecord, Names]]) -> list[tuple[int, str, str, str, str]]:
     return [
         (paper_id, texts.title, texts.abstract, texts.authors, texts.extra)
-        for paper_id, record in records.items()
+        for paper_id, (record, _) in records.items()
         for texts in [texts_of(record)]
     ]
 
 
-def _prints(records: dict[int, PaperRecord]) -> list[tuple[bytes | int | None, ...]]:
+def _prints(records: dict[int, tuple[PaperRecord, Names]]) -> list[tuple[bytes | int | None, ...]]:
     return [
         (facts.fingerprint, *facts.prints, paper_id)
-        for paper_id, record in records.items()
-        for facts in [facts_of(record)]
+        for paper_id, (record, printed) in records.items()
+        for facts in [facts_of(replace(record, authors=printed))]
     ]

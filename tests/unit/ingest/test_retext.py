@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from app.ingest.retext import STATE, bring_texts_up
 from app.store.database import Database
-from tests.unit.ingest.library_dump import everything
+from tests.unit.ingest.library_dump import everything, rows
 from tests.unit.ingest.questions import check_indexes, one
 
+PRINTS_SQL = "SELECT id, fingerprint, head_print, tail_print, people_print FROM paper ORDER BY id"
 FOUND_SQL = "SELECT count(*) FROM paper_words WHERE paper_words MATCH '\"{}\"'"
 
 
 def test_old_text_is_made_anew_once(world: Database) -> None:
-    before = everything(world)
+    before, prints = everything(world), rows(world, PRINTS_SQL)
+    assert one(world, "SELECT count(*) FROM authorship WHERE implied") > 0  # no part of a print
     with world.write("test") as session:
         session.connection().exec_driver_sql("UPDATE paper_text SET title = 'stale words'")
-        session.connection().exec_driver_sql("UPDATE paper SET fingerprint = x'', head_print = 7")
+        session.connection().exec_driver_sql(
+            "UPDATE paper SET fingerprint = x'', head_print = 7, people_print = 7"
+        )
     assert one(world, FOUND_SQL.format("stale")) > 0
     steps: list[tuple[int, int]] = []
     bring_texts_up(world, lambda done, total: steps.append((done, total)))
@@ -22,6 +26,7 @@ def test_old_text_is_made_anew_once(world: Database) -> None:
     assert steps[-1] == (papers, papers)
     assert one(world, FOUND_SQL.format("stale")) == 0
     assert everything(world) == before
+    assert rows(world, PRINTS_SQL) == prints
     check_indexes(world)
     steps.clear()
     bring_texts_up(world, lambda done, total: steps.append((done, total)))
