@@ -6,9 +6,10 @@ page share one axis. It does not know what a lane represents.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.charts.axis import NARROW, YearAxis, decimal_year
@@ -76,7 +77,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The line between two papers that follow each other; dotted over a long gap."""
+    """A line from paper to paper: solid while they follow soon, dotted over one long gap."""
 
     x1: float
     x2: float
@@ -172,11 +173,7 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
             Dot(paper, x, up, up_narrow)
             for (_, paper), x, up, up_narrow in zip(placed, places, wide, narrow, strict=True)
         ),
-        stretches=tuple(
-            Stretch(places[i], places[i + 1], moments[i + 1] - moments[i] > LONG_GAP)
-            for i in range(len(places) - 1)
-            if places[i + 1] > places[i]
-        ),
+        stretches=_stretches(moments, places),
         total=_total(item),
         lower_bound=item.lower_bound,
         span=span_words(years),
@@ -184,6 +181,20 @@ def _draw(item: LaneInput, axis: YearAxis, radius: float) -> Lane:
         apart=len(item.papers) - undated - len(on_axis),
         several=item.several,
     )
+
+
+def _stretches(moments: Sequence[float], places: Sequence[float]) -> tuple[Stretch, ...]:
+    stretches: list[Stretch] = []
+    pairs = itertools.pairwise(zip(moments, places, strict=True))
+    for (moment, place), (next_moment, next_place) in pairs:
+        dotted = next_moment - moment > LONG_GAP
+        if next_place <= place:
+            continue
+        if stretches and not dotted and not stretches[-1].dotted:
+            stretches[-1] = replace(stretches[-1], x2=next_place)
+        else:
+            stretches.append(Stretch(place, next_place, dotted))
+    return tuple(stretches)
 
 
 def _is_on(axis: YearAxis, date: str) -> bool:

@@ -299,11 +299,12 @@ def _circle(
         )
         for row in people
     ]
-    joint = {}
-    for one, other in combinations(people, 2):
-        shared = {paper.id for paper in one.papers} & {paper.id for paper in other.papers}
-        if shared:
-            joint[(one.code, other.code)] = len(shared)
+    written = [(row.code, {paper.id for paper in row.papers}) for row in people]
+    joint = {
+        (one, other): len(shared)
+        for (one, papers), (other, others) in combinations(written, 2)
+        if (shared := papers & others)
+    }
     return PersonalCircle(
         draw_circle(shown, joint),
         draw_circle(shown, joint, ring=RING_NARROW, short_names=True),

@@ -36,6 +36,16 @@ def test_a_gap_of_more_than_two_years_is_dotted():
     assert [stretch.dotted for stretch in one.stretches] == [False, True]
 
 
+def test_papers_that_follow_soon_are_joined_by_one_line():
+    one = drawn(
+        lane("privacy", "2018-05-01", "2019-04-30", "2020-05-01", "2023-05-01", "2024-05-01")
+    )
+    at = [dot.x for dot in one.dots]
+    assert [(stretch.x1, stretch.x2) for stretch in one.stretches] == [
+        (at[0], at[2]), (at[2], at[3]), (at[3], at[4]),
+    ]  # fmt: skip
+
+
 def test_dots_that_would_cover_each_other_go_up_and_down_in_turn():
     one = drawn(lane("robustness", "2022-06-01", "2022-06-25", "2022-07-20", "2024-01-01"))
     assert [dot.nudge for dot in one.dots] == [-1, 1, -1, 0]
