@@ -40,6 +40,11 @@ def default_reply_cache() -> Path:
     return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "replies"
 
 
+def template_cache() -> Path:
+    """Return the user's own folder of compiled templates."""
+    return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "templates"
+
+
 def default_local_copies() -> Path:
     """Return the user's own folder of local copies of libraries in PostgreSQL."""
     return Path(platformdirs.user_cache_dir("oeuvre", appauthor=False)) / "libraries"

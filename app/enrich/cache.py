@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import OeuvreError
+from app.files import write_whole
 
 KEPT_S = 30 * 86_400
 """How long a reply counts as new."""
@@ -59,14 +59,10 @@ class ReplyCache:
         """
         path = self._path(address)
         head = json.dumps({"address": address, "at": int(time.time()), "bytes": len(body)})
-        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(head.encode() + b"\n" + body)
-            unfinished.replace(path)
+            write_whole(path, head.encode() + b"\n" + body)
         except OSError as error:
-            with suppress(OSError):
-                unfinished.unlink()
             raise OeuvreError(
                 f"Replies cannot be kept in {self._folder} ({error.strerror}); make room, or name"
                 " another folder with OEUVRE_REPLY_CACHE."

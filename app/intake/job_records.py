@@ -6,7 +6,6 @@ its progress.
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlmodel import col, select
 
 from app.domain.records.import_source import ENRICHED
+from app.files import write_whole
 from app.intake.jobs import Job
 from app.store.database import Database
 from app.store.models import ImportRow
@@ -33,16 +33,9 @@ _JOBS = TypeAdapter(Job)
 
 def write_job(job: Job) -> None:
     """Write down what a job is and how far it is; a disk that is full costs only this record."""
-    path = job.record
-    if path is None:
-        return
-    unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
-    with suppress(OSError):
-        try:
-            unfinished.write_bytes(_JOBS.dump_json(job))
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    if job.record is not None:
+        with suppress(OSError):
+            write_whole(job.record, _JOBS.dump_json(job))
 
 
 def read_job(path: Path) -> Job | None:

@@ -22,7 +22,7 @@ OLD_S = 600.0
 PATTERNS = (
     "{}.before-*.unfinished*",
     "{}.vectors/*/*.new",
-    "{}.layouts/*.json.[0-9]*",
+    "{}.layouts/*.json*.[0-9a-f]*",
 )
 """Beside the library, whose name replaces the braces."""
 UNFINISHED = ".oeuvre-*.unfinished"

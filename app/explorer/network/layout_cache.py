@@ -11,13 +11,13 @@ import gzip
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.charts.network.graph import MANY, find_hub
 from app.domain.coauthors import NetworkLink, NetworkNode
+from app.files import write_whole
 from app.search.turns import Turns
 
 logger = logging.getLogger("oeuvre")
@@ -112,11 +112,9 @@ def _write(path: Path, layout: Layout) -> None:
         "groups": list(layout.groups.items()),
         "hub": layout.hub,
     }
-    unfinished = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(exist_ok=True)
-        unfinished.write_bytes(gzip.compress(json.dumps(stored).encode(), mtime=0))
-        unfinished.replace(path)
+        write_whole(path, gzip.compress(json.dumps(stored).encode(), mtime=0))
         kept = sorted(path.parent.glob("*.json.gz"), key=lambda file: file.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -25,12 +25,13 @@ from app.domain.dates.years import span_words
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line
+from app.explorer.pages.compiled_templates import CompiledTemplates
 from app.explorer.pages.links import abstract_href, author_href, paper_href, topic_href
 from app.explorer.pages.wording import counted, lane_name, printed_day, tex
 from app.http.addresses import root_path
 from app.http.assets import static_address
 from app.http.request_state import snapshot_of
-from app.paths import resource
+from app.paths import resource, template_cache
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 NAV = (
@@ -152,6 +153,7 @@ def _environment(root: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(template_cache()),
     )
     environment.globals |= {
         "url": _url(root),

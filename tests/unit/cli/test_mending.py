@@ -138,7 +138,8 @@ def test_what_killed_processes_left_is_removed_and_what_is_written_stays(world: 
         f"{world.path}.before-0012.unfinished",
         f"{world.path}.before-0012.unfinished-journal",
         f"{world.path}.vectors/model-0/meta.json.new",
-        f"{world.path}.layouts/abc.json.4711",
+        f"{world.path}.layouts/abc.json.4711",  # of an earlier version
+        f"{world.path}.layouts/abc.json.gz.1f2e3d4c",
         str(world.path.with_name(".oeuvre-00ff.unfinished")),
     ]
     stays = [f"{world.path}.before-0012", f"{world.path}.layouts/abc.json.gz"]
