@@ -38,7 +38,8 @@ BUNDLES = {
         *(f"js/map/{name}.js" for name in ("dots", "paint", "names", "lasso", "stage", "page")),
     ),
     "network.js": tuple(
-        f"js/network/{name}.js" for name in ("parts", "programs", "names", "stage", "page")
+        f"js/network/{name}.js"
+        for name in ("parts", "programs", "names", "overlay", "stage", "page")
     ),
 }
 """Files that are made of others, in this order."""

@@ -62,6 +62,23 @@ def test_everybody_is_drawn_with_names_of_groups_and_a_legend(network: Page) -> 
     assert sum(int(count) for count in counts) == PEOPLE
 
 
+def test_on_a_phone_each_group_has_its_name_or_its_number_in_the_list(
+    chromium: Browser, crowded: str
+) -> None:
+    page = chromium.new_page(base_url=crowded, viewport={"width": 390, "height": 800})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto("/network")
+    expect(page.locator(".network-stage.drawn canvas").first).to_be_visible()
+    expect(page.locator(".network-names .group-name:not([hidden])").first).to_be_visible()
+    shown = page.locator(".network-names .group-name:not([hidden])").all_inner_texts()
+    lines = page.locator(".network-groups li")
+    numbers = lines.locator(".group-number").all_inner_texts()
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    for number, name in zip(numbers, lines.locator(".group-name").all_inner_texts(), strict=True):
+        assert number in shown or any(name.startswith(one.rstrip("…")) for one in shown)
+    page.close()
+
+
 def test_years_are_typed_in_two_fields_and_back_undoes_it(network: Page) -> None:
     canvas = network.locator(".network-stage canvas").first
     first, last = network.locator("#network-first"), network.locator("#network-last")
@@ -95,6 +112,8 @@ def test_a_person_picked_from_the_list_is_shown_with_their_lane(network: Page) -
     network.locator(".network-first a").first.click()
     expect(network).to_have_url(re.compile(r"person=\d+"))
     expect(network.locator(".network-picked .lane-alone .dot")).to_have_count(2)
+    name = network.locator(".network-names .strong")  # in sight, in the middle of the drawing
+    expect(name).to_have_text(network.locator(".network-picked h2").inner_text())
     network.go_back()
     expect(network.locator(".network-picked h2")).to_have_text("People")
 

@@ -119,7 +119,8 @@ def place_labels(
         links: their pairs; lines of the hub are too faint to matter.
         places: of each person, in pixels.
         always: ids of further people to be named, such as the neighbours of the person picked.
-        group_names: the names of groups, by number.
+        group_names: the names of groups by number, in the order of the list in which a reader finds
+            those whose rank in it is drawn instead.
         groups: the group of each person.
         hub: a person who joins everybody.
         larger: how many times larger the names are, for a drawing that is shrunk.
@@ -231,9 +232,9 @@ def _place_group_names(
     larger: float,
     within: Box | None,
 ) -> list[NetworkLabel]:
-    """Place each group's name above it or below it, the lowest number first."""
+    """Place each group's name above it or below it, or its rank among them where it has no room."""
     labels, size = [], GROUP_SIZE * larger
-    for number in sorted(names):
+    for rank, number in enumerate(names, start=1):
         spots = [
             places[person] for person in groups if groups[person] == number and person in places
         ]
@@ -241,13 +242,24 @@ def _place_group_names(
             continue
         xs, ys = zip(*spots, strict=True)
         middle = (min(xs) + max(xs)) / 2
-        above = _Candidate(middle, min(ys) - _GROUP_GAP, "middle")
-        below = _Candidate(middle, max(ys) + _GROUP_GAP + size, "middle")
-        at, _, on_names = _cheapest(sheet, names[number], size, (above, below), None, within)
-        if not on_names:
-            sheet.put(at.box(names[number], size))
-            labels.append(_label(number, names[number], at, size, is_group=True))
+        tops = (min(ys) - _GROUP_GAP, max(ys) + _GROUP_GAP + size)
+        beside = ((min(ys) + max(ys) + size) / 2,)
+        for text, lines in ((names[number], tops), (str(rank), tops + beside)):
+            x = _kept_within(middle, text_width(text, size) / 2, within)
+            spots = [_Candidate(x, y, "middle") for y in lines]
+            at, _, on_names = _cheapest(sheet, text, size, spots, None, within)
+            if not on_names:
+                sheet.put(at.box(text, size))
+                labels.append(_label(number, text, at, size, is_group=True))
+                break
     return labels
+
+
+def _kept_within(middle: float, half: float, within: Box | None) -> float:
+    """Move the middle of a name inwards, so that no edge cuts the name."""
+    if within is None:
+        return middle
+    return min(max(middle, within[0] + half), max(within[2] - half, within[0] + half))
 
 
 def _label(

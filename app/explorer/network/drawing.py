@@ -36,7 +36,7 @@ MOST_IN_SVG = MANY - 1
 NO_THEME = "other"
 MOST_THEMES = SLOTS
 """Themes of the legend; the others are added up."""
-GROUPS_LISTED = 24
+GROUPS_LISTED = 40
 """Groups that the page lists, the largest."""
 
 
@@ -59,6 +59,8 @@ class GroupLine:
     theme: str
     head: int
     """The one of its people with most papers, by whom addresses name it."""
+    group: int
+    """Its number among all groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class GroupThemes:
                 sizes[group],
                 self.themes.get(heads[group], ""),
                 heads[group],
+                group,
             )
             for group in sorted(heads, key=lambda number: (-sizes[number], number))
         ]

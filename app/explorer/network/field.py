@@ -25,7 +25,7 @@ from app.charts.network.scale_labels import (
 )
 from app.domain.coauthors import NetworkNode
 from app.domain.tex.html import plain_text
-from app.explorer.network.drawing import Drawing
+from app.explorer.network.drawing import GROUPS_LISTED, Drawing
 from app.explorer.network.groups import shortened
 from app.explorer.network.params import NetworkAsk
 
@@ -190,6 +190,7 @@ def field_json(drawing: Drawing, ask: NetworkAsk, path: str) -> str:
             "groups": [
                 {
                     "name": shortened(area.name),
+                    "number": number if number <= GROUPS_LISTED else 0,
                     "colour": area.colour,
                     "href": replace(ask, group=area.head).address(path),
                     "people": [at[member] for member in area.members],
@@ -200,7 +201,7 @@ def field_json(drawing: Drawing, ask: NetworkAsk, path: str) -> str:
                     "shift": area.label.shift,
                     "from": _finite(area.label.scale),
                 }
-                for area in field.areas
+                for number, area in enumerate(field.areas, start=1)
             ],
             "box": [home.left, -home.bottom, home.right, -home.top],
             "dot": field.dot / home.scale,

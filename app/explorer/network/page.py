@@ -118,7 +118,7 @@ class NetworkPage(PageContext):
     stage: Stage | None
     legend: list[ThemeOfGroup]
     groups: list[tuple[GroupLine, str]]
-    """The largest, each with the address of its own drawing."""
+    """The largest, each with the address of its own drawing; in the order of their numbers."""
     more_groups: int
     """Named groups that the list leaves out."""
     whole: NamedLink | None
@@ -180,10 +180,14 @@ def show_network(request: Request) -> Response:
         for person in network.people
         if papers_within(person.years, person.papers, sets.span)
     ]
-    drawn_people = [
-        person for person in network.people if drawing is None or person in drawing.people
-    ]
-    lines = [] if is_small else themed.lines(network.people)
+    hidden = centre.person if centre and ask.without_owner else None
+    drawn_people = [person for person in network.people if person is not hidden]
+    sheet = (
+        network_sheet(drawing, sets.span, ask.person, chain.people)
+        if drawing and network.people
+        else None
+    )
+    lines = themed.lines(drawn_people) if sheet is None or sheet.has_numbers else []
     page = NetworkPage(
         title=page_title("Network", names),
         query=filters.q,
@@ -193,9 +197,7 @@ def show_network(request: Request) -> Response:
         clear_href=path if filters.narrowed else None,
         notes=network_notes(network, centre, ask, sets.span, len(shown_people)),
         more=larger_drawings(ask, network, path),
-        svg=network_sheet(drawing, sets.span, ask.person, chain.people)
-        if drawing and network.people
-        else None,
+        svg=sheet,
         stage=None if is_small else _stage(snapshot, ask, root),
         legend=themed.legend({person.id for person in drawn_people}.intersection(shown_people)),
         groups=[

@@ -97,6 +97,11 @@ class NetworkSheet:
     """Names instead of those of nodes and groups where the drawing is shrunk to a phone."""
     areas: list[SheetArea] = field(default_factory=list)
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a number stands for the name of a group somewhere."""
+        return any(label.is_group and label.text.isdecimal() for label in self.groups + self.narrow)
+
 
 def network_sheet(
     drawing: Drawing, span: YearRange | None, picked: int | None, chain: Sequence[int]
@@ -112,6 +117,7 @@ def network_sheet(
     around = _neighbours(drawing.pairs, picked)
     always = {*around, *chain, *({picked} if picked is not None else ())} & {n.id for n in nodes}
     names = {group: shortened(name) for group, name in drawing.themed.names.items()}
+    ranked = [line.group for line in drawing.themed.lines(drawing.people)]
 
     def name_all(places: Places, **fitted: Any) -> list[NetworkLabel]:
         return place_labels(
@@ -119,7 +125,7 @@ def network_sheet(
             drawing.pairs,
             places,
             always,
-            names,
+            {group: names[group] for group in ranked},
             drawing.layout.groups,
             hub,
             dot=dot,

@@ -4,12 +4,22 @@
 const GAP = 4;
 const LINE = 15;
 const GROUP_LINE = 20;
+const SMALL_LINE = 16;
+const NUMBER_LINE = 13;
 const EDGE = 2;
-const SEEN = 40; // pixels of a group's area, across and down, from which it is in sight
+const NARROW_STAGE = 500; // pixels below which groups are named in small type
+const SEEN = 40; // pixels of a group's area, across and down, from which it has a name in sight
 const TOPS = { above: -GROUP_LINE - GAP, below: GAP, middle: -GROUP_LINE / 2 };
 
 /** Whether two boxes of left, top, right and bottom cover each other. */
 const covers = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
+/** How a group may be named: in full, smaller, by its number in the list below the drawing. */
+const WAYS = {
+  full: { className: "group-name", font: "italic 15px", line: GROUP_LINE },
+  small: { className: "group-name small", font: "italic 12px", line: SMALL_LINE },
+  number: { className: "group-name number", font: "italic 11px", line: NUMBER_LINE },
+};
 
 /** The part of a group's area that is in sight. */
 function seenPart(group, view, wide, high) {
@@ -29,6 +39,11 @@ export class Names {
     place.append(this.layer);
     const style = getComputedStyle(this.layer);
     this.sans = `12px ${style.fontFamily}`;
+    const probe = document.createElement("span");
+    probe.className = "group-name";
+    this.layer.append(probe);
+    this.serif = getComputedStyle(probe).fontFamily;
+    probe.remove();
     this.pen = new OffscreenCanvas(1, 1).getContext("2d");
     this.spans = new Map();
     this.shown = new Set();
@@ -67,32 +82,52 @@ export class Names {
       const box = boxes.find((one) => !taken.some((other) => covers(one, other)));
       if (box) put(at, box, person.name, at === hovered ? "name hovered" : at === strong ? "name strong" : "name near");
     }
-    let must = taken.length;
+    let must = taken.length; // boxes that others give way to
     const isFree = (box) => {
       for (let number = 0; number < must; number++) if (covers(taken[number], box)) return false;
       return true;
     };
     this.seenGroups = [];
-    const nameGroup = (group, number, x, y) => {
-      const half = this.#width(`g${number}`, group.name) / 2;
-      const box = [x - half, y, x + half, y + GROUP_LINE];
-      if (!isWhole(box) || !isFree(box)) return;
-      this.seenGroups.push({ group, box });
-      put(`g${number}`, box, group.name, "group-name");
+    const inside = (at, size, most) => Math.min(Math.max(at, EDGE), most - EDGE - size);
+    const nameGroup = (number, way, spots) => {
+      const group = this.groups[number];
+      const text = way === "number" ? String(group.number) : group.name;
+      const key = `${way} ${number}`;
+      const width = this.#width(key, text, way);
+      const { line, className } = WAYS[way];
+      for (const [x, y] of spots) {
+        const left = inside(x - width / 2, width, wide);
+        const upper = way === "number" ? inside(y, line, high) : y;
+        const box = [left, upper, left + width, upper + line];
+        if (!isWhole(box) || !isFree(box)) continue;
+        this.seenGroups.push({ group, box });
+        put(key, box, text, className);
+        must = taken.length;
+        return true;
+      }
+      return false;
     };
-    this.groups.forEach((group, number) => {
-      if (group.from > view.scale || group.people.every(isOut)) return;
-      nameGroup(group, number, view.x(group.x) + group.shift, view.y(group.y) + TOPS[group.side]);
+    const largest = wide < NARROW_STAGE ? "small" : "full";
+    const inSight = [...this.groups.keys()].filter((number) => !this.groups[number].people.every(isOut));
+    const unnamed = inSight.filter((number) => {
+      const group = this.groups[number];
+      const [x, y] = [view.x(group.x) + group.shift, view.y(group.y) + TOPS[group.side]];
+      return group.from > view.scale || x < 0 || x > wide || !nameGroup(number, largest, [[x, y]]);
     });
-    // A group in sight whose name's own spot is not: its name stands over the part that is seen.
-    must = taken.length;
-    this.groups.forEach((group, number) => {
-      if (shown.has(`g${number}`) || group.people.every(isOut)) return;
-      const [left, top, right, bottom] = seenPart(group, view, wide, high);
-      if (right - left < SEEN || bottom - top < SEEN) return;
-      nameGroup(group, number, (left + right) / 2, top + GAP);
-      must = taken.length;
-    });
+    // A group in sight whose name has no room on its own spot: its name stands over the part that is
+    // seen, in small type if need be, or its number does.
+    const seen = new Map(unnamed.map((number) => [number, seenPart(this.groups[number], view, wide, high)])
+      .filter(([, [left, top, right, bottom]]) => right > left && bottom > top));
+    for (const [number, [left, top, right, bottom]] of seen) {
+      const isWide = right - left >= SEEN && bottom - top >= SEEN;
+      const spots = (line) => [top + GAP, (top + bottom - line) / 2, bottom - line - GAP].map((y) => [(left + right) / 2, y]);
+      if (isWide && (nameGroup(number, largest, spots(WAYS[largest].line).slice(0, 1)) || nameGroup(number, "small", spots(SMALL_LINE)))) continue;
+      if (!this.groups[number].number) continue;
+      // Within the area, or beside it.
+      const across = [(left + right) / 2, left, right, left - NUMBER_LINE, right + NUMBER_LINE];
+      const down = [(top + bottom - NUMBER_LINE) / 2, top, bottom - NUMBER_LINE, top - NUMBER_LINE, bottom, top - 2 * NUMBER_LINE, bottom + NUMBER_LINE];
+      nameGroup(number, "number", across.flatMap((x) => down.map((y) => [x, y])));
+    }
     for (const at of strong === null ? this.byScale : []) {
       const person = this.people[at];
       if (person.from > view.scale) break;
@@ -113,25 +148,14 @@ export class Names {
     return [left, y, left + width, y + LINE];
   }
 
-  #width(key, text) {
+  #width(key, text, way = null) {
     let width = this.widths.get(key);
     if (width === undefined) {
-      this.pen.font = typeof key === "string" ? this.#groupFont() : this.sans;
+      this.pen.font = way ? `${WAYS[way].font} ${this.serif}` : this.sans;
       width = Math.ceil(this.pen.measureText(text).width) + 1;
       this.widths.set(key, width);
     }
     return width;
-  }
-
-  #groupFont() {
-    if (!this.serif) {
-      const probe = document.createElement("span");
-      probe.className = "group-name";
-      this.layer.append(probe);
-      this.serif = `italic 15px ${getComputedStyle(probe).fontFamily}`;
-      probe.remove();
-    }
-    return this.serif;
   }
 
   #write(shown) {

@@ -4,6 +4,7 @@
 import { colours, load, within } from "./parts.js";
 import { programs } from "./programs.js";
 import { Names } from "./names.js";
+import { drawAreas, drawRings } from "./overlay.js";
 
 const THIN = 1.2; // pixels up to which a line is drawn one pixel wide
 const THICKEST = 4;
@@ -11,6 +12,11 @@ const CLOSEST = 32; // as in app/charts/network/scale_labels.py, by which names 
 const SMALLEST = 1.5;
 const NARROW = 0.05; // of the stage, at most, is left free at an edge
 const MOVE = 400; // milliseconds of a move to somebody
+const ZOOM = 200;
+const STEP = 1.5; // how many times closer a zoom brings
+
+/** The places, as Sigma's keys, at which something holds. */
+const keysOf = (items, holds) => [...items.keys()].filter((at) => holds(items[at], at)).map(String);
 
 /** Of a circle, in the drawing's units (app/charts/network/graph.py). */
 const radius = (papers) => 3.1 * Math.sqrt(papers) + 1.2;
@@ -44,6 +50,7 @@ export class Stage {
     this.picked = null;
     this.near = new Set();
     this.chain = new Set();
+    this.faint = network.links.map((_, at) => this.#isFaint(at));
     this.at = new Map(network.people.map((person, at) => [person.id, at]));
     this.colours = this.#colours();
     this.sigma = null;
@@ -63,18 +70,33 @@ export class Stage {
 
   /** Show the people and pairs of some years; null for all. */
   show(span) {
+    const [papers, joint] = [this.papers, this.joint];
     this.span = span;
     this.#count();
-    if (this.sigma) this.#refresh();
-    else this.#begin();
+    if (!this.sigma) this.#begin();
+    else if (this.isStale) this.#refresh();
+    else {
+      // Only what looks otherwise than before is reckoned anew.
+      this.#refresh({
+        nodes: keysOf(papers, (before, at) => before !== this.papers[at]),
+        edges: keysOf(joint, (before, at) => this.#thickness(at, before) !== this.#thickness(at, this.joint[at])),
+      });
+    }
   }
 
   /** Zoom `in`, `out`, or to `all`. */
   zoom(how) {
     const camera = this.sigma.getCamera();
-    const options = { duration: this.#still() ? 0 : 200 };
-    if (how === "all") camera.animatedReset(options);
-    else camera[how === "in" ? "animatedZoom" : "animatedUnzoom"](options);
+    const { ratio } = camera.getState();
+    if (how === "all") this.#move({ x: 0.5, y: 0.5, ratio: 1 }, ZOOM);
+    else this.#move({ ratio: how === "in" ? ratio / STEP : ratio * STEP }, ZOOM);
+  }
+
+  /** Move the camera; at once for readers who want no motion (a move of no time never ends). */
+  #move(state, duration) {
+    const camera = this.sigma.getCamera();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) camera.setState(state);
+    else camera.animate(state, { duration });
   }
 
   /** Bring who is picked to the middle, with all whom they wrote with in sight. */
@@ -82,18 +104,15 @@ export class Stage {
     const [left, bottom, right, top] = this.box;
     const size = Math.max(right - left, top - bottom);
     if (this.picked === null || !this.sigma || this.papers[this.picked] === 0) return;
-    const { x, y } = this.sigma.getNodeDisplayData(String(this.picked));
     const middle = this.people[this.picked];
+    // Not the place that Sigma keeps: until the next frame it is that of the drawing's own units.
+    const { x, y } = this.sigma.viewportToFramedGraph(this.sigma.graphToViewport(middle));
     let furthest = 0;
     for (const at of this.near) {
       furthest = Math.max(furthest, Math.hypot(this.people[at].x - middle.x, this.people[at].y - middle.y));
     }
     const ratio = Math.min(1, Math.max(4 / CLOSEST, (2.6 * furthest) / size));
-    this.sigma.getCamera().animate({ x, y, ratio }, { duration: this.#still() ? 0 : MOVE });
-  }
-
-  #still() {
-    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#move({ x, y, ratio }, MOVE);
   }
 
   #colours() {
@@ -153,11 +172,16 @@ export class Stage {
       const ends = [this.at.get(chain[at - 1]), this.at.get(chain[at])];
       this.chain.add(ends.join(" ")).add(ends.reverse().join(" "));
     }
+    const marked = `${person} ${chain}`;
+    this.isStale = marked !== this.marked;
+    this.marked = marked;
     return this.picked !== before;
   }
 
-  #refresh() {
-    this.sigma.refresh({ skipIndexation: true, schedule: true });
+  /** Draw again: all, or the people and pairs of some places alone. */
+  #refresh(partialGraph) {
+    this.isStale = false;
+    this.sigma.refresh({ partialGraph, skipIndexation: true, schedule: true });
   }
 
   #count() {
@@ -209,18 +233,34 @@ export class Stage {
     };
   }
 
-  #edge(at) {
+  /** Whether a line joins two groups, or the person in the middle to somebody. */
+  #isFaint(at) {
     const [one, other] = this.links[at];
-    const isOwn = one === this.picked || other === this.picked;
-    const isChain = this.chain.has(`${one} ${other}`);
-    const isFaint = one === this.hub || other === this.hub || this.people[one].group !== this.people[other].group;
-    const size = isFaint && !isOwn ? 0.5 : Math.min(THICKEST, 0.5 + 0.25 * this.joint[at]);
+    return one === this.hub || other === this.hub || this.people[one].group !== this.people[other].group;
+  }
+
+  /** Pixels of a line that stands for some joint papers; 0 for none. */
+  #thickness(at, joint) {
+    if (joint === 0) return 0;
+    return this.faint[at] && !this.#isOwn(at) ? 0.5 : Math.min(THICKEST, 0.5 + 0.25 * joint);
+  }
+
+  #isOwn(at) {
+    const [one, other] = this.links[at];
+    return this.picked !== null && (one === this.picked || other === this.picked);
+  }
+
+  #edge(at) {
+    const [one, other, all] = this.links[at];
+    const isOwn = this.#isOwn(at);
+    const isChain = this.chain.size > 0 && this.chain.has(`${one} ${other}`);
     return {
-      type: size > THIN || isOwn || isChain ? "thick" : "thin",
-      size,
-      color: this.colours[isChain ? "accent" : isOwn ? "muted" : isFaint || this.picked !== null ? "hair" : "pale"],
+      // By all years: a line that changed its kind could not be drawn again alone.
+      type: this.#thickness(at, all) > THIN || isOwn || isChain ? "thick" : "thin",
+      size: this.#thickness(at, this.joint[at]),
+      color: this.colours[isChain ? "accent" : isOwn ? "muted" : this.faint[at] || this.picked !== null ? "hair" : "pale"],
       hidden: this.joint[at] === 0,
-      zIndex: isChain || isOwn ? 2 : isFaint ? 0 : 1,
+      zIndex: isChain || isOwn ? 2 : this.faint[at] ? 0 : 1,
     };
   }
 
@@ -236,70 +276,20 @@ export class Stage {
   #overlay() {
     const view = this.#view();
     const growth = this.sigma.scaleSize(1);
-    this.#drawAreas(view);
-    this.#drawRings(view, growth);
+    const isOut = (at) => this.papers[at] === 0;
+    const size = (at) => this.#size(at) * growth;
+    const seen = { view, wide: this.place.clientWidth, high: this.place.clientHeight, colours: this.colours, isOut, size };
+    drawAreas(this.areas, this.groups, seen);
+    drawRings(this.rings, this.people, new Set([this.picked, this.hovered]), seen);
     const forced = [this.hovered, this.picked, ...[...this.near].sort((one, other) => this.papers[other] - this.papers[one])];
     this.names.show({
       view,
       forced: forced.filter((at) => at !== null && at !== undefined),
       strong: this.picked,
       hovered: this.hovered ?? null,
-      isOut: (at) => this.papers[at] === 0,
-      size: (at) => this.#size(at) * growth,
+      isOut,
+      size,
     });
-  }
-
-  #drawAreas(view) {
-    const pen = this.areas;
-    pen.clearRect(0, 0, this.place.clientWidth, this.place.clientHeight);
-    pen.lineJoin = "round";
-    pen.lineWidth = 12;
-    pen.globalAlpha = 0.1;
-    for (const group of this.groups) {
-      if (!group.people.some((at) => this.papers[at] > 0)) continue;
-      const area = new Path2D();
-      for (const [x, y] of group.outline) area.lineTo(view.x(x), view.y(y));
-      area.closePath();
-      pen.fillStyle = pen.strokeStyle = this.colours[group.colour];
-      // One fill of both, so that the rim is not darker than the area.
-      pen.fill(area);
-      pen.save();
-      const rest = new Path2D();
-      rest.rect(0, 0, this.place.clientWidth, this.place.clientHeight);
-      rest.addPath(area);
-      pen.clip(rest, "evenodd");
-      pen.stroke(area);
-      pen.restore();
-    }
-    pen.globalAlpha = 1;
-  }
-
-  /** Who may be several people is a hollow circle; who is picked or pointed at has a ring. */
-  #drawRings(view, growth) {
-    const pen = this.rings;
-    const [wide, high] = [this.place.clientWidth, this.place.clientHeight];
-    pen.clearRect(0, 0, wide, high);
-    const circle = (at, more) => {
-      const person = this.people[at];
-      const [x, y] = [view.x(person.x), view.y(person.y)];
-      if (x < -40 || y < -40 || x > wide + 40 || y > high + 40) return;
-      pen.moveTo(x + this.#size(at) * growth + more, y);
-      pen.arc(x, y, Math.max(0.5, this.#size(at) * growth + more), 0, 2 * Math.PI);
-    };
-    pen.fillStyle = this.colours.paper;
-    pen.beginPath();
-    this.people.forEach((person, at) => {
-      if (person.several && this.papers[at] > 0) circle(at, -Math.max(0.9, Math.min(1.75, this.#size(at) * growth * 0.3)));
-    });
-    pen.fill();
-    pen.strokeStyle = this.colours.accent;
-    pen.lineWidth = 1.75;
-    for (const at of new Set([this.picked, this.hovered])) {
-      if (at === null || at === undefined || this.papers[at] === 0) continue;
-      pen.beginPath();
-      circle(at, 4.5);
-      pen.stroke();
-    }
   }
 
   #recolour() {

@@ -224,6 +224,20 @@ class TestLabels:
         assert labels[0].y < min(places[id_][1] for id_ in (2, 3, 4))
         assert sum(label.is_group for label in labels) == 1
 
+    def test_a_group_without_room_for_its_name_has_its_rank_in_the_list(self) -> None:
+        nodes = people(1, 1, 1)
+        places = {1: (0.0, 0.0), 2: (30.0, 0.0), 3: (60.0, 0.0)}
+        names = {7: "Tides of the sea", 4: "Winds of the sea", 5: "Ice on the sea"}
+        groups = {1: 7, 2: 4, 3: 5}
+        within = (-10.0, -60.0, 140.0, 60.0)
+        labels = place_labels(nodes, [], places, (), names, groups, within=within)
+        of_groups = [label for label in labels if label.is_group]
+        assert [label.text for label in of_groups] == ["Tides of the sea", "Winds of the sea", "3"]
+        assert [label.id for label in of_groups] == [7, 4, 5]
+        left, _, right, _ = bounds([], {}, of_groups)
+        assert left >= within[0] - 0.1  # moved inwards, not cut
+        assert right <= within[2] + 0.1
+
     def test_bounds_hold_circles_and_names(self) -> None:
         nodes = people(4)
         left, top, right, bottom = bounds(nodes, {1: (10.0, 20.0)}, [])

@@ -240,6 +240,7 @@ def test_groups_of_a_large_drawing_are_named_once_each(site: TestClient) -> None
     names = [group["name"] for group in drawn["groups"]]
     assert names
     assert len(names) == len(set(names))
+    assert [group["number"] for group in drawn["groups"]] == list(range(1, len(names) + 1))
     for group in drawn["groups"]:
         assert len(group["people"]) >= 4
         assert max(group["people"]) < len(drawn["people"])
