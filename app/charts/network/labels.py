@@ -246,8 +246,8 @@ def _place_group_names(
         beside = ((min(ys) + max(ys) + size) / 2,)
         for text, lines in ((names[number], tops), (str(rank), tops + beside)):
             x = _kept_within(middle, text_width(text, size) / 2, within)
-            spots = [_Candidate(x, y, "middle") for y in lines]
-            at, _, on_names = _cheapest(sheet, text, size, spots, None, within)
+            candidates = [_Candidate(x, y, "middle") for y in lines]
+            at, _, on_names = _cheapest(sheet, text, size, candidates, None, within)
             if not on_names:
                 sheet.put(at.box(text, size))
                 labels.append(_label(number, text, at, size, is_group=True))
