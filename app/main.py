@@ -20,7 +20,7 @@ from starlette.types import Scope
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.errors import Crowded, OeuvreError
-from app.explorer.api import docs
+from app.explorer.api import openapi
 from app.explorer.api.openapi import describe, operation_id
 from app.explorer.api.problems import MEDIA_TYPE, problem_of, problem_response
 from app.explorer.authors import api as authors
@@ -43,7 +43,7 @@ from app.explorer.pages.routes import WITHOUT_READER
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review
-from app.explorer.stand_ins import KEPT, whole_query
+from app.explorer.stand_ins import KEPT, KeptValues, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
@@ -52,11 +52,16 @@ from app.http.addresses import is_api, is_upload
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
-from app.http.cors import ReadingOrigins
-from app.http.kept_values import KeptValues
 from app.http.last_visit import LastVisit
 from app.http.request_state import CROWDED, Readers, one_state, reading
-from app.http.security import AnswerHeaders, BodyLimit, Guard, HeadAsGet, add_headers
+from app.http.security import (
+    AnswerHeaders,
+    BodyLimit,
+    Guard,
+    HeadAsGet,
+    ReadingOrigins,
+    add_headers,
+)
 from app.http.watch import RequestMetrics, RequestWatch
 from app.intake.queue import JobQueue
 from app.library.library import Library
@@ -139,7 +144,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     metrics = RequestMetrics()
     app = FastAPI(
         lifespan=lifespan,
-        openapi_url=docs.OPENAPI,
+        openapi_url=openapi.OPENAPI,
         docs_url=None,
         redoc_url=None,
         exception_handlers={
@@ -192,7 +197,7 @@ def _routes() -> list[BaseRoute]:
         v1.include_router(router)
     for jobs in (import_jobs, enrich):
         root.include_router(jobs.changes, prefix="/api/v1")
-    for router in (v1, library_api.health, docs.router, exports.router, change_feeds.router):
+    for router in (v1, library_api.health, openapi.router, exports.router, change_feeds.router):
         root.include_router(router, dependencies=own_state)
     for router in (library_api.alive, metrics_api.router):
         root.include_router(router)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.explorer.pages.help import CALLS
 from app.exporters import FORMATS as EXPORTS
-from app.exporters.sample import sample_of
+from app.exporters.exporter import sample_of
 from app.importers import FORMATS as IMPORTS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.records.record import PaperRecord, Remark
 from app.exporters import FORMATS as EXPORTS
-from app.exporters.options import FileOptions
+from app.exporters.exporter import FileOptions
 from app.importers import FORMATS as IMPORTS
 from app.importers import ReadContext, read_events
 from tests.made_papers import made_papers

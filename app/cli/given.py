@@ -14,12 +14,12 @@ from typing import Annotated, Any
 import typer
 
 from app.console import say
-from app.explorer import ids_of_names
+from app.explorer import typed_names
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.parameters import PARAMETERS, CommandOption, Parameter
 from app.library.library import Library
 
-Given = ids_of_names.Given
+Given = typed_names.Given
 
 
 def with_parameters(
@@ -80,7 +80,7 @@ def asked_filters(
         BadParameter: nobody, or more than one, has a name.
         BadParameters: with every other mistake.
     """
-    pairs = ids_of_names.with_ids(library.snapshot(), given, say, "--{} {}")
+    pairs = typed_names.with_ids(library.snapshot(), given, say, "--{} {}")
     filters, others = parse_filters(pairs, also=tuple(also))
     if filters.ranks:
         library.semantic.prepare(library.columns, encode=False)

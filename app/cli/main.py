@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from app import __version__
@@ -47,16 +47,17 @@ COMMANDS = {
     "copy": "Copy the library into PostgreSQL or out of it; a copy that was stopped goes on.",
     "backup": "Copy the library into a new file, while it may be in use.",
 }
-"""Name -> what it does. Each is a module of its own in `app.cli.commands`, read once it is used:
-all of them together take two seconds."""
+"""Name -> what it does. Their modules in `app.cli.commands` are read once they are used: all of
+them together take two seconds."""
 
 MODULES = {
     "import": "import_",
-    "papers": "review.papers",
-    "authors": "review.authors",
-    "decisions": "review.decisions",
-    "copy": "store.copy",
-    "backup": "store.backup",
+    "papers": "review",
+    "authors": "review",
+    "decisions": "review",
+    "digest": "changes",
+    "copy": "store",
+    "backup": "store",
 }
 """Name of a command -> its module, where that is called otherwise."""
 
@@ -84,7 +85,8 @@ def _numbers_in(values: Iterable[object]) -> Iterator[int]:
 def read_command(name: str) -> Any:
     """Import a command with all that it needs."""
     module = MODULES.get(name, name)
-    return get_command(import_module(f"app.cli.commands.{module}").app)
+    found = get_command(import_module(f"app.cli.commands.{module}").app)
+    return found.commands[name] if isinstance(found, TyperGroup) else found
 
 
 app = typer.Typer(

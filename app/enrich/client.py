@@ -1,4 +1,4 @@
-"""Asks a public service politely: slowly, with a name, and with patience.
+"""Asks a public service politely: slowly, with a name, with patience, and never twice a month.
 
 It says who asks, keeps the pause that the service wants between two requests, takes what is asked
 for from the cache where it can, and waits as long as a busy service says (`Retry-After`).
@@ -6,19 +6,24 @@ for from the cache where it can, and waits as long as a busy service says (`Retr
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
 from app import __version__
-from app.enrich.cache import Reply, ReplyCache
 from app.errors import OeuvreError
+from app.files import write_whole
 
 TRIES = 5
 """Requests for one reply before a service counts as down."""
@@ -192,3 +197,69 @@ def asked_pause(header: str | None, now: datetime) -> float:
 def _excerpt(body: bytes) -> str:
     text = " ".join(body[: 4 * EXCERPT].decode("utf-8", "replace").split())
     return text[:EXCERPT]
+
+
+KEPT_S = 30 * 86_400
+"""How long a reply counts as new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered."""
+
+    body: bytes
+    """Empty where it has nothing of this address (404)."""
+    is_kept: bool = False
+    """It was asked for earlier."""
+
+
+class ReplyCache:
+    """Replies by their address, each in a file of its own.
+
+    Args:
+        folder: made when the first reply is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, address: str) -> Reply | None:
+        """Return a reply that is new enough, else None."""
+        try:
+            head, _, body = self._path(address).read_bytes().partition(b"\n")
+            known = json.loads(head)
+        except (OSError, ValueError):  # none, or one that was cut off with the power
+            return None
+        is_whole = known.get("address") == address and known.get("bytes") == len(body)
+        if not is_whole or not 0 <= time.time() - known.get("at", 0) < KEPT_S:
+            return None
+        return Reply(body, is_kept=True)
+
+    def keep(self, address: str, body: bytes) -> None:
+        """Keep a reply.
+
+        Raises:
+            OeuvreError: the folder cannot be written.
+        """
+        path = self._path(address)
+        head = json.dumps({"address": address, "at": int(time.time()), "bytes": len(body)})
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, head.encode() + b"\n" + body)
+        except OSError as error:
+            raise OeuvreError(
+                f"Replies cannot be kept in {self._folder} ({error.strerror}); make room, or name"
+                " another folder with OEUVRE_REPLY_CACHE."
+            ) from None
+
+    def forget_old(self) -> None:
+        """Remove the replies that count no more."""
+        oldest = time.time() - KEPT_S
+        for path in self._folder.glob("*/*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+
+    def _path(self, address: str) -> Path:
+        name = hashlib.sha256(address.encode()).hexdigest()
+        return self._folder / name[:2] / name

@@ -16,11 +16,9 @@ from io import BytesIO
 
 from app.domain.records.import_source import ENRICHED
 from app.domain.records.payload import record_digest
-from app.domain.records.record import PaperRecord
-from app.domain.records.unnamed import is_unnamed
+from app.domain.records.record import PaperRecord, is_unnamed
 from app.domain.reported import count_of
-from app.enrich.cache import Reply, ReplyCache
-from app.enrich.client import PoliteClient, QuestionRefused
+from app.enrich.client import PoliteClient, QuestionRefused, Reply, ReplyCache
 from app.enrich.sources import SOURCES, Question, Service
 from app.errors import ImportRefused, OeuvreError
 from app.importers import ReadContext, read_events

@@ -18,10 +18,9 @@ from app.domain.text.titles import sort_key
 from app.errors import BadParameter, BadParameters, BadQuery
 from app.explorer.filters import Filters
 from app.explorer.finding import find, find_like
-from app.explorer.paging import Key, place_after
+from app.explorer.paging import Key, library_order, order_keys, place_after
 from app.explorer.parameters import FILTERS, PER_PAGE
 from app.explorer.readings import with_reading
-from app.explorer.row_order import library_order, order_keys
 from app.explorer.value_readers import ImportNumber, nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult

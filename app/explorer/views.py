@@ -1,14 +1,15 @@
-"""The list of any noun, as the API shows it."""
+"""What the API of any noun shares: its lists, and what the body of a request must be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.json_shape import View, is_none
+from app.domain.text.plain import is_broken
 from app.explorer.paging import Page
 from app.search.fusion import Mode
 
@@ -60,3 +61,34 @@ class ListAnswer(BaseModel, Generic[T]):
 
     meta: ListMeta
     results: Sequence[T]
+
+
+class RequestBody(BaseModel):
+    """A body without fields of other names, in which every text can be stored and written.
+
+    Raises:
+        ValueError: a text holds half a character, which JSON can name (`"\\ud800"`) and no encoding
+            can hold.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_characters(cls, body: Any) -> Any:
+        if any(map(is_broken, _texts(body))):
+            raise ValueError("a text holds half a character (a lone surrogate); send it whole")
+        return body
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of a JSON value, however deep it is."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case dict() as members:
+                waiting += [*members.keys(), *members.values()]
+            case list() as members:
+                waiting += members

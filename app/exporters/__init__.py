@@ -7,9 +7,8 @@ by the command line, is none of their business.
 
 from __future__ import annotations
 
-from app.exporters import csl, jsonl, ris, table
+from app.exporters import csl, feeds, jsonl, ris, table
 from app.exporters.exporter import Exporter
-from app.exporters.feeds import papers as atom
 from app.exporters.formatted import html, latex, markdown
 from app.exporters.tex import bibtex
 
@@ -23,7 +22,7 @@ FORMATS: dict[str, Exporter] = {
         csl.EXPORTER,
         table.EXPORTER,
         jsonl.EXPORTER,
-        atom.EXPORTER,
+        feeds.EXPORTER,
         markdown.EXPORTER,
         html.EXPORTER,
         latex.EXPORTER,

@@ -14,13 +14,9 @@ from app.domain.identifiers import web_address
 from app.domain.people.names import ParsedName
 from app.domain.records.paper_fields import as_json_value
 from app.domain.records.record import PaperRecord
-from app.exporters.exporter import Exporter
-from app.exporters.kinds import kind_of
-from app.exporters.options import FileOptions
-from app.exporters.people import authors_of, editors_of
-from app.exporters.signs import legal
+from app.exporters.exporter import Exporter, FileOptions
 from app.exporters.tex.citation_keys import citation_key
-from app.exporters.web_links import web_links
+from app.exporters.values import authors_of, editors_of, kind_of, legal, web_links
 
 TYPES = {
     "article": "article-journal",

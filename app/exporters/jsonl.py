@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from app.domain.identifiers import web_address
 from app.domain.records.paper_fields import NATIVE_FIELDS, as_json_value
 from app.domain.records.record import PaperRecord
-from app.exporters.exporter import Exporter
-from app.exporters.options import FileOptions
+from app.exporters.exporter import Exporter, FileOptions
 
 ADDRESSES = ("url", "code_url")
 

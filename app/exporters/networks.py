@@ -13,7 +13,7 @@ from xml.etree import ElementTree as Xml
 
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.text.cells import safe_cell
-from app.exporters.signs import legal
+from app.exporters.values import legal
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 """http://graphml.graphdrawing.org/specification.html"""

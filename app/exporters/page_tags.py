@@ -15,11 +15,7 @@ from app.domain.identifiers import doi_address, web_address
 from app.domain.people.names import ParsedName, without_number
 from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
-from app.exporters.kinds import kind_of
-from app.exporters.pages import page_range
-from app.exporters.people import authors_of, editors_of
-from app.exporters.signs import legal
-from app.exporters.web_links import pdf_address
+from app.exporters.values import authors_of, editors_of, kind_of, legal, page_range, pdf_address
 
 VENUE_TAGS = {
     "article": "citation_journal_title",

@@ -10,13 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.identifiers import web_address
 from app.domain.records.record import PaperRecord
-from app.exporters.exporter import Exporter
-from app.exporters.kinds import kind_of
-from app.exporters.options import FileOptions
-from app.exporters.pages import page_range
-from app.exporters.people import authors_of, editors_of
-from app.exporters.signs import legal
-from app.exporters.web_links import web_links
+from app.exporters.exporter import Exporter, FileOptions
+from app.exporters.values import authors_of, editors_of, kind_of, legal, page_range, web_links
 
 TYPES = {
     "article": "JOUR",

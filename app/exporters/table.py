@@ -14,10 +14,8 @@ from typing import Any
 from app.domain.identifiers import web_address
 from app.domain.records.record import Link, PaperRecord
 from app.domain.text.cells import join_items, safe_cell
-from app.exporters.exporter import Exporter
-from app.exporters.options import FileOptions
-from app.exporters.signs import legal
-from app.exporters.web_links import web_links
+from app.exporters.exporter import Exporter, FileOptions
+from app.exporters.values import legal, web_links
 
 COLUMNS = (
     "id", "title", "authors", "authors_truncated", "implied_authors", "editors", "year", "date",

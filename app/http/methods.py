@@ -1,10 +1,12 @@
-"""Which methods an address answers: for 405, for `Allow`, and for OPTIONS.
+"""Which methods an address answers, for 405, `Allow` and OPTIONS; and what statuses are called.
 
 The router names those of the first route that fits a path; pages, reads and changes of one address
 are routes of their own.
 """
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -45,3 +47,16 @@ def in_words(methods: list[str]) -> str:
 def asked_method(scope: Scope) -> str:
     """Return the method that the client sent: HEAD reaches routes as GET."""
     return "HEAD" if scope.get("state", {}).get("head") else str(scope["method"])
+
+
+_TITLES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+
+def title_of(status: int) -> str:
+    """Return what a status is called."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase

@@ -87,12 +87,12 @@ async def reading(request: Request) -> AsyncIterator[None]:
 
 def library_of(request: Request) -> Library:
     """Return the library that the application serves: for changes, not for answers."""
-    return cast(Library, request.app.state.library)
+    return cast("Library", request.app.state.library)
 
 
 def metrics_of(request: Request) -> RequestMetrics:
     """Return the numbers of the application's requests."""
-    return cast(RequestMetrics, request.app.state.metrics)
+    return cast("RequestMetrics", request.app.state.metrics)
 
 
 def snapshot_of(request: Request) -> Snapshot:
@@ -103,7 +103,7 @@ def snapshot_of(request: Request) -> Snapshot:
     """
     if request.state.snapshot is None:
         request.state.snapshot = library_of(request).snapshot_over(request.state.reads)
-    return cast(Snapshot, request.state.snapshot)
+    return cast("Snapshot", request.state.snapshot)
 
 
 LibraryDep = Annotated[Library, Depends(library_of)]

@@ -1,15 +1,16 @@
 """What every request must pass and every answer carries, whatever it asks for.
 
-Three small ASGI layers: `Guard` lets in only requests for this server whose query is text,
+Small ASGI layers: `Guard` lets in only requests for this server whose query is text,
 `AnswerHeaders` sends the headers that hold browsers to the rules, `HeadAsGet` answers HEAD
-wherever GET is answered. None of them knows papers, pages or JSON. Who may change anything is
-asked by a fourth, `app.http.change_guard`.
+wherever GET is answered, `ReadingOrigins` says which other origins may read data. None of them
+knows papers, pages or JSON. Who may change anything is asked by another, `app.http.change_guard`.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,8 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import BadParameter, BadParameters
-from app.http.addresses import DOCS, route_path
-from app.http.cors import ReadingOrigins, is_preflight
+from app.http.addresses import DOCS, is_data, reads, reads_by_post, route_path
 
 MOST_PARAMETERS = 1000
 """Of one address: fifteen times the values that the longest filter reads."""
@@ -211,3 +211,67 @@ def plain_query(raw: bytes) -> bytes:
     if errors:
         raise BadParameters(errors)
     return raw if raw.isascii() else quote_from_bytes(raw, safe=bytes(range(128))).encode()
+
+
+EVERY_ORIGIN = "*"
+_EXPOSED = "ETag, Link, Retry-After, X-Request-ID"
+_KEPT_S = 86400
+"""Seconds that a browser may remember which reads are allowed: the longest that any honours."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOrigins:
+    """The origins whose pages may read.
+
+    Args:
+        origins: such as `https://a.example`, in lower case; `*` for all.
+    """
+
+    origins: frozenset[str] = frozenset()
+
+    def headers(self, scope: Scope) -> dict[str, str]:
+        """Return the headers of an answer that say who may read it."""
+        if not self.origins:
+            # Elements of foreign pages (<script>, <img>) ask without CORS.
+            return {"Cross-Origin-Resource-Policy": "same-origin"}
+        if not (is_data(scope) and reads(scope)):
+            return {}
+        headers = {} if EVERY_ORIGIN in self.origins else {"Vary": "Origin"}
+        if allowed := self._allowed(scope):
+            headers["Access-Control-Allow-Origin"] = allowed
+            headers["Access-Control-Expose-Headers"] = _EXPOSED
+        return headers
+
+    def preflight(self, scope: Scope) -> Response:
+        """Answer a browser that asks what a page of another origin may do.
+
+        Starlette's own CORS layer allows one set of methods for all paths.
+
+        Raises:
+            HTTPException: 403, the page may not read this address.
+        """
+        if not (is_data(scope) and self._allowed(scope)):
+            raise HTTPException(
+                403,
+                "Pages of this origin may not read this address; OEUVRE_CORS_ORIGINS names the"
+                " origins that may read the API and exports. No other origin may change anything.",
+            )
+        methods = "GET, HEAD, POST" if reads_by_post(scope) else "GET, HEAD"
+        headers = {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+            "Access-Control-Max-Age": str(_KEPT_S),
+        }
+        return Response(status_code=204, headers=headers)
+
+    def _allowed(self, scope: Scope) -> str:
+        """Return Access-Control-Allow-Origin; "" where the asking page may not read."""
+        if EVERY_ORIGIN in self.origins:
+            return EVERY_ORIGIN
+        origin = Headers(scope=scope).get("origin", "")
+        return origin if origin.lower() in self.origins else ""
+
+
+def is_preflight(scope: Scope) -> bool:
+    """Return whether a browser asks what a page of another origin may do."""
+    return scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)

@@ -1,4 +1,4 @@
-"""Watches requests: counts them by route, measures them, and logs a line for each.
+"""Watches requests: counts them by route, measures them, and how a line of the log is written.
 
 A layer behind the one that gives requests their ids. What it counts is Prometheus's to read; see
 `app.explorer.library.metrics_api`.
@@ -6,8 +6,12 @@ A layer behind the one that gives requests their ids. What it counts is Promethe
 
 from __future__ import annotations
 
+import json
 import logging
 import time
+from datetime import UTC, datetime
+from typing import Literal
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -16,7 +20,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.addresses import PROBES, STATIC, route_path
-from app.http.logs import in_one_line
 from app.http.methods import asked_method
 
 logger = logging.getLogger("oeuvre.requests")
@@ -126,3 +129,56 @@ def _templates(app: FastAPI) -> dict[int, str]:
 def _level(scope: Scope) -> int:
     path = route_path(scope)
     return logging.DEBUG if path in PROBES or path.startswith(STATIC) else logging.INFO
+
+
+LogFormat = Literal["plain", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+OF_REQUESTS = ("request_id", "method", "route", "path", "status", "ms")
+"""What a line about a request says, besides its message."""
+
+
+class JsonLines(logging.Formatter):
+    """Writes each record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record; a traceback is a field of it."""
+        line: dict[str, object] = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in OF_REQUESTS if hasattr(record, name)}
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class PlainLines(logging.Formatter):
+    """Writes each record for a person to read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record; a traceback follows it."""
+        line = f"{_time(record)} {record.levelname.lower()}: {record.getMessage()}"
+        if record.exc_info:
+            line = f"{line}\n{self.formatException(record.exc_info)}"
+        return line
+
+
+def set_up_logs(form: LogFormat, level: LogLevel) -> None:
+    """Let everything that this process logs go to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if form == "json" else PlainLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("oeuvre").setLevel(level.upper())
+
+
+def in_one_line(path: str) -> str:
+    """Write a path so that it cannot break a line, nor look like another one."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
+
+
+def _time(record: logging.LogRecord) -> str:
+    moment = datetime.fromtimestamp(record.created, UTC)
+    return moment.isoformat("T", "milliseconds").replace("+00:00", "Z")

@@ -31,8 +31,7 @@ from app.importers.scholar_text import IMPORTER as SCHOLAR
 from app.importers.source import Limits, ReadContext, Source, open_source
 from app.importers.tables import reader as tables
 from app.importers.tagged import enw, nbib, ris
-from app.importers.xml_formats import arxiv_atom, dblp, endnote
-from app.importers.xml_formats.pubmed import reader as pubmed
+from app.importers.xml_formats import arxiv_atom, dblp, endnote, pubmed
 
 __all__ = [
     "FORMATS",

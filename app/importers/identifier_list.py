@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.identifiers import normal_arxiv_id, normal_doi
-from app.domain.records.record import Event, PaperRecord, Remark
-from app.domain.records.unnamed import name_of_identifier
+from app.domain.records.record import Event, PaperRecord, Remark, name_of_identifier
 from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers.importer import Importer

@@ -19,8 +19,7 @@ from app.domain.records.record import Remark
 from app.domain.text.encodings import ENCODING_NAMES
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, ReadContext, too_large
-from app.importers.recent_lines import RecentLines
-from app.importers.streams import CHUNK, CountedStream, unpacker
+from app.importers.streams import CHUNK, CountedStream, RecentLines, unpacker
 from app.importers.to_utf8 import (
     Utf8Stream,
     WideStream,

@@ -39,10 +39,10 @@ from app.intake.files import (
     Watch,
     import_parts,
     limits_of,
+    unread_file,
 )
 from app.intake.jobs import FileReport, RemarkCount
 from app.intake.preview import PreviewWriter
-from app.intake.unread import unread_file
 from app.settings import Settings
 from app.store.database import Database
 from app.store.reads import highest_id

@@ -1,11 +1,11 @@
-"""Files, folders and archives into a library: the one road for the command line and the pages."""
+"""Files, folders and archives into a library: the one road; and why a file was not read."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,12 +18,14 @@ from app.importers import ReadContext, find_format, read_events
 from app.importers.packed import FilePart, open_parts
 from app.importers.source import Limits, Source
 from app.importers.tables.reader import IMPORTER as TABLE_IMPORTER
+from app.importers.tables.reader import unknown_columns
 from app.importers.xml_formats.arxiv_atom import IMPORTER as FEED_IMPORTER
 from app.importers.xml_formats.arxiv_atom import feed_address
 from app.ingest.batching import Cancelled, Progress
 from app.ingest.import_records import SourceFile, import_events
 from app.ingest.placed_records import Observe
 from app.ingest.report import IngestReport
+from app.intake.jobs import UnreadFile
 from app.settings import Settings
 from app.store.bulk_sql import Batches
 from app.store.database import Database
@@ -240,3 +242,33 @@ def _described(
     finally:
         described.sha256, described.size = source.measure()
         described.encoding = source.encoding
+
+
+CHOOSE_TITLES = " If it is a table, say which column is the title."
+
+
+def unread_file(
+    outcome: Outcome, error: ImportRefused, format_name: str | None, limits: Limits
+) -> UnreadFile:
+    """Describe a file that was refused.
+
+    Args:
+        outcome: of the file, which has a path.
+        error: says why.
+        format_name: that it was read as; None where it has none.
+        limits: what reading it may cost.
+    """
+    reason, header = str(error), []
+    if isinstance(error, UnknownFormat):
+        reason = error.short
+    if not outcome.is_container and (format_name == TABLES or isinstance(error, UnknownFormat)):
+        header = _columns_of(outcome, limits)
+    return UnreadFile(outcome.name, reason + (CHOOSE_TITLES if header else ""), header)
+
+
+def _columns_of(outcome: Outcome, limits: Limits) -> list[str]:
+    assert outcome.path is not None
+    with suppress(ImportRefused):
+        for part in open_parts(outcome.path, outcome.name, limits):
+            return unknown_columns(part.source) if part.source else []
+    return []

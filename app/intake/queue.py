@@ -15,9 +15,8 @@ from dataclasses import asdict
 from typing import IO
 
 from app.errors import Clash, NotFound, OeuvreError
-from app.intake.job_records import SUFFIX, find_begun, read_job, write_job
 from app.intake.jobs import Job, JobKind, JobState, StagedFile, WantedReading
-from app.intake.uploads import KEPT_S, UploadFolder
+from app.intake.uploads import KEPT_S, SUFFIX, UploadFolder, find_begun, read_job, write_job
 from app.search.meaning.child import end_child, start_child
 from app.settings import Settings
 from app.store.database import Database

@@ -1,7 +1,7 @@
-"""Where uploads lie until they are imported: a folder beside the library, always cleaned.
+"""Where uploads and records of jobs lie: a folder beside the library, always cleaned.
 
 Each server has a folder of its own there and holds its lock. In it, each upload has a folder and a
-record (`app.intake.job_records`). The next server takes over what one that has ended left there
+record (`app.intake.uploads`). The next server takes over what one that has ended left there
 with a record that is new enough; the rest is removed.
 """
 
@@ -12,11 +12,18 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+from sqlmodel import col, select
 
-from app.intake.job_records import SUFFIX
+from app.domain.records.import_source import ENRICHED
+from app.files import write_whole
+from app.intake.jobs import Job
+from app.store.database import Database
+from app.store.models import ImportRow
 
 LOCK = ".lock"
 KEPT_S = 2 * 3600.0
@@ -131,3 +138,56 @@ def _remove_old(folder: Path) -> list[Path]:
             else:
                 path.unlink(missing_ok=True)
     return removed
+
+
+SUFFIX = ".json"
+BEFORE_ITS_TURN = "The server ended before the turn of this came; nothing was stored."
+IN_THE_MIDDLE = "The server ended in the middle of this. "
+WHAT_IS_LEFT = {
+    "dry-run": "A dry run writes nothing.",
+    "import": "Try it again: nothing comes twice.",
+    "remove": "The list of imports says whether it was taken back.",
+    "restore": "What came back by then is kept. Bring it back again: nothing comes twice.",
+}
+_JOBS = TypeAdapter(Job)
+
+
+def write_job(job: Job) -> None:
+    """Write down what a job is and how far it is; a disk that is full costs only this record."""
+    if job.record is not None:
+        with suppress(OSError):
+            write_whole(job.record, _JOBS.dump_json(job))
+
+
+def read_job(path: Path) -> Job | None:
+    """Read the record of a server that has ended; None where it cannot be read.
+
+    A job that had not ended by then was interrupted.
+    """
+    try:
+        job = _JOBS.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+    folder, job.record = path.with_suffix(""), path
+    job.folder = folder if folder.is_dir() else None  # the library may have been moved meanwhile
+    job.files = [replace(file, path=folder / file.path.name) for file in job.files]
+    if not job.has_ended:
+        in_the_middle = IN_THE_MIDDLE + WHAT_IS_LEFT[job.kind]
+        job.message = in_the_middle if job.state == "running" else BEFORE_ITS_TURN
+        job.state = "interrupted"
+    return job
+
+
+def find_begun(database: Database, job: Job) -> list[int]:
+    """List the imports that an interrupted job had begun, the oldest first."""
+    if job.kind != "import" or job.newest_import is None:
+        return []
+    names = [f"{ENRICHED}{job.lookup.source}"] if job.lookup else [file.name for file in job.files]
+    found = select(ImportRow.id, ImportRow.filename).where(col(ImportRow.id) > job.newest_import)
+    with database.read() as session:
+        rows = session.exec(found.order_by(col(ImportRow.id))).all()
+    return [
+        number
+        for number, filename in rows
+        if number and any(filename == name or filename.startswith(f"{name}/") for name in names)
+    ]

@@ -8,8 +8,8 @@ from typing import Any
 
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.ids_of_names import Given, with_ids
 from app.explorer.parameters import MOST_VALUES, PER_PAGE
+from app.explorer.typed_names import Given, with_ids
 from app.library.snapshot import Snapshot
 from app.mcp.size import LONGEST_ADDRESS
 

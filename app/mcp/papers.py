@@ -15,8 +15,7 @@ from app.explorer.facets import Facet
 from app.explorer.paging import Page
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
-from app.explorer.papers.query import find_papers, load_paper, paper_now
-from app.explorer.papers.similar import similar_papers
+from app.explorer.papers.query import find_papers, load_paper, paper_now, similar_papers
 from app.explorer.papers.views import Match, Paper
 from app.explorer.selection import select_papers
 from app.explorer.value_readers import nearest

@@ -13,9 +13,9 @@ from app.explorer.authors.coauthors import coauthors_of
 from app.explorer.authors.query import author_now, find_authors, load_authors, rows_by
 from app.explorer.authors.views import Author, Coauthor, Reported
 from app.explorer.facets import author_names, facet_counts, several_people
-from app.explorer.ids_of_names import id_of_name
 from app.explorer.network.query import pairs_on_shortest_chains
 from app.explorer.selection import Selection, select_papers
+from app.explorer.typed_names import id_of_name
 from app.mcp.arguments import Asked, required
 from app.mcp.size import Answer, brief, fitted, present
 from app.store.columns import marked

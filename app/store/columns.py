@@ -15,8 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.dates.main_years import main_years
-from app.domain.dates.years import YearRange
+from app.domain.dates.years import YearRange, main_years
 from app.store.arrivals import Arrivals
 
 Rows = NDArray[np.int64]

@@ -21,8 +21,8 @@ from typing import Any
 from app.domain.records.record import PaperRecord
 from app.explorer.changes.feed import change_entry
 from app.explorer.changes.query import all_changes, changes_of_kind, find_difference
-from app.exporters.feeds.changes import write_changes
-from app.exporters.options import FileOptions
+from app.exporters.exporter import FileOptions
+from app.exporters.feeds import write_changes
 from app.library.library import Library
 from app.settings import Settings
 from app.store.arrivals import load_arrivals

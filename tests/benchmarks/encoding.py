@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.records.embedding_text import encoding_text
+from app.domain.records.index_text import encoding_text
 from app.search.meaning.embedder import OnnxEmbedder, read_meta, write_meta
 from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model
 from app.search.meaning.onnx_export import export, quieten

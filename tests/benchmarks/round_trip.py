@@ -14,7 +14,7 @@ from dataclasses import asdict
 from time import perf_counter
 
 from app.exporters import FORMATS
-from app.exporters.options import FLAVOURS, FileOptions
+from app.exporters.exporter import FLAVOURS, FileOptions
 from tests.round_trip import BOTH, changes, papers_for, read_back, written
 
 STYLES = ("apa", "ieee", "chicago-author-date")

@@ -23,7 +23,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import normalized_mutual_info_score
 
-from app.domain.records.embedding_text import content_hash, encoding_text
+from app.domain.records.index_text import content_hash, encoding_text
 from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.search.meaning.embedder import Embedder

@@ -10,8 +10,7 @@ import typer
 from app.cli.opening import open_library
 from app.domain.records.correction import CORRECTABLE
 from app.errors import BadParameter, BadParameters
-from app.explorer.corrections.changes import read_changes
-from app.explorer.corrections.query import paper_by_hand
+from app.explorer.corrections.query import paper_by_hand, read_changes
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
 from app.explorer.value_readers import nearest

@@ -15,7 +15,7 @@ from app.cli.opening import open_library
 from app.console import say
 from app.errors import OeuvreError
 from app.http.connections import LimitedProtocol, LimitedServer, raise_descriptor_limit
-from app.http.logs import set_up_logs
+from app.http.watch import set_up_logs
 from app.intake.leftovers import remove_leftovers
 from app.main import create_app
 from app.paths import resource

@@ -1,4 +1,4 @@
-"""Which printed names are those of bodies that sign papers, and of no person.
+"""Which printed names are of no person: those of bodies that sign papers, and of nobody at all.
 
 A name of a group stays whole: it has no family name, no initials, and is never one person with
 another name.
@@ -88,3 +88,35 @@ def ends_as_body(text: str) -> bool:
 def _words(text: str) -> list[str]:
     words = text.lower().split()
     return words if _AROUND.isdisjoint(text) else [word.strip(_AROUND_WORDS) for word in words]
+
+
+_NOBODY = """
+anonymous author
+anonymous authors
+author
+authors
+editor
+editors
+et al
+n a
+no author
+no authors
+none
+others
+unknown
+unknown author
+unknown authors
+various
+various authors
+"""
+NOBODY = frozenset(_NOBODY.strip().splitlines()) | {"anon", "anonymous"}
+"""Keys of names, folded."""
+
+
+def is_nobody(key: str) -> bool:
+    """Say whether a name names nobody.
+
+    Args:
+        key: of a name, folded (`app.domain.people.names.name_key`).
+    """
+    return key in NOBODY or all(len(word) == 1 for word in key.split())

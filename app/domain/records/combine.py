@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.identifiers import is_arxiv_doi
 from app.domain.records.contradiction import contradict
 from app.domain.records.payload import CONTENT
-from app.domain.records.record import PaperRecord
+from app.domain.records.record import PaperRecord, is_unnamed
 from app.domain.records.record_choice import (
     SourceRecord,
     Step,
@@ -41,7 +41,6 @@ from app.domain.records.releases import (
     leading,
     releases_of,
 )
-from app.domain.records.unnamed import is_unnamed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The folded twins of a paper's text: what full-text search reads instead of what is shown.
+"""Texts of a paper for search: its folded twins for words, and what is encoded for meaning.
 
 Search folds its queries the same way (`app.domain.text.plain.fold`), so that both sides meet.
 """
@@ -14,11 +14,29 @@ from itertools import pairwise
 
 from app.domain.categories import category_name
 from app.domain.people.names import name_keys
-from app.domain.records.embedding_text import content_hash, joined_text
 from app.domain.records.record import PaperRecord
 from app.domain.tex.html import plain_text
+from app.domain.text.digest import DIGEST_BYTES, digest
 from app.domain.text.plain import UNSPACED, fold, fold_plain, fold_variants
 from app.domain.text.titles import plain_and_folded
+
+HASH_BYTES = DIGEST_BYTES
+
+
+def encoding_text(title: str, abstract: str | None) -> str:
+    """Return the text whose vector is a paper's meaning: title and abstract, TeX read as text."""
+    return joined_text(plain_text(title), plain_text(abstract) if abstract else None)
+
+
+def joined_text(plain_title: str, plain_abstract: str | None) -> str:
+    """Give the same of a title and an abstract that hold no TeX any more."""
+    return f"{plain_title}. {plain_abstract}" if plain_abstract else plain_title
+
+
+def content_hash(text: str) -> bytes:
+    """Give the key of a text's vector, `HASH_BYTES` long."""
+    return digest(text)
+
 
 TEXTS_VERSION = "3"
 """Grows with every change of what `texts_of` gives, thus of `fold`: libraries of an earlier making

@@ -208,3 +208,15 @@ class ProfileRecord:
 
 Event = PaperRecord | ProfileRecord | Remark
 """What an importer yields. A rejected `Remark` stands for a record that was not kept."""
+
+
+def name_of_identifier(doi: str | None, arxiv_id: str | None) -> str:
+    """Call a paper by its identifier: `doi:10.5555/tide.1`, `arXiv:2201.00001`."""
+    return f"doi:{doi}" if doi else f"arXiv:{arxiv_id}"
+
+
+def is_unnamed(record: PaperRecord) -> bool:
+    """Tell whether the title of a record is but its identifier."""
+    if not record.doi and not record.arxiv_id:
+        return False
+    return record.title in (f"doi:{record.doi}", f"arXiv:{record.arxiv_id}")

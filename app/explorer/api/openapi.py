@@ -1,18 +1,23 @@
-"""The API's own description, true to what is served."""
+"""The API's own description, true to what is served, and the page that shows it."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__
 from app.explorer.api.examples import OF_PATHS, OF_SHAPES
 from app.explorer.api.problems import MEDIA_TYPE, Problem
 from app.explorer.papers.views import PAPER_EXAMPLE
+from app.http.addresses import root_path
+from app.http.assets import static_address
+from app.paths import resource
 
 TITLE = "Œuvre"
 ABOUT = """\
@@ -86,3 +91,22 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         shapes.pop(unused, None)
     return schema
+
+
+router = APIRouter(include_in_schema=False)
+
+OPENAPI = "/api/openapi.json"
+TEMPLATE = "help/api_docs.html"
+
+
+@router.get("/api/docs")
+def show_docs(request: Request) -> HTMLResponse:
+    """The page; what it shows it reads from the description."""
+    root = root_path(request.scope)
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates")), autoescape=True, undefined=StrictUndefined
+    )
+    page = environment.get_template(TEMPLATE).render(
+        openapi_href=root + OPENAPI, static=lambda path: static_address(path, root)
+    )
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})

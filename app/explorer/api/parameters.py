@@ -23,7 +23,7 @@ from app.explorer.changes.views import CHANGE_KINDS
 from app.explorer.facets import FACET_NAMES
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.network.query import MOST_PEOPLE, MOST_PEOPLE_ASKED, TIES
-from app.explorer.new.views import GROUPINGS
+from app.explorer.new.query import GROUPINGS
 from app.explorer.parameters import (
     LIST_PARAMS,
     MOST_CHARACTERS,

@@ -28,8 +28,7 @@ from app.errors import (
     OeuvreError,
 )
 from app.http.addresses import route_path
-from app.http.methods import allowed_methods, asked_method, in_words
-from app.http.statuses import title_of
+from app.http.methods import allowed_methods, asked_method, in_words, title_of
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2

@@ -1,4 +1,4 @@
-"""How a route answers: the fields asked for as JSON, with its tag and the links to other pages."""
+"""How a route is declared and answers: fields asked for, tag, links to other pages."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.domain.json_shape import View
 from app.explorer.api.fields import Include, of_results, read_fields
-from app.explorer.api.parameters import read, read_also
+from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS, Answers
+from app.explorer.api.parameters import described, read, read_also
 from app.explorer.filters import Filters
 from app.explorer.paging import Page
 from app.explorer.views import ListAnswer, ListMeta
 from app.http.addresses import root_path
-from app.http.conditional import caching_headers
+from app.http.conditional import caching_headers, revalidate
 
 LONGEST_LINK = 4000
 """Characters of a Link header. Proxies hold all headers of an answer in 4 to 8 kB, and clients read
@@ -146,3 +148,20 @@ def _page_address(request: Request, cursor: str) -> str:
     if cursor:
         pairs.append(("cursor", cursor))
     return own_address(request, request.scope["path"], urlencode(pairs))
+
+
+def list_route(*names: str, errors: Answers = LIST_ERRORS, **renamed: str) -> dict[str, Any]:
+    """Describe a route that shows a set of things; parameters as `described` takes them."""
+    route: dict[str, Any] = {"responses": errors, "dependencies": [Depends(revalidate)]}
+    if names or renamed:
+        route["openapi_extra"] = described(*names, **renamed)
+    return route
+
+
+def item_route(*names: str, also: Answers | None = None, **renamed: str) -> dict[str, Any]:
+    """Describe a route that shows one thing, or a list that belongs to it.
+
+    Args:
+        also: what else it may answer, as when the thing has moved.
+    """
+    return list_route(*names, errors={**ITEM_ERRORS, **(also or {})}, **renamed)

@@ -11,17 +11,22 @@ from app.explorer.api.openapi import MOVED, Answers
 from app.explorer.api.parameters import PAPER_FILTERS, Id
 from app.explorer.api.responses import (
     answer_list,
+    item_route,
     json_answer,
+    list_route,
     moved,
     nearest_meta,
     read_item,
     read_list,
     took_ms,
 )
-from app.explorer.api.routes import item_route, list_route
 from app.explorer.authors.coauthors import coauthors_of
-from app.explorer.authors.matching.query import find_matching_authors, read_order
-from app.explorer.authors.matching.views import MatchingAuthor, MatchingAuthorList
+from app.explorer.authors.matching.query import (
+    MatchingAuthor,
+    MatchingAuthorList,
+    find_matching_authors,
+    read_order,
+)
 from app.explorer.authors.query import (
     author_now,
     find_authors,
@@ -29,8 +34,7 @@ from app.explorer.authors.query import (
     moved_status,
     read_names,
 )
-from app.explorer.authors.similar.query import similar_authors
-from app.explorer.authors.similar.views import SimilarAuthor, SimilarAuthorList
+from app.explorer.authors.similar import SimilarAuthor, SimilarAuthorList, similar_authors
 from app.explorer.authors.split import SplitAuthor, split_author
 from app.explorer.authors.views import Author, AuthorList, Coauthor, CoauthorList
 from app.explorer.parameters import PAGING, SET_PARAMS

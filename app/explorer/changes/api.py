@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
 from app.explorer.api.parameters import Id, read, read_also
-from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.api.routes import item_route
+from app.explorer.api.responses import item_route, json_answer, took_ms
 from app.explorer.changes.query import find_difference, page_changes
 from app.explorer.changes.views import ChangeList, SourceChange
 from app.explorer.imports.query import load_import

@@ -22,8 +22,8 @@ from app.explorer.exports.records import rfc3339_of_second
 from app.explorer.exports.routes import ReadingResponse, in_chunks
 from app.explorer.pages.forms import read_address
 from app.explorer.value_readers import nearest
-from app.exporters.feeds.changes import ChangeEntry, write_changes
-from app.exporters.options import FileOptions
+from app.exporters.exporter import FileOptions
+from app.exporters.feeds import ChangeEntry, write_changes
 from app.http.conditional import caching_headers, revalidate
 from app.http.request_state import SnapshotDep, home_of, kept_reads
 from app.library.snapshot import Snapshot

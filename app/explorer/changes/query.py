@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import Session
 
-from app.domain.records.difference import (
+from app.domain.records.field_text import (
     code_appeared,
     difference_of,
     differing_fields,

@@ -8,11 +8,10 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from app.domain.json_shape import View
-from app.domain.records.difference import FieldDifference
+from app.domain.records.field_text import FieldDifference
 from app.domain.records.import_source import LONGEST_SOURCE
-from app.explorer.api.bodies import RequestBody
 from app.explorer.imports.views import Import
-from app.explorer.views import ListAnswer
+from app.explorer.views import ListAnswer, RequestBody
 
 Change = Literal["new", "changed", "vanished"]
 ChangeKind = Literal["new", "changed", "vanished", "year-printed", "code-appeared"]

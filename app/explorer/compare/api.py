@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from app.errors import BadParameter, BadParameters
 from app.explorer.api.parameters import read
-from app.explorer.api.responses import json_answer
-from app.explorer.api.routes import list_route
+from app.explorer.api.responses import json_answer, list_route
 from app.explorer.compare.query import side_by_side
 from app.explorer.compare.views import SideBySide
 from app.explorer.parameters import SET_PARAMS

@@ -10,13 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.text.slugs import slug
 from app.errors import BadParameter, BadParameters
-from app.explorer.authors.similar.views import NamedPaper
-from app.explorer.compare.adding import AddField, adding_field
-from app.explorer.compare.query import side_by_side
+from app.explorer.authors.similar import NamedPaper
+from app.explorer.compare.query import MOST_SIDE_BY_SIDE, side_by_side
 from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
@@ -25,8 +24,51 @@ from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.pages.year_charts import folding_axis, slot_addresses
 from app.explorer.timelines.comparison import Subjects, query_of_list, read_subjects
+from app.explorer.typed_names import NamedEntity, most_written_of, resolve_name
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class AddField:
+    """Where a further name is typed."""
+
+    action: str
+    keep: list[tuple[str, str]]
+    typed: str
+    message: str
+    offers: list[NamedLink]
+    listed: list[NamedEntity]
+
+
+def adding_field(
+    snapshot: Snapshot, filters: Filters, subjects: Subjects, typed: str, root: str
+) -> AddField | str | None:
+    """Offer to add one; return the address with it once its name is clear."""
+    if len(subjects.ids) >= MOST_SIDE_BY_SIDE:
+        return None
+    path, offers, message = f"{root}/compare", [], ""
+
+    def with_one(entity: NamedEntity) -> str:
+        more = Subjects(subjects.kind, (*subjects.ids, entity.id))
+        return filters.address(path, compare=str(more))
+
+    if typed:
+        found = resolve_name(snapshot, typed, subjects.kind)
+        if found.entity and found.entity.id in subjects.ids:
+            message = "Name another one: this one is compared already."
+        elif found.entity:
+            return with_one(found.entity)
+        elif found.offered:
+            message = f"“{typed[:80]}” may mean several:"
+            offers = [NamedLink(entity.label, with_one(entity)) for entity in found.offered]
+        else:
+            nobody = "Nobody" if subjects.kind == "author" else "No topic"
+            message = f"{nobody} here is called “{typed[:80]}”."
+    listed = [entity for entity in most_written_of(snapshot) if entity.kind == subjects.kind]
+    keep = [*filters.params(), ("compare", str(subjects))]
+    return AddField(path, keep, typed, message, offers, listed)
+
 
 router = APIRouter()
 

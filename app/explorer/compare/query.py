@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import BadParameter, BadParameters
-from app.explorer.authors.similar.views import NamedPaper
+from app.explorer.authors.similar import NamedPaper
 from app.explorer.compare.views import (
     ComparedSubject,
     JointPapers,
@@ -20,8 +20,7 @@ from app.explorer.compare.views import (
 )
 from app.explorer.facets import several_people, value_labels
 from app.explorer.filters import Filters
-from app.explorer.paging import Numbers
-from app.explorer.row_order import in_order
+from app.explorer.paging import Numbers, in_order
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.comparison import Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks

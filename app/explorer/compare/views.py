@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.domain.coauthors import MayBeSeveral
 from app.domain.json_shape import View
-from app.explorer.authors.similar.views import NamedPaper
+from app.explorer.authors.similar import NamedPaper
 from app.explorer.timelines.comparison import Kind
 
 

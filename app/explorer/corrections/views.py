@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from app.domain.json_shape import View
 from app.domain.records.correction import CORRECTABLE
-from app.explorer.api.bodies import RequestBody
+from app.explorer.views import RequestBody
 
 
 @dataclass(frozen=True, slots=True)

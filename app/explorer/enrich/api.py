@@ -13,16 +13,22 @@ from starlette.responses import Response
 from app.domain.text.slugs import LARGEST_ID
 from app.enrich.sources import SOURCES, ServiceName
 from app.errors import BadParameter, BadParameters
-from app.explorer.api.bodies import RequestBody
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS
 from app.explorer.api.parameters import described, read
 from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
-from app.explorer.uploads.job_answers import JOB_ANSWERS, WAITS, answer_job, read_dry_run, read_wait
-from app.explorer.uploads.job_state import ImportJob
+from app.explorer.uploads.job_state import (
+    JOB_ANSWERS,
+    WAITS,
+    ImportJob,
+    answer_job,
+    read_dry_run,
+    read_wait,
+)
 from app.explorer.uploads.staging import queue_of
+from app.explorer.views import RequestBody
 from app.http.request_state import reading, snapshot_of
 from app.intake.jobs import JobKind
 

@@ -13,8 +13,8 @@ from app.explorer.facets import author_names
 from app.explorer.parameters import CommandOption, Parameter
 from app.explorer.value_readers import one_of, read_number, read_yes_no
 from app.exporters import FORMATS, Exporter
+from app.exporters.exporter import FLAVOURS, GROUPINGS, FileOptions
 from app.exporters.formatted.styles import WELL_KNOWN, full_name, similar_name, style_names
-from app.exporters.options import FLAVOURS, GROUPINGS, FileOptions
 from app.library.snapshot import Snapshot
 
 

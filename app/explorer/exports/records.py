@@ -21,8 +21,8 @@ from app.explorer.papers.query import load_paper, paper_batches
 from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.exporters import Exporter
-from app.exporters.kinds import kind_by_venue
-from app.exporters.options import Grouping
+from app.exporters.exporter import Grouping
+from app.exporters.values import kind_by_venue
 from app.library.snapshot import Snapshot
 from app.store.columns import UNDATED, Columns, Groups, Rows
 

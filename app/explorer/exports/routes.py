@@ -21,14 +21,13 @@ from app.explorer.api.openapi import ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import described
 from app.explorer.exports.options import FILE_OPTIONS, described_options, file_options
 from app.explorer.exports.records import export_record, export_records, in_order_of
-from app.explorer.file_names import words_of
+from app.explorer.file_names import attachment, words_of
 from app.explorer.pages.forms import read_address
 from app.explorer.parameters import LIST_PARAMS
 from app.explorer.selection import select_papers
 from app.explorer.value_readers import address_number
 from app.exporters import FORMATS, Exporter
-from app.exporters.options import FileOptions
-from app.http.attachment import attachment
+from app.exporters.exporter import FileOptions
 from app.http.conditional import caching_headers, revalidate
 from app.http.request_state import SnapshotDep, home_of, kept_reads
 from app.library.snapshot import Snapshot

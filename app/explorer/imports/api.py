@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.explorer.api.parameters import Id, read, read_also
-from app.explorer.api.responses import answer_list, json_answer
-from app.explorer.api.routes import item_route, list_route
+from app.explorer.api.responses import answer_list, item_route, json_answer, list_route
 from app.explorer.filters import Filters
 from app.explorer.imports.query import load_import, page_imports
 from app.explorer.imports.remarks import page_issues, remark_groups

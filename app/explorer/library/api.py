@@ -7,10 +7,8 @@ from starlette.responses import Response
 
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import PAPER_FILTERS, read_also
-from app.explorer.api.responses import answer_list, json_answer, read_list
-from app.explorer.api.routes import list_route
-from app.explorer.library.categories import find_categories
-from app.explorer.library.stats import degraded, library_stats
+from app.explorer.api.responses import answer_list, json_answer, list_route, read_list
+from app.explorer.library.stats import degraded, find_categories, library_stats
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.library.views import Alive, Category, CategoryList, Health, Stats, Suggestions
 from app.explorer.parameters import PAGING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sqlmodel import Session, col, select
 
-from app.domain.dates.main_years import is_implausible, running_year
+from app.domain.dates.years import is_implausible, running_year
 from app.explorer.filters import Filters
 from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import owner_of, people_of_several_names

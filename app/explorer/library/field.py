@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.charts.axis import YearAxis
 from app.charts.rows import Multiples, RowInput, draw_multiples
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.trend import Trend, trend_of
 from app.explorer.facets import author_names, several_people
 from app.explorer.filters import Filters

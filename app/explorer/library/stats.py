@@ -1,19 +1,24 @@
-"""What is in this library, what is uncertain in it, and what of the program is not at its best."""
+"""What is in this library and in its categories, what is uncertain, and what is not at its best."""
 
 from __future__ import annotations
 
 import platform
 import sqlite3
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
+from rapidfuzz import fuzz
 from sqlmodel import func, select
 
 from app import __version__
 from app.domain.categories import category_name
+from app.domain.text.plain import fold
+from app.explorer.filters import Filters
 from app.explorer.library.doubts import library_doubts
-from app.explorer.library.views import Count, Model, Stats
-from app.explorer.paging import by_count
+from app.explorer.library.views import Category, Count, Model, Stats
+from app.explorer.paging import LONGEST_ASKED, Page, Ranking, by_count
+from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 from app.store.columns import Groups
 from app.store.models import ImportRow
@@ -92,3 +97,51 @@ def _versions() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         **{name: version(name) for name in SHOWN_VERSIONS},
     }
+
+
+LIKE = 75.0
+"""Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
+
+
+def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> Page[Category]:
+    """List the categories of the papers that the filters choose, most papers first.
+
+    Args:
+        filters: without a query of their own.
+        name: only categories whose code or name it may mean, best match first.
+
+    Raises:
+        BadParameters: a value that this library does not have, or a cursor of another list.
+    """
+    chosen = select_papers(snapshot, replace(filters, cursor=None))
+    groups = chosen.columns.category
+    counts = groups.counts(chosen.rows)
+    listed = by_count(counts)
+    likeness: dict[int, float] = {}
+    if name:
+        asked = fold(name[:LONGEST_ASKED])
+        likeness = {code: _likeness(asked, str(groups.values[code])) for code in listed.tolist()}
+        near = [code for code, score in likeness.items() if score >= LIKE]
+        near.sort(key=lambda code: (-likeness[code], -counts[code], code))
+        listed = np.array(near, dtype=np.int64)
+    ranking = Ranking(
+        "category",
+        replace(filters, q=name),
+        chosen.columns.secret,
+        listed,
+        ([-likeness.get(code, 0.0) for code in listed.tolist()], -counts[listed]),
+        [str(value) for value in groups.values],
+    )
+
+    def view(code: int) -> Category:
+        printed = str(groups.values[code])
+        return Category(printed, category_name(printed), int(counts[code]))
+
+    return Page.of(ranking, lambda codes: [view(code) for code in codes])
+
+
+def _likeness(asked: str, code: str) -> float:
+    """Return how alike a category is to what was asked for, folded, 0 to 100."""
+    if asked == fold(code):
+        return 100.0
+    return fuzz.WRatio(asked, fold(category_name(code) or code))

@@ -6,10 +6,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.api.parameters import read
-from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.api.routes import list_route
-from app.explorer.map.query import find_papers_on_map, find_set_on_map, rows_on_map
-from app.explorer.map.views import MapMeta, PaperMapView
+from app.explorer.api.responses import json_answer, list_route, took_ms
+from app.explorer.map.query import (
+    MapMeta,
+    PaperMapView,
+    find_papers_on_map,
+    find_set_on_map,
+    rows_on_map,
+)
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
 from app.http.request_state import SnapshotDep

@@ -15,8 +15,7 @@ from app.domain.tex.html import plain_text
 from app.explorer.exports.charts import about_file, chart_file, drawing_file
 from app.explorer.file_names import words_of
 from app.explorer.map.dots import COLOURS, colour_places
-from app.explorer.map.query import find_papers_on_map, matches, named_areas, rows_on_map
-from app.explorer.map.views import MapPapers
+from app.explorer.map.query import MapPapers, find_papers_on_map, matches, named_areas, rows_on_map
 from app.explorer.map.words import map_sentence
 from app.explorer.pages.forms import read_address
 from app.explorer.selection import Selection, select_papers

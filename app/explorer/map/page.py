@@ -11,12 +11,11 @@ from fastapi.responses import Response
 from app.charts.axis import year_axis
 from app.charts.colours import colour_class
 from app.charts.histogram import Histogram, histogram
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.text.slugs import LARGEST_ID
 from app.explorer.filters import Filters
 from app.explorer.map.dots import dots_body, matches_body
-from app.explorer.map.query import find_set_on_map, rows_on_map
-from app.explorer.map.views import MapArea
+from app.explorer.map.query import MapArea, find_set_on_map, rows_on_map
 from app.explorer.map.words import map_notes, map_sentence
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink

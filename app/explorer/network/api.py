@@ -12,8 +12,7 @@ from starlette.responses import Response
 from app.domain.coauthors import NetworkLink, NetworkNode
 from app.domain.json_shape import View
 from app.explorer.api.parameters import read
-from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.api.routes import list_route
+from app.explorer.api.responses import json_answer, list_route, took_ms
 from app.explorer.network.groups import asked_network
 from app.explorer.network.params import OF_NETWORK, read_network_ask
 from app.explorer.network.query import MOST_LINKS, MOST_ON_A_PAPER, CoauthorGraph, Ties

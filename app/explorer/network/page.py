@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.charts.histogram import Histogram, histogram
-from app.domain.dates.main_years import running_year
-from app.domain.dates.years import YearRange
+from app.domain.dates.years import YearRange, running_year
 from app.domain.tex.html import plain_text
 from app.explorer.filters import Filters
 from app.explorer.network.chain import Chain, chain_between

@@ -9,12 +9,10 @@ from app.charts.axis import YearAxis
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.charts.rows import Multiples, RowInput, draw_multiples
 from app.domain.coauthors import YearCounts
-from app.domain.dates.main_years import running_year
-from app.domain.dates.years import YearRange, span_words
+from app.domain.dates.years import YearRange, running_year, span_words
 from app.errors import NotFound
 from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names, several_people
-from app.explorer.labels import resolve_name
 from app.explorer.network.drawing import GroupThemes, papers_within
 from app.explorer.network.params import NetworkAsk
 from app.explorer.network.query import CoauthorGraph, papers_of
@@ -26,6 +24,7 @@ from app.explorer.papers.query import find_papers
 from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection
 from app.explorer.timelines.paper_dots import paper_marks
+from app.explorer.typed_names import resolve_name
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Rows
 

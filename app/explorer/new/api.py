@@ -6,10 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.explorer.api.parameters import read
-from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.api.routes import list_route
-from app.explorer.new.query import find_new, page_new, read_grouping
-from app.explorer.new.views import NewList
+from app.explorer.api.responses import json_answer, list_route, took_ms
+from app.explorer.new.query import NewList, find_new, page_new, read_grouping
 from app.explorer.parameters import PAGING, SET_PARAMS
 from app.explorer.views import ListMeta
 from app.http.request_state import SnapshotDep

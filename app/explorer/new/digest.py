@@ -8,8 +8,7 @@ from textwrap import fill
 from markupsafe import Markup
 
 from app.domain.tex.html import plain_text
-from app.explorer.new.query import Found, load_new
-from app.explorer.new.views import NewPaper
+from app.explorer.new.query import Found, NewPaper, load_new
 from app.explorer.pages.links import paper_href
 from app.explorer.pages.wording import capital, named, printed_day, sentence
 from app.explorer.papers.views import Paper

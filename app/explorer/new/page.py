@@ -9,8 +9,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.explorer.filters import Filters
-from app.explorer.new.query import Found, find_new, page_new, read_grouping
-from app.explorer.new.views import GROUPINGS, Grouping, NewGroup, NewPaper
+from app.explorer.new.query import (
+    GROUPINGS,
+    Found,
+    Grouping,
+    NewGroup,
+    NewPaper,
+    find_new,
+    page_new,
+    read_grouping,
+)
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.pager import Pager, address_with

@@ -11,14 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from app.domain.dates.periods import Period, day_of, month_of, week_of
+from app.domain.json_shape import HIDDEN, View
 from app.errors import BadParameter, BadParameters
 from app.explorer.filters import Filters
-from app.explorer.new.views import GROUPINGS, Change, Grouping, NewGroup, NewPaper
 from app.explorer.paging import Page, Ranking
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts
@@ -26,10 +28,48 @@ from app.explorer.papers.query import paper_batches
 from app.explorer.papers.views import Paper
 from app.explorer.selection import Selection, select_papers
 from app.explorer.value_readers import ImportNumber, one_of
+from app.explorer.views import ListAnswer
 from app.library.snapshot import Snapshot
 from app.store.arrivals import NEVER
 from app.store.columns import Columns, Marks
 from app.store.reads import rows_among
+
+Grouping = Literal["day", "week", "month"]
+Change = Literal["new", "changed"]
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper(View):
+    """A paper that came in, or that an import changed."""
+
+    change: Change
+    fields: Annotated[list[str], Field(description="What changed; empty for a new one.")]
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup(View):
+    """The papers of one day, week or month."""
+
+    period: Annotated[
+        str, Field(description="`2026-11-30`, `2026-W48` or `2026-11`, in UTC: a value of `added`.")
+    ]
+    new: Annotated[int, Field(description="Papers that came in.")]
+    changed: Annotated[int, Field(description="Papers of before that an import changed.")]
+    papers: Annotated[
+        Sequence[NewPaper], Field(description="The first ten of them, those that came last first.")
+    ]
+    time: Annotated[Period, HIDDEN]
+
+
+class NewList(ListAnswer[NewGroup]):
+    """One page of groups, the newest first; `count` is the number of groups."""
+
+    papers: int = Field(description="Papers of all groups: those of `/papers` with these filters.")
+    new: int
+    changed: int
+
 
 SHOWN = 10
 """Papers of a group that are shown before the link to all of them."""

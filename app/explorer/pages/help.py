@@ -12,7 +12,7 @@ from app.explorer.exports.options import FILE_OPTIONS
 from app.explorer.pages.render import PageContext, render
 from app.explorer.parameters import PARAMETERS, Parameter
 from app.exporters import FORMATS, Exporter
-from app.exporters.sample import sample_of
+from app.exporters.exporter import sample_of
 from app.http.request_state import home_of, snapshot_of
 from app.importers import FORMATS as IMPORTS
 from app.importers.importer import Importer

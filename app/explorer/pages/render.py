@@ -20,8 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
-from app.domain.dates.main_years import is_implausible
-from app.domain.dates.years import span_words
+from app.domain.dates.years import is_implausible, span_words
 from app.domain.tex.html import plain_text
 from app.errors import LibraryUnavailable
 from app.explorer.imports.query import source_line

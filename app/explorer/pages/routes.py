@@ -2,8 +2,8 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
+from app.explorer.authors import similar_page as similar_people
 from app.explorer.authors.matching import page as matching_authors
-from app.explorer.authors.similar import page as similar_people
 from app.explorer.changes import page as changes
 from app.explorer.compare import page as compare
 from app.explorer.corrections import edit_page as corrections
@@ -13,13 +13,13 @@ from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
 from app.explorer.library import overview_page as overview
-from app.explorer.library import suggest_page as suggest
+from app.explorer.library import search_box_page as search_box
 from app.explorer.map import downloads as map_files
 from app.explorer.map import page as map_page
 from app.explorer.network import downloads as network_files
 from app.explorer.network import page as network
 from app.explorer.new import page as new
-from app.explorer.pages import help, opensearch
+from app.explorer.pages import help
 from app.explorer.papers import list_page as papers
 from app.explorer.review import page as review
 from app.explorer.review.people import page as people_review
@@ -34,10 +34,10 @@ from app.explorer.uploads import upload_page as uploads
 ROUTERS = tuple(
     page.router
     for page in (
-        overview, corrections, enrich, papers, author_list, matching_authors, item_files,
-        authors, similar_people, topics, topic_changes, timelines, timeline_compare, compare,
-        network, network_files, map_page, map_files, downloads, suggest, import_list, import_jobs,
-        import_undo, changes, imports, review, people_review, new, help, opensearch,
+        overview, corrections, enrich, papers, author_list, matching_authors, item_files, authors,
+        similar_people, topics, topic_changes, timelines, timeline_compare, compare, network,
+        network_files, map_page, map_files, downloads, search_box, import_list, import_jobs,
+        import_undo, changes, imports, review, people_review, new, help,
     )
 )  # fmt: skip
 """Routers of the other pages."""

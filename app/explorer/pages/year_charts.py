@@ -14,8 +14,7 @@ import numpy as np
 from app.charts.axis import WIDE, YearAxis, month_axis, year_axis
 from app.charts.bars import CELL, YearBars, year_bars
 from app.charts.histogram import Histogram, histogram
-from app.domain.dates.main_years import running_year, well_filled_from
-from app.domain.dates.years import YearRange
+from app.domain.dates.years import YearRange, running_year, well_filled_from
 from app.explorer.filters import Filters
 from app.explorer.pages.wording import counted
 from app.explorer.selection import Selection

@@ -11,19 +11,25 @@ from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, MOVED
 from app.explorer.api.parameters import Id, read, read_facets
 from app.explorer.api.responses import (
+    item_route,
     json_answer,
+    list_route,
     moved,
     nearest_meta,
     read_item,
     read_list,
     took_ms,
 )
-from app.explorer.api.routes import item_route, list_route
 from app.explorer.papers.load import load_papers
 from app.explorer.papers.origins import add_doubts, origins_of
-from app.explorer.papers.query import answer_papers, find_papers, load_paper, paper_now
+from app.explorer.papers.query import (
+    answer_papers,
+    find_papers,
+    load_paper,
+    paper_now,
+    similar_papers,
+)
 from app.explorer.papers.sentences import closest_sentence
-from app.explorer.papers.similar import similar_papers
 from app.explorer.papers.views import (
     Batch,
     BatchRequest,

@@ -16,7 +16,7 @@ from app.domain.records.record import PaperRecord
 from app.explorer.pages.links import paper_href
 from app.exporters import FORMATS
 from app.exporters.page_tags import citation_tags, json_ld, schema_type
-from app.exporters.web_links import pdf_address
+from app.exporters.values import pdf_address
 
 DESCRIPTIONS = ("bib", "ris", "csl.json", "jsonl")
 """Formats that describe a paper to a program."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.charts.lanes import LaneInput, Lanes, draw_lanes
 from app.domain.dates.years import YearRange
-from app.domain.records.embedding_text import encoding_text
+from app.domain.records.index_text import encoding_text
 from app.domain.tex.html import paragraphs_html
 from app.explorer.filters import Filters
 from app.explorer.pages.page_charts import lane_papers, theme_colours
@@ -21,7 +21,7 @@ from app.explorer.pages.year_charts import page_axis
 from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.origins import PaperSource, origins_of, sources_of
 from app.explorer.papers.page_links import PageHead
-from app.explorer.papers.similar import similar_papers
+from app.explorer.papers.query import similar_papers
 from app.explorer.papers.views import FieldOrigin, Paper, PaperTopic
 from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.selection import select_papers

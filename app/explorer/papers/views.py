@@ -14,9 +14,8 @@ from app.domain.json_shape import HIDDEN, Selectable, View, is_none
 from app.domain.people.names import without_number
 from app.domain.records.record import PAPER_TYPES, DatePrecision, Link, Release
 from app.domain.tex.html import to_html
-from app.explorer.api.bodies import RequestBody
 from app.explorer.facets import FacetValue
-from app.explorer.views import ListAnswer
+from app.explorer.views import ListAnswer, RequestBody
 from app.search.text.highlight import Range, to_marked
 
 MOST_IDS = 200

@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.errors import BadParameter
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
 from app.explorer.api.parameters import Id, read, read_also
-from app.explorer.api.responses import answer_list, json_answer
-from app.explorer.api.routes import list_route
+from app.explorer.api.responses import answer_list, json_answer, list_route
 from app.explorer.filters import Filters
+from app.explorer.paging import Page, Ranking
 from app.explorer.parameters import PAGING
-from app.explorer.review.keys import DecisionKey, Noun, PairKey
-from app.explorer.review.people.query import page_people_decisions
-from app.explorer.review.people.views import PersonDecision, PersonDecisionList, SplitPerson
-from app.explorer.review.query import page_decisions, page_pairs
+from app.explorer.review.people.query import all_pairs, load_pairs, page_people_decisions
+from app.explorer.review.people.views import (
+    PersonDecision,
+    PersonDecisionList,
+    PersonPair,
+    SplitPerson,
+)
+from app.explorer.review.query import (
+    load_paper_pairs,
+    ordered_paper_pairs,
+    page_decisions,
+    page_pairs,
+)
 from app.explorer.review.views import (
+    DecisionKey,
     MergePapers,
     MergePeople,
+    Noun,
     PairDecision,
+    PairKey,
     PaperDecision,
     PaperDecisionList,
+    PaperPair,
     PaperPairList,
     SplitPaper,
 )
-from app.explorer.review.waiting import Pair, page_waiting
 from app.explorer.views import ListAnswer
 from app.http.request_state import LibraryDep, SnapshotDep
 from app.library.library import Library
 from app.library.snapshot import Snapshot
+
+Pair = PaperPair | PersonPair
+_OF_PAPERS = -(10**9)
+"""Pairs of papers have the numbers from here on in this list; those of people are positive."""
+
+
+def page_waiting(snapshot: Snapshot, filters: Filters) -> Page[Pair]:
+    """List the pairs that nobody has decided on, each kind in the order of its own list.
+
+    Raises:
+        BadParameters: the cursor is none, or belongs to another list.
+    """
+    papers, later = ordered_paper_pairs(snapshot)
+    people = all_pairs(snapshot)
+    numbers = np.append(papers + _OF_PAPERS, people.ids)
+    keys = (
+        np.append(later, 2 + people.is_across),
+        np.append(np.zeros(len(papers)), -people.weights),
+    )
+    ranking = Ranking("pair", filters, snapshot.columns.secret, numbers, keys)
+    return Page.of(ranking, lambda wanted: _load(snapshot, wanted))
+
+
+def _load(snapshot: Snapshot, wanted: Sequence[int]) -> list[Pair]:
+    papers = [number - _OF_PAPERS for number in wanted if number < 0]
+    people = [number for number in wanted if number > 0]
+    return [*load_paper_pairs(snapshot, papers), *load_pairs(snapshot, people)]
+
 
 PairList = ListAnswer[Pair]
 DecisionList = PaperDecisionList | PersonDecisionList

@@ -18,8 +18,7 @@ from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.papers.load import load_papers, record_of
 from app.explorer.papers.views import Paper
-from app.explorer.review.keys import DecisionKey, PairKey
-from app.explorer.review.views import PaperDecision, PaperPair, ReviewedPaper
+from app.explorer.review.views import DecisionKey, PairKey, PaperDecision, PaperPair, ReviewedPaper
 from app.library.snapshot import Snapshot
 from app.store.models import ImportRow, Record
 from app.store.reads import rows_among

@@ -1,16 +1,17 @@
-"""What is to be settled of papers, as pages and API show it, and what may be decided."""
+"""What is to be settled of papers, the names of pairs, and what may be decided."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from app.domain.json_shape import HIDDEN, View
 from app.domain.text.slugs import LARGEST_ID
-from app.explorer.api.bodies import RequestBody
-from app.explorer.views import ListAnswer
+from app.errors import NotFound
+from app.explorer.views import ListAnswer, RequestBody
 
 LONGEST_NOTE = 500
 PairName = Annotated[str, Field(description="Of the pair, by both ids: for `POST /review/{pair}`.")]
@@ -90,3 +91,55 @@ class SplitPaper(RequestBody):
     records: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
         min_length=1, max_length=1000, description="Ids of the records."
     )
+
+
+Noun = Literal["papers", "people"]
+_PAIR = re.compile(r"(papers|people)-([0-9]{1,18})-([0-9]{1,18})")
+_DECISION = re.compile(r"(papers|people)-([0-9]{1,18})")
+
+
+class PairKey(NamedTuple):
+    """A pair, by the ids of both sides: these last through imports."""
+
+    noun: Noun
+    one: int
+    other: int
+
+    def __str__(self) -> str:
+        return f"{self.noun}-{self.one}-{self.other}"
+
+    @classmethod
+    def read(cls, text: str) -> PairKey:
+        """Read the name of a pair.
+
+        Raises:
+            NotFound: the text is no such name.
+        """
+        if (match := _PAIR.fullmatch(text)) is None:
+            raise NotFound("There is no such pair: its name is like people-3-17.")
+        return cls(_noun(match[1]), int(match[2]), int(match[3]))
+
+
+class DecisionKey(NamedTuple):
+    """A decision: papers and people have numbers of their own."""
+
+    noun: Noun
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.noun}-{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> DecisionKey:
+        """Read the name of a decision.
+
+        Raises:
+            NotFound: the text is no such name.
+        """
+        if (match := _DECISION.fullmatch(text)) is None:
+            raise NotFound("There is no such decision: its name is like people-3.")
+        return cls(_noun(match[1]), int(match[2]))
+
+
+def _noun(text: str) -> Noun:
+    return "papers" if text == "papers" else "people"

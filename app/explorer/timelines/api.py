@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.explorer.api.parameters import read
-from app.explorer.api.responses import json_answer, took_ms
-from app.explorer.api.routes import list_route
+from app.explorer.api.responses import json_answer, list_route, took_ms
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import Selection, select_papers
 from app.explorer.timelines.circles import circle_series

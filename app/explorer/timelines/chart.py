@@ -10,7 +10,7 @@ from app.charts.chart_choice import Form, fitting_form
 from app.charts.lanes import RADIUS_LARGE, LaneInput, Lanes, draw_lanes, order_lanes
 from app.charts.rows import HeatMap, Multiples, RowInput, draw_heatmap, draw_multiples
 from app.charts.stack import Stack, StackSeries, stacked_years
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.tex.html import plain_text
 from app.explorer.pages.page_charts import ThemeColours, lane_papers, theme_colours
 from app.explorer.pages.year_charts import FoldedYears, OffAxis, off_axis, opening, slot_addresses

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.explorer.filters import Filters
-from app.explorer.labels import NamedEntity, Resolution, most_written_of, resolve_name
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_CHARACTERS
 from app.explorer.timelines.comparison import query_of_list
+from app.explorer.typed_names import NamedEntity, Resolution, most_written_of, resolve_name
 from app.http.request_state import snapshot_of
 from app.library.snapshot import Snapshot
 

@@ -53,7 +53,7 @@ def read_subjects(text: str) -> Subjects:
     if not 2 <= len(ids) <= MOST_SUBJECTS:
         message = f"“compare” takes two to {MOST_SUBJECTS} different ones."
         raise BadParameter("compare", text[:80], message, hint)
-    return Subjects(cast(Kind, kinds.pop()), ids)
+    return Subjects(cast("Kind", kinds.pop()), ids)
 
 
 def query_of_list(pairs: Sequence[tuple[str, str]]) -> str | None:

@@ -9,8 +9,7 @@ from fastapi.responses import Response
 
 from app.charts.axis import WIDE_WITH_SPANS, YearAxis
 from app.charts.histogram import Histogram, histogram
-from app.domain.dates.main_years import running_year
-from app.domain.dates.years import span_words
+from app.domain.dates.years import running_year, span_words
 from app.domain.json_shape import with_more
 from app.explorer.facets import several_people
 from app.explorer.pages.forms import read_address

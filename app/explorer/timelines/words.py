@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.tex.html import plain_text
 from app.domain.text.equals import equals_words
 from app.domain.trend import Trend, trend_of

@@ -11,12 +11,13 @@ from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, An
 from app.explorer.api.parameters import PAPER_FILTERS, Id, read_also
 from app.explorer.api.responses import (
     answer_list,
+    item_route,
     json_answer,
+    list_route,
     moved,
     read_item,
     read_list,
 )
-from app.explorer.api.routes import item_route, list_route
 from app.explorer.parameters import PAGING
 from app.explorer.topics.query import load_topic, rank_topics, topic_now, topics_by_hand
 from app.explorer.topics.views import Topic, TopicChange, TopicList, TopicsByHand

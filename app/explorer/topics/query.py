@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from sqlmodel import col, select
 
-from app.domain.dates.main_years import running_year
+from app.domain.dates.years import running_year
 from app.domain.text.plain import fold
 from app.errors import NotFound
 from app.explorer.filters import Filters

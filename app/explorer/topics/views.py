@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 from app.charts.colours import colour_class
 from app.domain.json_shape import HIDDEN, Selectable, View
 from app.domain.text.slugs import LARGEST_ID
-from app.explorer.api.bodies import RequestBody
-from app.explorer.views import ListAnswer
+from app.explorer.views import ListAnswer, RequestBody
 from app.topics.edits import TopicByHand
 
 

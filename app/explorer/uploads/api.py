@@ -14,7 +14,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.errors import NotFound
-from app.explorer.api.bodies import RequestBody
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS, LIST_ERRORS
 from app.explorer.api.parameters import Id, described, read, read_also
 from app.explorer.api.responses import answer_list, json_answer
@@ -28,22 +27,21 @@ from app.explorer.imports.removal import (
 )
 from app.explorer.imports.views import RemovalPreview, TakenBackList
 from app.explorer.parameters import MOST_PER_PAGE, PAGING
-from app.explorer.uploads.dry_run import page_preview
-from app.explorer.uploads.job_answers import (
+from app.explorer.uploads.job_state import (
     JOB_ANSWERS,
     WAITS,
-    answer_job,
-    read_dry_run,
-    read_wait,
-)
-from app.explorer.uploads.job_state import (
     ImportJob,
     ImportJobs,
     PreviewList,
+    answer_job,
     describe_job,
     job_events,
+    page_preview,
+    read_dry_run,
+    read_wait,
 )
 from app.explorer.uploads.staging import QueueDep, queue_of, read_wanted, stage
+from app.explorer.views import RequestBody
 from app.http.request_state import SnapshotDep, library_of, reading
 from app.intake.jobs import Job, WantedReading
 

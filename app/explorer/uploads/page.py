@@ -14,8 +14,7 @@ from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import PAGING
-from app.explorer.uploads.dry_run import page_preview, rows_of
-from app.explorer.uploads.job_state import ImportJob, describe_job
+from app.explorer.uploads.job_state import ImportJob, describe_job, page_preview, rows_of
 from app.explorer.uploads.staging import queue_of
 from app.http.request_state import snapshot_of
 from app.importers import FORMATS

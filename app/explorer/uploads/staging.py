@@ -28,7 +28,7 @@ SAMPLE = "listing.txt"
 
 def queue_of(request: Request) -> JobQueue:
     """Return the jobs of the application."""
-    return cast(JobQueue, request.app.state.jobs)
+    return cast("JobQueue", request.app.state.jobs)
 
 
 QueueDep = Annotated[JobQueue, Depends(queue_of)]

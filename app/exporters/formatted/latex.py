@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
 from app.exporters.formatted.runs import Run
-from app.exporters.signs import legal
-from app.exporters.tex.formula import tex_formula
-from app.exporters.tex.signs import tex_signs
+from app.exporters.tex.signs import tex_formula, tex_signs
+from app.exporters.values import legal
 
 _COMMANDS = {
     "strong": "textbf",

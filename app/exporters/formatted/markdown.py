@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
 from app.exporters.formatted.runs import Run
-from app.exporters.signs import legal
-from app.exporters.tex.formula import is_harmless
+from app.exporters.tex.signs import is_harmless
+from app.exporters.values import legal
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>#|~$^]|&(?=#?\w+;)|(?<!\w)@(?=\w)|!(?=\[)")
 """Signs that are markup in Markdown or one of its dialects, wherever they stand."""

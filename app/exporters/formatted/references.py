@@ -16,10 +16,7 @@ from app.domain.records.record import PaperRecord
 from app.domain.tex.html import Math, Span, Text, spans
 from app.domain.text.plain import UNSPACED
 from app.exporters.csl import csl_date, csl_item, csl_name
-from app.exporters.kinds import kind_of
-from app.exporters.people import OTHERS, authors_of
-from app.exporters.signs import legal
-from app.exporters.web_links import web_links
+from app.exporters.values import OTHERS, authors_of, kind_of, legal, web_links
 
 MARK = "\ue000"
 """Stands before the name that is set in bold, until it is: a character of nobody's text."""

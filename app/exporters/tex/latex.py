@@ -12,9 +12,8 @@ import re
 
 from app.domain.tex.html import Math, Span, Styled, Text, spans
 from app.domain.tex.signs import CITATIONS, STYLES, WITH_ARGUMENTS
-from app.exporters.signs import legal
-from app.exporters.tex.formula import tex_formula
-from app.exporters.tex.signs import tex_signs
+from app.exporters.tex.signs import tex_formula, tex_signs
+from app.exporters.values import legal
 
 _TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<stop>[:.?!]\s)|(?P<other>.)", re.DOTALL)
 _LONG = 4

@@ -14,8 +14,7 @@ from app.domain.identifiers import normal_arxiv_id
 from app.domain.tex.html import plain_text
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, read_works
-from app.importers.json_formats.outline import outline
+from app.importers.json_formats.form import Form, outline, read_works
 from app.importers.json_formats.shapes import first, ignore, put, text_in
 
 _PARAGRAPH = re.compile(r"\n(?:[^\S\n]*\n|[^\S\n]{2,})\s*")

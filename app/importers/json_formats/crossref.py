@@ -8,9 +8,7 @@ from typing import Any
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.csl import people
-from app.importers.json_formats.form import Form, read_works
-from app.importers.json_formats.outline import outline
-from app.importers.json_formats.parted_dates import printed_date
+from app.importers.json_formats.form import Form, outline, read_works
 from app.importers.json_formats.shapes import (
     abstract,
     add,
@@ -19,6 +17,7 @@ from app.importers.json_formats.shapes import (
     ignore,
     inner,
     objects,
+    printed_date,
     put,
     put_all,
     shown,

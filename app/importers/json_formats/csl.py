@@ -9,10 +9,8 @@ from typing import Any
 from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, Setter, read_works
-from app.importers.json_formats.outline import outline
-from app.importers.json_formats.parted_dates import printed_date
-from app.importers.json_formats.shapes import add, first, ignore, put_all, text_in
+from app.importers.json_formats.form import Form, Setter, outline, read_works
+from app.importers.json_formats.shapes import add, first, ignore, printed_date, put_all, text_in
 from app.importers.values import UnfitValue
 
 _OTHER_TYPES = """

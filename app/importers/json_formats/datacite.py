@@ -9,8 +9,7 @@ from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.inverted_names import take_inverted
 from app.importers.json_formats.csl import affiliations
-from app.importers.json_formats.form import Form, read_works
-from app.importers.json_formats.outline import outline
+from app.importers.json_formats.form import Form, outline, read_works
 from app.importers.json_formats.shapes import add, each, ignore, objects, pages, put, shown, text_in
 
 _TYPES = {

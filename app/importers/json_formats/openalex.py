@@ -9,8 +9,7 @@ from typing import Any
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.csl import affiliations
-from app.importers.json_formats.form import Form, read_works
-from app.importers.json_formats.outline import outline
+from app.importers.json_formats.form import Form, outline, read_works
 from app.importers.json_formats.shapes import (
     abstract,
     each,

@@ -8,8 +8,7 @@ from typing import Any
 from app.domain.people.joined_name import joined_name
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, read_works
-from app.importers.json_formats.outline import outline
+from app.importers.json_formats.form import Form, outline, read_works
 from app.importers.json_formats.shapes import inner, objects, shown, text_in
 
 _TYPES = {

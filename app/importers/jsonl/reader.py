@@ -17,8 +17,7 @@ from app.domain.records.record import Event, Remark
 from app.domain.text.plain import clean_text, is_broken
 from app.errors import ImportRefused
 from app.importers.importer import Importer
-from app.importers.jsonl.fields import explain
-from app.importers.jsonl.record import FIELDS, UNUSED_PART, is_used, paper_record
+from app.importers.jsonl.record import FIELDS, UNUSED_PART, explain, is_used, paper_record
 from app.importers.source import BrokenSource, Limits, ReadContext, Source, numbered_lines
 from app.importers.values import UnfitRecord
 

@@ -16,10 +16,11 @@ from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
 from app.importers.importer import Importer
 from app.importers.source import HEAD_BYTES, BrokenSource, ReadContext, Source, numbered_lines
-from app.importers.tables.columns import TableColumns, given_columns
-from app.importers.tables.guess import (
+from app.importers.tables.columns import (
     CERTAIN,
+    TableColumns,
     TableGuess,
+    given_columns,
     guess_table,
     unknown_header,
     widest_row,

@@ -9,7 +9,6 @@ from app.domain.identifiers import web_address
 from app.domain.records.record import Event, PaperRecord
 from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
-from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.lines import (
@@ -19,7 +18,7 @@ from app.importers.tagged.lines import (
     stripped,
     tagged_records,
 )
-from app.importers.tagged.ris_record import ris_date
+from app.importers.tagged.ris import ris_date
 from app.importers.tagged.shared import (
     begin_paper,
     read_papers,
@@ -134,3 +133,14 @@ IMPORTER = Importer(
 %R 10.5555/jir.2019.1
 """,
 )
+
+
+ENDNOTE_TYPES = {
+    "journal article": "article", "electronic article": "article", "magazine article": "article",
+    "newspaper article": "article", "conference paper": "conference",
+    "conference proceedings": "conference", "book": "book", "edited book": "book",
+    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
+    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
+    "computer program": "software", "preprint": "preprint",
+}  # fmt: skip
+"""EndNote's name in lower case -> our type."""

@@ -14,10 +14,10 @@ from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
 from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
-from app.importers.endnote_types import ENDNOTE_TYPES
 from app.importers.importer import Importer
 from app.importers.inverted_names import take_inverted
 from app.importers.source import ReadContext, Source
+from app.importers.tagged.enw import ENDNOTE_TYPES
 from app.importers.xml_formats.formats import read_papers, root_of
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
 from app.importers.xml_formats.tree import printed, text_of, texts_at

@@ -15,9 +15,8 @@ from rapidfuzz import fuzz
 
 from app.domain.people.names import Compatibility, compare
 from app.domain.records.contradiction import dates_differ, quite_different, venues_differ
-from app.domain.records.record import PaperRecord
+from app.domain.records.record import PaperRecord, is_unnamed
 from app.domain.records.record_choice import is_preprint_server
-from app.domain.records.unnamed import is_unnamed
 from app.domain.text.plain import fold
 from app.domain.text.title_signs import differ_in_signs
 from app.domain.text.titles import (

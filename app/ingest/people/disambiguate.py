@@ -16,8 +16,8 @@ from itertools import chain
 
 from sqlmodel import Session
 
+from app.domain.people.group_names import is_nobody
 from app.domain.people.names import Compatibility, fullest, shown_name
-from app.domain.people.nobody import is_nobody
 from app.ingest.people.assignment import Assignment, FoundPersons
 from app.ingest.people.constraints import Constraints, decided_blocks, decisions_that_hold
 from app.ingest.people.evidence.affected import AffectedNames

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel import Session
 
-from app.domain.people.nobody import is_nobody
+from app.domain.people.group_names import is_nobody
 from app.ingest.people.evidence.namesakes import COMMON
 from app.ingest.people.person import Person, PersonDoubt
 from app.store.database import raw_connection

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
+from app.domain.people.group_names import is_nobody
 from app.domain.people.names import Compatibility, compare
-from app.domain.people.nobody import is_nobody
 from app.ingest.people.constraints import Constraints
 from app.ingest.people.disambiguation_rules import (
     Evidence,

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.records.embedding_text import encoding_text
+from app.domain.records.index_text import encoding_text
 from app.errors import Busy
 from app.search.meaning.embedder import Embedder
 from app.search.meaning.model import ModelSpec

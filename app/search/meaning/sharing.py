@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.records.embedding_text import HASH_BYTES
+from app.domain.records.index_text import HASH_BYTES
 from app.search.meaning.vector_store import (
     Halves,
     Hashes,

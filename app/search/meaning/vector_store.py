@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.records.embedding_text import HASH_BYTES
+from app.domain.records.index_text import HASH_BYTES
 
 Hashes = NDArray[np.void]
 """Content hashes, dtype V16."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.charts.axis import WIDE, decimal_year, month_axis, year_axis
-from app.domain.dates.main_years import well_filled_from
+from app.domain.dates.years import well_filled_from
 
 
 def test_years_share_the_width_evenly():

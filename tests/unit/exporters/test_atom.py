@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from app.domain.records.record import PaperRecord
 from app.exporters import FORMATS
-from app.exporters.options import FileOptions
+from app.exporters.exporter import FileOptions
 from tests.made_papers import made_papers
 from tests.world import world_records
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.records.record import Link, PaperRecord
 from app.exporters import FORMATS
-from app.exporters.options import FileOptions, Flavour
+from app.exporters.exporter import FileOptions, Flavour
 from tests.unit.exporters.test_bibtex import fields_of, parsed
 
 FULL = PaperRecord(

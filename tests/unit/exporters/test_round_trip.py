@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.exporters.options import FLAVOURS, FileOptions, Flavour
+from app.exporters.exporter import FLAVOURS, FileOptions, Flavour
 from tests.round_trip import BOTH, changes, papers_for, read_back, written
 
 WAYS: list[tuple[str, Flavour]] = [

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from app.domain.records.record import PaperRecord
 from app.exporters import FORMATS
+from app.exporters.exporter import FileOptions
 from app.exporters.formatted.markdown import MARKUP as MARKDOWN
 from app.exporters.formatted.runs import Run
-from app.exporters.options import FileOptions
-from app.exporters.tex.formula import is_harmless
 from app.exporters.tex.latex import tex_text, tex_title
+from app.exporters.tex.signs import is_harmless
 
 PIECES = (
     "\\input{/etc/passwd}", "\\input|\"id\"", "\\immediate\\write18{id}", "\\catcode`\\@=11",

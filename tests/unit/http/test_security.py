@@ -11,8 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.errors import BadParameters
-from app.http.cors import ReadingOrigins
-from app.http.security import AnswerHeaders, Guard, HeadAsGet, plain_query
+from app.http.security import AnswerHeaders, Guard, HeadAsGet, ReadingOrigins, plain_query
 
 
 async def echo(request: Request) -> Response:

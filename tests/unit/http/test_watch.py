@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from app.errors import Busy
-from app.http.logs import JsonLines, PlainLines, set_up_logs
+from app.http.watch import JsonLines, PlainLines, set_up_logs
 from app.store.database import Database
 from app.store.locking import WAITS
 

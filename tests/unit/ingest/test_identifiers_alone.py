@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.records.record import PaperRecord
-from app.domain.records.unnamed import name_of_identifier
+from app.domain.records.record import PaperRecord, name_of_identifier
 from app.store.database import Database
 from tests.unit.ingest.questions import one, rows, take_in
 

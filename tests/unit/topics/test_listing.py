@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.domain.records.embedding_text import encoding_text
+from app.domain.records.index_text import encoding_text
 from app.domain.records.record import PaperRecord
 from app.importers import ReadContext, read_events
 from app.search.meaning.model import DEFAULT_MODEL, MAX_TOKENS, resolve_model

@@ -12,13 +12,13 @@ from app.domain.tex.html import plain_text
 from app.explorer.authors.list_page import SearchForm
 from app.explorer.authors.matching.query import (
     ORDERS,
+    MatchingAuthor,
     MatchingPage,
     all_matching_ids,
     find_matching_authors,
     load_matching,
     read_order,
 )
-from app.explorer.authors.matching.views import MatchingAuthor
 from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
 from app.explorer.filters import Filters

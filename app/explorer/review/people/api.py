@@ -10,8 +10,7 @@ from starlette.responses import Response
 from app.domain.json_shape import View
 from app.explorer.api.openapi import MOVED
 from app.explorer.api.parameters import Id, read, read_also
-from app.explorer.api.responses import answer_list, json_answer
-from app.explorer.api.routes import item_route, list_route
+from app.explorer.api.responses import answer_list, item_route, json_answer, list_route
 from app.explorer.authors.api import moved_author
 from app.explorer.parameters import PAGING
 from app.explorer.review.people.audit import (

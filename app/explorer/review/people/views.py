@@ -9,9 +9,8 @@ from pydantic import Field
 
 from app.domain.json_shape import HIDDEN, View
 from app.domain.text.slugs import LARGEST_ID
-from app.explorer.api.bodies import RequestBody
 from app.explorer.review.views import DecisionName, Note, PairName
-from app.explorer.views import ListAnswer
+from app.explorer.views import ListAnswer, RequestBody
 
 
 @dataclass(frozen=True, slots=True)

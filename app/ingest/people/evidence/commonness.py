@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session
 
 from app.domain.people.frequency import FEW
-from app.domain.people.nobody import is_nobody
+from app.domain.people.group_names import is_nobody
 from app.ingest.people.evidence.linked import linked_homes
 from app.ingest.people.evidence.name_counts import count_names, homes_of
 from app.ingest.people.evidence.namesakes import (

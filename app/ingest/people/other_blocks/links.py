@@ -13,7 +13,7 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from app.domain.people.nobody import is_nobody
+from app.domain.people.group_names import is_nobody
 from app.ingest.people.evidence.clues import Clues
 from app.ingest.people.evidence.linked import keep_links, kept_links
 from app.ingest.people.evidence.namesakes import NameCounts

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.people.frequency import given_share
-from app.domain.people.nobody import is_nobody
+from app.domain.people.group_names import is_nobody
 from app.ingest.people.evidence.commonness import STATE
 from app.ingest.people.evidence.namesakes import Commonness
 from app.ingest.people.evidence.papers import CLOSE_AUTHORS

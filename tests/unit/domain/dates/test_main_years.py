@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.dates.main_years import MOST_YEARS, is_implausible, main_years, running_year
+from app.domain.dates.years import MOST_YEARS, is_implausible, main_years, running_year
 
 NOW = running_year()
 

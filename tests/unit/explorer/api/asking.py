@@ -71,7 +71,7 @@ def ask_all(
     app = create_app(settings_of(library, allowed_hosts="testserver", **NO_SERVICES))
     asked: Counter[str] = Counter()
     with (
-        patch("app.explorer.uploads.job_answers.wait_for", at_once),
+        patch("app.explorer.uploads.job_state.wait_for", at_once),
         TestClient(app, base_url=BASE),  # the library is open while it is asked
         asgi.get_client(app) as client,
     ):

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from app.domain.records.record import PaperRecord
 from app.explorer.exports.routes import CHUNK, in_chunks, words_of_paper
+from app.explorer.file_names import attachment
 from app.exporters import FORMATS
-from app.http.attachment import attachment
 from app.main import create_app
 from app.store.database import Database
 from tests.unit.conftest import BASE, all_ids, settings_of

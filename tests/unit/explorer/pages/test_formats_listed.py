@@ -6,8 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.exporters import FORMATS as EXPORTS
-from app.exporters.options import FileOptions
-from app.exporters.sample import SAMPLE, sample_of
+from app.exporters.exporter import SAMPLE, FileOptions, sample_of
 from app.importers import FORMATS as IMPORTS
 from tests.formats_page import PAGE, README, TABLE, page, table
 from tests.unit.conftest import served  # noqa: F401 - a fixture

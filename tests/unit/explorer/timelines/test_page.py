@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from app.explorer.pages.svg_colours import light_colours, oklch_hex
+from app.explorer.exports.charts import light_colours, oklch_hex
 from tests.unit.explorer.page import Page
 
 SVG = "{http://www.w3.org/2000/svg}"

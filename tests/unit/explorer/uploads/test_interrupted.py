@@ -11,10 +11,9 @@ from pathlib import Path
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.intake.job_records import write_job
 from app.intake.jobs import FileReport, Job, JobKind, JobState, RemarkCount, StagedFile
 from app.intake.preview import PreviewWriter
-from app.intake.uploads import KEPT_S, UploadFolder
+from app.intake.uploads import KEPT_S, UploadFolder, write_job
 from app.main import create_app
 from app.store.database import Database
 from app.store.models import ImportRow

@@ -14,7 +14,7 @@ import pytest
 from app.domain.records.record import Event, Link, PaperRecord, Release, Remark
 from app.errors import ImportRefused
 from app.exporters import FORMATS as EXPORTS
-from app.exporters.options import FileOptions
+from app.exporters.exporter import FileOptions
 from app.importers import FORMATS, ReadContext, detect_format, open_source, read_events
 from app.importers.json_formats.form import Form
 from tests.unit.importers.as_json import as_json

@@ -10,7 +10,7 @@ import pytest
 from app.domain.records.record import Event, Link, PaperRecord, Release, Remark
 from app.errors import ImportRefused
 from app.importers import ReadContext, detect_format, open_source, read_events
-from app.importers.tagged.ris_record import ris_date
+from app.importers.tagged.ris import ris_date
 
 CONTEXT = ReadContext(imported_on=date(2026, 11, 29))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.records.embedding_text import encoding_text
+from app.domain.records.index_text import encoding_text
 from app.explorer.finding import find
 from app.library.library import Library
 from app.search.meaning import embedding_job

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.records.embedding_text import content_hash
+from app.domain.records.index_text import content_hash
 from app.search.meaning import embedding_job
 from app.search.meaning.embedding_job import active_store, encode_missing
 from app.search.meaning.model import ModelSpec

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.records.embedding_text import content_hash
+from app.domain.records.index_text import content_hash
 from app.search.meaning import embedding_job
 from app.search.meaning.embedding_job import encode_missing
 from app.search.meaning.vector_store import VectorStore, hash_array

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.records.embedding_text import content_hash
+from app.domain.records.index_text import content_hash
 from app.search.meaning import vector_index
 from app.search.meaning.paper_knn import NearestIndex
 from app.search.meaning.vector_index import (

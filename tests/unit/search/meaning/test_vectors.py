@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.records.embedding_text import content_hash
+from app.domain.records.index_text import content_hash
 from app.search.meaning.vector_store import VectorStore, hash_array, read_store_meta
 
 DIMENSION = 8

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.explorer.authors.query import author_now, moved_status
-from app.explorer.authors.similar.query import similar_authors
-from app.explorer.authors.similar.views import SimilarAuthor
+from app.explorer.authors.similar import SimilarAuthor, similar_authors
 from app.explorer.facets import author_names
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import (

@@ -1,11 +1,21 @@
-"""An article of PubMed: `PubmedArticle`, or the `MedlineCitation` within it."""
+"""PubMed XML: articles and books, as efetch, the website and the yearly files give them.
+
+https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/ describes the format. What says something of the
+database alone (when a record was completed or revised) is left aside.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
+from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
-from app.importers.xml_formats.pubmed.parts import (
+from app.importers.importer import Importer
+from app.importers.source import ReadContext, Source
+from app.importers.xml_formats.formats import read_papers, root_of
+from app.importers.xml_formats.pubmed_parts import (
     date_text,
     pages_of,
     take_abstract,
@@ -16,7 +26,53 @@ from app.importers.xml_formats.pubmed.parts import (
     take_people,
     take_pmid,
 )
+from app.importers.xml_formats.stream import XmlRecord, XmlShape
 from app.importers.xml_formats.tree import printed, text_at, text_of, texts_at
+
+_ARTICLES = ("PubmedArticle", "PubmedBookArticle")
+_BARE = {"MedlineCitationSet": "MedlineCitation", "BookDocumentSet": "BookDocument"}
+_ROOTS = frozenset(
+    {*_ARTICLES, "PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitation", "BookDocument"}
+    | _BARE.keys()
+)
+
+
+def read(source: Source, context: ReadContext) -> Iterator[Event]:
+    """Each article and book as a record."""
+    nothing = "The file has no article of PubMed; there is nothing to import."
+    root = root_of(source.head().decode("utf-8", errors="replace"))
+    bare = _BARE.get(root, root if root in _BARE.values() else None)
+    shape = XmlShape((bare,) if bare else _ARTICLES, around=frozenset({"DeleteCitation"}))
+    return read_papers(source, context, shape, _fill, nothing)
+
+
+def _fill(builder: RecordBuilder, found: XmlRecord) -> None:
+    element = found.element
+    if found.name in ("PubmedBookArticle", "BookDocument"):
+        fill_book(builder, element)
+    else:
+        fill_article(builder, element)
+
+
+def detect(head: str) -> float:
+    """Whether the root element is one of PubMed's."""
+    return 1.0 if root_of(head) in _ROOTS else 0.0
+
+
+IMPORTER = Importer(
+    name="pubmed-xml",
+    description="PubMed XML",
+    suffixes=(".xml",),
+    detect=detect,
+    read=read,
+    sample=(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>99100001</PMID><Article>"
+        "<ArticleTitle>Tides.</ArticleTitle><AuthorList><Author><LastName>Marren</LastName>"
+        "<ForeName>Zoë</ForeName></Author></AuthorList></Article></MedlineCitation>"
+        "</PubmedArticle></PubmedArticleSet>"
+    ),
+)
+
 
 _TYPES = {
     "preprint": "preprint", "dataset": "dataset", "congress": "conference",
@@ -146,3 +202,64 @@ def _take_data(builder: RecordBuilder, data: etree._Element) -> None:
 def _words(element: etree._Element) -> str:
     """All texts within an element, with blanks between them."""
     return " ".join(" ".join(element.itertext()).split())
+
+
+_KEPT_OF_BOOKS = (
+    "Book/Publisher/PublisherLocation", "Book/CollectionTitle", "Book/VolumeTitle", "Book/Edition",
+    "Book/Medium", "Book/ReportNumber", "LocationLabel", "PublicationType", "GrantList/Grant",
+    "ItemList/Item", "Sections/Section/SectionTitle", "InvestigatorList/Investigator",
+)  # fmt: skip
+"""What is kept with the record as it is."""
+
+
+def fill_book(builder: RecordBuilder, element: etree._Element) -> None:
+    """Put a book, or a chapter of one, into a builder."""
+    document = element.find("BookDocument")
+    document = element if document is None else document
+    take_pmid(builder, document)
+    book = document.find("Book")
+    title = printed(document.find("ArticleTitle"))
+    name = "" if book is None else printed(book.find("BookTitle"))
+    builder.title(title or printed(document.find("VernacularTitle")) or name)
+    is_chapter = bool(title) and title != name
+    builder.put("type", "chapter" if is_chapter else "book")
+    if is_chapter:
+        builder.put("venue", name)
+    lists = document.findall("AuthorList")
+    take_people(builder, lists)
+    if book is not None:
+        _take_book(builder, book, with_authors=not lists)
+    take_abstract(builder, document.find("Abstract"))
+    take_keywords(builder, document)
+    builder.put("pages", pages_of(document.find("Pagination")))
+    builder.put("language", ", ".join(texts_at(document, "Language")))
+    added = date_text(document.find("ContributionDate"))
+    dates = [] if book is None else [("print", date_text(book.find("PubDate")))]
+    take_dates(builder, ("online", added), *dates)
+    for path in _KEPT_OF_BOOKS:
+        for text in texts_at(document, path):
+            builder.keep(path.rpartition("/")[2], text)
+    identifiers = [*document.findall("ArticleIdList"), *element.findall(".//ArticleIdList")]
+    take_identifiers(builder, identifiers)
+
+
+def _take_book(builder: RecordBuilder, book: etree._Element, *, with_authors: bool) -> None:
+    """Take what a chapter has of its book.
+
+    Args:
+        with_authors: the authors of the book are those of the document.
+    """
+    builder.put("publisher", text_at(book, "Publisher/PublisherName"))
+    builder.put("volume", text_at(book, "Volume"))
+    builder.put("isbn", ", ".join(texts_at(book, "Isbn")))
+    lists = book.findall("AuthorList")
+    editors = [people for people in lists if people.get("Type") == "editors"]
+    take_people(builder, lists if with_authors else editors)
+    if not with_authors:
+        for people in lists:
+            if people not in editors:
+                for author in people.iterfind("Author"):
+                    builder.keep("Book author", " ".join(text_of(part) for part in author))
+    for location in book.iterfind("ELocationID"):
+        if location.get("EIdType") == "doi":
+            take_doi(builder, text_of(location))

@@ -1,4 +1,4 @@
-"""`oeuvre copy`, as it is typed."""
+"""`oeuvre backup` and `oeuvre copy`: the whole library once more, elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.opening import open_library
 from app.console import progress
 from app.errors import OeuvreError
 from app.paths import vectors_folder
@@ -16,6 +17,14 @@ from app.settings import load_settings
 from app.store.shared.opening import open_database, with_psycopg
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="New file to write.")]) -> None:
+    """Copy the library into a new file, while it may be in use."""
+    with closing(open_library(load_settings())) as library:
+        library.database.backup(target)
+    print(f"{library.database.path} is copied to {target}.")  # noqa: T201 - the result
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Parts that articles and books of PubMed have in common: people, dates, abstracts, identifiers."""
+"""Parts that articles and books of PubMed share: people, dates, abstracts, identifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenSearch: how a browser puts this library among its search engines.
+"""What search boxes ask: suggestions while somebody types, and how a browser searches here.
 
 https://developer.mozilla.org/docs/Web/XML/Guides/OpenSearch
 """
@@ -10,7 +10,9 @@ from xml.etree import ElementTree as Xml
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.http.request_state import home_of
+from app.explorer.library.suggestions import find_suggestions
+from app.explorer.pages.render import render_part
+from app.http.request_state import home_of, snapshot_of
 
 router = APIRouter()
 
@@ -36,3 +38,10 @@ def describe_search(request: Request) -> Response:
         Xml.SubElement(root, "Url", {"type": kind, "method": "get", "template": template})
     text = Xml.tostring(root, encoding="unicode")
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', media_type=OPENSEARCH)
+
+
+@router.get("/suggest")
+def show_suggestions(request: Request) -> Response:
+    """The suggestions for the text in the search box, as a fragment."""
+    found = find_suggestions(snapshot_of(request), request.query_params.get("q", ""))
+    return render_part(request, "shared/_suggestions.html", suggestions=found)

@@ -1,1 +1,0 @@
-"""The commands that settle which papers and people are one."""

@@ -1,1 +1,0 @@
-"""Atom feeds (RFC 4287): of papers, and of what an import changed."""
