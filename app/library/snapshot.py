@@ -41,6 +41,16 @@ LEAST_WEIGHT = MOST_KEPT // 128
 """Bytes that each answer counts for at least, so that at most 128 are kept."""
 
 
+MOST_PAGES = 24 << 20
+"""Bytes of the pages that are kept of one snapshot; a large one has 400 kB."""
+Page = tuple[bytes, dict[str, str]]
+"""Its body and its headers."""
+
+
+def _pages() -> LruCache[Page]:
+    return LruCache(MOST_PAGES, weigh=lambda page: 1024 + len(page[0]))
+
+
 def _kept() -> LruCache[tuple[Any, int]]:
     return LruCache(MOST_KEPT, weigh=itemgetter(1))
 
@@ -61,6 +71,8 @@ class Snapshot:
     meaning: Meaning
     across: AcrossBlocks = field(default_factory=AcrossBlocks)
     """Handed on from one snapshot to the next."""
+    pages: LruCache[Page] = field(default_factory=_pages)
+    """Whole pages, by all that they depend on beside this snapshot."""
     _answers: LruCache[tuple[Any, int]] = field(default_factory=_kept)
 
     @property
@@ -106,7 +118,7 @@ class Snapshot:
         """Return this snapshot with search by meaning as it is now."""
         if meaning.generation == self.meaning.generation:
             return replace(self, meaning=meaning)
-        return replace(self, meaning=meaning, _answers=_kept())
+        return replace(self, meaning=meaning, pages=_pages(), _answers=_kept())
 
     def cached(
         self, key: object, make: Callable[[], Value], weigh: Callable[[Value], int] = lambda _: 0

@@ -122,7 +122,7 @@ def served_with(path: Path, embedder: FakeEmbedder) -> Iterator[TestClient]:
 
 def forget_answers(library: Library) -> None:
     """Forget what was computed of a library, as another snapshot does."""
-    library._snapshot = replace(library.snapshot(), _answers=LruCache(1))
+    library._snapshot = replace(library.snapshot(), pages=LruCache(1), _answers=LruCache(1))
 
 
 def wait_until(what: Callable[[], bool]) -> None:

@@ -15,6 +15,7 @@ from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
 from app.explorer.facets import known_by
 from app.explorer.filters import parse_filters
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
@@ -50,6 +51,7 @@ class AuthorListPage(PageContext):
 
 
 @router.get("/authors")
+@kept_page
 def list_authors(request: Request) -> Response:
     """Everybody here, most papers first; or those whose name fits what was typed."""
     snapshot, root = snapshot_of(request), root_of(request)

@@ -21,6 +21,7 @@ from app.explorer.authors.query import author_now, load_author, moved_status
 from app.explorer.authors.views import Author
 from app.explorer.filters import Filters
 from app.explorer.imports.query import import_name
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.links import NamedLink, author_href
 from app.explorer.pages.page_charts import (
     CoauthorsFigure,
@@ -129,6 +130,7 @@ class AuthorPage(PageContext):
 
 
 @router.get("/authors/{name}")
+@kept_page
 def show_author(request: Request, name: str) -> Response:
     """One person: papers a year, themes, co-authors, and what others report of them."""
     snapshot, root = snapshot_of(request), root_of(request)

@@ -19,6 +19,7 @@ from app.explorer.compare.query import MOST_SIDE_BY_SIDE, side_by_side
 from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
@@ -123,6 +124,7 @@ class SideBySidePage(PageContext):
 
 
 @router.get("/compare")
+@kept_page
 def show_side_by_side(request: Request) -> Response:
     """Two to four people, or topics, side by side; without any, the form that asks for them."""
     snapshot, root = snapshot_of(request), root_of(request)

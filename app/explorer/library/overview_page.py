@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.charts.axis import WIDE, WIDE_WITH_SPANS, YearAxis
@@ -19,6 +18,7 @@ from app.explorer.library.doubts import library_doubts
 from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library.views import LibraryDoubt
 from app.explorer.library_owner import Owner, owner_of
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.page_charts import (
     CoauthorsFigure,
     ThemesFigure,
@@ -28,7 +28,7 @@ from app.explorer.pages.page_charts import (
     theme_colours,
     themes_figure,
 )
-from app.explorer.pages.render import VARY, PageContext, render, root_of
+from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted, plural
 from app.explorer.pages.year_charts import (
     OffAxis,
@@ -83,20 +83,14 @@ class OverviewPage(PageContext):
 
 
 @router.get("/")
+@kept_page
 def show_overview(request: Request) -> Response:
     """The library at a glance."""
     snapshot, root = snapshot_of(request), root_of(request)
     selection = select_papers(snapshot, Filters())
     if not selection.count:
         return render(request, EmptyPage(title="", form=upload_form(request)))
-    if lanes_fit(selection):
-        return render(request, _overview(snapshot, selection, root))
-    # Two hundred kB of charts: only the library, the address and the day decide what they are.
-    key = ("overview", str(request.url), datetime.now(UTC).date())
-    whole = snapshot.cached(
-        key, lambda: bytes(render(request, _overview(snapshot, selection, root)).body), len
-    )
-    return HTMLResponse(whole, headers={"Vary": VARY})
+    return render(request, _overview(snapshot, selection, root))
 
 
 def count_ahead(snapshot: Snapshot, root: str) -> None:

@@ -15,6 +15,7 @@ from app.explorer.facets import FACET_NAMES
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
 from app.explorer.pages.forms import read_address
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.pager import Pager
 from app.explorer.pages.render import (
     VARY,
@@ -53,6 +54,7 @@ router = APIRouter()
 
 
 @router.get("/papers")
+@kept_page
 def list_papers(request: Request) -> Response:
     """The papers of an address: facets, sentence, and a page of results."""
     snapshot, root = snapshot_of(request), root_of(request)
@@ -129,6 +131,7 @@ def show_abstract(request: Request, name: str) -> Response:
 
 
 @router.get("/papers/{name}")
+@kept_page
 def show_paper(request: Request, name: str) -> Response:
     """One paper: its text, people, where it stands, and where each field came from."""
     snapshot, root = snapshot_of(request), root_of(request)

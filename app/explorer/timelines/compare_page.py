@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_CHARACTERS
@@ -76,6 +77,7 @@ def compare_form(snapshot: Snapshot, filters: Filters, root: str) -> CompareForm
 
 
 @router.get("/timelines/compare")
+@kept_page
 def ask_compare(request: Request) -> Response:
     """Ask for what shall be compared, or show it where both names are clear."""
     snapshot, root = snapshot_of(request), root_of(request)

@@ -13,6 +13,7 @@ from app.domain.dates.years import running_year, span_words
 from app.domain.json_shape import with_more
 from app.explorer.facets import several_people
 from app.explorer.pages.forms import read_address
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.links import NamedLink
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import (
@@ -64,6 +65,7 @@ class TimelinesPage(PageContext, TimelineDrawing):
 
 
 @router.get("/timelines")
+@kept_page
 def show_timelines(request: Request) -> Response:
     """A set of papers over the years."""
     snapshot, root = snapshot_of(request), root_of(request)

@@ -15,6 +15,7 @@ from app.domain.dates.years import span_words
 from app.errors import NotFound
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
+from app.explorer.pages.kept_pages import kept_page
 from app.explorer.pages.links import NamedLink, topic_href
 from app.explorer.pages.page_charts import coauthor_lanes, lanes_fit, theme_colours
 from app.explorer.pages.render import PageContext, render, root_of
@@ -97,6 +98,7 @@ class TopicPage(PageContext):
 
 
 @router.get("/topics")
+@kept_page
 def list_topics(request: Request) -> Response:
     """The topics of a set of papers."""
     return answer_topics(request)
@@ -138,6 +140,7 @@ def answer_topics(
 
 
 @router.get("/topics/{name}")
+@kept_page
 def show_topic(request: Request, name: str) -> Response:
     """One topic: papers a year, its people, its newest papers, topics close to it."""
     snapshot, root = snapshot_of(request), root_of(request)

@@ -16,7 +16,7 @@ from app.ingest.import_records import SourceFile, import_events
 from app.main import create_app
 from app.paths import resource
 from app.store.database import Database
-from tests.unit.conftest import BASE, settings_of
+from tests.unit.conftest import BASE, forget_answers, settings_of
 
 OWNER = "Amartya Sanyal"
 
@@ -92,6 +92,7 @@ def test_a_field_has_topics_trends_people_and_groups(
 ) -> None:
     lanes = served.get("/").text
     monkeypatch.setattr(overview_page, "lanes_fit", lambda selection: False)
+    forget_answers(served.app.state.library)
     field = served.get("/").text
     assert "Who works on what" in field
     assert "Groups of co-authors" in field
@@ -99,6 +100,7 @@ def test_a_field_has_topics_trends_people_and_groups(
     # Thirty papers of the category in ten years: enough to say that nothing surely changes.
     assert "Rising:" in field or "Fading:" in field or "surely rises or fades" in field
     assert "Who works on what" not in lanes
+    forget_answers(served.app.state.library)
 
 
 def test_no_figure_of_the_overview_touches_a_word(served: TestClient) -> None:
