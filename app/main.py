@@ -129,7 +129,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         app.state.library = library or await run_in_threadpool(Library, settings)
-        app.state.readers = Readers()
+        app.state.readers = Readers(settings.lock_timeout)
         app.state.jobs = JobQueue(settings, app.state.library.database)
         app.state.metrics = metrics
         app.state.library.ahead = partial(count_ahead, root=settings.root_path)

@@ -10,14 +10,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import Annotated, cast
 
 import anyio
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from app.errors import Crowded
+from app.errors import Busy, Crowded
+from app.http.addresses import reads
 from app.http.watch import RequestMetrics
 from app.library.library import Library
 from app.library.snapshot import Snapshot
@@ -29,15 +30,25 @@ MOST_WAITING = 60
 """Requests that wait for a reader. A page takes 5 to 15 ms of a core: the last one waits for less
 than a second, and those beyond are refused at once, which costs a tenth of that."""
 CROWDED = "Many others ask this server just now; try again in a moment."
+CHANGES = 2
+"""Changes that have a reader at once. They wait for the writer's lock as long as an import takes,
+and with all readers nobody would be answered meanwhile."""
+MANY_CHANGES = "Others wait to change the library, too; try again in a moment."
 MANY_FILES = f"{STREAMS} exports are being sent already; try again in a moment."
 
 
 class Readers:
-    """Shares the readers of a library among requests; made in the event loop that serves them."""
+    """Shares the readers of a library among requests; made in the event loop that serves them.
 
-    def __init__(self) -> None:
+    Args:
+        patience: seconds that a change waits for others.
+    """
+
+    def __init__(self, patience: float) -> None:
         # Who waits here holds no thread, and who holds a thread never waits for a reader.
         self._requests = anyio.Semaphore(READERS)
+        self._changes = anyio.Semaphore(CHANGES)
+        self._patience = patience
         self.streams = threading.BoundedSemaphore(STREAMS)
 
     @asynccontextmanager
@@ -52,10 +63,30 @@ class Readers:
         async with self._requests:
             yield
 
+    @asynccontextmanager
+    async def turn_to_change(self) -> AsyncIterator[None]:
+        """Wait until few others change something.
+
+        Raises:
+            Busy: that took too long.
+        """
+        try:
+            with anyio.fail_after(self._patience):
+                await self._changes.acquire()
+        except TimeoutError:
+            raise Busy(MANY_CHANGES) from None
+        try:
+            yield
+        finally:
+            self._changes.release()
+
 
 async def one_state(request: Request) -> AsyncIterator[None]:
     """Yield the reads of a request; for `dependencies`, with the scope of the function."""
-    async with reading(request):
+    async with AsyncExitStack() as turns:
+        if not reads(request.scope):
+            await turns.enter_async_context(request.app.state.readers.turn_to_change())
+        await turns.enter_async_context(reading(request))
         yield
 
 

@@ -49,8 +49,8 @@ FEWEST_PAPERS = 4
 """Papers below which no topics are found."""
 MOST_BEGUN = 3
 """Transactions that a request begins in search of the newest snapshot's state."""
-CHANGE_WAIT_S = 1.0
-"""That a request waits for another writer before it says who that is."""
+CHANGE_WAIT_S = 20.0
+"""That a request waits for another writer before it says who that is: proxies wait longer."""
 
 
 class Library:

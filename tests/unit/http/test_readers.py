@@ -18,7 +18,7 @@ from app.explorer.filters import Filters, reread
 from app.explorer.papers.query import find_papers
 from app.library.library import Library
 from app.main import create_app
-from tests.unit.conftest import BASE, forget_answers, settings_of
+from tests.unit.conftest import BASE, forget_answers, settings_of, wait_until
 
 PAGES = (
     "/", "/papers", "/papers/1", "/papers/1/abstract?q=tides", "/authors", "/authors/1",
@@ -104,3 +104,22 @@ def test_who_would_wait_for_too_long_is_refused_at_once(
         assert "try again" in answer.text
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert served.get("/health/live").status_code == 200
+
+
+def test_changes_that_wait_leave_readers_to_others(served_alone: TestClient) -> None:
+    client, state = served_alone, served_alone.app.state  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(12) as tasks:
+        with state.library.database.writing("a long import"):
+            changes = [
+                tasks.submit(client.patch, "/api/v1/papers/1", json={"volume": str(number)})
+                for number in range(12)
+            ]
+            wait_until(lambda: state.readers._changes.statistics().tasks_waiting == 10)
+            assert client.get("/api/v1/papers").status_code == 200
+            assert client.get("/papers/1").status_code == 200
+            assert not any(change.done() for change in changes)
+            state.readers._patience = 0.01
+            refused = client.patch("/api/v1/papers/1", json={"volume": "12"})
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+            assert "try again" in refused.json()["detail"]
+        assert {change.result().status_code for change in changes} == {200}

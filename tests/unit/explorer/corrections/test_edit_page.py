@@ -147,7 +147,10 @@ def test_a_page_of_another_site_changes_nothing(own_site: TestClient) -> None:
     assert own_site.get("/api/v1/papers/1/corrections").json()["hidden"] is False
 
 
-def test_a_busy_library_keeps_what_was_typed(own_site: TestClient, topics_path: Path) -> None:
+def test_a_busy_library_keeps_what_was_typed(
+    own_site: TestClient, topics_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.library.library.CHANGE_WAIT_S", 0.1)
     fields = form(own_site) | {"title": "Zebra Tides"}
     other = Database(topics_path)
     with other.locked("import big.bib"):

@@ -207,8 +207,9 @@ def test_a_form_for_no_topic_is_not_found(own_site: TestClient) -> None:
 
 
 def test_who_is_writing_is_said_beside_what_was_typed(
-    own_site: TestClient, topics_path: Path
+    own_site: TestClient, topics_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.library.library.CHANGE_WAIT_S", 0.1)
     other = Database(topics_path)
     with other.writing("import large.jsonl"):
         form = {"do": "rename", "label": "Ebb"}

@@ -1,0 +1,410 @@
+"""Many clients at three servers behind a proxy while an import runs and one thing after another
+dies: whether anybody is answered wrongly, or not at all.
+
+    python -m tests.benchmarks.proxied_kills RECORDS.jsonl [--clients 64] [--pause 3] [--papers 8000]
+        [--kill two|one]
+
+A quarter of the papers are there before, the others are imported meanwhile, through the proxy, by
+server `one`. At a third of the import a server is killed (SIGKILL), then the replica, then the
+primary is stopped for some seconds; what was killed comes back, and the import is repeated where
+it was cut off. Readers' answers must be those that the library gives between two batches of the
+import. An eighth of the clients correct papers of their own and read them again. Every answer is
+counted by the phase in which it came. Ends with 1 where one was wrong, a reader got an error, or a
+writer got another one than 503 with Retry-After while the primary was down.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from itertools import islice
+from pathlib import Path
+
+from tests.benchmarks.expected_answers import digest, expected
+from tests.benchmarks.proxied import (
+    PATIENCE_S,
+    Cluster,
+    asked,
+    cluster,
+    follow_primary,
+    primary_alone,
+)  # fmt: skip
+from tests.benchmarks.servers import run_oeuvre
+
+ADDRESSES = """
+/papers?q=parsing /papers?q=translation&sort=title /papers?q=dialogue+system /papers?q=zzz
+/papers?q=semantic*&sort=citations /papers?q=title:grammar /papers?q=-parsing+lexicon
+/api/v1/papers?q=parsing&facets=year,venue /api/v1/papers?q=corpus&per_page=50&sort=title
+/api/v1/papers?q=translation&per_page=100 /api/v1/papers?q=word+sense&fields=id,title,year
+/api/v1/papers?q=speech&sort=oldest /papers.csv?q=discourse /papers.bib?q=tagging
+/papers.jsonl?q=title:generation /timelines?q=parsing /api/v1/timelines/papers?q=translation
+/api/v1/papers/100 /papers/200 /authors?q=smith /api/v1/authors?q=wang
+""".split()  # noqa: SIM905 - read by people
+DOWN_S = 6.0
+SETTLE_S = 10.0
+LATE_S = 1.0
+"""After which what one server was told is known to the others."""
+BACK_S = 5.0
+"""After PostgreSQL is there again: a change may have met it while it started."""
+DOWN = "primary down"
+
+
+@dataclass
+class Findings:
+    """What the clients met; many threads add to it."""
+
+    phase: str = "before"
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(phase, kind of answer) -> how often."""
+    faults: list[str] = field(default_factory=list)
+    read: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Address -> digest of an answer -> how often."""
+    examples: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    lateness: list[float] = field(default_factory=list)
+    """Seconds until a writer that had lost its server saw its own change."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, phase: str, kind: str, fault: str = "") -> None:
+        """Count an answer, by the phase in which it was asked for."""
+        with self._lock:
+            self.counts[phase, kind] += 1
+            if fault:
+                self.faults.append(f"[{phase}] {fault}")
+
+    def keep(self, address: str, body: bytes, port: int) -> None:
+        """Keep what was read, for the comparison at the end."""
+        name = digest(body, port)
+        with self._lock:
+            self.read[address][name] += 1
+            self.examples.setdefault((address, name), body)
+
+
+class Client:
+    """One person at the proxy, who stays with a server as browsers do.
+
+    Args:
+        server: the one to begin with; "" leaves it to the proxy.
+    """
+
+    def __init__(self, port: int, server: str = "") -> None:
+        self._port = port
+        self.server = server
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str, bytes]:
+        """Return status, Retry-After and body."""
+        headers = {"Content-Type": "application/json", "Accept": "*/*"}
+        if self.server:
+            headers["Cookie"] = f"server={self.server}"
+        try:
+            self._connection.request(method, path, body, headers)
+            answer = self._connection.getresponse()
+            text = answer.read()
+        except (OSError, HTTPException):
+            self._connection.close()
+            raise
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            if cookie.startswith("server="):
+                self.server = cookie.partition(";")[0].removeprefix("server=")
+        return answer.status, answer.getheader("Retry-After") or "", text
+
+
+class Load:
+    """All clients, until they are stopped."""
+
+    def __init__(self, port: int, findings: Findings, pause: float) -> None:
+        self._port = port
+        self._findings = findings
+        self._pause = pause
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.acknowledged: dict[int, str] = {}
+        """Paper -> the value that its writer was promised last."""
+
+    def begin(self, clients: int, writers: int) -> None:
+        """Begin to ask."""
+        tasks = [(self._write, number + 1) for number in range(writers)]
+        tasks += [(self._read, number) for number in range(writers, clients)]
+        self._threads = [threading.Thread(target=task, args=(one,)) for task, one in tasks]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Ask for nothing more."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _read(self, seed: int) -> None:
+        chance, client = random.Random(seed), Client(self._port)
+        while not self._stop.wait(chance.uniform(0, 2 * self._pause)):
+            address, phase = chance.choice(ADDRESSES), self._findings.phase
+            try:
+                status, _, body = client.ask("GET", address)
+            except (OSError, HTTPException) as error:
+                self._findings.note(phase, "read: broken", f"GET {address}: {error!r}")
+                continue
+            if status == 200:
+                self._findings.note(phase, "read: 200")
+                self._findings.keep(address, body, self._port)
+            else:
+                text = f"GET {address}: {status} {body[:200]!r}"
+                self._findings.note(phase, f"read: {status}", text)
+
+    def _write(self, paper: int) -> None:
+        chance, client, number = random.Random(-paper), Client(self._port), 0
+        while not self._stop.wait(chance.uniform(0, 4 * self._pause)):
+            number += 1
+            value = f"{paper}-{number}"
+            body = json.dumps({"volume": value}).encode()
+            before, server = self._findings.phase, client.server
+            try:
+                status, retry, text = client.ask("PATCH", f"/api/v1/papers/{paper}", body)
+            except (OSError, HTTPException) as error:
+                self._findings.note(before, "write: broken", f"PATCH paper {paper}: {error!r}")
+                continue
+            phases = {before, self._findings.phase}
+            if status == 200:
+                self._findings.note(before, "write: 200")
+                self.acknowledged[paper] = value
+                self._see(client, paper, value)
+                continue
+            is_right = status == 503 and retry and DOWN in phases
+            fault = "" if is_right else f"PATCH paper {paper}: {status} {retry} {text[:200]!r}"
+            self._findings.note(before, f"write: {status} Retry-After {retry or 'none'}", fault)
+            if server != client.server:
+                self._findings.note(before, "write: came to another server")
+
+    def _see(self, client: Client, paper: int, value: str) -> None:
+        """Read what was just written; another server may need a moment."""
+        begun, phase, server = time.monotonic(), self._findings.phase, client.server
+        while True:
+            try:
+                status, _, body = client.ask("GET", f"/api/v1/papers/{paper}")
+            except (OSError, HTTPException) as error:
+                self._findings.note(phase, "read: broken", f"GET paper {paper}: {error!r}")
+                return
+            if status != 200:
+                self._findings.note(phase, f"read: {status}", f"GET paper {paper}: {body[:200]!r}")
+                return
+            if json.loads(body).get("volume") == value:
+                break
+            late = time.monotonic() - begun
+            if client.server == server or late > 30:
+                text = f"paper {paper} lacks {value} after {late:.1f} s ({server}, {client.server})"
+                self._findings.note(phase, "read: own change lacks", text)
+                return
+            time.sleep(0.05)
+        self._findings.note(phase, "read: own change")
+        if client.server != server:
+            self._findings.lateness.append(time.monotonic() - begun)
+
+
+class Import:
+    """One file, imported by server `one` through the proxy, until it is all there."""
+
+    def __init__(self, port: int, file: Path, findings: Findings) -> None:
+        self._port, self._file, self._findings = port, file, findings
+        self.is_done = False
+        self.tries = 0
+        self._thread = threading.Thread(target=self._run)
+
+    def begin(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self.is_done and self.tries < 20:
+            self.tries += 1
+            phase = self._findings.phase
+            try:
+                state = self._try_once()
+            except (OSError, HTTPException) as error:
+                state = f"broken: {type(error).__name__}"
+            self.is_done = state == "done"
+            self._findings.note(phase, f"import: {state[:150]}")
+            if not self.is_done:
+                time.sleep(1)
+
+    def _try_once(self) -> str:
+        client = Client(self._port, "one")
+        path = "/api/v1/imports?filename=import.jsonl&wait=0"
+        status, _, body = client.ask("POST", path, self._file.read_bytes())
+        if status not in (200, 201, 202):
+            return f"{status} {body[:120]!r}"
+        job = json.loads(body)
+        while job["state"] in ("waiting", "running"):
+            time.sleep(0.5)
+            status, _, body = client.ask("GET", f"/api/v1/imports/jobs/{job['key']}")
+            if status != 200:
+                return f"its job: {status} ({client.server})"
+            job = json.loads(body)
+        return str(job["state"]) if job["state"] == "done" else f"{job['state']}: {job['message']}"
+
+
+def main() -> int:
+    """Run all of it once, and print what came."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", type=Path)
+    parser.add_argument("--clients", type=int, default=64)
+    parser.add_argument("--pause", type=float, default=3.0)
+    parser.add_argument("--papers", type=int, default=8000)
+    parser.add_argument("--kill", choices=("one", "two"), default="two")
+    given = parser.parse_args()
+    os.environ["OEUVRE_SEMANTIC"] = "0"
+    folder = Path(tempfile.mkdtemp(prefix="oeuvre-proxied-"))
+    base, file = make_files(given.records, given.papers, given.clients // 8, folder)
+    right = expected(base, file, ADDRESSES, folder)
+    print(f"the library has {len(next(iter(right.values())))} states", flush=True)
+    findings = Findings()
+    with primary_alone("library") as primary:
+        moved = run_oeuvre(base, "copy", "--to", primary.url("library"))
+        if moved.returncode:
+            raise SystemExit(moved.stderr.decode())
+        with cluster(primary, "library", folder) as made:
+            load = Load(made.port, findings, given.pause)
+            load.begin(given.clients, given.clients // 8)
+            incoming = Import(made.port, file, findings)
+            try:
+                go_through(made, incoming, findings, given)
+            finally:
+                load.end()
+            _look_at_the_end(made, load, right, findings)
+    status = report(findings, right, incoming)
+    if not status:
+        shutil.rmtree(folder)
+    return status
+
+
+def make_files(records: Path, papers: int, writers: int, folder: Path) -> tuple[Path, Path]:
+    """Make a library of a quarter of the records, and a file of the others."""
+    with records.open(encoding="utf-8") as lines:
+        chosen = list(islice(lines, papers))
+    own = [
+        json.dumps({"title": f"Qwxyz number {number}", "authors": [f"Bo Qwxyz{number}"]}) + "\n"
+        for number in range(1, writers + 1)
+    ]
+    first, rest = folder / "first.jsonl", folder / "import.jsonl"
+    first.write_text("".join(own + chosen[: papers // 4]), "utf-8")
+    rest.write_text("".join(chosen[papers // 4 :]), "utf-8")
+    base = folder / "base.db"
+    run_oeuvre(base, "import", str(first))
+    return base, rest
+
+
+def go_through(
+    made: Cluster, incoming: Import, findings: Findings, given: argparse.Namespace
+) -> None:
+    """Kill one thing after another, and let each come back."""
+    time.sleep(SETTLE_S)
+    count = papers_of(made)
+    batches = iter(range(count + 1, 10**9, 2000))
+    incoming.begin()
+    findings.phase = "import"
+    _until(made, next(batches), incoming)
+    with _phase(findings, f"server {given.kill} killed"):
+        made.servers[given.kill].kill()
+        time.sleep(SETTLE_S)
+        _until(made, next(batches), incoming)
+    with _phase(findings, "replica killed, too"):
+        made.replica.stop()
+        time.sleep(SETTLE_S)
+    with _phase(findings, DOWN):
+        made.primary.stop()
+        time.sleep(DOWN_S)
+        made.primary.start()
+        time.sleep(BACK_S)
+    with _phase(findings, "primary back"):
+        time.sleep(SETTLE_S)
+    with _phase(findings, "all back"):
+        follow_primary(made.primary, made.replica)
+        made.servers[given.kill].start()
+        made.servers[given.kill].await_ready()
+        incoming.wait()
+        time.sleep(SETTLE_S)
+
+
+def papers_of(made: Cluster) -> int:
+    """Count the papers that the third server shows, which is never killed."""
+    papers: int = json.loads(asked(made.servers["three"].port, "/health")[1])["papers"]
+    return papers
+
+
+@contextmanager
+def _phase(findings: Findings, name: str) -> Iterator[None]:
+    findings.phase = name
+    print(f"{time.strftime('%H:%M:%S')} {name}", flush=True)
+    yield
+
+
+def _until(made: Cluster, papers: int, incoming: Import) -> None:
+    """Wait until an import has stored so many papers, or has ended."""
+    deadline = time.monotonic() + 10 * PATIENCE_S
+    while papers_of(made) < papers and not incoming.is_done and time.monotonic() < deadline:
+        time.sleep(0.3)
+
+
+def _look_at_the_end(
+    made: Cluster, load: Load, right: dict[str, list[str]], findings: Findings
+) -> None:
+    """Ask each server for everything once more."""
+    findings.phase = "end"
+    for server in made.servers.values():
+        for address in ADDRESSES:
+            status, body = asked(server.port, address)
+            if digest(body, server.port) != right[address][-1]:
+                findings.note("end", "wrong", f"{server.name} {address}: {status}, not as alone")
+                findings.examples[address, f"end {server.name}"] = body
+        for paper, value in load.acknowledged.items():
+            with suppress(ValueError):
+                found = json.loads(asked(server.port, f"/api/v1/papers/{paper}")[1]).get("volume")
+                if found != value:
+                    text = f"{server.name}: paper {paper} has {found}, not {value}"
+                    findings.note("end", "lost", text)
+
+
+def report(findings: Findings, right: dict[str, list[str]], incoming: Import) -> int:
+    """Print what was counted; return 1 where anything is wrong."""
+    wrong = []
+    for address, answers in findings.read.items():
+        for name, count in answers.items():
+            if name not in right[address]:
+                wrong.append(f"{count} × {address}: {name} is none of {len(set(right[address]))}")
+                path = Path(tempfile.gettempdir()) / f"wrong-{len(wrong)}"
+                path.write_bytes(findings.examples[address, name])
+    phases = list(dict.fromkeys(phase for phase, _ in findings.counts))
+    for phase in phases:
+        print(phase)
+        for (where, kind), count in sorted(findings.counts.items()):
+            if where == phase:
+                print(f"    {count:6,} {kind}")
+    reads = sum(answers.total() for answers in findings.read.values())
+    late = sorted(findings.lateness) or [0.0]
+    print(f"{reads:,} answers compared; {sum(len(one) for one in findings.read.values())} kinds")
+    print(
+        f"own changes on another server: {len(findings.lateness)}, at most after {late[-1]:.2f} s"
+    )
+    print(f"{incoming.tries} tries of the import; done: {incoming.is_done}")
+    print("\n".join(wrong[:20]) or "0 wrong answers")
+    print("\n".join(findings.faults[:20]) or "0 errors but those that are allowed")
+    return 1 if wrong or findings.faults or not incoming.is_done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
