@@ -18,7 +18,7 @@ from app.errors import Clash, NotFound, OeuvreError
 from app.intake.jobs import Job, JobKind, JobState, StagedFile, WantedReading
 from app.intake.uploads import KEPT_S, SUFFIX, UploadFolder, find_begun, read_job, write_job
 from app.search.meaning.child import end_child, start_child
-from app.settings import Settings
+from app.settings import SECRETS, Settings
 from app.store.database import Database
 
 MOST_JOBS = 20
@@ -261,7 +261,7 @@ class JobQueue:
         return {
             "kind": job.kind,
             # Secrets do not leave this process but by its environment.
-            "settings": self._settings.model_dump(mode="json", exclude={"token", "openalex_key"}),
+            "settings": self._settings.model_dump(mode="json", exclude=set(SECRETS)),
             "files": [
                 {"name": file.name, "path": str(file.path), "size": file.size} for file in job.files
             ],

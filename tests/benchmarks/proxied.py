@@ -156,11 +156,8 @@ def start_proxy(made: Cluster, folder: Path) -> subprocess.Popen[bytes]:
         raise SystemExit("There is no haproxy: apt install haproxy.")
     text = (ROOT / "deploy" / "haproxy.cfg").read_text("utf-8")
     text = text.replace("bind :8000", f"bind 127.0.0.1:{made.port}")
-    lines = []
-    for line in text.splitlines():
-        if re.match(r"\s+server ", line):
-            continue
-        lines.append(line)
+    text = text.replace("127.0.0.1:9999", f"127.0.0.1:{free_port()}")
+    lines = [line for line in text.splitlines() if not re.match(r"\s+server ", line)]
     lines += [
         f"    server {name} 127.0.0.1:{server.port} cookie {name}"
         for name, server in made.servers.items()

@@ -130,3 +130,15 @@ def test_a_change_while_postgresql_is_down_is_answered_503(
     assert answer.status_code == 503, answer.text
     assert int(answer.headers["Retry-After"]) > 0
     assert "start it" in answer.json()["detail"]
+
+
+def test_an_upload_is_imported_where_there_is_a_replica(
+    store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that imports gets the address of the replica, a secret, by its environment."""
+    monkeypatch.setenv("OEUVRE_READ_URL", store_url)
+    settings = settings_at(store_url, tmp_path)
+    with TestClient(create_app(settings), base_url=BASE) as client:
+        body = b'{"title": "Tides of a Replica", "authors": ["Ada Tide"]}'
+        answer = client.post("/api/v1/imports?filename=one.jsonl&wait=60", content=body)
+        assert (answer.status_code, answer.json()["added"]) == (201, 1)

@@ -17,8 +17,10 @@ logger = logging.getLogger("oeuvre")
 
 POLL_S = 10.0
 """Between two looks without a notification, which a broken connection loses."""
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
-"""Between two tries to reach PostgreSQL."""
+PAUSE_S = 1.0
+"""Between two tries to reach PostgreSQL: once it is back, a change is seen this much later."""
+REPLICA_PAUSE_S = 5.0
+"""Before a replica that failed is tried again: to connect to one that is gone may take as long."""
 LAG_S = 0.5
 """That a replica may be behind before the primary is read instead …"""
 LAG_LOOK_S = 0.02
@@ -40,8 +42,8 @@ class StoreWatch:
         self._reading: Store | None = None
         self._is_due = True
         self._last = 0.0
-        self._pause = 0.0
         self._next_try = 0.0
+        self._next_replica = 0.0
         self.fault = ""
         """Why PostgreSQL cannot be reached now; "" while it can."""
         self.replica_fault = ""
@@ -84,7 +86,7 @@ class StoreWatch:
             raise
         if self.fault:
             logger.warning("%s is back; the local copy is kept up again.", self._primary.shown)
-        self.fault, self._pause = "", 0.0
+        self.fault = ""
 
     @property
     def replica_name(self) -> str:
@@ -128,7 +130,9 @@ class StoreWatch:
 
     def _read(self, follow: Callable[[Store], None]) -> None:
         assert self._listening is not None
-        replica = self._fresh_replica(newest_change(self._listening).number)
+        replica = None
+        if time.monotonic() >= self._next_replica:
+            replica = self._fresh_replica(newest_change(self._listening).number)
         follow(replica or self._listening)
 
     def _fresh_replica(self, number: int) -> Store | None:
@@ -152,6 +156,7 @@ class StoreWatch:
             if fault != self.replica_fault:
                 logger.warning("%s The primary is read instead of the replica.", fault)
             self.replica_fault = fault
+            self._next_replica = time.monotonic() + REPLICA_PAUSE_S
             return None
         if self.replica_fault:
             logger.warning("%s is read from again.", self._replica.shown)
@@ -164,5 +169,4 @@ class StoreWatch:
         if str(error) != self.fault:
             logger.warning("%s The local copy is read as it is; it is tried again.", error)
         self.fault = str(error)
-        self._pause = min(max(FIRST_PAUSE_S, 2 * self._pause), LONGEST_PAUSE_S)
-        self._next_try = time.monotonic() + self._pause
+        self._next_try = time.monotonic() + PAUSE_S
