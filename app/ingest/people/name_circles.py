@@ -28,7 +28,7 @@ class NameCircles(NamedTuple):
 
     circles: list[MentionCircle]
     weakest: list[float]
-    """For each the lowest score by which mentions were joined."""
+    """For each the lowest score by which mentions were joined, or could have been."""
     doubts: list[tuple[Pair, float]]
     """Pairs, by their indices, that may be one person's, with their scores."""
 

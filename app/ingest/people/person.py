@@ -31,7 +31,8 @@ class Person:
     by_hand: bool = False
     """Somebody decided so."""
     weakest: float = inf
-    """The lowest score by which papers were joined."""
+    """The lowest score by which papers were joined, or the lowest that they could have had where
+    they are one person's however they are grouped."""
 
     @property
     def mentions(self) -> Iterator[Mention]:

@@ -60,9 +60,16 @@ def prior(namesakes: float) -> float:
 
 
 def least_said(circles: Sequence[MentionCircle]) -> float:
-    """Give the least that could be said for two groups of circles, without the name."""
-    years = [year for circle in circles for year in circle.years or ()]
-    gap = max(years, default=0) - min(years, default=0) - LONG_GAP
+    """Give the least that could be said for some pair of groups, without the name.
+
+    However circles are grouped, there are two groups with no longer time between them than the
+    longest one in which no circle has papers.
+    """
+    gap = -LONG_GAP
+    known = sorted(circle.years for circle in circles if circle.years)
+    last = known[0][1] if known else 0
+    for first, end in known:
+        gap, last = max(gap, first - last - LONG_GAP), max(last, end)
     apart = max(YEAR_APART * gap, MOST_APART) if gap > 0 else 0.0
     with_places = any(circle.places for circle in circles)
     return SUBJECT * LEAST_SUBJECT + apart + (OTHER_AFFILIATION if with_places else 0.0)
