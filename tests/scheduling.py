@@ -7,6 +7,7 @@ that no process waits for another one at the end. Loaded by `tests/conftest.py` 
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -38,3 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = min(marked, default=len(BEGUN_FIRST))
         places[item.path] = min(place, places.get(item.path, place))
     items.sort(key=lambda item: places[item.path])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of garbage collection and collect as rarely as a server does.
+
+    They are millions of objects that last as long as the process.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

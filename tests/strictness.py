@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 _models_of_the_run = os.environ.get("OEUVRE_MODEL_CACHE", "")
 # A test that forgets to name a library must not find the user's own, nor the user's settings.
@@ -34,6 +35,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # The same examples in every run, and no deadline: a busy machine is no failure.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
+# Nor examples from the constants of whichever of our modules happen to be imported: those are
+# others in each process, and reading the source of all modules takes each process four seconds.
+providers.is_local_module_file = lambda _path: False  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,10 +24,19 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.models import PaperTopicRow, TopicRow
 from tests.fake_embedder import FakeEmbedder
+from tests.forked import start_import
 
 LABELS = ("tides", "privacy & =learning", "birdsong", "audio")
 MERGED = 4
 """The last topic was merged into the third."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forked_imports() -> Iterator[None]:
+    """Fork the processes of imports; some of `uploads/test_bad_input.py` are real."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.intake.queue.start_child", start_import)
+        yield
 
 
 def give_topics(session: Session) -> None:
@@ -94,7 +103,7 @@ def served_nothing(library_path: Path) -> Iterator[TestClient]:
 
 
 BASE = "http://127.0.0.1:8000"
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 def settings_of(path: Path, **others: object) -> Settings:

@@ -127,6 +127,20 @@ def test_a_model_that_hangs_is_ended(
     embedder.close()
 
 
+def test_a_closed_model_opens_again_when_asked(tmp_path: Path, start: Start) -> None:
+    start(
+        "import sys\n"
+        "for _ in sys.stdin.buffer: sys.stdout.buffer.write(bytes(8)); sys.stdout.flush()"
+    )
+    (tmp_path / "meta.json").write_text(json.dumps(META))
+    embedder = TorchEmbedder(tmp_path)
+    for _ in range(2):
+        assert embedder.encode(["bees"]).shape == (1, 2)
+        first = embedder._child
+        embedder.close()
+    assert first is not None and first.poll() is not None
+
+
 def test_a_model_is_not_queued_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:

@@ -20,6 +20,7 @@ from app.errors import OeuvreError
 from app.explorer.exports.records import export_records
 from app.exporters import FORMATS
 from app.store.database import Database
+from tests.forked import COMMANDS, Forked
 
 OLD, NEW = "old\n", "new\nénd\n"
 
@@ -126,16 +127,37 @@ def test_an_export_that_fails_leaves_the_old_file(
     assert path.read_text() == OLD
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_nobody_who_reads_on_is_no_failure(world: Database, name: str) -> None:
-    command = [sys.executable, "-m", "app", "export", "--format", name]
-    environment = os.environ | {
-        "OEUVRE_DATABASE_URL": f"sqlite:///{world.path}", "OEUVRE_SEMANTIC": "0",
-    }  # fmt: skip
+@pytest.fixture
+def closed() -> Iterator[int]:
+    """Give the end of a pipe whose other end is closed."""
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        command, env=environment, stdout=writing, stderr=subprocess.PIPE, check=False
-    )
+    yield writing
     os.close(writing)
+
+
+def environment_of(world: Database) -> dict[str, str]:
+    ours = {"OEUVRE_DATABASE_URL": f"sqlite:///{world.path}", "OEUVRE_SEMANTIC": "0"}
+    return {**os.environ, **ours}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nobody_who_reads_on_is_no_failure(
+    world: Database, name: str, closed: int, tmp_path: Path
+) -> None:
+    with (tmp_path / "said.txt").open("w+b") as said, Path(os.devnull).open("rb") as nothing:
+        streams = (nothing.fileno(), closed, said.fileno())
+        command = Forked(COMMANDS, ["export", "--format", name], streams, environment_of(world))
+        assert command.wait() == 0
+        said.seek(0)
+        assert said.read() == b""
+
+
+def test_nobody_who_reads_on_is_no_failure_of_a_command_that_is_started(
+    world: Database, closed: int
+) -> None:
+    command = [sys.executable, "-m", "app", "export", "--format", "bib"]
+    done = subprocess.run(
+        command, env=environment_of(world), stdout=closed, stderr=subprocess.PIPE, check=False
+    )
     assert (done.returncode, done.stderr) == (0, b"")

@@ -28,6 +28,12 @@ pytestmark = pytest.mark.long
 __all__ = ["served_empty"]
 
 
+@pytest.fixture
+def real_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each process as a server does."""
+    monkeypatch.setattr("app.intake.queue.start_child", start_child)
+
+
 @contextmanager
 def served_with(path: Path, **others: object) -> Iterator[TestClient]:
     settings = settings_of(path, **others)
@@ -153,6 +159,7 @@ def test_cancelled_in_the_middle(served_empty: TestClient) -> None:
     assert "What was stored until then is kept" in served_empty.get(f"/imports/jobs/{key}").text
 
 
+@pytest.mark.usefixtures("real_process")
 def test_killed_in_the_middle(served_empty: TestClient) -> None:
     address = start(served_empty, many(12_000))
     wait_until(lambda: count(served_empty) > 0)
@@ -201,6 +208,7 @@ def test_cancelled_before_it_began(
     assert (job["state"], job["message"], job["import_ids"]) == ("cancelled", "", [])
 
 
+@pytest.mark.usefixtures("real_process")
 def test_the_disk_is_full_in_the_middle(library_path: Path) -> None:
     """A process may write files up to a size: SQLite then says what it says of a full disk."""
     with served_with(library_path) as client:
@@ -217,6 +225,7 @@ def test_the_disk_is_full_in_the_middle(library_path: Path) -> None:
         assert done["import_ids"] == [1]
 
 
+@pytest.mark.usefixtures("real_process")
 def test_memory_and_time_are_bounded(library_path: Path) -> None:
     with served_with(library_path, import_memory_mb=256) as client:
         done = ended(client, start(client, many(5_000)))

@@ -11,7 +11,7 @@ import pytest
 from app.cli.commands.doctor import check_library
 from app.errors import ModelUnavailable
 from app.library.library import Library
-from app.search.meaning.onnx_cache import choose_exports, open_embedder
+from app.search.meaning.onnx_cache import choose_exports, open_embedder, open_exported
 from app.search.meaning.semantic import Semantic
 from app.search.meaning.torch_worker import TorchEmbedder
 from app.settings import Settings
@@ -58,6 +58,16 @@ def test_what_a_killed_export_left_is_removed_by_the_next(
     open_embedder(SPEC, tmp_path)
     assert exporter.runs == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", SPEC.slug]
+    assert [path.name for path in (tmp_path / SPEC.slug).iterdir()] == ["meta.json"]
+
+
+def test_a_damaged_export_is_made_again(tmp_path: Path, exporter: Exporter) -> None:
+    open_embedder(SPEC, tmp_path)
+    (tmp_path / SPEC.slug / "model.onnx").write_bytes(b"damaged")
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        open_exported(tmp_path / SPEC.slug)
+    open_embedder(SPEC, tmp_path)
+    assert exporter.runs == 2
     assert [path.name for path in (tmp_path / SPEC.slug).iterdir()] == ["meta.json"]
 
 
