@@ -69,6 +69,8 @@ class LineDialect:
     """Whether a tag begins a record: the tag, the record so far, whether a blank line is before."""
     ends: frozenset[str] = frozenset()
     """Tags that end a record."""
+    one_line: frozenset[str] = frozenset()
+    """Tags whose values no line continues."""
     only_indented: bool = False
     """Lines that continue a value begin with a blank."""
     blank_ends: bool = False
@@ -142,6 +144,7 @@ class _LineReader:
     def _continue(self, record: TaggedRecord, number: int, text: str) -> None:
         dialect = self._dialect
         loose = dialect.blank_ends and self._after_blank
+        loose |= record.fields[-1].tag in dialect.one_line
         if loose or (dialect.only_indented and not text[0].isspace()):
             record.unread.append(text.strip())
         else:

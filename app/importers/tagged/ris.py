@@ -33,25 +33,41 @@ from app.importers.tagged.shared import (
 )
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|\s*$)", re.DOTALL)
-_LOOSE_TAG = re.compile(r"(TY|ER)\s{0,3}-\s*(.*)", re.DOTALL)
+_LOOSE_EDGE = re.compile(r"(TY|ER)\s{0,3}-\s*(.*)", re.DOTALL)
+_LOOSE_TAG = re.compile(r"([A-Z][A-Z0-9])(?:\s{1,3}-\s*|-\s+|-$)(.*)", re.DOTALL)
 _WHAT_IT_IS = ("TI", "T1", "BT", "CT", "ST", "AU", "A1")
 
 
-def _split(line: str) -> tuple[str, str] | None:
-    match = _TAG.match(line)
-    if match is None:
+class _Splitter:
+    """Takes tags off lines.
+
+    A record in whose first two lines other blanks are around the hyphen has such tags; elsewhere
+    a line with them continues a value.
+    """
+
+    def __init__(self) -> None:
+        self._is_loose = False
+        self._after_type = False
+
+    def __call__(self, line: str) -> tuple[str, str] | None:
         text = stripped(line)
-        match = _LOOSE_TAG.match(text) or (_TAG.match(text) if text is not line else None)
-    return (match[1], (match[2] or "").strip()) if match else None
+        exact = _TAG.match(text)
+        loose = _LOOSE_TAG if self._is_loose or self._after_type else _LOOSE_EDGE
+        match = exact or loose.match(text)
+        if match is None:
+            return None
+        if match[1] == "TY" or self._after_type:
+            self._is_loose = exact is None
+        self._after_type = match[1] == "TY"
+        return match[1], (match[2] or "").strip()
 
 
 def _begins(tag: str, record: TaggedRecord | None, after_blank: bool) -> bool:
     if tag != "TY":
         return False
-    return record is None or record.too_long or record.fields[-1].tag != "TY"
-
-
-_DIALECT = LineDialect(split=_split, begins=_begins, ends=frozenset({"ER"}))
+    if record is None or record.too_long or record.unread:
+        return True
+    return record.fields[-1].tag != "TY"
 
 
 def read(source: Source, context: ReadContext) -> Iterator[Event]:
@@ -60,7 +76,8 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
     Raises:
         ImportRefused: there is no record.
     """
-    found = _joined(tagged_records(source, context, _DIALECT))
+    dialect = LineDialect(_Splitter(), _begins, ends=frozenset({"ER"}), one_line=frozenset({"TY"}))
+    found = _joined(tagged_records(source, context, dialect))
     return read_papers(found, context, paper_record, _excerpt, "TY  - JOUR")
 
 

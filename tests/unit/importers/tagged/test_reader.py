@@ -142,6 +142,29 @@ def test_noise_is_named_and_is_in_no_record() -> None:
     assert "Invented" not in str([record.extra for record in papers(text)])
 
 
+@pytest.mark.parametrize("first", ["TY - CHAP", "TY- CHAP", "TY  - CHAP"])
+def test_a_record_may_have_other_blanks_around_the_hyphen(first: str) -> None:
+    text = (
+        "TY  - JOUR\nTI  - A\nAB  - Of\nMR - imaging\nER  -\n"
+        f"{first}\nT1 - B\nAB - Of\nT2-weighted images\nA1 - Doe, J\nY1 - 1999///\nER -\n"
+        f"{first}\nTI - C\nTY  - THES\nTI  - D\nAB  - Of\nMR - imaging"
+    )
+    found = papers(text)
+    assert [(record.title, record.type) for record in found] == [
+        ("A", "article"), ("B", "chapter"), ("C", "chapter"), ("D", "thesis"),
+    ]  # fmt: skip
+    assert [found[at].abstract for at in (0, 1, 3)] == [
+        "Of MR - imaging", "Of T2-weighted images", "Of MR - imaging",
+    ]  # fmt: skip
+    assert (found[1].authors, found[1].date) == (("J Doe",), "1999")
+
+
+def test_lines_behind_a_type_belong_to_it_and_to_no_other_record() -> None:
+    found = papers("TY  - CHAP\nA title without a tag\nTY  - THES\nTI  - D\nER  -\n")
+    assert [record.title for record in found] == ["D"]
+    assert codes("TY  - CHAP\nA title without a tag\nTY  - THES\nTI  - D\nER  -\n") == ["no-title"]
+
+
 def test_a_second_type_within_a_record_begins_none() -> None:
     (found,) = papers("TY  - BOOK\nTY  - JOUR\nTI  - A\nTY  - THES\nPB  - P\nER  -\n")
     assert (found.title, found.type, found.publisher) == ("A", "thesis", "P")
