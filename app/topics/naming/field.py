@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 
 import numpy as np
 
 from app.topics.geometry import NONE, Groups, Vectors, centroids_of
+from app.topics.naming.choice import LEAST_OF_TWO, NameChoice, PapersOfNames
 from app.topics.naming.field_phrases import stems_of
 from app.topics.naming.fit import (
     FieldReading,
@@ -27,16 +27,9 @@ from app.topics.naming.fit import (
 from app.topics.naming.flat import TopicName, sentence_case
 from app.topics.naming.titles import is_of_one_title, label_by_title
 
-_LEAST, _LEAST_OF_TWO, _LEAST_ABOVE = 0.7, 0.8, 0.95
-"""Scores below which a phrase says nothing of a topic, nothing that is worth a second name, and
-nothing of a parent."""
-_NARROW, _MISSED = 0.04, 0.25
-"""Of a topic's papers, so many must use its name, and so many be found by it, or a second phrase is
-added."""
-_HALF, _HALF_ABOVE, _AS_GOOD = 0.45, 0.7, 0.8
-"""Where a name finds fewer papers, of a topic or a parent, a second one that is so nearly as good
-is added."""
-_SHARED, _SPOKEN_OF, _MOST = 0.03, 0.06, 0.5
+_LEAST, _LEAST_ABOVE = 0.8, 0.95
+"""Scores below which a phrase says nothing of a topic, and nothing of a parent."""
+_SHARED, _SPOKEN_OF, _MOST = 0.03, 0.09, 0.5
 """A name speaks of a topic if so many of its papers use it; it must speak of more of a parent's
 topics than that, or a second name is added. Topics share a phrase that a few papers use."""
 _ROBBED = 0.5
@@ -69,7 +62,7 @@ def name_field(
     """
     count, above = len(parent_of), int(parent_of.max()) + 1
     use = use_of_phrases(reading.phrases, groups, count)
-    namer = _Namer(reading, use, centroids)
+    namer = _Namer(reading, use, centroids, groups)
     parents, leaves = namer.choose_all(parent_of, above)
     names = namer.names(leaves, groups)
     for parent, choice in enumerate(parents):
@@ -96,7 +89,7 @@ def _widely(shares: Shares) -> Shares:
     return widely
 
 
-def _unspoken(in_text: Shares, parent_of: Groups, parents: Sequence[_NameChoice]) -> Groups:
+def _unspoken(in_text: Shares, parent_of: Groups, parents: Sequence[NameChoice]) -> Groups:
     """Return the parent of each topic of which its parent's name does not speak, if they are many.
 
     Other topics have -1.
@@ -111,34 +104,6 @@ def _unspoken(in_text: Shares, parent_of: Groups, parents: Sequence[_NameChoice]
     return rest
 
 
-@dataclass(slots=True)
-class _NameChoice:
-    """The phrases that name a topic, and its best ones, as columns."""
-
-    names: list[int]
-    best: list[int]
-    unspoken: list[int] = field(default_factory=list)
-    """Topics below it that no name of it speaks of, if they are many."""
-    examples: list[int] = field(default_factory=list)
-    """Names of topics below it, for what its own names do not say."""
-    by_title: bool = False
-    """It is called by a title of its papers instead."""
-    score: float = 0.0
-    """Of the first name."""
-    says_little: bool = False
-    """Few papers use the first name, or are found by it."""
-    says_half: bool = False
-    """Not half of the papers are found by it: a second name that is as good tells of the rest."""
-
-    def add(self, phrase: FittingPhrase, used: float, half: float) -> None:
-        """Add a name; `used` is the share of the papers that use it, `half` must be found by it."""
-        if not self.names:
-            self.score = phrase.score
-            self.says_half = phrase.found < half
-            self.says_little = used < _NARROW or phrase.found < _MISSED
-        self.names.append(phrase.column)
-
-
 class _Namer:
     """Gives out phrases, each subject once.
 
@@ -146,9 +111,14 @@ class _Namer:
         reading: the papers looked at.
         use: of phrases, in each topic.
         centroids: of each topic, shape (topics, d).
+        groups: the topic of each paper read, or -1.
     """
 
-    def __init__(self, reading: FieldReading, use: PhraseUse, centroids: Vectors) -> None:
+    def __init__(
+        self, reading: FieldReading, use: PhraseUse, centroids: Vectors, groups: Groups
+    ) -> None:
+        self._papers = PapersOfNames(reading.phrases.in_text, groups)
+        self._own = use.in_text / np.maximum(use.in_text.sum(axis=0), 1e-6)
         self._reading = reading
         self._phrases = reading.phrases
         self._use = use
@@ -158,7 +128,7 @@ class _Namer:
 
     def choose_all(
         self, parent_of: Groups, above: int
-    ) -> tuple[list[_NameChoice], list[_NameChoice]]:
+    ) -> tuple[list[NameChoice], list[NameChoice]]:
         """Choose the phrases of parents and topics."""
         of_parents = self._rank_above(parent_of, above)
         of_topics = rank_phrases(self._reading, self._use, self._centroids, self._reading.groups)
@@ -184,7 +154,7 @@ class _Namer:
             if (rest == parent).any() and len(first.names) == 1:
                 only = np.where(rest == parent, 0, NONE).astype(np.int32)
                 second = self._choose(self._rank_above(only, 1), [self._subject(first)])[0]
-                if second.score >= _LEAST_OF_TWO and self._subject(first).isdisjoint(
+                if second.score >= LEAST_OF_TWO and self._subject(first).isdisjoint(
                     self._subject(second)
                 ):
                     first.names.extend(second.names[:1])
@@ -194,7 +164,7 @@ class _Namer:
 
     def _bar(
         self,
-        parents: Sequence[_NameChoice],
+        parents: Sequence[NameChoice],
         parent_of: Groups,
         rest: Groups,
         of_topics: Sequence[Sequence[FittingPhrase]],
@@ -240,14 +210,14 @@ class _Namer:
 
     def _choose(
         self, ranked: Sequence[Sequence[FittingPhrase]], above: Sequence[frozenset[str]] = ()
-    ) -> list[_NameChoice]:
+    ) -> list[NameChoice]:
         """Choose a phrase for each topic: each goes to the topic that it fits best.
 
         Args:
             ranked: the phrases of each topic, best first.
             above: the stems of the name of each topic's parent; a topic's name must say more.
         """
-        chosen = [_NameChoice([], [fitting.column for fitting in best]) for best in ranked]
+        chosen = [NameChoice([], [one.column for one in best], not above) for best in ranked]
         fitting = [
             (-phrase.score, topic, phrase)
             for topic, best in enumerate(ranked)
@@ -259,9 +229,13 @@ class _Namer:
             choice = chosen[topic]
             if subject in self._taken or (above and self._repeats(phrase.column, above[topic])):
                 continue
-            if not choice.names or self._adds(choice, phrase):
-                used = self._use.in_text[topic, phrase.column] if above else 1.0
-                choice.add(phrase, used, _HALF if above else _HALF_ABOVE)
+            papers = self._papers.using(topic, [*choice.names, phrase.column]) if above else 1.0
+            own = float(self._own[topic, phrase.column]) if above else 1.0
+            general = float(self._phrases.general[phrase.column]) if above else 0.0
+            if not choice.names or (
+                choice.needs(phrase, papers, own, general) and self._is_apart(choice, phrase)
+            ):
+                choice.add(phrase, papers, own)
                 self._taken.add(subject)
         return chosen
 
@@ -270,27 +244,26 @@ class _Namer:
         stems = stems_of(self._phrases.printed[column])
         return stems <= above or self._phrases.subjects[column] == above
 
-    def _adds(self, choice: _NameChoice, second: FittingPhrase) -> bool:
-        """Tell whether a second phrase is to name a topic of which the first says too little."""
-        little = choice.says_little and second.score >= _LEAST_OF_TWO
-        half = choice.says_half and second.score >= _AS_GOOD * choice.score
-        if len(choice.names) > 1 or not (little or half):
-            return False
+    def _is_apart(self, choice: NameChoice, second: FittingPhrase) -> bool:
+        """Tell whether a phrase has no word of a name, and says more than the name of another."""
         columns = choice.names[0], second.column
         one, other = (stems_of(self._phrases.printed[column]) for column in columns)
-        return one.isdisjoint(other)
+        subject = self._phrases.subjects[second.column]
+        return one.isdisjoint(other) and not any(subject < taken for taken in self._taken)
 
-    def _subject(self, chosen: _NameChoice) -> frozenset[str]:
+    def _subject(self, chosen: NameChoice) -> frozenset[str]:
         """Return the stems of a name."""
         printed = [stems_of(self._phrases.printed[column]) for column in chosen.names]
         return frozenset[str]().union(*printed)
 
-    def names(self, chosen: Sequence[_NameChoice], groups: Groups) -> list[TopicName]:
+    def names(self, chosen: Sequence[NameChoice], groups: Groups) -> list[TopicName]:
         """Turn choices into names; a topic without one is called by a title."""
         names = []
         for topic, choice in enumerate(chosen):
             titles = Counter(self._reading.titles[row] for row in np.flatnonzero(groups == topic))
             label = sentence_case(" & ".join(self._phrases.printed[c] for c in choice.names))
+            if choice.is_mixed:
+                label = f"{label.replace(' & ', ', ')} and more"
             if choice.examples:
                 shown = ", ".join(self._phrases.printed[column] for column in self._two(choice))
                 label = f"{sentence_case(shown)} and more"
@@ -301,7 +274,7 @@ class _Namer:
             names.append(TopicName(label, self._words(choice.best)))
         return names
 
-    def _two(self, choice: _NameChoice) -> list[int]:
+    def _two(self, choice: NameChoice) -> list[int]:
         """Return a parent's own name and its first example, or two examples, of different words."""
         both = [*choice.names, *choice.examples]
         first = stems_of(self._phrases.printed[both[0]])

@@ -20,12 +20,17 @@ from app.topics.naming.flat import Encode
 Shares = NDArray[np.float32]
 
 # Weights of a score, chosen by reading the names of 324 topics of 120,000 papers.
-_USED, _SPOKEN, _TITLED, _OWN, _FOUND, _GENERAL = 0.95, 0.35, 0.4, 0.1, 0.55, 0.35
+_USED, _SPOKEN, _TITLED, _OWN, _FOUND, _GENERAL = 1.1, 0.35, 0.5, 0.1, 0.55, 0.35
+_COMMON, _FEW, _A_FEW = 5.0, 0.05, 8
+"""What a phrase loses by the share of topics that use it beyond a few, of many or of a small
+library: "natural language processing"."""
 _BACKGROUND = 0.5
 _CANDIDATES = 40
 """Phrases of each topic that are encoded."""
 _RARE = 0.02
 """Share of a topic's papers that must use a phrase."""
+_USES = 0.03
+"""Share of a topic's papers from which on the topic uses a phrase."""
 _PHRASES_AT_ONCE = 256
 _LEAST_SHARE = 0.003
 """A word that a topic uses no more than others does not make its phrases worthless."""
@@ -104,12 +109,16 @@ def rank_phrases(
         use: of phrases, in each topic.
         centroids: of each topic, shape (topics, d).
         groups: the topic of each paper of the reading's sample, or -1.
-        may_be_general: names of parents lose nothing by words of every field.
+        may_be_general: names of parents lose nothing by words of every field, nor by topics that
+            use them too.
     """
     own = use.in_text / np.maximum(use.in_text.sum(axis=0), 1e-6)
     scores = _USED * np.sqrt(use.in_text) + _TITLED * np.sqrt(use.in_title) + _OWN * own
     scores += _SPOKEN * np.sqrt(use.spoken) - use.foreign
-    scores -= 0 if may_be_general else _GENERAL * reading.phrases.general
+    if not may_be_general:
+        scores -= _GENERAL * reading.phrases.general
+        users, topics = (use.in_text >= _USES).sum(axis=0), len(use.in_text)
+        scores -= _COMMON * np.maximum(users - max(_FEW * topics, _A_FEW), 0) / topics
     scores[use.in_text < _RARE] = -np.inf
     best = np.argsort(-scores, axis=1, kind="stable")[:, :_CANDIDATES]
     wanted = np.unique(best[np.isfinite(np.take_along_axis(scores, best, axis=1))])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -32,6 +32,9 @@ _ADJECTIVE = re.compile(r"(?:ed|ly|ive|ous|able|ible|less|ful|free|aware|theoret
 _INCOMPLETE, _INCOMPLETE_BY_ONE = 0.6, 0.4
 """Of a phrase's uses, so many go on to another word, so many of these to one and the same: it is no
 name by itself. Words that many different words follow are: "anomaly detection" methods, models."""
+_CUT_OFF = 0.6
+"""Of a phrase's uses, so many go on to one and the same word, even one that names nothing itself:
+"automated theorem" proving, prover."""
 _ALWAYS_WITHIN = 0.7
 """Of a word's papers, so many use it in one phrase: the phrase stands for it."""
 
@@ -69,11 +72,13 @@ class _Run:
 class _Usage:
     """What is counted of one phrase."""
 
-    papers: set[int]
-    titles: set[int]
-    printed: Counter[str]
-    following: Counter[str]
-    preceding: Counter[str]
+    papers: set[int] = field(default_factory=set)
+    titles: set[int] = field(default_factory=set)
+    printed: Counter[str] = field(default_factory=Counter)
+    following: Counter[str] = field(default_factory=Counter)
+    preceding: Counter[str] = field(default_factory=Counter)
+    filler: Counter[str] = field(default_factory=Counter)
+    """Stems of words that follow and name nothing themselves."""
     times: int = 0
 
 
@@ -141,11 +146,16 @@ def _count(
                     continue
                 use = counted.get(key)
                 if use is None:
-                    use = counted[key] = _Usage(set(), set(), Counter(), Counter(), Counter())
+                    use = counted[key] = _Usage(
+                        set(), set(), Counter(), Counter(), Counter(), Counter()
+                    )
                 use.papers.add(row)
                 use.times += 1
-                if end < len(run.stems) and run.stems[end] not in FILLER_STEMS:
-                    use.following[run.words[end]] += 1
+                if end < len(run.stems):
+                    if run.stems[end] in FILLER_STEMS:
+                        use.filler[run.stems[end]] += 1
+                    else:
+                        use.following[run.words[end]] += 1
                 if start and run.stems[start - 1] not in FILLER_STEMS:
                     use.preceding[run.stems[start - 1]] += 1
                 use.printed[" ".join(run.words[start:end])] += 1
@@ -166,6 +176,8 @@ def _complete(usage: dict[Phrase, _Usage]) -> list[Phrase]:
         within_another = len(key) == 1 and any(
             len(usage[other].papers) >= _ALWAYS_WITHIN * len(use.papers) for other in longer[key]
         )
+        if max(use.filler.values(), default=0) >= _CUT_OFF * use.times:
+            return False
         goes_on = any(other[: len(key)] == key for other in longer[key])
         return not within_another and not (goes_on and _wants_more(use))
 

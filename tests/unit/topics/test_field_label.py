@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from app.topics.geometry import NONE, unit
 from app.topics.naming.acronyms import is_acronym, long_forms
+from app.topics.naming.choice import NameChoice, PapersOfNames
 from app.topics.naming.field import name_field
 from app.topics.naming.field_phrases import field_phrases, subject_of
-from app.topics.naming.fit import FieldReading, papers_found, use_of_phrases
+from app.topics.naming.fit import FieldReading, FittingPhrase, papers_found, use_of_phrases
 from app.topics.naming.grammar import WordUse
 from app.topics.words import TopicText, words_and_breaks
 from tests.fake_embedder import FakeEmbedder
@@ -88,6 +90,16 @@ def test_a_topic_says_more_than_its_parent() -> None:
 def test_the_end_of_a_longer_name_is_none() -> None:
     cords = topic("spinal cord injury", about="rats") + topic("cord injury", about="x", papers=2)
     assert names_of([cords, *SEA[:2], *LAND], [0, 0, 0, 1, 1, 1])[0][0] == "Spinal cord injury"
+
+
+def test_a_phrase_that_is_cut_off_by_a_word_of_every_abstract_is_no_name() -> None:
+    # "proving" is left out of names, as what abstracts do; "automated theorem" is no name either.
+    proofs = topic("automated theorem proving", about="the proof assistants")
+    printed = field_phrases(
+        [TopicText(n, *text.split(". ", 1)) for n, text in enumerate(proofs)], 2
+    )
+    assert "proof assistants" in printed.printed
+    assert "automated theorem" not in printed.printed
 
 
 def test_acronyms_are_spelt() -> None:
@@ -238,3 +250,48 @@ def test_nouns_and_verbs_are_known_by_their_neighbours() -> None:
     assert use.is_verb("generate")
     assert not use.is_noun("clinical")
     assert not use.is_noun("generate")
+
+
+class TestSecondNames:
+    def choice(self, found: float, papers: float, own: float = 0.5) -> NameChoice:
+        choice = NameChoice([], [], is_above=False)
+        choice.add(FittingPhrase(1.5, 0, found), papers, own)
+        return choice
+
+    @pytest.mark.parametrize(
+        ("found", "papers", "own", "second", "together", "is_needed"),
+        [
+            (0.6, 0.30, 0.5, 0.5, 0.50, False),  # the first says enough
+            (0.4, 0.30, 0.5, 0.3, 0.35, False),  # adds little beside the first
+            (0.4, 0.10, 0.5, 0.3, 0.15, True),
+            (0.4, 0.30, 0.5, 0.5, 0.32, True),  # finds more than the first
+            (0.1, 0.30, 0.5, 0.1, 0.31, False),  # adds nothing
+            (0.4, 0.30, 0.1, 0.3, 0.35, True),  # the first is used everywhere
+        ],
+    )
+    def test_a_second_name_is_added_where_it_says_more(
+        self, found: float, papers: float, own: float, second: float, together: float,
+        is_needed: bool,
+    ) -> None:  # fmt: skip
+        choice = self.choice(found, papers, own)
+        phrase = FittingPhrase(1.4, 1, second)
+        assert choice.needs(phrase, together, own=0.5, general=0.0) == is_needed
+
+    def test_a_second_name_is_not_one_of_other_topics(self) -> None:
+        choice, phrase = self.choice(0.1, 0.03), FittingPhrase(1.4, 1, 0.3)
+        assert choice.needs(phrase, 0.2, own=0.3, general=0.0)
+        assert not choice.needs(phrase, 0.2, own=0.1, general=0.0)
+        assert not choice.needs(phrase, 0.2, own=0.3, general=0.25)  # "language systems"
+
+    def test_names_of_few_papers_say_that_there_is_more(self) -> None:
+        assert self.choice(0.1, 0.05).is_mixed
+        assert not self.choice(0.5, 0.05).is_mixed
+        assert not self.choice(0.1, 0.30).is_mixed
+
+
+def test_papers_that_use_one_of_two_names_are_counted_once() -> None:
+    use = csr_array(np.array([[1, 0], [1, 1], [0, 1], [0, 0], [1, 1]], dtype=np.float32))
+    papers = PapersOfNames(use, np.array([0, 0, 0, 0, 1], dtype=np.int32))
+    assert papers.using(0, [0]) == 0.5
+    assert papers.using(0, [0, 1]) == 0.75
+    assert papers.using(1, [0, 1]) == 1
