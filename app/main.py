@@ -43,6 +43,7 @@ from app.explorer.pages.routes import WITHOUT_READER
 from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review
+from app.explorer.review.people.query import all_pairs
 from app.explorer.stand_ins import KEPT, KeptValues, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
@@ -65,6 +66,7 @@ from app.http.security import (
 from app.http.watch import RequestMetrics, RequestWatch
 from app.intake.queue import JobQueue
 from app.library.library import Library
+from app.library.snapshot import Snapshot
 from app.mcp.endpoint import PATH as MCP
 from app.mcp.endpoint import ToolEndpoint
 from app.settings import Settings
@@ -116,6 +118,11 @@ THREADS = READERS
 only queue on the interpreter's lock."""
 
 
+def _count_ahead(snapshot: Snapshot, root: str) -> None:
+    count_ahead(snapshot, root)
+    all_pairs(snapshot)
+
+
 def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     """Put the application together.
 
@@ -132,7 +139,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         app.state.readers = Readers(settings.lock_timeout)
         app.state.jobs = JobQueue(settings, app.state.library.database)
         app.state.metrics = metrics
-        app.state.library.ahead = partial(count_ahead, root=settings.root_path)
+        app.state.library.ahead = partial(_count_ahead, root=settings.root_path)
         app.state.library.start()
         app.state.jobs.start()
         yield
