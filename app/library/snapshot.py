@@ -111,6 +111,7 @@ class Snapshot:
         """Read now what is else read when first needed, so that no request waits for it."""
         self.spelling.read_words()
         self.names.count()
+        self.keyword.lengths()
         with self.read_raw() as connection:
             self.lookups.read(connection)
 

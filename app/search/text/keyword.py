@@ -49,7 +49,10 @@ HITS_SQL = """
 SELECT group_concat(CASE col WHEN 'title' THEN -doc ELSE doc END)
 FROM paper_stems_hits WHERE term = :stem
 """
-LENGTHS_SQL = "SELECT id, sz FROM paper_stems_docsize ORDER BY id"
+LENGTHS_SQL = """
+SELECT group_concat(id), group_concat(hex(sz), '')
+FROM (SELECT id, sz FROM paper_stems_docsize ORDER BY id)
+"""
 
 INDEXED = 4
 """Columns of the indexes: title, abstract, authors, extra."""
@@ -149,7 +152,11 @@ class KeywordIndex:
         terms = self._terms(self._usable(query)[0])
         with self._connect() as connection:
             postings = [self._posting(connection, term) for term in terms]
-        return self._lengths.scores(postings, papers)
+        return self.lengths().scores(postings, papers)
+
+    def lengths(self) -> Lengths:
+        """Return the lengths of all papers; they are read once."""
+        return self._read_once.get_or_make("lengths", self._read_lengths)
 
     # --- sets -------------------------------------------------------------------------
 
@@ -225,16 +232,11 @@ class KeywordIndex:
         (hits,) = connection.execute(HITS_SQL, {"stem": term.stem}).fetchone()
         return posting(numbers(hits))
 
-    @property
-    def _lengths(self) -> Lengths:
-        return self._read_once.get_or_make("lengths", self._read_lengths)
-
     def _read_lengths(self) -> Lengths:
         with self._connect() as connection:
-            rows = connection.execute(LENGTHS_SQL).fetchall()
-        papers = np.array([paper for paper, _ in rows], dtype=np.int64)
-        sizes = varints(b"".join(size for _, size in rows))
-        return Lengths(papers, sizes.reshape(-1, INDEXED).sum(axis=1))
+            papers, sizes = connection.execute(LENGTHS_SQL).fetchone()
+        lengths = varints(bytes.fromhex(sizes or "")).reshape(-1, INDEXED).sum(axis=1)
+        return Lengths(numbers(papers), lengths)
 
 
 @dataclass(frozen=True, slots=True)
