@@ -49,8 +49,6 @@ FEWEST_PAPERS = 4
 """Papers below which no topics are found."""
 MOST_BEGUN = 3
 """Transactions that a request begins in search of the newest snapshot's state."""
-CHANGE_WAIT_S = 20.0
-"""That a request waits for another writer before it says who that is: proxies wait longer."""
 
 
 class Library:
@@ -64,7 +62,7 @@ class Library:
     def __init__(self, settings: Settings, semantic: Semantic | None = None) -> None:
         self.settings = settings
         self.database = open_database(settings)
-        self.settling = Settling(self.database, self._change, CHANGE_WAIT_S)
+        self.settling = Settling(self.database, self._change)
         self.semantic = semantic or Semantic(settings, self.database)
         self.map = PaperMap(self.database, self.columns, lambda: self.semantic.meaning)
         with naming_damage(self.database):
@@ -155,14 +153,14 @@ class Library:
             Busy: another process is writing; it is named.
             NotFound, BadParameter, Clash: see `app.topics.edits`.
         """
+        done = change_topics(self.database, changes)
         with self._reading:
-            done = change_topics(self.database, changes, CHANGE_WAIT_S)
             self._take(read_snapshot(self.database, self.semantic.meaning, self._snapshot))
         return done
 
     def set_source(self, import_id: int, source: str | None) -> None:
         """Set what an import is a capture of; see `app.ingest.corrections.source.set_source`."""
-        self._change(lambda: set_source(self.database, import_id, source, CHANGE_WAIT_S))
+        self._change(lambda: set_source(self.database, import_id, source))
 
     def correct_paper(self, paper_id: int, values: Mapping[str, Values]) -> None:
         """Give fields of a paper other values, or hide it; the next answer shows that.
@@ -174,7 +172,7 @@ class Library:
             Busy: another process is writing; it is named.
             NotFound: there is no such paper.
         """
-        self._change(lambda: correct_paper(self.database, paper_id, values, CHANGE_WAIT_S))
+        self._change(lambda: correct_paper(self.database, paper_id, values))
 
     def take_correction_back(self, paper_id: int, field: str) -> None:
         """Let a field of a paper say again what its sources say, or show a hidden paper again.
@@ -182,12 +180,12 @@ class Library:
         Raises:
             Clash: nobody corrected this field; else as `correct_paper` does.
         """
-        self._change(lambda: take_back(self.database, paper_id, field, CHANGE_WAIT_S))
+        self._change(lambda: take_back(self.database, paper_id, field))
 
     def _change(self, change: Callable[[], Done]) -> Done:
-        """Change the library, and read it anew before anything is answered."""
+        """Change the library, and read it anew before the change is answered."""
+        done = change()  # which may wait long for another writer, while pages read what that wrote
         with self._reading:
-            done = change()
             self._take(read_snapshot(self.database, self.semantic.meaning))
         return done
 

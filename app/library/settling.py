@@ -45,13 +45,11 @@ class Settling:
     Args:
         database: the library.
         change: runs each of them.
-        wait: seconds to wait for another writer before `Busy` says who that is.
     """
 
-    def __init__(self, database: Database, change: LibraryChange, wait: float) -> None:
+    def __init__(self, database: Database, change: LibraryChange) -> None:
         self._database = database
         self._change = change
-        self._wait = wait
 
     def decide_on_papers(self, kind: str, one: int, other: int) -> int:
         """Make two papers one, or keep them apart; return the number of the decision.
@@ -63,16 +61,16 @@ class Settling:
             Busy, Clash, NotFound: see `app.ingest.paper_decisions.change`.
         """
         if kind == SAME:
-            return self._change(lambda: merge_papers(self._database, one, other, self._wait))
-        return self._change(lambda: keep_papers_apart(self._database, one, other, kind, self._wait))
+            return self._change(lambda: merge_papers(self._database, one, other))
+        return self._change(lambda: keep_papers_apart(self._database, one, other, kind))
 
     def split_paper(self, paper_id: int, records: Collection[int]) -> int:
         """Let records of a paper be a paper of their own; raises as `decide_on_papers` does."""
-        return self._change(lambda: split_paper(self._database, paper_id, records, self._wait))
+        return self._change(lambda: split_paper(self._database, paper_id, records))
 
     def undo_paper_decision(self, decision: int) -> None:
         """Take a decision on papers back; raises as `decide_on_papers` does."""
-        self._change(lambda: undo_paper_decision(self._database, decision, self._wait))
+        self._change(lambda: undo_paper_decision(self._database, decision))
 
     def decide_on_people(self, kind: str, one: int, other: int, note: str = "") -> int:
         """Make two people one, or keep them apart; return the number of the decision.
@@ -84,15 +82,15 @@ class Settling:
         Raises:
             Busy, Clash, NotFound: see `app.ingest.people.decisions`.
         """
-        return self._change(lambda: DECIDE[kind](self._database, one, other, note, self._wait))
+        return self._change(lambda: DECIDE[kind](self._database, one, other, note))
 
     def split_person(self, person: int, papers: Collection[int], note: str = "") -> int:
         """Let papers of a person be somebody else's; raises as `decide_on_people` does."""
-        return self._change(lambda: split_person(self._database, person, papers, note, self._wait))
+        return self._change(lambda: split_person(self._database, person, papers, note))
 
     def undo_people_decision(self, decision: int) -> None:
         """Take a decision on people back; raises as `decide_on_people` does."""
-        self._change(lambda: undo_decision(self._database, decision, self._wait))
+        self._change(lambda: undo_decision(self._database, decision))
 
 
 def decided_people(snapshot: Snapshot) -> list[KnownDecision]:

@@ -212,14 +212,11 @@ def place_papers(
     return len(placed)
 
 
-def change_topics(
-    database: Database, changes: Sequence[Change], timeout: float | None = None
-) -> TopicByHand:
+def change_topics(database: Database, changes: Sequence[Change]) -> TopicByHand:
     """Apply edits of topics in one transaction.
 
     Args:
         changes: one or more, made one after the other.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
         The state of the topic changed last.
@@ -228,7 +225,7 @@ def change_topics(
         Busy: another process kept writing; it is named.
         NotFound, BadParameter, Clash: see `app.topics.edits`.
     """
-    with database.write("topics", timeout) as session:
+    with database.write("topics") as session:
         topics = _all_topics(session)
         for change in changes:
             apply_change(topics, change)

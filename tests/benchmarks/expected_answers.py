@@ -21,8 +21,8 @@ from app.settings import Settings
 from app.store.bulk_sql import Batches
 from app.store.database import Database
 
-VARYING = re.compile(r'nonce-[\w+/=-]+|nonce="[^"]+"|,"took_ms":[\d.]+')
-"""Differs from one answer to the next."""
+VARYING = re.compile(r'library version \d+|nonce-[\w+/=-]+|nonce="[^"]+"|,"took_ms":[\d.]+')
+"""Differs from one answer to the next, or with each correction."""
 CURSOR = re.compile(r'(cursor=|"next_cursor":")[\w%=-]+')
 """Is signed with a secret of the library."""
 HOST = "http://127.0.0.1:8000"

@@ -21,6 +21,7 @@ from tests.postgresql.server import PostgresServer, folder_of_its_own
 NAMES = ("one", "two", "three")
 READY_S = 300.0
 PATIENCE_S = 120
+"""That a writer waits for an import."""
 
 
 @dataclass
@@ -123,6 +124,7 @@ def cluster(primary: PostgresServer, database: str, folder: Path) -> Iterator[Cl
             "OEUVRE_DATABASE_URL": primary.url(database),
             "OEUVRE_READ_URL": replica.url(database),
             "OEUVRE_SEMANTIC": "0",
+            "OEUVRE_LOCK_TIMEOUT": str(PATIENCE_S),
         }
         made = Cluster(primary, replica, free_port())
         for name in NAMES:

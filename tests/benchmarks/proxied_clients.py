@@ -68,7 +68,7 @@ class Client:
     def __init__(self, port: int, server: str = "") -> None:
         self._port = port
         self.server = server
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=3 * PATIENCE_S)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str, bytes]:
         """Return status, Retry-After and body."""

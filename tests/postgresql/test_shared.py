@@ -22,8 +22,8 @@ def test_what_one_server_changes_is_in_the_store_and_on_the_others(
     one, two = open_server("one"), open_server("two")
     for change in (
         lambda: fill_world(one),
-        lambda: correct_paper(two, 3, {"title": {"title": "A Better Title"}}, None),
-        lambda: take_back(one, 3, "title", None),
+        lambda: correct_paper(two, 3, {"title": {"title": "A Better Title"}}),
+        lambda: take_back(one, 3, "title"),
         lambda: remove_import(two, 1),
     ):
         change()

@@ -32,23 +32,17 @@ LEFT_OUT = ("references", "releases", "links", "extra")
 NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
 
 
-def correct_paper(
-    database: Database,
-    paper_id: int,
-    values: Mapping[str, Values],
-    timeout: float | None = None,
-) -> None:
+def correct_paper(database: Database, paper_id: int, values: Mapping[str, Values]) -> None:
     """Give fields of a paper other values, in one transaction.
 
     Args:
         values: field -> of `app.domain.records.correction.read_correction`; HIDDEN hides the paper.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Raises:
         NotFound: there is no such paper.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"correct paper {paper_id}", timeout) as session:
+    with database.write(f"correct paper {paper_id}") as session:
         stored = _load(session, paper_id)
         as_said = stored.as_said()
         in_force = _in_force(session, paper_id)
@@ -77,7 +71,7 @@ def correct_paper(
         _rebuild(session, paper_id)
 
 
-def take_back(database: Database, paper_id: int, field: str, timeout: float | None = None) -> None:
+def take_back(database: Database, paper_id: int, field: str) -> None:
     """Let a field of a paper say again what its sources say, or show a hidden paper again.
 
     Raises:
@@ -85,7 +79,7 @@ def take_back(database: Database, paper_id: int, field: str, timeout: float | No
         Clash: nobody corrected this field.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"correct paper {paper_id}", timeout) as session:
+    with database.write(f"correct paper {paper_id}") as session:
         _load(session, paper_id)
         row = _in_force(session, paper_id).get(field)
         if row is None:

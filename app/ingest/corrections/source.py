@@ -16,20 +16,17 @@ PAPERS_SQL = "SELECT DISTINCT paper_id FROM record WHERE import_id = ? AND paylo
 NAMES_SQL = "SELECT DISTINCT name_id FROM authorship WHERE paper_id IN {}"
 
 
-def set_source(
-    database: Database, import_id: int, source: str | None, timeout: float | None = None
-) -> None:
+def set_source(database: Database, import_id: int, source: str | None) -> None:
     """Set what an import is a capture of; its papers are combined anew: a source corrects itself.
 
     Args:
         source: a text; None finds it anew, "" means that it is compared with nothing.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Raises:
         NotFound: there is no such import.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"source of import {import_id}", timeout) as session:
+    with database.write(f"source of import {import_id}") as session:
         row = session.get(ImportRow, import_id)
         if row is None:
             raise NotFound(f"There is no import {import_id} in this library.")

@@ -38,13 +38,12 @@ COPY_SQL = f"INSERT INTO paper (id, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM paper 
 DROP_PAPERS_SQL = "DELETE FROM paper WHERE id IN {}"
 
 
-def merge_papers(database: Database, kept: int, merged: int, timeout: float | None = None) -> int:
+def merge_papers(database: Database, kept: int, merged: int) -> int:
     """Make two papers one; return the number of the decision.
 
     Args:
         kept: the paper that stays.
         merged: the paper whose records it takes.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Raises:
         NotFound: there is no such paper.
@@ -53,19 +52,14 @@ def merge_papers(database: Database, kept: int, merged: int, timeout: float | No
     """
     if kept == merged:
         raise Clash("with", str(merged), f"Paper {kept} cannot be merged with itself.")
-    with database.write(f"merge papers {kept} and {merged}", timeout) as session:
+    with database.write(f"merge papers {kept} and {merged}") as session:
         papers = load_whole(session, [kept, merged])
         decision = _decide(session, SAME, kept, merged, papers)
         join_papers(session, kept, merged)
         return decision
 
 
-def split_paper(
-    database: Database,
-    paper_id: int,
-    record_ids: Collection[int],
-    timeout: float | None = None,
-) -> int:
+def split_paper(database: Database, paper_id: int, record_ids: Collection[int]) -> int:
     """Let some records of a paper be a paper of their own; return the number of the decision.
 
     Args:
@@ -76,7 +70,7 @@ def split_paper(
         Clash: the paper has no such record, or none would be left.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"split paper {paper_id}", timeout) as session:
+    with database.write(f"split paper {paper_id}") as session:
         papers = load_whole(session, [paper_id])
         own = [row[0] for row in raw_connection(session).execute(RECORD_IDS_SQL, (paper_id,))]
         leaving = [place for place, record_id in enumerate(own) if record_id in record_ids]
@@ -94,9 +88,7 @@ def split_paper(
         return decision
 
 
-def keep_papers_apart(
-    database: Database, one: int, other: int, kind: str = APART, timeout: float | None = None
-) -> int:
+def keep_papers_apart(database: Database, one: int, other: int, kind: str = APART) -> int:
     """Note that two papers are two, or that nobody wants to be asked for now.
 
     Args:
@@ -109,13 +101,11 @@ def keep_papers_apart(
     """
     if one == other:
         raise Clash("with", str(other), f"Paper {one} cannot be kept apart from itself.")
-    with database.write(f"keep papers {one} and {other} apart", timeout) as session:
+    with database.write(f"keep papers {one} and {other} apart") as session:
         return _decide(session, kind, one, other, load_whole(session, [one, other]))
 
 
-def undo_paper_decision(
-    database: Database, decision_id: int, timeout: float | None = None
-) -> PaperDecisionRow:
+def undo_paper_decision(database: Database, decision_id: int) -> PaperDecisionRow:
     """Take a decision back: papers are again what they were, as far as their records are here.
 
     Raises:
@@ -123,7 +113,7 @@ def undo_paper_decision(
         Clash: it was taken back already.
         Busy: another process kept writing; it is named.
     """
-    with database.write(f"take decision {decision_id} back", timeout) as session:
+    with database.write(f"take decision {decision_id} back") as session:
         row = session.get(PaperDecisionRow, decision_id)
         if row is None:
             raise NotFound(f"There is no decision {decision_id} on papers in this library.")

@@ -49,9 +49,7 @@ AUTHOR = "author"
 decisions do not have it."""
 
 
-def merge_people(
-    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
-) -> int:
+def merge_people(database: Database, one: int, other: int, note: str = "") -> int:
     """Decide that two people are one, circle by circle as they are now.
 
     Args:
@@ -59,7 +57,6 @@ def merge_people(
         one: id of a person or circle.
         other: id of another.
         note: why, for the reader.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
         The id of the decision, for `undo_decision`.
@@ -68,7 +65,7 @@ def merge_people(
         NotFound: there is no such person.
         Clash: they are one already, or both are authors of one paper.
     """
-    with database.write("authors merge", timeout) as session:
+    with database.write("authors merge") as session:
         first, second = _two(session, one, other)
         title = _shared_paper(session, first, second)
         if title:
@@ -84,37 +81,27 @@ def merge_people(
         return _decide(session, ONE, one_side, other_side, note)
 
 
-def keep_apart(
-    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
-) -> int:
+def keep_apart(database: Database, one: int, other: int, note: str = "") -> int:
     """Decide that two people are two: no rule makes one of them.
 
     Args, Returns, Raises: as `merge_people`; being authors of one paper is no error.
     """
-    with database.write("authors apart", timeout) as session:
+    with database.write("authors apart") as session:
         first, second = _two(session, one, other)
         return _decide(session, APART, *_sides(session, first, second), note)
 
 
-def decide_later(
-    database: Database, one: int, other: int, note: str = "", timeout: float | None = None
-) -> int:
+def decide_later(database: Database, one: int, other: int, note: str = "") -> int:
     """Put off deciding whether two people are one: `open_doubts` leaves them out.
 
     Args, Returns, Raises: as `keep_apart`.
     """
-    with database.write("authors later", timeout) as session:
+    with database.write("authors later") as session:
         first, second = _two(session, one, other)
         return _decide(session, LATER, *_sides(session, first, second), note)
 
 
-def split_person(
-    database: Database,
-    person: int,
-    papers: Collection[int],
-    note: str = "",
-    timeout: float | None = None,
-) -> int:
+def split_person(database: Database, person: int, papers: Collection[int], note: str = "") -> int:
     """Decide that some papers of a person are somebody else's.
 
     Args:
@@ -122,7 +109,6 @@ def split_person(
         person: id of the person or circle.
         papers: ids of those papers; they become one person's, the others another's.
         note: why, for the reader.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Returns:
         The id of the decision, for `undo_decision`.
@@ -131,7 +117,7 @@ def split_person(
         NotFound: there is no such person.
         Clash: none, or all, of the person's papers are among them.
     """
-    with database.write("authors split", timeout) as session:
+    with database.write("authors split") as session:
         author = _person(session, person)
         entries = _entries(session, [author.id or 0])[author.id or 0]
         moved = [entry for paper_id, entry in entries if paper_id in papers]
@@ -146,18 +132,17 @@ def split_person(
         return _decide(session, APART, _gathered(kept), _gathered(moved), note)
 
 
-def undo_decision(database: Database, decision_id: int, timeout: float | None = None) -> None:
+def undo_decision(database: Database, decision_id: int) -> None:
     """Take a decision back: evidence alone says again who is whom.
 
     Args:
         database: the library.
         decision_id: of an `AuthorDecision`.
-        timeout: seconds to wait for another writer; None waits as long as commands do.
 
     Raises:
         NotFound: there is no such decision, or it is undone already.
     """
-    with database.write("authors undo", timeout) as session:
+    with database.write("authors undo") as session:
         row = session.get(AuthorDecision, decision_id)
         if row is None or row.undone_at is not None:
             raise NotFound(f"There is no decision {decision_id} that could be undone.")

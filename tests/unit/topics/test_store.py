@@ -134,9 +134,9 @@ def test_several_changes_are_made_together_or_not_at_all(database: Database) -> 
 
 
 def test_who_is_writing_is_said_without_a_long_wait(database: Database) -> None:
-    other = Database(database.path)
-    with other.writing("import long"), pytest.raises(Busy, match="import long"):
-        change_topics(database, [Change("hide", 1)], timeout=0.05)
+    other = Database(database.path, lock_timeout=0.05)
+    with database.writing("import long"), pytest.raises(Busy, match="import long"):
+        change_topics(other, [Change("hide", 1)])
     other.close()
 
 

@@ -150,7 +150,7 @@ def test_a_page_of_another_site_changes_nothing(own_site: TestClient) -> None:
 def test_a_busy_library_keeps_what_was_typed(
     own_site: TestClient, topics_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.library.library.CHANGE_WAIT_S", 0.1)
+    monkeypatch.setattr(own_site.app.state.library.database, "_lock_timeout", 0.1)  # type: ignore[attr-defined]
     fields = form(own_site) | {"title": "Zebra Tides"}
     other = Database(topics_path)
     with other.locked("import big.bib"):

@@ -209,7 +209,7 @@ def test_a_form_for_no_topic_is_not_found(own_site: TestClient) -> None:
 def test_who_is_writing_is_said_beside_what_was_typed(
     own_site: TestClient, topics_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.library.library.CHANGE_WAIT_S", 0.1)
+    monkeypatch.setattr(own_site.app.state.library.database, "_lock_timeout", 0.1)  # type: ignore[attr-defined]
     other = Database(topics_path)
     with other.writing("import large.jsonl"):
         form = {"do": "rename", "label": "Ebb"}
