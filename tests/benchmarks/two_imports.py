@@ -114,7 +114,11 @@ def at_once(
             return f"the local copy differs in {', '.join(differing)}"
     wrong = []
     for order, rows in alone.items():
-        differing = [one for one in differing_tables(rows, found) if one not in OF_THEIR_TIME]
+        differing = [
+            one
+            for one in differing_tables(rows, found)
+            if one.partition(" ")[0] not in OF_THEIR_TIME
+        ]
         if not differing:
             return f"as {files[order[0]].stem}, then {files[order[1]].stem}"
         wrong.append(", ".join(differing))

@@ -54,6 +54,11 @@ def test_a_newer_library_is_only_read(open_server: OpenServer, store: Store) -> 
     upgrade = "upgrade this server's program"
     with pytest.raises(LibraryUnavailable, match=upgrade), server.write("try"):
         pass
+    store.execute("NOTIFY oeuvre")
+    wait_until(lambda: server.keep_up() is None and bool(server.troubles))
+    (trouble,) = server.troubles
+    assert "upgrade this server's program" in trouble
+    assert "What is shown may be old" in trouble
     assert number_of_papers(server) == 1
     with pytest.raises(OeuvreError, match="made by a newer version"):
         open_server("another")

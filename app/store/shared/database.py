@@ -195,7 +195,7 @@ class SharedDatabase(Database):
     def _must_fit(self, turn: Store) -> None:
         """Make sure that the store has the schema of this program."""
         if revision_of(self._address, turn) != NEWEST_SCHEMA:
-            raise LibraryUnavailable(
+            raise StoreDown(
                 "a newer version of Œuvre has upgraded it; upgrade this server's program. Until "
                 "then the local copy can be read"
             )
