@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from app.domain.records.import_source import ENRICHED
-from app.domain.records.payload import record_digest
+from app.domain.records.paper_fields import record_digest
 from app.domain.records.record import PaperRecord, is_unnamed
 from app.domain.reported import count_of
 from app.enrich.client import PoliteClient, QuestionRefused, Reply, ReplyCache

@@ -9,8 +9,8 @@ import numpy as np
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, Ranked, SearchResult, by_one, fuse
 from app.search.query.ast import Query, conditions_only, free_text
-from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
+from app.search.text.postings import PaperIds
 from app.store.columns import Columns, Marks, marked
 
 

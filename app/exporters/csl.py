@@ -15,8 +15,7 @@ from app.domain.people.names import ParsedName
 from app.domain.records.paper_fields import as_json_value
 from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter, FileOptions
-from app.exporters.tex.citation_keys import citation_key
-from app.exporters.values import authors_of, editors_of, kind_of, legal, web_links
+from app.exporters.values import authors_of, citation_key, editors_of, kind_of, legal, web_links
 
 TYPES = {
     "article": "article-journal",

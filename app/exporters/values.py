@@ -1,4 +1,4 @@
-"""What reference formats ask of a record: people, pages, links, kind, legal signs."""
+"""What reference formats ask of a record: people, pages, links, kind, citation key, signs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable
 from app.domain.identifiers import web_address
 from app.domain.people.names import ParsedName, parse_name
 from app.domain.records.record import Link, PaperRecord
+from app.domain.text.plain import fold_letters
+from app.domain.text.slugs import latin_words
 
 OTHERS = "others"
 """What BibTeX and CSL write for the names that a source leaves out."""
@@ -86,3 +88,41 @@ def kind_by_venue(type_: str | None, venue: str | None) -> str:
     if venue:
         return "conference" if _CONFERENCE.search(venue) else "article"
     return "other"
+
+
+LONGEST_PART = 24
+"""Characters of a name or a word in a key."""
+
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "in"}
+    | {"into", "is", "it", "its", "of", "on", "or", "the", "to", "toward", "towards", "using"}
+    | {"via", "what", "when", "where", "which", "who", "why", "with"}
+)
+"""Words that open titles and tell none apart; keys take the first other one."""
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def citation_key(record: PaperRecord) -> str:
+    """Make the key of a record: family name, year, first telling word of its title, its number.
+
+    "leveque2006grey-36": the number is the paper's in its library, so that keys differ, and a
+    paper keeps its own whatever else is in the file or comes into the library. Letters are Latin
+    ones without accents, other scripts transliterated.
+    """
+    people = record.authors or record.implied_authors
+    name = parse_name(people[0]) if people else None
+    family = "" if name is None else _telling(name.family) if name.is_group else name.family
+    key = f"{_latin(family) or 'anon'}{record.year or ''}{_latin(_telling(record.title))}"
+    return key if record.number is None else f"{key}-{record.number}"
+
+
+def _telling(text: str) -> str:
+    """Return the first word of a text that opens few others."""
+    words = [word for word in _NOT_WORD.split(fold_letters(text)) if word]
+    long = (word for word in words if len(word) > 1 and word not in _SMALL_WORDS)
+    return next(long, next((word for word in words if len(word) > 1), "".join(words[:1])))
+
+
+def _latin(text: str) -> str:
+    """Return the beginning of a text in the letters a-z and digits."""
+    return "".join(latin_words(text))[:LONGEST_PART]

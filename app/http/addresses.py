@@ -1,7 +1,13 @@
-"""What a path says of a request: a page, data, or files that come in; a read or a change."""
+"""What a path says of a request: page or data, read or change, and the methods it answers."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.requests import Request
+from starlette.routing import Mount
 from starlette.types import Scope
 
 API = "/api/"
@@ -54,3 +60,49 @@ def reads_by_post(scope: Scope) -> bool:
 def reads(scope: Scope) -> bool:
     """Return whether a request asks for something and changes nothing."""
     return scope["method"] in READS or reads_by_post(scope)
+
+
+ORDER = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
+
+
+def allowed_methods(app: FastAPI, request: Request) -> list[str]:
+    """Return the methods that the address of a request answers, in the order of `ORDER`.
+
+    Of an address that a route names as it is (`/papers/batch`), other routes' placeholders
+    (`/papers/{paper_id}`) say nothing.
+    """
+    path = route_path(request.scope)
+    named: set[str] = set()
+    placed: set[str] = set()
+    for route in iter_route_contexts(app.routes):
+        methods = {"GET"} if isinstance(route.route, Mount) else route.methods
+        if not methods or not route.path_regex.match(path):
+            continue
+        (named if route.path_format == path else placed).update(methods)
+    allowed = named or placed
+    if "GET" in allowed:
+        allowed = {*allowed, "HEAD"}
+    return [method for method in ORDER if method in {*allowed, "OPTIONS"}]
+
+
+def in_words(methods: list[str]) -> str:
+    """Return methods as a sentence has them: `GET, HEAD and OPTIONS`."""
+    return f"{', '.join(methods[:-1])} and {methods[-1]}"
+
+
+def asked_method(scope: Scope) -> str:
+    """Return the method that the client sent: HEAD reaches routes as GET."""
+    return "HEAD" if scope.get("state", {}).get("head") else str(scope["method"])
+
+
+_TITLES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+
+def title_of(status: int) -> str:
+    """Return what a status is called."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase

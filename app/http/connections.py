@@ -22,7 +22,7 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from app.http.methods import title_of
+from app.http.addresses import title_of
 
 logger = logging.getLogger("oeuvre")
 

@@ -19,8 +19,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http.addresses import PROBES, STATIC, route_path
-from app.http.methods import asked_method
+from app.http.addresses import PROBES, STATIC, asked_method, route_path
 
 logger = logging.getLogger("oeuvre.requests")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from app.domain.people.name_lists import SUFFIXES
+from app.domain.people.name_words import SUFFIXES
 from app.importers.builder import RecordBuilder
 
 

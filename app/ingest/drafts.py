@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.people.names import has_letters
 from app.domain.records.combine import changed_fields, combine
 from app.domain.records.index_text import Texts, texts_of
-from app.domain.records.payload import record_digest
+from app.domain.records.paper_fields import record_digest
 from app.domain.records.record import PaperRecord, ProfileRecord, Remark
 from app.domain.records.record_choice import SourceRecord
 from app.ingest.doubts import AUTHOR_TWICE, contradiction, updated

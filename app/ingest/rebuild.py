@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.domain.records.combine import combine
 from app.domain.records.index_text import texts_of
-from app.domain.records.payload import says_more_than_its_paper
+from app.domain.records.paper_fields import says_more_than_its_paper
 from app.domain.records.record import PaperRecord
 from app.ingest.matching.facts import facts_of
 from app.ingest.paper_rows import PaperRows

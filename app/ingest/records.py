@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from app.domain.records.combine import changed_fields
-from app.domain.records.payload import as_payload, says_more_than_its_paper
+from app.domain.records.paper_fields import as_payload, says_more_than_its_paper
 from app.domain.records.record import PaperRecord
 from app.ingest.drafts import ExistingPaper, PaperDraft
 from app.ingest.sources import Provenance

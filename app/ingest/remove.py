@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.errors import NotFound
 from app.ingest.people.disambiguate import settle_everybody
 from app.ingest.people.rekey import bring_keys_up

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from app.domain.records.combine import combine
 from app.domain.records.import_source import import_source
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
 from app.ingest.paper_rows import load_papers

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.errors import OeuvreError
-from app.search.map.closeness import shared_neighbours, trustworthiness
 from app.search.map.keep import MapLayout, keep_layout, keep_placed
 from app.search.map.layout import FEWEST, NEAREST, aligned, lay_out, place_beside
+from app.search.map.neighbours import shared_neighbours, trustworthiness
 from app.search.meaning.meaning import Meaning
 from app.store.columns import Columns
 from app.store.database import Database, raw_connection

@@ -23,8 +23,8 @@ from app.search.meaning.meaning import Meaning
 from app.search.query.ast import IDENTIFIER
 from app.search.text.author_lookup import AuthorLookup
 from app.search.text.field_filters import papers_where
-from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
+from app.search.text.postings import PaperIds
 from app.search.text.spelling import Spelling
 from app.store.columns import Columns
 from app.store.database import version_of

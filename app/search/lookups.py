@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.lookup import keys_of, read_pasted
-from app.search.text.id_sets import PaperIds
+from app.search.text.postings import PaperIds
 
 PAPERS_SQL = """
 SELECT id, doi, arxiv_id, url FROM paper

@@ -26,8 +26,8 @@ from app.search.query.ast import Query
 from app.search.query.parser import parse
 from app.search.query.stopwords import STOP_WORDS
 from app.search.text.fts5_match import quoted, tokens
-from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
+from app.search.text.postings import PaperIds
 from tests.benchmarks.text_store import fill_store, json_lines, open_store
 
 SEED = 7

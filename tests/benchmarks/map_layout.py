@@ -20,9 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.search.map.closeness import trustworthiness
 from app.search.map.layout import NEAREST, Plane, lay_out, main_axes, place_beside
-from app.search.map.neighbours import Neighbours, Vectors
+from app.search.map.neighbours import Neighbours, Vectors, trustworthiness
 from app.search.meaning.vector_store import read_store_meta
 from app.topics.geometry import unit
 

@@ -16,9 +16,8 @@ from app.explorer.filters import Filters
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import MOST_PER_PAGE
 from app.explorer.review.people.query import page_people_decisions, page_people_pairs
-from app.explorer.review.people.views import PersonPair
 from app.explorer.review.query import page_decisions, page_pairs
-from app.explorer.review.views import PaperPair
+from app.explorer.review.views import PaperPair, PersonPair
 from app.ingest.decision_file.take_in import take_in_decisions, write_decisions
 from app.library.library import Library
 from app.settings import load_settings

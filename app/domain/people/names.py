@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
-from app.domain.people.name_lists import nicknames
+from app.domain.people.name_words import bare_name, nicknames
 from app.domain.people.reading import CACHE, ParsedName, parse_name
 from app.domain.text.plain import UNSPACED, fold_name, transcribed
 

@@ -7,13 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.domain.people.extras import bare_name
 from app.domain.people.group_names import is_group_name
-from app.domain.people.name_lists import (
+from app.domain.people.name_words import (
     PARTICLES,
     SHORT_FAMILY_NAMES,
     SUFFIXES,
     VIETNAMESE_FAMILIES,
+    bare_name,
 )
 from app.domain.text.plain import fold
 

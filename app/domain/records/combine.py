@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.identifiers import is_arxiv_doi
 from app.domain.records.contradiction import contradict
-from app.domain.records.payload import CONTENT
+from app.domain.records.paper_fields import CONTENT
 from app.domain.records.record import PaperRecord, is_unnamed
 from app.domain.records.record_choice import (
     SourceRecord,

@@ -27,8 +27,7 @@ from app.errors import (
     NotReady,
     OeuvreError,
 )
-from app.http.addresses import route_path
-from app.http.methods import allowed_methods, asked_method, in_words, title_of
+from app.http.addresses import allowed_methods, asked_method, in_words, route_path, title_of
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2

@@ -16,7 +16,7 @@ from app.explorer.authors.views import Author
 from app.explorer.facets import known_by
 from app.explorer.filters import parse_filters
 from app.explorer.pages.kept_pages import kept_page
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.links import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import select_papers

@@ -11,7 +11,7 @@ import numpy as np
 from sqlmodel import Session
 
 from app.domain.records.combine import combine
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord
 from app.explorer.papers.load import load_papers, record_of

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from app.errors import BadParameter, BadParameters
 from app.explorer.api.parameters import read
 from app.explorer.api.responses import json_answer, list_route
-from app.explorer.compare.query import side_by_side
-from app.explorer.compare.views import SideBySide
+from app.explorer.compare.query import SideBySide, side_by_side
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.timelines.comparison import read_subjects
 from app.http.request_state import SnapshotDep

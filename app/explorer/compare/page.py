@@ -15,8 +15,14 @@ from app.domain.tex.html import plain_text
 from app.domain.text.slugs import slug
 from app.errors import BadParameter, BadParameters
 from app.explorer.authors.similar import NamedPaper
-from app.explorer.compare.query import MOST_SIDE_BY_SIDE, side_by_side
-from app.explorer.compare.views import ComparedSubject, JointPapers, SharedCount, SideBySide
+from app.explorer.compare.query import (
+    MOST_SIDE_BY_SIDE,
+    ComparedSubject,
+    JointPapers,
+    SharedCount,
+    SideBySide,
+    side_by_side,
+)
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.kept_pages import kept_page

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
+from app.domain.coauthors import MayBeSeveral
+from app.domain.json_shape import View
 from app.errors import BadParameter, BadParameters
 from app.explorer.authors.similar import NamedPaper
-from app.explorer.compare.views import (
-    ComparedSubject,
-    JointPapers,
-    LeadingPerson,
-    SharedCount,
-    SideBySide,
-)
 from app.explorer.facets import several_people, value_labels
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, in_order
 from app.explorer.selection import Selection, select_papers
-from app.explorer.timelines.comparison import Subjects, compared_series
+from app.explorer.timelines.comparison import Kind, Subjects, compared_series
 from app.explorer.timelines.paper_dots import PaperMark, paper_marks
 from app.library.snapshot import Snapshot
 from app.store.columns import Columns, Groups, Rows, largest_first, marked
@@ -160,3 +157,72 @@ def _marks(snapshot: Snapshot, columns: Columns, rows: Sequence[Rows]) -> dict[i
 def _named(columns: Columns, rows: Rows, marks: dict[int, PaperMark]) -> list[NamedPaper]:
     found = (marks.get(paper_id) for paper_id in columns.ids[rows].tolist())
     return [NamedPaper(mark.id, mark.title, mark.date) for mark in found if mark is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCount(View):
+    """A topic or a person, with the papers of each subject, in the order of the subjects."""
+
+    id: int
+    label: str
+    papers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class JointPapers(View):
+    """The papers that two subjects have in common."""
+
+    first: Annotated[int, Field(description="Place of the one among the subjects, from 0.")]
+    second: int
+    count: int
+    papers: Annotated[list[NamedPaper], Field(description="The newest, eight at most.")]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingPerson(View):
+    """Somebody with most papers beside one subject."""
+
+    id: int
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSubject(View):
+    """A person or a topic. Numbers count papers of the set."""
+
+    id: int
+    label: str
+    may_be_several: MayBeSeveral
+    papers: int
+    counts: Annotated[list[int], Field(description="Papers of each of `years`.")]
+    first_year: int | None
+    last_year: int | None
+    people: Annotated[int, Field(description="Co-authors of a person, or authors of a topic.")]
+    lower_bound: Annotated[bool, Field(description="Cut author lists may hide more people.")]
+    leading: Annotated[list[LeadingPerson], Field(description="With most papers, five at most.")]
+    newest: Annotated[list[NamedPaper], Field(description="Three at most.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide(View):
+    """Two to four people, or topics, by the same measures."""
+
+    kind: Kind
+    years: list[int]
+    """Without gaps."""
+    subjects: list[ComparedSubject]
+    topics: Annotated[
+        list[SharedCount], Field(description="Topics with most of their papers; of people only.")
+    ]
+    shared: Annotated[
+        list[SharedCount],
+        Field(
+            description="People who wrote with at least two of the people, or in two of the topics;"
+            " those of most subjects first."
+        ),
+    ]
+    shared_count: Annotated[int, Field(description="All of these people.")]
+    joint: Annotated[list[JointPapers], Field(description="Of each pair.")]
+    count: Annotated[int, Field(description="Papers of the set within which they are compared.")]
+    notes: list[str]

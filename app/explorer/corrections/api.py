@@ -8,8 +8,14 @@ from starlette.responses import Response
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS, ITEM_ERRORS
 from app.explorer.api.parameters import Id, read_also
 from app.explorer.api.responses import item_route, json_answer, list_route
-from app.explorer.corrections.query import hidden_papers, paper_by_hand, read_changes
-from app.explorer.corrections.views import HiddenPapers, PaperByHand, PaperCorrections
+from app.explorer.corrections.query import (
+    HiddenPapers,
+    PaperByHand,
+    PaperCorrections,
+    hidden_papers,
+    paper_by_hand,
+    read_changes,
+)
 from app.explorer.papers.load import record_of
 from app.explorer.papers.query import load_paper
 from app.http.request_state import LibraryDep, SnapshotDep

@@ -14,8 +14,15 @@ from app.domain.records.record import PAPER_TYPES, PaperRecord
 from app.domain.text.digest import digest
 from app.domain.text.slugs import slug
 from app.errors import BadParameter, BadParameters, Busy, Clash
-from app.explorer.corrections.query import CUT, hidden_papers, paper_by_hand, read_changes
-from app.explorer.corrections.views import Correction, HiddenPaper, PaperByHand
+from app.explorer.corrections.query import (
+    CUT,
+    Correction,
+    HiddenPaper,
+    PaperByHand,
+    hidden_papers,
+    paper_by_hand,
+    read_changes,
+)
 from app.explorer.pages.forms import Typed, mistake_words, status_of
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted

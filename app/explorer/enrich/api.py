@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -10,12 +11,12 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from app.domain.reported import count_of
 from app.domain.text.slugs import LARGEST_ID
-from app.enrich.sources import SOURCES, ServiceName
+from app.enrich.sources import SOURCES, Service, ServiceName
 from app.errors import BadParameter, BadParameters
 from app.explorer.api.openapi import BODY_ERRORS, CHANGE_ERRORS
 from app.explorer.api.parameters import described, read
-from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters
 from app.explorer.parameters import SET_PARAMS
 from app.explorer.selection import select_papers
@@ -27,10 +28,39 @@ from app.explorer.uploads.job_state import (
     read_dry_run,
     read_wait,
 )
-from app.explorer.uploads.staging import queue_of
+from app.explorer.uploads.staging import make_folder, queue_of
 from app.explorer.views import RequestBody
 from app.http.request_state import reading, snapshot_of
-from app.intake.jobs import JobKind
+from app.intake.jobs import Job, JobKind, WantedLookup
+from app.intake.queue import JobQueue
+
+MOST_PAPERS = 1_000
+"""That a server asks for at once; the command line takes any number."""
+
+
+def too_many_papers(count: int) -> str:
+    """Say that papers are too many to be asked for at once."""
+    return (
+        f"{count_of(count, 'paper')} are too many at once; {MOST_PAPERS:,} can be asked for here."
+        " The command oeuvre enrich takes any number."
+    )
+
+
+def queue_lookup(queue: JobQueue, kind: JobKind, service: Service, papers: Sequence[int]) -> Job:
+    """Queue a look-up.
+
+    Args:
+        kind: a dry run, or the import of what is new.
+        papers: their ids.
+
+    Raises:
+        Clash: too many uploads wait.
+        HTTPException: the library's folder cannot be written.
+    """
+    queue.check_room()
+    lookup = WantedLookup(service.name, papers)
+    return queue.add(Job(kind, service.label, folder=make_folder(queue), lookup=lookup))
+
 
 changes = APIRouter(prefix="/enrich", tags=["imports"])
 """Waits for a job, and holds no reader of the library meanwhile."""

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from app.domain.text.slugs import read_id
 from app.enrich.sources import SOURCES, Service
 from app.errors import BadParameter, BadParameters
-from app.explorer.enrich.lookup import MOST_PAPERS, queue_lookup, too_many_papers
+from app.explorer.enrich.api import MOST_PAPERS, queue_lookup, too_many_papers
 from app.explorer.filters import Filters, parse_filters
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import capital, named, sentence

@@ -20,7 +20,7 @@ from app.explorer.imports.removal import (
 )
 from app.explorer.imports.views import ImportTakenBack, PaperAtStake
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.links import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted, printed_day
 from app.explorer.parameters import PAGING

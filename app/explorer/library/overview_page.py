@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app.charts.axis import WIDE, WIDE_WITH_SPANS, YearAxis
 from app.explorer.facets import value_labels
 from app.explorer.filters import Filters
-from app.explorer.imports.list_page import UploadForm, upload_form
+from app.explorer.imports.page import UploadForm, upload_form
 from app.explorer.library.doubts import library_doubts
 from app.explorer.library.field import FieldFigure, field_figure
 from app.explorer.library.views import LibraryDoubt

@@ -20,8 +20,7 @@ from app.explorer.new.query import (
     read_grouping,
 )
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.links import NamedLink
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.links import NamedLink, Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import Chip, capital, chips, counted, named, page_title, sentence
 from app.explorer.papers.list_parts import Choice, kept_by_search, since_choices

@@ -9,7 +9,6 @@ from app.explorer.compare import page as compare
 from app.explorer.corrections import edit_page as corrections
 from app.explorer.enrich import page as enrich
 from app.explorer.exports import item_files
-from app.explorer.imports import list_page as import_list
 from app.explorer.imports import page as imports
 from app.explorer.imports import undo_page as import_undo
 from app.explorer.library import overview_page as overview
@@ -36,7 +35,7 @@ ROUTERS = tuple(
     for page in (
         overview, corrections, enrich, papers, author_list, matching_authors, item_files, authors,
         similar_people, topics, topic_changes, timelines, timeline_compare, compare, network,
-        network_files, map_page, map_files, downloads, search_box, import_list, import_jobs,
+        network_files, map_page, map_files, downloads, search_box, import_jobs,
         import_undo, changes, imports, review, people_review, new, help,
     )
 )  # fmt: skip

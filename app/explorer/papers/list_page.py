@@ -16,7 +16,7 @@ from app.explorer.library.suggestions import find_suggestions
 from app.explorer.pages.error_pages import is_still_typed, mistaken_query
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.kept_pages import kept_page
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.links import Pager
 from app.explorer.pages.render import (
     VARY,
     asked_by_search_box,

@@ -12,8 +12,8 @@ from app.domain.dates.periods import day_of
 from app.explorer.facets import Facet, FacetValue
 from app.explorer.filters import Filters
 from app.explorer.library.views import Suggestions
+from app.explorer.pages.links import Pager, address_with
 from app.explorer.pages.page_charts import ThemeColours, theme_colours
-from app.explorer.pages.pager import Pager, address_with
 from app.explorer.pages.render import PageContext
 from app.explorer.pages.wording import Chip
 from app.explorer.pages.year_charts import YearsFacet, years_facet

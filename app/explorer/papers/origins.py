@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.records.combine import RULES, Combined, combine
 from app.domain.records.field_text import field_text, shortened, value_text
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.domain.records.record import PaperRecord
 from app.domain.records.record_choice import SourceRecord, source_name
 from app.explorer.papers.load import record_of

@@ -17,12 +17,6 @@ from app.explorer.filters import Filters
 from app.explorer.paging import Page, Ranking
 from app.explorer.parameters import PAGING
 from app.explorer.review.people.query import all_pairs, load_pairs, page_people_decisions
-from app.explorer.review.people.views import (
-    PersonDecision,
-    PersonDecisionList,
-    PersonPair,
-    SplitPerson,
-)
 from app.explorer.review.query import (
     load_paper_pairs,
     ordered_paper_pairs,
@@ -40,7 +34,11 @@ from app.explorer.review.views import (
     PaperDecisionList,
     PaperPair,
     PaperPairList,
+    PersonDecision,
+    PersonDecisionList,
+    PersonPair,
     SplitPaper,
+    SplitPerson,
 )
 from app.explorer.views import ListAnswer
 from app.http.request_state import LibraryDep, SnapshotDep

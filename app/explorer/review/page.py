@@ -12,7 +12,7 @@ from app.domain.text.slugs import read_id
 from app.errors import BadParameter, Busy, Clash, NotFound
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.links import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.papers.query import load_paper

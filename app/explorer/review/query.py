@@ -13,7 +13,7 @@ import numpy as np
 from sqlmodel import col, select
 
 from app.domain.dates.periods import rfc3339
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
 from app.explorer.papers.load import load_papers, record_of

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.explorer.imports.query import imports_of_file
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.links import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import PAGING

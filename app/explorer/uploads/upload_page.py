@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.errors import BadParameter
-from app.explorer.imports.list_page import answer_imports
+from app.explorer.imports.page import answer_imports
 from app.explorer.pages.render import root_of
 from app.explorer.uploads.job_state import job_events
 from app.explorer.uploads.staging import queue_of, read_wanted, stage, stage_sample

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from app.domain.tex.mathml import formula_mathml, formula_text
+from app.exporters.formatted.pandoc import Run
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
-from app.exporters.formatted.runs import Run
 from app.exporters.values import legal
 
 _TAGS = {

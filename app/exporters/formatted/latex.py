@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.exporters.formatted.pandoc import Run
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
-from app.exporters.formatted.runs import Run
 from app.exporters.tex.signs import tex_formula, tex_signs
 from app.exporters.values import legal
 

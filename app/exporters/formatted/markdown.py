@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.exporters.formatted.pandoc import Run
 from app.exporters.formatted.publication_list import Markup, link_address, list_exporter
-from app.exporters.formatted.runs import Run
 from app.exporters.tex.signs import is_harmless
 from app.exporters.values import legal
 

@@ -12,8 +12,8 @@ import json
 import re
 import subprocess
 import threading
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ import pypandoc
 from app.domain.records.record import PaperRecord
 from app.errors import OeuvreError
 from app.exporters.formatted.references import reference
-from app.exporters.formatted.runs import Run, runs_of
 from app.exporters.formatted.styles import Style
 
 BATCH = 100
@@ -147,3 +146,77 @@ def _program() -> str:
     """Return the pandoc that `pypandoc-binary` brings: others may be of another version."""
     folder = Path(pypandoc.__file__).parent / "files"
     return str(next(folder.glob("pandoc*"), "pandoc"))
+
+
+Look = frozenset[str]
+PLAIN: Look = frozenset()
+
+LOOKS = {
+    "Emph": "em",
+    "Strong": "strong",
+    "Superscript": "sup",
+    "Subscript": "sub",
+    "SmallCaps": "small-caps",
+    "Underline": "underline",
+    "Strikeout": "strike",
+}
+"""Elements of pandoc that change the look of what they hold, and the look's name here."""
+APART = "csl-"
+"""Begins the class of a part of an entry that is a column or a line of its own."""
+BLANKS = ("Space", "SoftBreak", "LineBreak")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some characters of one look."""
+
+    text: str
+    """Characters, or the TeX of a formula."""
+    look: Look = PLAIN
+    """Names of `LOOKS`."""
+    href: str | None = None
+    """The address that the characters link to."""
+    is_formula: bool = False
+
+
+def runs_of(inlines: Iterable[dict[str, Any]]) -> list[Run]:
+    """Turn pandoc's inline elements into runs, neighbours of one look joined; none is empty."""
+    joined: list[Run] = []
+    for run in _runs(inlines, PLAIN, None):
+        last = joined[-1] if joined else None
+        if not run.text or (run.text == " " and last and last.text.endswith(" ")):
+            continue
+        same = last and (last.look, last.href) == (run.look, run.href)
+        if last and same and not (last.is_formula or run.is_formula):
+            joined[-1] = replace(last, text=last.text + run.text)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _runs(inlines: Iterable[dict[str, Any]], look: Look, href: str | None) -> Iterator[Run]:
+    for inline in inlines:
+        kind: str = inline["t"]
+        content: Any = inline.get("c")
+        if kind == "Str":
+            yield Run(content, look, href)
+        elif kind in BLANKS:
+            yield Run(" ", look, href)
+        elif kind == "Math":
+            yield Run(content[1], look, href, is_formula=True)
+        elif kind == "Link":
+            yield from _runs(content[1], look, content[2][0])
+        elif kind == "Quoted":
+            opening, closing = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
+            yield Run(opening, look, href)
+            yield from _runs(content[1], look, href)
+            yield Run(closing, look, href)
+        elif kind in LOOKS:
+            yield from _runs(content, look | {LOOKS[kind]}, href)
+        elif kind == "Span":
+            apart = any(name.startswith(APART) for name in content[0][1])
+            yield from [Run(" ", look, href)] if apart else []
+            yield from _runs(content[1], look, href)
+            yield from [Run(" ", look, href)] if apart else []
+        elif kind == "Code":
+            yield Run(content[1], look, href)

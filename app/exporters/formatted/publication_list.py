@@ -15,9 +15,8 @@ from app.domain.identifiers import doi_address, web_address
 from app.domain.people.names import ParsedName, parse_name
 from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter, FileOptions
-from app.exporters.formatted.pandoc import BATCH, MOST_NAMES, format_entries
+from app.exporters.formatted.pandoc import BATCH, MOST_NAMES, Run, format_entries
 from app.exporters.formatted.references import MARK
-from app.exporters.formatted.runs import Run
 from app.exporters.formatted.styles import load_style
 from app.exporters.values import kind_by_venue
 

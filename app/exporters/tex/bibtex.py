@@ -14,9 +14,16 @@ from app.domain.identifiers import web_address
 from app.domain.people.names import ParsedName
 from app.domain.records.record import PaperRecord
 from app.exporters.exporter import Exporter, FileOptions, Flavour
-from app.exporters.tex.citation_keys import citation_key
 from app.exporters.tex.latex import is_balanced, tex_text, tex_title
-from app.exporters.values import authors_of, editors_of, kind_of, legal, pdf_address, with_dash
+from app.exporters.values import (
+    authors_of,
+    citation_key,
+    editors_of,
+    kind_of,
+    legal,
+    pdf_address,
+    with_dash,
+)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own month names, which styles print in their language."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.people.group_names import is_group_name
-from app.domain.people.name_lists import PARTICLES, SUFFIXES
+from app.domain.people.name_words import PARTICLES, SUFFIXES
 from app.domain.people.names import parse_name
 from app.domain.tex.decode import decode_tex
 from app.domain.text.plain import UNSPACED

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.dates.printed_dates import read_date
-from app.domain.people.name_lists import SUFFIXES
+from app.domain.people.name_words import SUFFIXES
 from app.domain.records.record import Event, PaperRecord
 from app.domain.text.references import decode_references
 from app.importers.builder import RecordBuilder

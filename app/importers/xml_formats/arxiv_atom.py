@@ -18,9 +18,8 @@ from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
-from app.importers.xml_formats.formats import read_papers, root_of
+from app.importers.xml_formats.formats import printed, read_papers, root_of, text_at, text_of
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
-from app.importers.xml_formats.tree import printed, text_at, text_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HEADER = """

@@ -16,9 +16,8 @@ from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
-from app.importers.xml_formats.formats import read_papers, root_of
+from app.importers.xml_formats.formats import printed, read_papers, root_of, text_of
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
-from app.importers.xml_formats.tree import printed, text_of
 
 _TYPES = {
     "article": "article", "inproceedings": "conference", "proceedings": "book", "book": "book",

@@ -18,9 +18,8 @@ from app.importers.importer import Importer
 from app.importers.inverted_names import take_inverted
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.enw import ENDNOTE_TYPES
-from app.importers.xml_formats.formats import read_papers, root_of
+from app.importers.xml_formats.formats import printed, read_papers, root_of, text_of, texts_at
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
-from app.importers.xml_formats.tree import printed, text_of, texts_at
 
 _SHAPE = XmlShape(records=("record",))
 _STYLES = {"italic": "i", "bold": "b", "superscript": "sup", "subscript": "sub"}

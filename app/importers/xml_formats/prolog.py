@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.errors import ImportRefused
-from app.importers.xml_formats.window import Window
+from app.importers.xml_formats.pieces import Window
 
 _MOST_PROLOG = 1 << 20
 """Bytes before the root element; the DTD of DBLP, written into the file, has 13 kB."""

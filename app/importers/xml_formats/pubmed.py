@@ -14,7 +14,14 @@ from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
-from app.importers.xml_formats.formats import read_papers, root_of
+from app.importers.xml_formats.formats import (
+    printed,
+    read_papers,
+    root_of,
+    text_at,
+    text_of,
+    texts_at,
+)
 from app.importers.xml_formats.pubmed_parts import (
     date_text,
     pages_of,
@@ -27,7 +34,6 @@ from app.importers.xml_formats.pubmed_parts import (
     take_pmid,
 )
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
-from app.importers.xml_formats.tree import printed, text_at, text_of, texts_at
 
 _ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _BARE = {"MedlineCitationSet": "MedlineCitation", "BookDocumentSet": "BookDocument"}

@@ -7,7 +7,7 @@ from lxml import etree
 from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_doi
 from app.importers.builder import RecordBuilder
-from app.importers.xml_formats.tree import printed, text_at, text_of, texts_at
+from app.importers.xml_formats.formats import printed, text_at, text_of, texts_at
 
 _LAST_YEAR = 9_999
 

@@ -22,9 +22,8 @@ from app.domain.text.plain import clean_text, decode
 from app.errors import ImportRefused
 from app.importers.source import Limits, Source
 from app.importers.xml_formats.fragments import FragmentReader
-from app.importers.xml_formats.pieces import Cutter, Piece
+from app.importers.xml_formats.pieces import Cutter, Piece, Window
 from app.importers.xml_formats.prolog import Prolog, read_prolog
-from app.importers.xml_formats.window import Window
 
 _RECORD_FACTOR = 16
 """Markup and affiliations make a record of XML this much longer than a line of JSON."""

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.records.correction import Values, as_stored, is_said
 from app.domain.records.field_text import field_text
-from app.domain.records.payload import as_payload
+from app.domain.records.paper_fields import as_payload
 from app.domain.records.record import PaperRecord
 from app.errors import Clash, NotFound
 from app.ingest.people.disambiguate import settle_everybody

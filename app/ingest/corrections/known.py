@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.domain.records.record_choice import SourceRecord
 from app.ingest.matching.facts import Facts, facts_of
 from app.ingest.matching.keys import Key, keys_of, similar_keys

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.ingest.paper_decisions.known import DIGEST
 from app.ingest.people.constraints import APART, LATER, ONE
 from app.ingest.people.decisions import AUTHOR

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.records.payload import as_payload, from_payload, record_digest
+from app.domain.records.paper_fields import as_payload, from_payload, record_digest
 from app.domain.records.record import PaperRecord
 from app.domain.text.digest import digest
 from app.ingest.matching.facts import Facts, facts_of

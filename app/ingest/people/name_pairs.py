@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from app.domain.people.name_lists import nicknames
+from app.domain.people.name_words import nicknames
 from app.domain.people.names import Compatibility, compare, parse_name
 from app.ingest.people.evidence.namesakes import NameCounts, given_words
 from app.ingest.people.name_book import without_umlauts

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.records.payload import as_payload
+from app.domain.records.paper_fields import as_payload
 from app.ingest.paper_rows import load_papers
 from app.store.bulk_sql import insert_rows
 from app.store.database import raw_connection

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.records.payload import from_payload
+from app.domain.records.paper_fields import from_payload
 from app.domain.records.record import Origin, ProfileRecord, Remark
 from app.domain.reported import Contradiction
 from app.errors import NotFound

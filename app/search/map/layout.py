@@ -13,10 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.map_region import LARGEST
-from app.search.map.neighbours import Vectors, neighbours_of_each
-
-Plane = NDArray[np.float32]
-"""x and y, shape (n, 2)."""
+from app.search.map.neighbours import Plane, Vectors, neighbours_of_each
 
 NEIGHBOURS = 15
 MANY_STEPS = ((150, 12.0, 0.5), (250, 2.0, 0.8))

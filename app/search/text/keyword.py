@@ -33,8 +33,18 @@ from app.search.query.ast import (
 )
 from app.search.query.stopwords import rarest, telling
 from app.search.text import fts5_match as fts
-from app.search.text.bm25 import Lengths, Posting, Scores, posting, rough_posting
-from app.search.text.id_sets import PaperIds, common, numbers, varints, without
+from app.search.text.postings import (
+    Lengths,
+    PaperIds,
+    Posting,
+    Scores,
+    common,
+    numbers,
+    posting,
+    rough_posting,
+    varints,
+    without,
+)
 from app.search.text.stems import stem
 from app.store.columns import marked
 

@@ -12,8 +12,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 from app.domain.records.record import PaperRecord
 from app.domain.text.plain import clean_text
 from app.exporters import FORMATS
-from app.exporters.tex.citation_keys import citation_key
 from app.exporters.tex.latex import tex_text, tex_title
+from app.exporters.values import citation_key
 from tests.world import OWNER, world_records
 
 PICTURE = """\

@@ -14,9 +14,9 @@ from app.exporters import FORMATS
 from app.exporters.exporter import FileOptions, Grouping
 from app.exporters.formatted import pandoc
 from app.exporters.formatted.markdown import MARKUP
+from app.exporters.formatted.pandoc import Run, runs_of
 from app.exporters.formatted.publication_list import set_bold
 from app.exporters.formatted.references import MARK
-from app.exporters.formatted.runs import Run, runs_of
 from app.exporters.formatted.styles import SHORT_NAMES, full_name, load_style, style_names
 from app.exporters.tex.latex import is_balanced
 from tests.made_papers import made_papers

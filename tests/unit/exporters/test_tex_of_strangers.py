@@ -12,7 +12,7 @@ from app.domain.records.record import PaperRecord
 from app.exporters import FORMATS
 from app.exporters.exporter import FileOptions
 from app.exporters.formatted.markdown import MARKUP as MARKDOWN
-from app.exporters.formatted.runs import Run
+from app.exporters.formatted.pandoc import Run
 from app.exporters.tex.latex import tex_text, tex_title
 from app.exporters.tex.signs import is_harmless
 

@@ -23,7 +23,7 @@ from app.explorer.exports.charts import about_file, chart_file
 from app.explorer.file_names import words_of
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import read_address
-from app.explorer.pages.pager import Pager, address_with
+from app.explorer.pages.links import Pager, address_with
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import Chip, Named, chips, counted, named, sentence
 from app.explorer.papers.list_parts import Choice, LikeForm, Option, like_form

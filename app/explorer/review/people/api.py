@@ -22,7 +22,7 @@ from app.explorer.review.people.audit import (
     similar_names,
 )
 from app.explorer.review.people.query import page_people_decisions, page_people_pairs
-from app.explorer.review.people.views import PersonDecisionList, PersonPair, PersonPairList
+from app.explorer.review.views import PersonDecisionList, PersonPair, PersonPairList
 from app.http.request_state import SnapshotDep
 
 router = APIRouter(prefix="/review/people", tags=["review"])

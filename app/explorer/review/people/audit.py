@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.people.names import Compatibility, compare
 from app.explorer.facets import author_names
 from app.explorer.review.people.query import all_pairs, load_pairs, load_sides
-from app.explorer.review.people.views import PersonPair, ReviewedPerson, ReviewedTitle
+from app.explorer.review.views import PersonPair, ReviewedPerson, ReviewedTitle
 from app.library.snapshot import Snapshot
 from app.store.reads import rows_among
 

@@ -15,8 +15,7 @@ from app.explorer.authors.query import author_now
 from app.explorer.facets import author_names, known_by
 from app.explorer.filters import Filters
 from app.explorer.pages.forms import Typed, mistake_words, read_address, status_of
-from app.explorer.pages.links import NamedLink, author_href
-from app.explorer.pages.pager import Pager
+from app.explorer.pages.links import NamedLink, Pager, author_href
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import PAGING
@@ -40,8 +39,7 @@ from app.explorer.review.people.query import (
     page_people_decisions,
     page_people_pairs,
 )
-from app.explorer.review.people.views import PersonDecision, PersonPair
-from app.explorer.review.views import LONGEST_NOTE
+from app.explorer.review.views import LONGEST_NOTE, PersonDecision, PersonPair
 from app.explorer.value_readers import address_number
 from app.http.request_state import library_of, snapshot_of
 from app.library.library import Library

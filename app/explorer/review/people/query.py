@@ -14,14 +14,15 @@ from app.domain.dates.periods import rfc3339
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
 from app.explorer.paging import Numbers, Page, Ranking
-from app.explorer.review.people.views import (
+from app.explorer.review.views import (
     DecidedPerson,
+    DecisionKey,
+    PairKey,
     PersonDecision,
     PersonPair,
     ReviewedPerson,
     ReviewedTitle,
 )
-from app.explorer.review.views import DecisionKey, PairKey
 from app.library.other_blocks import PeopleAcross
 from app.library.settling import KnownDecision, KnownSide, decided_people
 from app.library.snapshot import Snapshot

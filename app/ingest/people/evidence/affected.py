@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlmodel import Session
 
-from app.domain.people.name_lists import nicknames
+from app.domain.people.name_words import nicknames
 from app.ingest.people.evidence.clues import Clues
 from app.ingest.people.evidence.namesakes import NameCounts
 from app.ingest.people.name_pairs import (

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from app.domain.people.name_lists import PARTICLES
+from app.domain.people.name_words import PARTICLES
 from app.ingest.people.evidence.namesakes import given_words
 
 SHORT_FAMILY, LONG_FAMILY, LONGER_FAMILY = 3, 4, 9

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.records.combine import changed_fields, combine
 from app.domain.records.contradiction import contradict
-from app.domain.records.payload import CONTENT, as_payload, from_payload, record_digest
+from app.domain.records.paper_fields import CONTENT, as_payload, from_payload, record_digest
 from app.domain.records.record import Origin, PaperRecord, Remark
 from app.domain.records.record_choice import SourceRecord
 from tests.world import world_records

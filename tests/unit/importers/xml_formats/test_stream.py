@@ -140,7 +140,7 @@ def test_tags_are_found_wherever_the_chunks_end(monkeypatch: pytest.MonkeyPatch)
     whole = words(read(data))
     assert len(whole) == 40
     for size in (1, 7, 300):
-        monkeypatch.setattr("app.importers.xml_formats.window.CHUNK", size)
+        monkeypatch.setattr("app.importers.xml_formats.pieces.CHUNK", size)
         assert words(read(data)) == whole
 
 

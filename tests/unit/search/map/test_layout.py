@@ -7,9 +7,8 @@ import pytest
 from sklearn.manifold import trustworthiness as of_scikit_learn
 
 from app.domain.map_region import LARGEST
-from app.search.map.closeness import shared_neighbours, trustworthiness
 from app.search.map.layout import aligned, lay_out, on_map, place_beside, spread
-from app.search.map.neighbours import neighbours_of_each
+from app.search.map.neighbours import neighbours_of_each, shared_neighbours, trustworthiness
 from app.topics.geometry import unit
 
 

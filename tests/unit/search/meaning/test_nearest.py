@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.records.index_text import content_hash
 from app.search.meaning import vector_index
-from app.search.meaning.paper_knn import NearestIndex
+from app.search.meaning.meaning import NearestIndex
 from app.search.meaning.vector_index import (
     VectorIndex,
     build_index,

@@ -11,9 +11,8 @@ import pytest
 from app.search.query.ast import Query
 from app.search.query.parser import MAX_WORDS, parse
 from app.search.text import keyword
-from app.search.text.bm25 import TITLE_WEIGHT, Scores
-from app.search.text.id_sets import PaperIds
 from app.search.text.keyword import KeywordIndex
+from app.search.text.postings import TITLE_WEIGHT, PaperIds, Scores
 from tests.unit.search.text.folded_store import folded_store
 
 PAPERS = [
