@@ -32,7 +32,6 @@ from app.explorer.enrich import api as enrich
 from app.explorer.exports import routes as exports
 from app.explorer.imports import api as imports
 from app.explorer.library import api as library_api
-from app.explorer.library import metrics_api
 from app.explorer.library.overview_page import count_ahead
 from app.explorer.map import api as map_api
 from app.explorer.network import api as network
@@ -206,7 +205,7 @@ def _routes() -> list[BaseRoute]:
         root.include_router(jobs.changes, prefix="/api/v1")
     for router in (v1, library_api.health, openapi.router, exports.router, change_feeds.router):
         root.include_router(router, dependencies=own_state)
-    for router in (library_api.alive, metrics_api.router):
+    for router in (library_api.alive, library_api.metrics):
         root.include_router(router)
     for router in WITHOUT_READER:
         root.include_router(router, include_in_schema=False)

@@ -42,6 +42,10 @@ REFUSED = (401, 403)
 EXCERPT = 160
 
 
+KEPT_S = 30 * 86_400
+"""How long a reply counts as new."""
+
+
 class ServiceFails(OeuvreError):
     """A public service does not answer, or refuses; what was answered until then is kept."""
 
@@ -197,10 +201,6 @@ def asked_pause(header: str | None, now: datetime) -> float:
 def _excerpt(body: bytes) -> str:
     text = " ".join(body[: 4 * EXCERPT].decode("utf-8", "replace").split())
     return text[:EXCERPT]
-
-
-KEPT_S = 30 * 86_400
-"""How long a reply counts as new."""
 
 
 @dataclass(frozen=True, slots=True)

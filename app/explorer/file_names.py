@@ -12,6 +12,11 @@ from app.explorer.filters import Filters
 from app.explorer.parameters import PARAMETERS
 from app.library.snapshot import Snapshot
 
+LONGEST_NAME = 60
+"""Characters of a file's name before its suffix."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
 
 def words_of(snapshot: Snapshot, filters: Filters) -> str:
     """Say which papers filters choose: `privacy Amartya Sanyal year 2022-2025`; "" for all."""
@@ -28,12 +33,6 @@ def words_of(snapshot: Snapshot, filters: Filters) -> str:
             else:
                 words.append(f"{name} {parameter.written(value)}")
     return " ".join(words)
-
-
-LONGEST_NAME = 60
-"""Characters of a file's name before its suffix."""
-
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def attachment(words: str, suffix: str) -> dict[str, str]:

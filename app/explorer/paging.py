@@ -35,6 +35,10 @@ LONGEST_ASKED = 200
 """Characters that are compared with names, all of which are shorter: 10,000 took seconds."""
 
 
+FEW_OF_ALL = 20
+"""Sorting less than this part of the library is less work than going through its whole order."""
+
+
 class Listed(Protocol):
     """A whole list in its order, of which pages are cut: papers, or authors by id."""
 
@@ -202,10 +206,6 @@ def _refused(cursor: str, message: str) -> BadParameters:
     return BadParameters(
         [BadParameter("cursor", cursor[:80], message, "Take meta.next_cursor of the same address.")]
     )
-
-
-FEW_OF_ALL = 20
-"""Sorting less than this part of the library is less work than going through its whole order."""
 
 
 def library_order(snapshot: Snapshot, rows: Rows, order: str) -> Rows:

@@ -31,6 +31,15 @@ LISTED = 50
 _REFERENCE = re.compile(r"(author|topic):([0-9]{1,18})")
 
 
+Given = list[tuple[str, str]]
+"""Parameters of an address, as pairs of a name and a value."""
+Named = tuple[list[int], dict[int, str]]
+"""Ids that a text may mean, and what they are called."""
+
+MOST_LISTED = 8
+"""People or topics that are named where a text fits several."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedEntity:
     """A person or a topic."""
@@ -116,15 +125,6 @@ def _people(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEnt
 def _topics(snapshot: Snapshot, text: str, most: int = OFFERED) -> list[NamedEntity]:
     page = rank_topics(snapshot, replace(Filters(), per_page=most), text)
     return [NamedEntity("topic", topic.id, topic.label, topic.papers) for topic in page.items]
-
-
-Given = list[tuple[str, str]]
-"""Parameters of an address, as pairs of a name and a value."""
-Named = tuple[list[int], dict[int, str]]
-"""Ids that a text may mean, and what they are called."""
-
-MOST_LISTED = 8
-"""People or topics that are named where a text fits several."""
 
 
 def with_ids(

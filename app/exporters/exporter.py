@@ -16,6 +16,16 @@ GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 DEFAULT_STYLE = "apa"
 
 
+SAMPLE = PaperRecord(
+    title="Tides of Small Fjords",
+    authors=("Ida Rowan",),
+    date="2021-05",
+    type="article",
+    venue="Journal of Odd Harbours",
+    number=1,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """How a file is written. Each format uses what its `Exporter.options` name, and the addresses.
@@ -78,16 +88,6 @@ class Exporter:
             options: how it is written; None: as the format has it by default.
         """
         return self.make(records, options or FileOptions())
-
-
-SAMPLE = PaperRecord(
-    title="Tides of Small Fjords",
-    authors=("Ida Rowan",),
-    date="2021-05",
-    type="article",
-    venue="Journal of Odd Harbours",
-    number=1,
-)
 
 
 def sample_of(exporter: Exporter) -> str:

@@ -21,6 +21,16 @@ NOBODY = "unknown"
 """The author of an entry whose source names none: Atom wants one."""
 
 
+ATOM = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+START = "1970-01-01T00:00:00Z"
+"""When a paper changed of which no change is known: made for a test or read from no library."""
+END = "</feed>\n"
+
+AUTHOR = "Œuvre"
+"""Atom wants an author of each entry: a change has none but the program that found it."""
+
+
 def _write(records: Iterable[PaperRecord], options: FileOptions) -> Iterator[str]:
     yield from head(options)
     for record in records:
@@ -58,13 +68,6 @@ EXPORTER = Exporter(
     _write,
     newest_in_first=True,
 )
-
-
-ATOM = "http://www.w3.org/2005/Atom"
-DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
-START = "1970-01-01T00:00:00Z"
-"""When a paper changed of which no change is known: made for a test or read from no library."""
-END = "</feed>\n"
 
 
 def head(options: FileOptions) -> Iterator[str]:
@@ -105,10 +108,6 @@ def written(element: Xml.Element) -> str:
     """Write an element of the feed."""
     Xml.indent(element, level=1)
     return f"  {Xml.tostring(element, encoding='unicode').rstrip()}\n"
-
-
-AUTHOR = "Œuvre"
-"""Atom wants an author of each entry: a change has none but the program that found it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,29 @@ OTHERS = "others"
 """What BibTeX and CSL write for the names that a source leaves out."""
 
 
+_DASHES = r"[-\u2010-\u2015\u2212]+"
+_RANGE = re.compile(rf"(\S+?)\s*{_DASHES}\s*(\S+)")
+
+# What XML 1.0 cannot hold, and DEL and the C1 controls, which it can and no reader wants.
+# https://www.w3.org/TR/xml/#charsets
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_CONFERENCE = re.compile(
+    r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE
+)
+
+LONGEST_PART = 24
+"""Characters of a name or a word in a key."""
+
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "in"}
+    | {"into", "is", "it", "its", "of", "on", "or", "the", "to", "toward", "towards", "using"}
+    | {"via", "what", "when", "where", "which", "who", "why", "with"}
+)
+"""Words that open titles and tell none apart; keys take the first other one."""
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
 def authors_of(record: PaperRecord) -> list[ParsedName]:
     """Read the names of the authors, in printed order."""
     return [parse_name(name, name in record.groups) for name in record.authors]
@@ -23,10 +46,6 @@ def authors_of(record: PaperRecord) -> list[ParsedName]:
 def editors_of(record: PaperRecord) -> list[ParsedName]:
     """Read the names of the editors, in printed order."""
     return [parse_name(name, name in record.groups) for name in record.editors]
-
-
-_DASHES = r"[-\u2010-\u2015\u2212]+"
-_RANGE = re.compile(rf"(\S+?)\s*{_DASHES}\s*(\S+)")
 
 
 def page_range(pages: str) -> tuple[str, str] | None:
@@ -57,22 +76,12 @@ def pdf_address(record: PaperRecord) -> str | None:
     return next((link.url for link in web_links(record) if link.kind == "pdf"), None)
 
 
-# What XML 1.0 cannot hold, and DEL and the C1 controls, which it can and no reader wants.
-# https://www.w3.org/TR/xml/#charsets
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
 def legal(text: str) -> str:
     """Return the text without characters that XML 1.0 cannot hold and without controls.
 
     Tabs and line breaks stay.
     """
     return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
-
-
-_CONFERENCE = re.compile(
-    r"\b(proceedings|proc|conference|conf|workshop|symposium|meeting)\b", re.IGNORECASE
-)
 
 
 def kind_of(record: PaperRecord) -> str:
@@ -88,18 +97,6 @@ def kind_by_venue(type_: str | None, venue: str | None) -> str:
     if venue:
         return "conference" if _CONFERENCE.search(venue) else "article"
     return "other"
-
-
-LONGEST_PART = 24
-"""Characters of a name or a word in a key."""
-
-_SMALL_WORDS = frozenset(
-    {"a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "in"}
-    | {"into", "is", "it", "its", "of", "on", "or", "the", "to", "toward", "towards", "using"}
-    | {"via", "what", "when", "where", "which", "who", "why", "with"}
-)
-"""Words that open titles and tell none apart; keys take the first other one."""
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def citation_key(record: PaperRecord) -> str:

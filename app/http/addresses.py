@@ -24,6 +24,16 @@ UPLOADS = ("/imports", "/api/v1/imports")
 """Routes whose bodies are files."""
 
 
+ORDER = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
+
+_TITLES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+
 def root_path(scope: Scope) -> str:
     """Return the prefix under which a proxy serves the pages; a mount's own is no part of it."""
     return str(scope.get("app_root_path", scope.get("root_path", "")))
@@ -62,9 +72,6 @@ def reads(scope: Scope) -> bool:
     return scope["method"] in READS or reads_by_post(scope)
 
 
-ORDER = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
-
-
 def allowed_methods(app: FastAPI, request: Request) -> list[str]:
     """Return the methods that the address of a request answers, in the order of `ORDER`.
 
@@ -93,14 +100,6 @@ def in_words(methods: list[str]) -> str:
 def asked_method(scope: Scope) -> str:
     """Return the method that the client sent: HEAD reaches routes as GET."""
     return "HEAD" if scope.get("state", {}).get("head") else str(scope["method"])
-
-
-_TITLES = {
-    413: "Content Too Large",
-    414: "URI Too Long",
-    416: "Range Not Satisfiable",
-    422: "Unprocessable Content",
-}
 
 
 def title_of(status: int) -> str:

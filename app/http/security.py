@@ -39,6 +39,12 @@ Refuse = Callable[[Request, Exception], Awaitable[Response]]
 """Answers a request that was not let in."""
 
 
+EVERY_ORIGIN = "*"
+_EXPOSED = "ETag, Link, Retry-After, X-Request-ID"
+_KEPT_S = 86400
+"""Seconds that a browser may remember which reads are allowed: the longest that any honours."""
+
+
 def answer_headers(scope: Scope) -> dict[str, str]:
     """Return the headers that every answer to a request carries."""
     return {
@@ -211,12 +217,6 @@ def plain_query(raw: bytes) -> bytes:
     if errors:
         raise BadParameters(errors)
     return raw if raw.isascii() else quote_from_bytes(raw, safe=bytes(range(128))).encode()
-
-
-EVERY_ORIGIN = "*"
-_EXPOSED = "ETag, Link, Retry-After, X-Request-ID"
-_KEPT_S = 86400
-"""Seconds that a browser may remember which reads are allowed: the longest that any honours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Watches requests: counts them by route, measures them, and how a line of the log is written.
 
 A layer behind the one that gives requests their ids. What it counts is Prometheus's to read; see
-`app.explorer.library.metrics_api`.
+`app.explorer.library.api`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,13 @@ OTHER = "other"
 """The route of what no route answers, so that addresses made up by others are one series."""
 UNFINISHED = 499
 """Status of what a client went away from before an answer began, as other servers log it."""
+
+
+LogFormat = Literal["plain", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+OF_REQUESTS = ("request_id", "method", "route", "path", "status", "ms")
+"""What a line about a request says, besides its message."""
 
 
 class RequestMetrics:
@@ -128,13 +135,6 @@ def _templates(app: FastAPI) -> dict[int, str]:
 def _level(scope: Scope) -> int:
     path = route_path(scope)
     return logging.DEBUG if path in PROBES or path.startswith(STATIC) else logging.INFO
-
-
-LogFormat = Literal["plain", "json"]
-LogLevel = Literal["debug", "info", "warning", "error"]
-
-OF_REQUESTS = ("request_id", "method", "route", "path", "status", "ms")
-"""What a line about a request says, besides its message."""
 
 
 class JsonLines(logging.Formatter):

@@ -33,6 +33,10 @@ _DAMAGE = (
 )
 
 
+MOST_BYTES = 48 << 20
+"""Of text that is remembered: a table's first 5,000 rows are read before any of them is given."""
+
+
 class Readable(Protocol):
     """What bytes are read from."""
 
@@ -141,10 +145,6 @@ def unpacker(head: bytes) -> Callable[[IO[bytes]], Readable] | None:
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return ZstdStream
     return None
-
-
-MOST_BYTES = 48 << 20
-"""Of text that is remembered: a table's first 5,000 rows are read before any of them is given."""
 
 
 class RecentLines(io.RawIOBase):

@@ -22,6 +22,7 @@ from sqlmodel import Session
 from app.domain.records.record import Remark
 from app.errors import LibraryUnavailable, OeuvreError
 from app.ingest.batching import Arrival, Cancelled, Progress, RecordBatch, gather
+from app.ingest.corrections.known import PapersByHand
 from app.ingest.drafts import groups_in, names_in
 from app.ingest.issue_rows import COLUMNS as ISSUE_COLUMNS
 from app.ingest.issue_rows import IssueRows, LinesAt
@@ -29,7 +30,6 @@ from app.ingest.matching.candidates import Candidates, find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
-from app.ingest.paper_decisions.by_hand import PapersByHand
 from app.ingest.people.disambiguate import are_settled, set_settled, settle_everybody, settle_homes
 from app.ingest.people.listing import count_people
 from app.ingest.people.name_book import NameBook

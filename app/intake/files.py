@@ -35,6 +35,9 @@ STANDARD_INPUT = "-"
 TABLES, FEEDS = TABLE_IMPORTER.name, FEED_IMPORTER.name
 
 
+CHOOSE_TITLES = " If it is a table, say which column is the title."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """How a person wants files to be read."""
@@ -242,9 +245,6 @@ def _described(
     finally:
         described.sha256, described.size = source.measure()
         described.encoding = source.encoding
-
-
-CHOOSE_TITLES = " If it is a table, say which column is the title."
 
 
 def unread_file(

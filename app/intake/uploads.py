@@ -30,6 +30,18 @@ KEPT_S = 2 * 3600.0
 """That an upload waits for an answer to its dry run, and that the end of a job is remembered."""
 
 
+SUFFIX = ".json"
+BEFORE_ITS_TURN = "The server ended before the turn of this came; nothing was stored."
+IN_THE_MIDDLE = "The server ended in the middle of this. "
+WHAT_IS_LEFT = {
+    "dry-run": "A dry run writes nothing.",
+    "import": "Try it again: nothing comes twice.",
+    "remove": "The list of imports says whether it was taken back.",
+    "restore": "What came back by then is kept. Bring it back again: nothing comes twice.",
+}
+_JOBS = TypeAdapter(Job)
+
+
 class UploadFolder:
     """The uploads of one server.
 
@@ -138,18 +150,6 @@ def _remove_old(folder: Path) -> list[Path]:
             else:
                 path.unlink(missing_ok=True)
     return removed
-
-
-SUFFIX = ".json"
-BEFORE_ITS_TURN = "The server ended before the turn of this came; nothing was stored."
-IN_THE_MIDDLE = "The server ended in the middle of this. "
-WHAT_IS_LEFT = {
-    "dry-run": "A dry run writes nothing.",
-    "import": "Try it again: nothing comes twice.",
-    "remove": "The list of imports says whether it was taken back.",
-    "restore": "What came back by then is kept. Bring it back again: nothing comes twice.",
-}
-_JOBS = TypeAdapter(Job)
 
 
 def write_job(job: Job) -> None:

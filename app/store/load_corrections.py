@@ -1,4 +1,4 @@
-"""Reads what persons decided of papers."""
+"""Reads what persons decided of papers: corrections, hidden ones, and those made one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from app.domain.records.correction import as_source
 from app.domain.records.record_choice import SourceRecord
 from app.store.reads import rows_among
+from app.store.tables.paper_decisions import SAME
 
 HIDDEN = "hidden"
 """The field of a decision that a paper is not to be shown."""
@@ -21,6 +22,13 @@ HIDDEN_SQL = """
 SELECT DISTINCT paper_id FROM correction WHERE field = 'hidden' AND undone_at IS NULL
 AND EXISTS (SELECT 1 FROM paper WHERE paper.id = paper_id) ORDER BY paper_id
 """
+
+
+INTO_SQL = """
+SELECT one_id FROM paper_decision WHERE other_id = ? AND kind = ? AND undone_at IS NULL
+ORDER BY id DESC LIMIT 1
+"""
+IS_HERE_SQL = "SELECT 1 FROM paper WHERE id = ?"
 
 
 def load_corrections(
@@ -37,3 +45,17 @@ def load_corrections(
 def load_hidden(connection: sqlite3.Connection) -> list[int]:
     """List the papers here that are hidden, in order."""
     return [paper_id for (paper_id,) in connection.execute(HIDDEN_SQL)]
+
+
+def kept_paper(connection: sqlite3.Connection, paper_id: int) -> int:
+    """Return the paper that one which is not here went into; its own number where it is here, or
+    went into none."""
+    seen = {paper_id}
+    now = paper_id
+    while connection.execute(IS_HERE_SQL, (now,)).fetchone() is None:
+        into = connection.execute(INTO_SQL, (now, SAME)).fetchone()
+        if into is None or into[0] in seen:
+            return paper_id
+        now = into[0]
+        seen.add(now)
+    return now

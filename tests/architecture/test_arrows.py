@@ -41,11 +41,11 @@ DOORS = {"app", "main", "cli", "console", "__main__"}
 """What is started; a door may know everything, and only doors know it."""
 
 PAGES = ("page", "pages", "list_page", "paper_page", "compare_page", "overview_page", "edit_page",
-         "search_box_page", "similar_page", "upload_page", "undo_page", "list_parts",
+         "search_box_page", "undo_page", "list_parts",
          "zero_results", "edit_forms", "downloads")  # fmt: skip
 """Modules of the explorer that make pages; questions and JSON know nothing of them."""
 QUESTIONS = ("query", "load", "explain", "similar", "sentences", "coauthors",
-             "year_counts", "paper_dots", "comparison", "stats", "categories",
+             "year_counts", "paper_dots", "comparison", "stats",
              "suggestions", "doubts", "origins", "records", "finding", "readings",
              "selection", "facets", "filters", "paging", "typed_names", "library_owner",
              "file_names", "value_readers", "remarks", "removal",

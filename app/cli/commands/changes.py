@@ -43,6 +43,9 @@ _CHANGED = Markup("<br><em>{}</em>")
 _END = Markup('</ul>\n<p><a href="{}">{}</a></p>\n</body></html>\n')
 
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
 def digest_text(snapshot: Snapshot, found: Found, base_url: str) -> Iterator[str]:
     """Write a digest as plain text, in pieces.
 
@@ -123,8 +126,6 @@ def _own_address(found: Found, base_url: str) -> str:
     extra = {} if found.by == "day" else {"by": found.by}
     return found.selection.filters.whole_address(f"{base_url}/new", **extra)
 
-
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 FORMATS = {"text": digest_text, "html": digest_html}
 

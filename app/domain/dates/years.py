@@ -13,6 +13,22 @@ _SPAN = re.compile(
 )
 
 
+READABLE_YEARS = 120
+"""Years that a chart has room for: nothing plausible is set apart up to here."""
+LONG_GAP = 50
+"""Years without a paper beyond which a few papers at either end are set apart."""
+FEW_SHARE = 10
+"""What is set apart has at most one paper for so many others …"""
+FEW_PAPERS, FEW_BESIDE = 2, 3
+"""… or is two papers at most, beside three times as many: in small libraries."""
+FOLDED_SHARE = 0.03
+"""Share of the papers that earlier years may have to be folded into one cell."""
+UNFOLDED_YEARS, FEWEST_FOLDED = 24, 8
+"""Up to so many years all are drawn; fewer years than the second are not worth a fold."""
+MOST_YEARS = 400
+"""Years of a chart; of more, those with most papers are shown."""
+
+
 @dataclass(frozen=True)
 class YearRange:
     """Years from `first` to `last`, both included, either open; or the papers without a year."""
@@ -77,22 +93,6 @@ def read_years(text: str) -> YearRange | None:
         return None
     first, last = (int(year) if year else None for year in (match["first"], match["last"]))
     return YearRange(first, last)
-
-
-READABLE_YEARS = 120
-"""Years that a chart has room for: nothing plausible is set apart up to here."""
-LONG_GAP = 50
-"""Years without a paper beyond which a few papers at either end are set apart."""
-FEW_SHARE = 10
-"""What is set apart has at most one paper for so many others …"""
-FEW_PAPERS, FEW_BESIDE = 2, 3
-"""… or is two papers at most, beside three times as many: in small libraries."""
-FOLDED_SHARE = 0.03
-"""Share of the papers that earlier years may have to be folded into one cell."""
-UNFOLDED_YEARS, FEWEST_FOLDED = 24, 8
-"""Up to so many years all are drawn; fewer years than the second are not worth a fold."""
-MOST_YEARS = 400
-"""Years of a chart; of more, those with most papers are shown."""
 
 
 def running_year() -> int:

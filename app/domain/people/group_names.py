@@ -42,6 +42,29 @@ _AROUND = frozenset(_AROUND_WORDS) - {"."}
 """Periods stay: most names have them, and no word of a body but Inc. and Ltd."""
 
 
+_NOBODY = """
+anonymous author
+anonymous authors
+author
+authors
+editor
+editors
+et al
+n a
+no author
+no authors
+none
+others
+unknown
+unknown author
+unknown authors
+various
+various authors
+"""
+NOBODY = frozenset(_NOBODY.strip().splitlines()) | {"anon", "anonymous"}
+"""Keys of names, folded."""
+
+
 def is_group_name(text: str) -> bool:
     """Say whether a printed name is that of a group, or of several people printed as one.
 
@@ -88,29 +111,6 @@ def ends_as_body(text: str) -> bool:
 def _words(text: str) -> list[str]:
     words = text.lower().split()
     return words if _AROUND.isdisjoint(text) else [word.strip(_AROUND_WORDS) for word in words]
-
-
-_NOBODY = """
-anonymous author
-anonymous authors
-author
-authors
-editor
-editors
-et al
-n a
-no author
-no authors
-none
-others
-unknown
-unknown author
-unknown authors
-various
-various authors
-"""
-NOBODY = frozenset(_NOBODY.strip().splitlines()) | {"anon", "anonymous"}
-"""Keys of names, folded."""
 
 
 def is_nobody(key: str) -> bool:

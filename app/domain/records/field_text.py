@@ -13,6 +13,13 @@ MOST_SHOWN = 60
 """Characters of a value within a sentence."""
 
 
+SAID_WITH = {"authors_truncated": "authors", "date_printed": "date", "year_inferred": "date"}
+"""Fields that are shown within another."""
+NOT_SAID = "year_reason"
+"""Why we inferred a year: no source changes a paper by this."""
+FIELDS = tuple(field.name for field in PAPER_FIELDS if field.name != NOT_SAID)
+
+
 def field_text(name: str, record: PaperRecord) -> str:
     """Give a field as text, "" where the record says nothing.
 
@@ -63,13 +70,6 @@ def shortened(text: str, most: int = MOST_SHOWN) -> str:
         return ""
     line = " ".join(text.split())
     return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"
-
-
-SAID_WITH = {"authors_truncated": "authors", "date_printed": "date", "year_inferred": "date"}
-"""Fields that are shown within another."""
-NOT_SAID = "year_reason"
-"""Why we inferred a year: no source changes a paper by this."""
-FIELDS = tuple(field.name for field in PAPER_FIELDS if field.name != NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True)

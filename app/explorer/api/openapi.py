@@ -60,6 +60,12 @@ MOVED: Answers = {
 """What may become of a person, or of a paper."""
 
 
+router = APIRouter(include_in_schema=False)
+
+OPENAPI = "/api/openapi.json"
+TEMPLATE = "help/api_docs.html"
+
+
 def operation_id(route: APIRoute) -> str:
     """Name an operation as its function is named: generated clients call it so."""
     return re.sub(r"\W+", "_", route.name)
@@ -91,12 +97,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         shapes.pop(unused, None)
     return schema
-
-
-router = APIRouter(include_in_schema=False)
-
-OPENAPI = "/api/openapi.json"
-TEMPLATE = "help/api_docs.html"
 
 
 @router.get("/api/docs")

@@ -1,4 +1,4 @@
-"""The list of authors."""
+"""The list of authors, and of those who write about the same as somebody."""
 
 from __future__ import annotations
 
@@ -6,25 +6,70 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.domain.tex.html import plain_text
 from app.explorer.authors.identity import STRONGEST
-from app.explorer.authors.query import find_authors, read_names
+from app.explorer.authors.query import author_now, find_authors, moved_status, read_names
+from app.explorer.authors.similar import SimilarAuthor, similar_authors
 from app.explorer.authors.split import split_author
 from app.explorer.authors.views import Author
-from app.explorer.facets import known_by
+from app.explorer.facets import author_names, known_by
 from app.explorer.filters import parse_filters
 from app.explorer.pages.kept_pages import kept_page
-from app.explorer.pages.links import Pager, address_with
-from app.explorer.pages.render import PageContext, render, root_of
+from app.explorer.pages.links import NamedLink, Pager, address_with
+from app.explorer.pages.render import (
+    PageContext,
+    render,
+    render_part,
+    root_of,
+    wants_fragment,
+)
 from app.explorer.pages.wording import capital, counted, named, sentence
 from app.explorer.selection import select_papers
+from app.explorer.value_readers import address_number
 from app.http.request_state import home_of, snapshot_of
 from app.library.snapshot import Snapshot
 from app.search.query.lexer import is_blank
 
+PART = "authors/_similar.html"
+
 router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarAuthorsPage(PageContext):
+    """People who write about the same as somebody."""
+
+    template = "authors/similar.html"
+    person: NamedLink
+    note: str | None
+    person_id: int
+    people: list[SimilarAuthor]
+
+
+@router.get("/authors/{name}/similar")
+def show_similar_authors(request: Request, name: str) -> Response:
+    """The people most similar to somebody, with the papers on both sides that say so."""
+    snapshot, root = snapshot_of(request), root_of(request)
+    author_id = address_number(name, "author")
+    now = author_now(snapshot, author_id)
+    if now != author_id:
+        status = moved_status(snapshot, author_id)
+        return RedirectResponse(f"{root}/authors/{now}/similar", status_code=status)
+    found, note = similar_authors(snapshot, author_id)
+    person = author_names(snapshot, [author_id])[author_id]
+    page = SimilarAuthorsPage(
+        title=f"Similar to {person}",
+        person=NamedLink.to_author(root, author_id, person),
+        note=note,
+        person_id=author_id,
+        people=found,
+    )
+    if wants_fragment(request):  # of the person's page, which keeps its title
+        parts = {"person": page.person, "person_id": author_id, "note": note, "people": found}
+        return render_part(request, PART, **parts)
+    return render(request, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +83,7 @@ class SearchForm:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorListPage(PageContext):
-    """The list of authors."""
+    """The list of authors, and of those who write about the same as somebody."""
 
     template = "authors/list.html"
     sentence: str

@@ -29,6 +29,11 @@ from app.library.snapshot import Snapshot
 from app.store.load_corrections import HIDDEN
 from app.store.models import CorrectionRow, PaperRow
 
+CUT = "authors_truncated"
+"""Is given with the authors, or changes their list by itself."""
+SHOWN = 80
+"""Characters of a wrong value that are repeated."""
+
 
 def paper_by_hand(session: Session, paper_id: int) -> PaperByHand:
     """Give what is decided of a paper now; it need not be there."""
@@ -69,12 +74,6 @@ def _correction(row: CorrectionRow, said: PaperRecord | None) -> Correction:
     after = field_text(row.field, record)
     sources = field_text(row.field, said) if said else ""
     return Correction(row.field, row.before, after, sources, rfc3339(row.made_at))
-
-
-CUT = "authors_truncated"
-"""Is given with the authors, or changes their list by itself."""
-SHOWN = 80
-"""Characters of a wrong value that are repeated."""
 
 
 def read_changes(given: Mapping[str, Any], paper: PaperRecord) -> dict[str, Values]:

@@ -20,20 +20,22 @@ from app.exporters.values import legal
 from app.library.snapshot import Snapshot
 from app.paths import resource
 
-
-def about_file(snapshot: Snapshot, selection: Selection, title: str) -> About:
-    """Say what a file is of, when it was made, and from what source."""
-    text = capital(sentence(named(snapshot, selection.filters), selection.count))
-    source = f"{source_line(snapshot)} · library version {snapshot.version}"
-    return About(title, text, datetime.now(UTC).date().isoformat(), source)
-
-
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "gexf": "application/gexf+xml",
     "graphml": "application/graphml+xml",
     "svg": "image/svg+xml",
 }
+
+_NAMED = re.compile(r"--([a-z]+): light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
+_TOPIC = re.compile(r"\.(t[0-9x]) \{ --topic: light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
+
+
+def about_file(snapshot: Snapshot, selection: Selection, title: str) -> About:
+    """Say what a file is of, when it was made, and from what source."""
+    text = capital(sentence(named(snapshot, selection.filters), selection.count))
+    source = f"{source_line(snapshot)} · library version {snapshot.version}"
+    return About(title, text, datetime.now(UTC).date().isoformat(), source)
 
 
 def chart_file(text: str, words: str, suffix: str) -> Response:
@@ -59,10 +61,6 @@ def drawing_file(request: Request, template: str, words: str, **context: object)
     """
     page = render_part(request, template, colours=light_colours(), **context)
     return chart_file(legal(bytes(page.body).decode()), words, "svg")
-
-
-_NAMED = re.compile(r"--([a-z]+): light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
-_TOPIC = re.compile(r"\.(t[0-9x]) \{ --topic: light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 
 
 @cache

@@ -1,10 +1,17 @@
-"""The library over HTTP: its numbers, categories, suggestions, and whether it is up at all."""
+"""The library over HTTP: numbers, categories, suggestions, whether it is up, metrics."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.responses import Response
 
+from app import __version__
+from app.errors import OeuvreError
 from app.explorer.api.openapi import LIST_ERRORS
 from app.explorer.api.parameters import PAPER_FILTERS, read_also
 from app.explorer.api.responses import answer_list, json_answer, list_route, read_list
@@ -12,12 +19,29 @@ from app.explorer.library.stats import degraded, find_categories, library_stats
 from app.explorer.library.suggestions import find_suggestions
 from app.explorer.library.views import Alive, Category, CategoryList, Health, Stats, Suggestions
 from app.explorer.parameters import PAGING
-from app.http.request_state import LibraryDep, SnapshotDep
+from app.explorer.uploads.staging import queue_of
+from app.http.request_state import LibraryDep, SnapshotDep, metrics_of
+from app.intake.jobs import JobState
+from app.intake.queue import JobQueue
+from app.library.library import Library
+from app.search.meaning.meaning import STATES
+from app.store.locking import WAITS
 
 stats = APIRouter(prefix="/stats", tags=["stats"])
 health = APIRouter(tags=["watching"])
 alive = APIRouter(tags=["watching"])
 """Takes no reader of the library."""
+
+
+categories = APIRouter(prefix="/categories", tags=["categories"])
+
+FILTERS = (*PAPER_FILTERS, *PAGING)
+
+suggestions = APIRouter(prefix="/suggest", tags=["suggest"])
+
+metrics = APIRouter(tags=["watching"])
+
+SHOWN_JOBS: tuple[JobState, ...] = ("waiting", "running", "done", "failed", "cancelled")
 
 
 @stats.get("", summary="The library in numbers", response_model=Stats, **list_route())
@@ -61,11 +85,6 @@ def show_health(request: Request, snapshot: SnapshotDep, library: LibraryDep) ->
     return json_answer(request, body)
 
 
-categories = APIRouter(prefix="/categories", tags=["categories"])
-
-FILTERS = (*PAPER_FILTERS, *PAGING)
-
-
 @categories.get(
     "",
     summary="List categories",
@@ -79,9 +98,6 @@ def list_categories(request: Request, snapshot: SnapshotDep) -> Response:
     return answer_list(request, CategoryList, page, asked.include)
 
 
-suggestions = APIRouter(prefix="/suggest", tags=["suggest"])
-
-
 @suggestions.get(
     "", summary="Suggest while typing", response_model=Suggestions, **list_route(q="typed")
 )
@@ -89,3 +105,94 @@ def suggest(request: Request, snapshot: SnapshotDep) -> Response:
     """Papers, authors and topics that may be meant, and a likely spelling."""
     typed = read_also(request, "q").get("q", "")
     return json_answer(request, find_suggestions(snapshot, typed))
+
+
+class LibraryCollector(Collector):
+    """Reads the state of a library whenever it is asked for.
+
+    Args:
+        library: an open one.
+        jobs: of the server.
+    """
+
+    def __init__(self, library: Library, jobs: JobQueue) -> None:
+        self._library = library
+        self._jobs = jobs
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what is known; where the library cannot be read, that it cannot."""
+        yield InfoMetricFamily("oeuvre", "The program.", value={"version": __version__})
+        yield from self._of_library()
+        yield from _of_waits()
+        states = GaugeMetricFamily("oeuvre_jobs", "Jobs of imports by state.", labels=["state"])
+        listed = [job.state for job in self._jobs.jobs()]
+        for state in SHOWN_JOBS:
+            states.add_metric([state], sum(literal == state for literal in listed))
+        yield states
+        model = GaugeMetricFamily(
+            "oeuvre_model_state", "1 for the state of search by meaning.", labels=["state"]
+        )
+        for name in STATES:
+            model.add_metric([name], self._library.semantic.meaning.state == name)
+        yield model
+
+    def _of_library(self) -> Iterator[Metric]:
+        try:
+            self._library.database.check()
+            columns = self._library.columns()
+        except OeuvreError:
+            yield GaugeMetricFamily("oeuvre_library_up", "1 if the library is read.", 0)
+            return
+        yield GaugeMetricFamily("oeuvre_library_up", "1 if the library is read.", 1)
+        yield GaugeMetricFamily("oeuvre_papers", "Papers of the library.", columns.size)
+        yield GaugeMetricFamily(
+            "oeuvre_library_version", "Changes of the library since it was made.", columns.version
+        )
+        yield GaugeMetricFamily(
+            "oeuvre_wal_bytes", "Size of the write-ahead log.", self._library.database.log_bytes
+        )
+        missing = self._library.semantic.meaning.missing(columns)
+        yield GaugeMetricFamily("oeuvre_papers_not_encoded", "Papers without a vector.", missing)
+
+
+@metrics.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Prometheus's text format.",
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": (
+                "# HELP oeuvre_papers Papers of the library.\n# TYPE oeuvre_papers gauge\n"
+                "oeuvre_papers 41.0\n"
+            )}},
+        },
+        **LIST_ERRORS,
+    },
+)  # fmt: skip
+def show_metrics(request: Request, library: LibraryDep) -> Response:
+    """Requests by route and status, their durations, the writer's wait, papers, jobs, the size of
+    the write-ahead log, the state of the model, and what the process takes.
+
+    For the hosts that every address is for; a token is not asked for, since nothing is changed.
+    """
+    read_also(request)
+    counted = generate_latest(metrics_of(request).registry)
+    of_library = generate_latest(LibraryCollector(library, queue_of(request)))
+    headers = {"Cache-Control": "no-store", "Content-Type": CONTENT_TYPE_LATEST}
+    return Response(counted + of_library, headers=headers)
+
+
+def _of_waits() -> Iterator[Metric]:
+    """Give how long this process has waited for its turn to write."""
+    waits = CounterMetricFamily(
+        "oeuvre_writer_waits", "Turns to write that this process waited for; imports have their own"
+    )
+    waits.add_metric([], WAITS.count)
+    yield waits
+    seconds = CounterMetricFamily("oeuvre_writer_wait_seconds", "Seconds waited for them.")
+    seconds.add_metric([], WAITS.seconds)
+    yield seconds
+    refused = CounterMetricFamily("oeuvre_writer_refused", "Turns given up, another wrote on.")
+    refused.add_metric([], WAITS.refused)
+    yield refused

@@ -29,6 +29,10 @@ SHOWN_VERSIONS = ("fastapi", "sqlmodel", "numpy", "onnxruntime")
 """Packages whose version a report of a mistake should name."""
 
 
+LIKE = 75.0
+"""Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
+
+
 def library_stats(snapshot: Snapshot) -> Stats:
     """Count everything that a library holds."""
     columns = snapshot.columns
@@ -97,10 +101,6 @@ def _versions() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         **{name: version(name) for name in SHOWN_VERSIONS},
     }
-
-
-LIKE = 75.0
-"""Least WRatio of a category that may be meant: `machne` reaches 77 with `machine learning`."""
 
 
 def find_categories(snapshot: Snapshot, filters: Filters, name: str = "") -> Page[Category]:

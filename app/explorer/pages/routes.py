@@ -2,7 +2,6 @@
 
 from app.explorer.authors import list_page as author_list
 from app.explorer.authors import page as authors
-from app.explorer.authors import similar_page as similar_people
 from app.explorer.authors.matching import page as matching_authors
 from app.explorer.changes import page as changes
 from app.explorer.compare import page as compare
@@ -28,17 +27,16 @@ from app.explorer.timelines import page as timelines
 from app.explorer.topics import edit_page as topic_changes
 from app.explorer.topics import page as topics
 from app.explorer.uploads import page as import_jobs
-from app.explorer.uploads import upload_page as uploads
 
 ROUTERS = tuple(
     page.router
     for page in (
         overview, corrections, enrich, papers, author_list, matching_authors, item_files, authors,
-        similar_people, topics, topic_changes, timelines, timeline_compare, compare, network,
+        topics, topic_changes, timelines, timeline_compare, compare, network,
         network_files, map_page, map_files, downloads, search_box, import_jobs,
         import_undo, changes, imports, review, people_review, new, help,
     )
 )  # fmt: skip
 """Routers of the other pages."""
-WITHOUT_READER = (uploads.router,)
+WITHOUT_READER = (import_jobs.receiving,)
 """Routers whose routes wait for a client or a job, and hold no reader of the library meanwhile."""

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from app.domain.json_shape import with_more
 from app.domain.text.slugs import LARGEST_ID
-from app.explorer.api.fields import of_results
 from app.explorer.api.openapi import BODY_ERRORS, MOVED
 from app.explorer.api.parameters import Id, read, read_facets
 from app.explorer.api.responses import (
@@ -16,6 +15,7 @@ from app.explorer.api.responses import (
     list_route,
     moved,
     nearest_meta,
+    of_results,
     read_item,
     read_list,
     took_ms,

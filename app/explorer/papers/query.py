@@ -27,11 +27,16 @@ from app.explorer.views import ListMeta
 from app.library.snapshot import Snapshot
 from app.search.fusion import Floats
 from app.search.query.ast import free_text
-from app.store.load_paper_decisions import kept_paper
+from app.store.load_corrections import kept_paper
 
 EXPORT_BATCH = 500
 """Papers read at a time while exporting: each batch is a short read of its own, since a reader
 that stays open lets the write-ahead log grow without bound."""
+
+
+SIMILAR = 6
+LEAST_CLOSENESS = 0.3
+"""Cosine from which a paper is called similar; unrelated papers of one field reach .2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,6 @@ def _mode_note(snapshot: Snapshot, selection: Selection) -> str | None:
     return snapshot.meaning.notice if by_words and may_mean else None
 
 
-def stream_papers(snapshot: Snapshot, filters: Filters) -> Iterator[Paper]:
-    """Yield every paper of an address in its order; see `paper_batches`."""
-    for papers in paper_batches(snapshot, select_papers(snapshot, filters).ids()):
-        yield from papers
-
-
 def paper_batches(snapshot: Snapshot, ids: Sequence[int]) -> Iterator[list[Paper]]:
     """Yield papers in the order of their ids, in batches that each read shortly.
 
@@ -147,11 +146,6 @@ def answer_papers(page: PaperPage, took_ms: float) -> PaperList:
     )
     facets = {name: facet.values for name, facet in page.facets.items()}
     return PaperList(meta=meta, results=page.items, facets=facets)
-
-
-SIMILAR = 6
-LEAST_CLOSENESS = 0.3
-"""Cosine from which a paper is called similar; unrelated papers of one field reach .2."""
 
 
 def similar_papers(

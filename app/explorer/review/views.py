@@ -20,6 +20,11 @@ Two = Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(min_leng
 Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for the reader.")]
 
 
+Noun = Literal["papers", "people"]
+_PAIR = re.compile(r"(papers|people)-([0-9]{1,18})-([0-9]{1,18})")
+_DECISION = re.compile(r"(papers|people)-([0-9]{1,18})")
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewedPaper(View):
     """One side of a pair."""
@@ -91,11 +96,6 @@ class SplitPaper(RequestBody):
     records: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
         min_length=1, max_length=1000, description="Ids of the records."
     )
-
-
-Noun = Literal["papers", "people"]
-_PAIR = re.compile(r"(papers|people)-([0-9]{1,18})-([0-9]{1,18})")
-_DECISION = re.compile(r"(papers|people)-([0-9]{1,18})")
 
 
 class PairKey(NamedTuple):

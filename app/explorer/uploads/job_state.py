@@ -27,6 +27,10 @@ EVENT_EVERY_S = 0.4
 TICK_S = 0.1
 
 
+USUAL_WAIT_S, LONGEST_WAIT_S = 60.0, 600.0
+WAITS = ("wait",)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportJob(View):
     """An upload, a removal or a restoration: what it is, how far it is, what came of it."""
@@ -159,8 +163,6 @@ def rows_of(job: Job) -> PreviewRows | None:
     return PreviewRows(job.folder)
 
 
-USUAL_WAIT_S, LONGEST_WAIT_S = 60.0, 600.0
-WAITS = ("wait",)
 JOB_ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"model": ImportJob, "description": "Under way; `Location` says how far it is."},
     507: {"model": Problem, "description": "There is no room for uploads beside the library."},

@@ -7,16 +7,26 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
+from app.errors import BadParameter
+from app.explorer.imports.page import answer_imports
 from app.explorer.imports.query import imports_of_file
 from app.explorer.pages.forms import read_address
 from app.explorer.pages.links import Pager
 from app.explorer.pages.render import PageContext, render, root_of
 from app.explorer.pages.wording import counted
 from app.explorer.parameters import PAGING
-from app.explorer.uploads.job_state import ImportJob, describe_job, page_preview, rows_of
-from app.explorer.uploads.staging import queue_of
-from app.http.request_state import snapshot_of
+from app.explorer.uploads.job_state import (
+    ImportJob,
+    describe_job,
+    job_events,
+    page_preview,
+    rows_of,
+)
+from app.explorer.uploads.staging import queue_of, read_wanted, stage, stage_sample
+from app.http.request_state import reading, snapshot_of
 from app.importers import FORMATS
 from app.importers.tables.columns import FIELDS
 from app.intake.jobs import FileReport, Job, RemarkCount
@@ -38,6 +48,9 @@ DOING = {
     "remove": "Taking {} back",
     "restore": "Bringing {} back",
 }
+
+
+receiving = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +229,53 @@ def _outcomes(job: Job) -> dict[str, int]:
         return {}
     counts = {outcome: len(preview.places(outcome)) for outcome in OUTCOMES}
     return {"": len(preview.places(None)), **{name: n for name, n in counts.items() if n}}
+
+
+@receiving.post("/imports")
+async def upload(request: Request) -> Response:
+    """Take files in, and see what an import of them would do."""
+    try:
+        job = await stage(request, "dry-run", {})
+    except (HTTPException, BadParameter) as error:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        sentence = error.detail if isinstance(error, HTTPException) else str(error)
+        async with reading(request):
+            return await run_in_threadpool(answer_imports, request, status, sentence)
+    return _to(request, job)
+
+
+@receiving.post("/imports/sample")
+def import_sample(request: Request) -> Response:
+    """Import the listing that comes with the program."""
+    return _to(request, stage_sample(queue_of(request)))
+
+
+@receiving.get("/imports/jobs/{key}/events")
+async def follow(request: Request, key: str) -> Response:
+    """How far a job is, as events."""
+    return job_events(queue_of(request).get(key))
+
+
+@receiving.post("/imports/jobs/{key}")
+async def change_job(request: Request, key: str) -> Response:
+    """Do what a button of its page says."""
+    queue = queue_of(request)
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    do = fields.pop("do", "")
+    if do == "discard":
+        await run_in_threadpool(queue.discard, key)
+        return RedirectResponse(f"{root_of(request)}/imports", status_code=303)
+    if do == "cancel":
+        queue.cancel(key)
+    elif do == "import":
+        queue.again(key, "import")
+    elif do == "dry-run":
+        queue.again(key, "dry-run", read_wanted(fields))
+    else:
+        raise BadParameter("do", do[:80], "This form asks for nothing that can be done here.")
+    return _to(request, queue.get(key))
+
+
+def _to(request: Request, job: Job) -> Response:
+    return RedirectResponse(f"{root_of(request)}/imports/jobs/{job.key}", status_code=303)

@@ -38,6 +38,24 @@ _API_VERSION = [1, 23, 1]
 _running = threading.BoundedSemaphore(AT_ONCE)
 
 
+Look = frozenset[str]
+PLAIN: Look = frozenset()
+
+LOOKS = {
+    "Emph": "em",
+    "Strong": "strong",
+    "Superscript": "sup",
+    "Subscript": "sub",
+    "SmallCaps": "small-caps",
+    "Underline": "underline",
+    "Strikeout": "strike",
+}
+"""Elements of pandoc that change the look of what they hold, and the look's name here."""
+APART = "csl-"
+"""Begins the class of a part of an entry that is a column or a line of its own."""
+BLANKS = ("Space", "SoftBreak", "LineBreak")
+
+
 def format_entries(
     records: Sequence[PaperRecord], style: Style, highlight: int | None = None
 ) -> list[list[Run]]:
@@ -146,24 +164,6 @@ def _program() -> str:
     """Return the pandoc that `pypandoc-binary` brings: others may be of another version."""
     folder = Path(pypandoc.__file__).parent / "files"
     return str(next(folder.glob("pandoc*"), "pandoc"))
-
-
-Look = frozenset[str]
-PLAIN: Look = frozenset()
-
-LOOKS = {
-    "Emph": "em",
-    "Strong": "strong",
-    "Superscript": "sup",
-    "Subscript": "sub",
-    "SmallCaps": "small-caps",
-    "Underline": "underline",
-    "Strikeout": "strike",
-}
-"""Elements of pandoc that change the look of what they hold, and the look's name here."""
-APART = "csl-"
-"""Begins the class of a part of an entry that is a column or a line of its own."""
-BLANKS = ("Space", "SoftBreak", "LineBreak")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,33 @@ _AS_COMMANDS = re.compile("[\xa0-\u017f\u0370-\u03ff\u2010-\u22ff\U0001d400-\U00
 _ENSUREMATH = re.compile(r"\{\\ensuremath\{(.+)\}\}")
 
 
+_STRUCTURES = """
+frac dfrac tfrac cfrac sqrt binom dbinom tbinom over choose atop substack stackrel overset underset
+left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits
+hat widehat tilde widetilde bar vec dot ddot dddot check breve acute grave mathring overline
+underline overbrace underbrace overrightarrow overleftarrow boldsymbol bm pmb
+mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal mathring
+operatorname displaystyle textstyle scriptstyle scriptscriptstyle
+quad qquad pmod bmod mod not phantom hphantom vphantom mathop mathbin mathrel mathord mathopen
+mathclose mathpunct mathinner
+arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup
+ln log max min sec sin sinh sup tan tanh Pr injlim projlim varliminf varlimsup
+lvert rvert lVert rVert lbrace rbrace lbrack rbrack nonumber notag
+"""
+_OF_DOCUMENTS = frozenset({"section", "subsection", "item", "nolinebreak"})
+"""Commands that stand for a sign in a text, and in a formula would break the document."""
+_HARMLESS = frozenset(_STRUCTURES.split()) | STYLES.keys() | ACCENTS.keys() | LETTERS.keys()
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\})?")
+_ENVIRONMENT_NAMES = """
+matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases aligned gathered split
+"""
+_ENVIRONMENTS = frozenset(f"{{{name}}}" for name in _ENVIRONMENT_NAMES.split())
+_UNESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
+_ALIGNMENT = re.compile(r"(?<!\\)((?:\\\\)*)&")
+_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
+
+
 def tex_signs(text: str) -> str:
     """Return text in which nothing is a command any more, for use inside braces."""
     if text.isascii():
@@ -91,33 +118,6 @@ def _encoder() -> UnicodeToLatexEncoder:
         unknown_char_policy="keep",
         unknown_char_warning=False,
     )
-
-
-_STRUCTURES = """
-frac dfrac tfrac cfrac sqrt binom dbinom tbinom over choose atop substack stackrel overset underset
-left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits
-hat widehat tilde widetilde bar vec dot ddot dddot check breve acute grave mathring overline
-underline overbrace underbrace overrightarrow overleftarrow boldsymbol bm pmb
-mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal mathring
-operatorname displaystyle textstyle scriptstyle scriptscriptstyle
-quad qquad pmod bmod mod not phantom hphantom vphantom mathop mathbin mathrel mathord mathopen
-mathclose mathpunct mathinner
-arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup
-ln log max min sec sin sinh sup tan tanh Pr injlim projlim varliminf varlimsup
-lvert rvert lVert rVert lbrace rbrace lbrack rbrack nonumber notag
-"""
-_OF_DOCUMENTS = frozenset({"section", "subsection", "item", "nolinebreak"})
-"""Commands that stand for a sign in a text, and in a formula would break the document."""
-_HARMLESS = frozenset(_STRUCTURES.split()) | STYLES.keys() | ACCENTS.keys() | LETTERS.keys()
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(\{[^{}]*\})?")
-_ENVIRONMENT_NAMES = """
-matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases aligned gathered split
-"""
-_ENVIRONMENTS = frozenset(f"{{{name}}}" for name in _ENVIRONMENT_NAMES.split())
-_UNESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
-_ALIGNMENT = re.compile(r"(?<!\\)((?:\\\\)*)&")
-_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 
 
 def tex_formula(raw: str, tex: str) -> str | None:

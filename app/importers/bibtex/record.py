@@ -32,6 +32,19 @@ _PARENT = frozenset({"crossref", "xdata"})
 _KEYS_OF_PROGRAMS = frozenset({"ids", "key"})
 
 
+_NOT_PUBLISHED = re.compile(
+    r"\b(?:to appear|to be published|in press|forthcoming|accepted|submitted|in preparation"
+    r"|under review)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"(\d{3,4}(?:-\d\d){0,2})([~%])")
+_UNKNOWN = re.compile(r"(?<=\d)(?:-XX)+(?!\w)")
+_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
+    "inpreparation": "in preparation", "prepublished": "prepublished"
+}  # fmt: skip
+
+
 def paper_record(entry: BibEntry, context: ReadContext, names: Reader) -> PaperRecord:
     """Read an entry.
 
@@ -245,19 +258,6 @@ def _read_text(raw: str, *, paragraphs: bool = False) -> str:
 def _listed(text: str) -> Iterable[str]:
     """Words between semicolons, else between commas."""
     return (word.strip() for word in text.split(";" if ";" in text else ","))
-
-
-_NOT_PUBLISHED = re.compile(
-    r"\b(?:to appear|to be published|in press|forthcoming|accepted|submitted|in preparation"
-    r"|under review)\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"(\d{3,4}(?:-\d\d){0,2})([~%])")
-_UNKNOWN = re.compile(r"(?<=\d)(?:-XX)+(?!\w)")
-_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
-_STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
-    "inpreparation": "in preparation", "prepublished": "prepublished"
-}  # fmt: skip
 
 
 def printed_date(entry: BibEntry) -> str:

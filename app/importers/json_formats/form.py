@@ -26,6 +26,11 @@ _FEW = 8
 """Names of an object up to which it may be an error message."""
 
 
+_TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*+)"(\s*+:)?|[\[{]|[\]}]')
+_DEEPEST = 8
+_CACHE = 4
+
+
 def _itself(value: Any) -> Iterable[Any]:
     return (value,)
 
@@ -178,11 +183,6 @@ def _no_works(form: Form, others: Counter[str], error: str) -> str:
     else:
         what = "its list is empty"
     return f"The file holds no works of {form.service}: {what}. Nothing is imported."
-
-
-_TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*+)"(\s*+:)?|[\[{]|[\]}]')
-_DEEPEST = 8
-_CACHE = 4
 
 
 @lru_cache(_CACHE)

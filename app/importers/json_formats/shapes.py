@@ -13,6 +13,12 @@ from app.importers.values import UnfitValue
 _LIST_SIGNS = ", "
 
 
+_SEASONS = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
+_SEASON_CODES = {13: 1, 14: 2, 15: 3, 16: 4, 21: 1, 22: 2, 23: 3, 24: 4}
+_SEASON_NAMES = {name.lower(): name for name in (*_SEASONS.values(), "Fall")}
+_PARTS = 3
+
+
 def text_in(value: Any) -> str:
     """A text or a number as text.
 
@@ -132,12 +138,6 @@ def each(setter: Callable[[RecordBuilder, dict[str, Any]], None]) -> Setter:
             setter(builder, one)
 
     return set_all
-
-
-_SEASONS = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
-_SEASON_CODES = {13: 1, 14: 2, 15: 3, 16: 4, 21: 1, 22: 2, 23: 3, 24: 4}
-_SEASON_NAMES = {name.lower(): name for name in (*_SEASONS.values(), "Fall")}
-_PARTS = 3
 
 
 def printed_date(value: Any) -> str:

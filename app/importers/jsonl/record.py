@@ -45,6 +45,24 @@ _ITEMS = {"categories": "codes", "keywords": "words", "tags": "tags", "reference
 """Field -> what its list holds, in words."""
 
 
+_RELEASE = ("kind", "date", "venue", "doi", "arxiv_id", "url")
+
+_Setter = Callable[[RecordBuilder, str, Any, ReadContext], None]
+
+SAME = {"author": "authors", "year": "date", "journal": "venue"}
+"""Names that mean one thing, and the field for it."""
+ALIKE = {
+    "booktitle": "venue", "conference": "venue", "container-title": "venue",
+    "publication": "venue", "summary": "abstract", "description": "abstract",
+    "published": "date", "issued": "date", "publication_date": "date", "link": "url",
+    "href": "url", "citations": "citation_count", "cited_by_count": "citation_count",
+    "arxiv": "arxiv_id", "eprint": "arxiv_id", "code": "code_url", "repository": "code_url",
+    "subjects": "categories", "topics": "keywords", "name": "title",
+}  # fmt: skip
+"""Names that may mean a field, proposed where one comes."""
+_NAME_CHARS = 80
+
+
 def paper_record(data: Mapping[str, Any], line: int | None, context: ReadContext) -> PaperRecord:
     """The record of one JSON object.
 
@@ -226,9 +244,6 @@ def _set_releases(builder: RecordBuilder, name: str, value: object, context: Rea
             builder.keep(name, item)
 
 
-_RELEASE = ("kind", "date", "venue", "doi", "arxiv_id", "url")
-
-_Setter = Callable[[RecordBuilder, str, Any, ReadContext], None]
 _BY_KIND: dict[Kind, _Setter] = {
     Kind.TEXT: _set_text,
     Kind.FLAG: _set_flag,
@@ -244,20 +259,6 @@ _SETTERS: dict[str, _Setter] = {
     if field.native and field.name != "title" and field.name not in _DATES
 } | {"abstract": _set_abstract}
 """How each field is set; the title and the dates are read apart."""
-
-
-SAME = {"author": "authors", "year": "date", "journal": "venue"}
-"""Names that mean one thing, and the field for it."""
-ALIKE = {
-    "booktitle": "venue", "conference": "venue", "container-title": "venue",
-    "publication": "venue", "summary": "abstract", "description": "abstract",
-    "published": "date", "issued": "date", "publication_date": "date", "link": "url",
-    "href": "url", "citations": "citation_count", "cited_by_count": "citation_count",
-    "arxiv": "arxiv_id", "eprint": "arxiv_id", "code": "code_url", "repository": "code_url",
-    "subjects": "categories", "topics": "keywords", "name": "title",
-}  # fmt: skip
-"""Names that may mean a field, proposed where one comes."""
-_NAME_CHARS = 80
 
 
 def taken_as(name: str, known: Collection[str]) -> str | None:

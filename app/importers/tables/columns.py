@@ -90,6 +90,19 @@ _MOST_NAMED = 40
 _UNNAMED = "column "
 
 
+_DIALECTS = (
+    Dialect(","), Dialect(";"), Dialect("\t"), Dialect("\t", quoted=False), Dialect("|"),
+)  # fmt: skip
+_LOOKED_AT = 60
+"""Rows by which a table is recognised."""
+CERTAIN = 3
+"""Known columns by which a header is one, however few cells the rows have."""
+_SEEN = 10
+"""Lines that must be even where no column is known."""
+_PREAMBLE = 15
+"""Rows above a header: Dimensions says there what was searched."""
+
+
 @dataclass(slots=True)
 class TableColumns:
     """The columns of a table."""
@@ -184,19 +197,6 @@ def _key(name: str) -> str:
 def _humps(name: str) -> str:
     """A name such as `pubYear` in words."""
     return _HUMP.sub(" ", name)
-
-
-_DIALECTS = (
-    Dialect(","), Dialect(";"), Dialect("\t"), Dialect("\t", quoted=False), Dialect("|"),
-)  # fmt: skip
-_LOOKED_AT = 60
-"""Rows by which a table is recognised."""
-CERTAIN = 3
-"""Known columns by which a header is one, however few cells the rows have."""
-_SEEN = 10
-"""Lines that must be even where no column is known."""
-_PREAMBLE = 15
-"""Rows above a header: Dimensions says there what was searched."""
 
 
 @dataclass(frozen=True, slots=True)

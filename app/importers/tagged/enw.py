@@ -31,6 +31,20 @@ _TAG = re.compile(r"%([0-9A-Z@!#$&()*+,.:;<=>?\[\]^`|~\\-])(?: (.*)|\s*$)", re.D
 _FIELDS = {"V": "volume", "N": "issue", "P": "pages", "I": "publisher", "G": "language"}
 
 
+_FIRST = re.compile(r"^[\ufeff \t]*%0 \w+", re.MULTILINE)
+_OWN_TAGS = re.compile(r"^[\ufeff \t]*%([ATDJ]) \S", re.MULTILINE)
+
+ENDNOTE_TYPES = {
+    "journal article": "article", "electronic article": "article", "magazine article": "article",
+    "newspaper article": "article", "conference paper": "conference",
+    "conference proceedings": "conference", "book": "book", "edited book": "book",
+    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
+    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
+    "computer program": "software", "preprint": "preprint",
+}  # fmt: skip
+"""EndNote's name in lower case -> our type."""
+
+
 def _split(line: str) -> tuple[str, str] | None:
     match = _TAG.match(stripped(line))
     return (match[1], (match[2] or "").strip()) if match else None
@@ -107,10 +121,6 @@ def _take_addresses(builder: RecordBuilder, values: TaggedValues) -> None:
         builder.link(text, "pdf")
 
 
-_FIRST = re.compile(r"^[\ufeff \t]*%0 \w+", re.MULTILINE)
-_OWN_TAGS = re.compile(r"^[\ufeff \t]*%([ATDJ]) \S", re.MULTILINE)
-
-
 def detect(head: str) -> float:
     """How sure a text looks like EndNote's tags: `%0` begins a record, or `%A`, `%T` are there."""
     if _FIRST.search(head):
@@ -133,14 +143,3 @@ IMPORTER = Importer(
 %R 10.5555/jir.2019.1
 """,
 )
-
-
-ENDNOTE_TYPES = {
-    "journal article": "article", "electronic article": "article", "magazine article": "article",
-    "newspaper article": "article", "conference paper": "conference",
-    "conference proceedings": "conference", "book": "book", "edited book": "book",
-    "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
-    "thesis": "thesis", "report": "report", "government document": "report", "dataset": "dataset",
-    "computer program": "software", "preprint": "preprint",
-}  # fmt: skip
-"""EndNote's name in lower case -> our type."""

@@ -19,6 +19,25 @@ from app.importers.tagged.shared import begin_paper, read_papers
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(.*)", re.DOTALL)
 
 
+_FIRST = re.compile(r"^PMID ?- ?\d", re.MULTILINE)
+_OWN_TAGS = re.compile(r"^(?:OWN|STAT|FAU|FED|MH|DP|JT|TA|AID|LID|PT|PG|SO) *- ?", re.MULTILINE)
+_OF_RIS = re.compile(r"^TY +- ", re.MULTILINE)
+_ENOUGH = 3
+
+TYPES = {
+    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
+    "clinical conference": "conference", "technical report": "report",
+    "academic dissertation": "thesis", "book": "book", "book chapter": "chapter",
+}  # fmt: skip
+_RETRACTED = "retracted publication"
+_PEOPLE = frozenset({"FAU", "AU", "CN", "AUID", "AD", "FED", "ED"})
+_KIND = re.compile(r"^(.*?)\s*\[(\w+)\]$")
+_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
+_SERIAL = re.compile(r"\d{4}-\d{3}[\dXx]|97[89][\d -]{10,14}|\d[\d -]{7,11}[\dXx]")
+_IN_BRACKETS = re.compile(r"\[(.*)\]\.?")
+_LAST_YEAR = 9_999
+
+
 def _split(line: str) -> tuple[str, str] | None:
     match = _TAG.match(line)
     return (match[1], match[2].strip()) if match else None
@@ -43,12 +62,6 @@ def read(source: Source, context: ReadContext) -> Iterator[Event]:
 
 def _excerpt(record: TaggedRecord) -> str:
     return " ".join(f"{field.tag} {field.text}" for field in record.fields[:5])
-
-
-_FIRST = re.compile(r"^PMID ?- ?\d", re.MULTILINE)
-_OWN_TAGS = re.compile(r"^(?:OWN|STAT|FAU|FED|MH|DP|JT|TA|AID|LID|PT|PG|SO) *- ?", re.MULTILINE)
-_OF_RIS = re.compile(r"^TY +- ", re.MULTILINE)
-_ENOUGH = 3
 
 
 def detect(head: str) -> float:
@@ -76,20 +89,6 @@ JT  - Journal of invented results
 AID - 10.5555/jir.2019.1 [doi]
 """,
 )
-
-
-TYPES = {
-    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
-    "clinical conference": "conference", "technical report": "report",
-    "academic dissertation": "thesis", "book": "book", "book chapter": "chapter",
-}  # fmt: skip
-_RETRACTED = "retracted publication"
-_PEOPLE = frozenset({"FAU", "AU", "CN", "AUID", "AD", "FED", "ED"})
-_KIND = re.compile(r"^(.*?)\s*\[(\w+)\]$")
-_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
-_SERIAL = re.compile(r"\d{4}-\d{3}[\dXx]|97[89][\d -]{10,14}|\d[\d -]{7,11}[\dXx]")
-_IN_BRACKETS = re.compile(r"\[(.*)\]\.?")
-_LAST_YEAR = 9_999
 
 
 def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:

@@ -38,6 +38,31 @@ _LOOSE_TAG = re.compile(r"([A-Z][A-Z0-9])(?:\s{1,3}-\s*|-\s+|-$)(.*)", re.DOTALL
 _WHAT_IT_IS = ("TI", "T1", "BT", "CT", "ST", "AU", "A1")
 
 
+_FIRST = re.compile(r"^[ \t\ufeff\xa0]*TY\s{0,3}-\s*\S", re.MULTILINE)
+
+TYPES = {
+    **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "EJOUR", "INPR", "ABST"), "article"),
+    **dict.fromkeys(("CONF", "CPAPER"), "conference"),
+    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK", "SER", "CTLG"), "book"),
+    **dict.fromkeys(("CHAP", "ECHAP", "ENCYC", "DICT"), "chapter"),
+    **dict.fromkeys(("RPRT", "GOVDOC", "STAND"), "report"),
+    **{"THES": "thesis", "DATA": "dataset", "AGGR": "dataset", "COMP": "software"},
+    **{"JOURNAL ARTICLE": "article", "ARTICLE": "article", "BOOK SECTION": "chapter"},
+    **{"CONFERENCE PAPER": "conference", "CONFERENCE PROCEEDINGS": "conference"},
+    **{"BOOK CHAPTER": "chapter", "THESIS": "thesis", "REPORT": "report", "DATASET": "dataset"},
+    **{"COMPUTER PROGRAM": "software", "PREPRINT": "preprint", "PREP": "preprint"},
+}
+PREPRINT = "preprint"
+_NOTE = 2_000
+"""Longest text that is a note; a longer one is kept apart."""
+_WITHIN = frozenset({"conference", "chapter"})
+_DOI_IN_TEXT = re.compile(r"(?:doi:?\s*|doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s;<>\"]+(?:;[^\s;<>\"=]+=[^\s;<>\"]*)*")
+_PUBMED = re.compile(r"pubmed|medline|nlm", re.IGNORECASE)
+_CITED = re.compile(r"\bCited By(?: \(since \d{4}\))? ?: ?(\d{1,7})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,2}")
+
+
 class _Splitter:
     """Takes tags off lines.
 
@@ -109,9 +134,6 @@ def _excerpt(record: TaggedRecord) -> str:
     return " ".join(field.text for field in record.fields[:8])[:200]
 
 
-_FIRST = re.compile(r"^[ \t\ufeff\xa0]*TY\s{0,3}-\s*\S", re.MULTILINE)
-
-
 def detect(head: str) -> float:
     """How sure a text looks like RIS: a line `TY  - …` begins each record."""
     return 0.95 if _FIRST.search(head) else 0.0
@@ -133,29 +155,6 @@ DO  - 10.5555/jir.2019.1
 ER  -
 """,
 )
-
-
-TYPES = {
-    **dict.fromkeys(("JOUR", "JFULL", "MGZN", "NEWS", "EJOUR", "INPR", "ABST"), "article"),
-    **dict.fromkeys(("CONF", "CPAPER"), "conference"),
-    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK", "SER", "CTLG"), "book"),
-    **dict.fromkeys(("CHAP", "ECHAP", "ENCYC", "DICT"), "chapter"),
-    **dict.fromkeys(("RPRT", "GOVDOC", "STAND"), "report"),
-    **{"THES": "thesis", "DATA": "dataset", "AGGR": "dataset", "COMP": "software"},
-    **{"JOURNAL ARTICLE": "article", "ARTICLE": "article", "BOOK SECTION": "chapter"},
-    **{"CONFERENCE PAPER": "conference", "CONFERENCE PROCEEDINGS": "conference"},
-    **{"BOOK CHAPTER": "chapter", "THESIS": "thesis", "REPORT": "report", "DATASET": "dataset"},
-    **{"COMPUTER PROGRAM": "software", "PREPRINT": "preprint", "PREP": "preprint"},
-}
-PREPRINT = "preprint"
-_NOTE = 2_000
-"""Longest text that is a note; a longer one is kept apart."""
-_WITHIN = frozenset({"conference", "chapter"})
-_DOI_IN_TEXT = re.compile(r"(?:doi:?\s*|doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_WEB = re.compile(r"https?://[^\s;<>\"]+(?:;[^\s;<>\"=]+=[^\s;<>\"]*)*")
-_PUBMED = re.compile(r"pubmed|medline|nlm", re.IGNORECASE)
-_CITED = re.compile(r"\bCited By(?: \(since \d{4}\))? ?: ?(\d{1,7})\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,2}")
 
 
 def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:

@@ -22,6 +22,10 @@ _DOCTYPE = re.compile(r"\s*<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)", re.IGNORECASE)
 _FIRST_TAG = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 
 
+_MARKUP = ELEMENTS | {"b", "br", "em", "i", "p", "span", "strong", "sub", "sup", "tt", "u"}
+"""Elements within texts that mean something; of others the text alone is taken."""
+
+
 def root_of(head: str) -> str:
     """The local name of a file's root element, by its DOCTYPE or its first tag; "" for no XML.
 
@@ -77,10 +81,6 @@ def read_papers(
         yield Remark("note", lines[0], "no-paper", reason)
     if empty:
         raise ImportRefused(nothing)
-
-
-_MARKUP = ELEMENTS | {"b", "br", "em", "i", "p", "span", "strong", "sub", "sup", "tt", "u"}
-"""Elements within texts that mean something; of others the text alone is taken."""
 
 
 def text_of(element: etree._Element | None) -> str:

@@ -25,6 +25,9 @@ _SHOWN = 200
 _EMPTY = re.compile(rb"<[^<>]*/>")
 
 
+CHUNK = 256 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One stretch of the file."""
@@ -151,9 +154,6 @@ class Cutter:
         data = self._window.peek(start, end - start)
         local = name.rpartition(b":")[2].decode()
         return Piece(local, data, line, self._window.line_at(end), code, fault)
-
-
-CHUNK = 256 * 1024
 
 
 class ByteSource(Protocol):

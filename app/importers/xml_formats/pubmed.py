@@ -43,6 +43,34 @@ _ROOTS = frozenset(
 )
 
 
+_TYPES = {
+    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
+    "technical report": "report", "academic dissertation": "thesis",
+}  # fmt: skip
+_RETRACTED = "retracted publication"
+_ABOUT_A_PERSON = frozenset(
+    {"biography", "historical article", "autobiography", "portrait", "obituary", "interview"}
+    | {"personal narrative", "festschrift", "collected work"}
+)
+_KEPT = (
+    "MedlineJournalInfo/Country", "MedlineJournalInfo/MedlineTA",
+    "MedlineJournalInfo/NlmUniqueID", "Article/Journal/ISOAbbreviation", "CitationSubset",
+    "ChemicalList/Chemical/NameOfSubstance", "SupplMeshList/SupplMeshName",
+    "GeneSymbolList/GeneSymbol", "OtherID", "OtherAbstract", "SpaceFlightMission", "GeneralNote",
+    "CoiStatement", "Article/GrantList/Grant", "Article/DataBankList/DataBank",
+    "Article/PublicationTypeList/PublicationType", "CommentsCorrectionsList/CommentsCorrections",
+    "InvestigatorList/Investigator", "PersonalNameSubjectList/PersonalNameSubject",
+)  # fmt: skip
+"""What is kept with the record as it is."""
+
+_KEPT_OF_BOOKS = (
+    "Book/Publisher/PublisherLocation", "Book/CollectionTitle", "Book/VolumeTitle", "Book/Edition",
+    "Book/Medium", "Book/ReportNumber", "LocationLabel", "PublicationType", "GrantList/Grant",
+    "ItemList/Item", "Sections/Section/SectionTitle", "InvestigatorList/Investigator",
+)  # fmt: skip
+"""What is kept with the record as it is."""
+
+
 def read(source: Source, context: ReadContext) -> Iterator[Event]:
     """Each article and book as a record."""
     nothing = "The file has no article of PubMed; there is nothing to import."
@@ -78,27 +106,6 @@ IMPORTER = Importer(
         "</PubmedArticle></PubmedArticleSet>"
     ),
 )
-
-
-_TYPES = {
-    "preprint": "preprint", "dataset": "dataset", "congress": "conference",
-    "technical report": "report", "academic dissertation": "thesis",
-}  # fmt: skip
-_RETRACTED = "retracted publication"
-_ABOUT_A_PERSON = frozenset(
-    {"biography", "historical article", "autobiography", "portrait", "obituary", "interview"}
-    | {"personal narrative", "festschrift", "collected work"}
-)
-_KEPT = (
-    "MedlineJournalInfo/Country", "MedlineJournalInfo/MedlineTA",
-    "MedlineJournalInfo/NlmUniqueID", "Article/Journal/ISOAbbreviation", "CitationSubset",
-    "ChemicalList/Chemical/NameOfSubstance", "SupplMeshList/SupplMeshName",
-    "GeneSymbolList/GeneSymbol", "OtherID", "OtherAbstract", "SpaceFlightMission", "GeneralNote",
-    "CoiStatement", "Article/GrantList/Grant", "Article/DataBankList/DataBank",
-    "Article/PublicationTypeList/PublicationType", "CommentsCorrectionsList/CommentsCorrections",
-    "InvestigatorList/Investigator", "PersonalNameSubjectList/PersonalNameSubject",
-)  # fmt: skip
-"""What is kept with the record as it is."""
 
 
 def fill_article(builder: RecordBuilder, element: etree._Element) -> None:
@@ -208,14 +215,6 @@ def _take_data(builder: RecordBuilder, data: etree._Element) -> None:
 def _words(element: etree._Element) -> str:
     """All texts within an element, with blanks between them."""
     return " ".join(" ".join(element.itertext()).split())
-
-
-_KEPT_OF_BOOKS = (
-    "Book/Publisher/PublisherLocation", "Book/CollectionTitle", "Book/VolumeTitle", "Book/Edition",
-    "Book/Medium", "Book/ReportNumber", "LocationLabel", "PublicationType", "GrantList/Grant",
-    "ItemList/Item", "Sections/Section/SectionTitle", "InvestigatorList/Investigator",
-)  # fmt: skip
-"""What is kept with the record as it is."""
 
 
 def fill_book(builder: RecordBuilder, element: etree._Element) -> None:

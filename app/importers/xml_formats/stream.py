@@ -34,6 +34,9 @@ _MOST_BROKEN = 1_000
 _EXCERPT = 200
 
 
+_TAG = re.compile(rb"<(/?)((?:[\w.-]+:)?[A-Za-z_][\w.-]*)[^<>]*>")
+
+
 @dataclass(frozen=True, slots=True)
 class XmlShape:
     """Where the records of a format are."""
@@ -159,9 +162,6 @@ def _rejected(piece: Piece, code: str, reason: str) -> Remark:
 
 def _shown(data: bytes) -> str:
     return clean_text(decode(data[:_EXCERPT])[0], single_line=True)
-
-
-_TAG = re.compile(rb"<(/?)((?:[\w.-]+:)?[A-Za-z_][\w.-]*)[^<>]*>")
 
 
 def text_between(data: bytes, around: frozenset[bytes]) -> tuple[int, bytes] | None:

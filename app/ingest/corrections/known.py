@@ -16,8 +16,9 @@ from sqlmodel import Session
 from app.domain.records.paper_fields import from_payload
 from app.domain.records.record_choice import SourceRecord
 from app.ingest.matching.facts import Facts, facts_of
-from app.ingest.matching.keys import Key, keys_of, similar_keys
+from app.ingest.matching.index import Key, keys_of, similar_keys
 from app.ingest.matching.rules import judge
+from app.ingest.paper_decisions.known import PaperDecisions
 from app.store.database import raw_connection
 from app.store.load_corrections import load_corrections
 
@@ -79,3 +80,15 @@ class CorrectedPapers:
 def _keys(facts: Facts) -> Iterator[Key]:
     yield from keys_of(facts)
     yield from similar_keys(facts)
+
+
+class PapersByHand:
+    """What was corrected, hidden, joined or kept apart.
+
+    Args:
+        session: sees the library as it is before the import.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.corrected = CorrectedPapers(session)
+        self.decisions = PaperDecisions(session)

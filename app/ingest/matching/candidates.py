@@ -10,11 +10,11 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.text.titles import telling_words
+from app.ingest.corrections.known import PapersByHand
 from app.ingest.drafts import PaperDraft, Prepared
 from app.ingest.matching.facts import PRINTS, Facts, facts_of
 from app.ingest.matching.index import MOST_ALIKE, arxiv_doi
 from app.ingest.matching.rules import may_be_similar
-from app.ingest.paper_decisions.by_hand import PapersByHand
 from app.ingest.sources import load_sources
 from app.store.bulk_sql import select_among
 

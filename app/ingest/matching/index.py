@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from app.domain.records.record import Remark
 from app.ingest.doubts import kept_apart, several_fit
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared
-from app.ingest.matching.facts import Facts
-from app.ingest.matching.keys import Key, keys_of, similar_keys
+from app.ingest.matching.facts import PRINTS, Facts
 from app.ingest.matching.rules import (
     SIMILAR_TITLE,
     SIMILARLY,
@@ -28,6 +27,10 @@ MOST_ALIKE = 30
 
 IDENTIFIERS = ("doi", "arxiv")
 """Keys that hold however many papers have them: all chapters may have the DOI of their book."""
+
+
+Key = tuple[str, object]
+"""What papers and records are looked for by: a rule's name, a print or `record`, and the value."""
 
 
 class Index:
@@ -177,3 +180,22 @@ def wanted_keys(entry: Prepared) -> Iterable[Key]:
 
 def arxiv_doi(arxiv_id: str) -> str:
     return ARXIV_DOI + arxiv_id.lower()
+
+
+def keys_of(facts: Facts) -> list[Key]:
+    """Give what may make two records one paper, from the surest to the least sure."""
+    keys: list[Key] = []
+    if facts.doi:
+        keys.append(("doi", facts.doi))
+    if facts.arxiv_id:
+        keys.append(("arxiv", facts.arxiv_id))
+    if facts.fingerprint:
+        keys.append(("title", facts.fingerprint))
+    return keys
+
+
+def similar_keys(facts: Facts) -> Iterator[Key]:
+    """Give the prints of a record by which papers of similar titles are found."""
+    for name, value in zip(PRINTS, facts.prints, strict=True):
+        if value is not None:
+            yield name, value

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.ingest.corrections.known import PapersByHand
 from app.ingest.drafts import ExistingPaper, PaperDraft, Prepared, new_draft
 from app.ingest.matching.candidates import Candidates
-from app.ingest.matching.index import Index, stored_keys, wanted_keys
-from app.ingest.matching.keys import Key
+from app.ingest.matching.index import Index, Key, stored_keys, wanted_keys
 from app.ingest.matching.rules import may_be_similar
-from app.ingest.paper_decisions.by_hand import PapersByHand
 from app.ingest.removed.numbers import PaperNumbers
 from app.ingest.sources import Provenance
 

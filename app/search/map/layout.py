@@ -43,6 +43,16 @@ _FIRST_SPREAD = 1e-4
 """Standard deviation of the places that the layout begins with."""
 
 
+NEAREST = 10
+"""Papers beside which another is placed."""
+CLOSE = 40.0
+"""Units of the map within which neighbours lie together."""
+APART = 0.6
+"""Units between papers that would lie on one spot."""
+_GOLDEN = 2.399963
+"""Angle, in radians, by which each further paper on a spot is turned away."""
+
+
 def lay_out(vectors: Vectors, begin: Plane | None = None) -> Plane:
     """Lay out vectors on the map.
 
@@ -185,16 +195,6 @@ def _filled(begin: Plane, vectors: Vectors) -> NDArray[np.float64]:
     filled = begin.astype(np.float64)
     filled[lost] = np.nanmean(begin, axis=0) + main_axes(vectors)[lost]
     return filled
-
-
-NEAREST = 10
-"""Papers beside which another is placed."""
-CLOSE = 40.0
-"""Units of the map within which neighbours lie together."""
-APART = 0.6
-"""Units between papers that would lie on one spot."""
-_GOLDEN = 2.399963
-"""Angle, in radians, by which each further paper on a spot is turned away."""
 
 
 def place_beside(around: NDArray[np.float32], cosines: NDArray[np.float32]) -> Plane:

@@ -23,6 +23,10 @@ _TRAINING_PER_CELL = 40
 _SEED = 7
 
 
+NEAREST = 15
+SAMPLE = 1000
+
+
 class Neighbours:
     """Finds the nearest of some vectors.
 
@@ -66,10 +70,6 @@ def neighbours_of_each(vectors: Vectors, k: int) -> tuple[Places, NDArray[np.flo
     own[~own.any(axis=1), -1] = True
     others = ~own
     return places[others].reshape(-1, k), cosines[others].reshape(-1, k)
-
-
-NEAREST = 15
-SAMPLE = 1000
 
 
 def trustworthiness(

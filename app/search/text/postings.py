@@ -19,6 +19,10 @@ TITLE_WEIGHT = 2.0
 _OBJECT_BYTES = 320
 
 
+PaperIds = NDArray[np.int64]
+"""Sorted, each once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """The papers that contain one term, and how often."""
@@ -90,10 +94,6 @@ class Lengths:
         """Return the weight of a term that so many papers contain; never negative."""
         odds = (self.papers - papers + 0.5) / (papers + 0.5)
         return max(float(np.log(odds)) if odds > 0 else 0.0, 1e-6)
-
-
-PaperIds = NDArray[np.int64]
-"""Sorted, each once."""
 
 
 def numbers(joined: str | int | None) -> NDArray[np.int64]:

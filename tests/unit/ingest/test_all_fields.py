@@ -15,7 +15,7 @@ from app.domain.records.paper_fields import (
     PAPER_FIELDS,
     Storage,
 )
-from app.explorer.api.fields import shape_of
+from app.explorer.api.responses import shape_of
 from app.explorer.papers.views import PaperDetail
 from app.exporters import FORMATS
 from app.ingest.paper_rows import load_papers

@@ -38,6 +38,24 @@ SELECT id, author_id, other_id, score, papers, sentence, parts FROM author_evide
 """
 
 
+_Decided = list[tuple[set[int], set[int]]]
+
+MENTIONS_SQL = """
+SELECT authorship.author_id, paper.id, paper.title, paper.year, name.printed
+FROM authorship JOIN paper ON paper.id = paper_id JOIN name ON name.id = name_id
+WHERE authorship.author_id IN {}
+"""
+COAUTHORS_SQL = """
+SELECT mine.author_id, coalesce(author.listed_id, author.id), count(DISTINCT mine.paper_id)
+FROM authorship AS mine
+JOIN authorship AS theirs ON theirs.paper_id = mine.paper_id AND theirs.author_id <> mine.author_id
+JOIN author ON author.id = theirs.author_id
+WHERE mine.author_id IN {} GROUP BY 1, 2
+"""
+TITLES_SHOWN = 4
+COAUTHORS_SHOWN = 8
+
+
 @dataclass(frozen=True, slots=True)
 class OpenPairs:
     """The pairs of people that nobody has decided on, by how much they would change."""
@@ -164,9 +182,6 @@ def _add_across(snapshot: Snapshot) -> OpenPairs:
     )
 
 
-_Decided = list[tuple[set[int], set[int]]]
-
-
 def _decided_pairs(snapshot: Snapshot, *kinds: str) -> _Decided:
     """Give both sides of the decisions of some kinds."""
     return [
@@ -198,22 +213,6 @@ def _decision(known: KnownDecision) -> PersonDecision:
 
 def _decided(side: KnownSide) -> DecidedPerson:
     return DecidedPerson(side.authors[0] if side.authors else None, side.name, side.papers)
-
-
-MENTIONS_SQL = """
-SELECT authorship.author_id, paper.id, paper.title, paper.year, name.printed
-FROM authorship JOIN paper ON paper.id = paper_id JOIN name ON name.id = name_id
-WHERE authorship.author_id IN {}
-"""
-COAUTHORS_SQL = """
-SELECT mine.author_id, coalesce(author.listed_id, author.id), count(DISTINCT mine.paper_id)
-FROM authorship AS mine
-JOIN authorship AS theirs ON theirs.paper_id = mine.paper_id AND theirs.author_id <> mine.author_id
-JOIN author ON author.id = theirs.author_id
-WHERE mine.author_id IN {} GROUP BY 1, 2
-"""
-TITLES_SHOWN = 4
-COAUTHORS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)

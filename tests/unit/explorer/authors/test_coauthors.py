@@ -10,8 +10,9 @@ from app.errors import NotFound
 from app.explorer.authors.coauthors import coauthors_of
 from app.explorer.authors.query import author_now, find_authors, load_author
 from app.explorer.filters import Filters, parse_filters
-from app.explorer.papers.query import stream_papers
+from app.explorer.papers.query import paper_batches
 from app.explorer.papers.views import Paper
+from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 from tests.world import AUTHORS
 
@@ -25,6 +26,11 @@ def filters_of(address: str) -> Filters:
     return parse_filters([pair for pair in pairs if pair[0]])[0]
 
 
+def shown_papers(snapshot: Snapshot, filters: Filters) -> list[Paper]:
+    ids = select_papers(snapshot, filters).ids()
+    return [paper for papers in paper_batches(snapshot, ids) for paper in papers]
+
+
 def names_on(paper: Paper) -> set[int]:
     return {author.id for author in paper.authors}
 
@@ -32,7 +38,7 @@ def names_on(paper: Paper) -> set[int]:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_numbers_are_those_of_the_papers(opened: Snapshot, address: str) -> None:
     filters = filters_of(f"{address}&per_page=200")
-    papers = list(stream_papers(opened, filters))
+    papers = shown_papers(opened, filters)
     page = find_authors(opened, filters)
     by_author: defaultdict[int, list[Paper]] = defaultdict(list)
     for paper in papers:
@@ -52,7 +58,7 @@ def test_numbers_are_those_of_the_papers(opened: Snapshot, address: str) -> None
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_joint_papers_and_what_cut_lists_may_hide(opened: Snapshot, address: str) -> None:
     filters = filters_of(f"{address}&per_page=200")
-    papers = list(stream_papers(opened, filters))
+    papers = shown_papers(opened, filters)
     cut = [paper for paper in papers if paper.authors_truncated]
     for author in find_authors(opened, Filters(per_page=200)).items:
         page = coauthors_of(opened, author.id, filters)

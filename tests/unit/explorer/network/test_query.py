@@ -19,7 +19,8 @@ from app.explorer.network.query import (
     read_limit,
     themes_of_people,
 )
-from app.explorer.papers.query import stream_papers
+from app.explorer.papers.query import paper_batches
+from app.explorer.papers.views import Paper
 from app.explorer.selection import select_papers
 from app.library.snapshot import Snapshot
 
@@ -30,8 +31,13 @@ def filters_of(address: str) -> Filters:
     return parse_filters([tuple(part.split("=")) for part in address.split("&") if part])[0]  # type: ignore[misc]
 
 
+def shown_papers(snapshot: Snapshot, filters: Filters) -> list[Paper]:
+    ids = select_papers(snapshot, filters).ids()
+    return [paper for papers in paper_batches(snapshot, ids) for paper in papers]
+
+
 def lists_of_authors(snapshot: Snapshot, filters: Filters) -> list[list[int]]:
-    return [sorted({one.id for one in paper.authors}) for paper in stream_papers(snapshot, filters)]
+    return [sorted({one.id for one in paper.authors}) for paper in shown_papers(snapshot, filters)]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -40,7 +46,7 @@ def test_people_and_pairs_are_those_of_the_papers(opened: Snapshot, address: str
     people: Counter[int] = Counter()
     pairs: Counter[tuple[int, int]] = Counter()
     years: Counter[tuple[int, int, int]] = Counter()
-    for paper in stream_papers(opened, filters):
+    for paper in shown_papers(opened, filters):
         ids = sorted({one.id for one in paper.authors})
         people.update(ids)
         pairs.update(combinations(ids, 2))
