@@ -55,6 +55,7 @@ MODULES = {
     "papers": "review",
     "authors": "review",
     "decisions": "review",
+    "map": "embed",
     "digest": "changes",
     "copy": "store",
     "backup": "store",

@@ -1,8 +1,9 @@
-"""`oeuvre embed`: vectors for what has none yet, and topics and the map from them."""
+"""`oeuvre embed` and `oeuvre map`: vectors for what has none yet, and the map made of them."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from typing import Annotated
 
 import typer
 
@@ -11,9 +12,58 @@ from app.cli.opening import open_library
 from app.console import progress, say
 from app.errors import OeuvreError
 from app.library.library import FEWEST_PAPERS, Library
+from app.library.paper_map import MapPreview
+from app.search.map.keep import keep_layout, undo_layout
 from app.settings import load_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command("map")
+def map_(
+    preview: Annotated[bool, typer.Option(help="Show what would change; change nothing.")] = False,
+    undo: Annotated[bool, typer.Option(help="Bring back the map before the last rebuild.")] = False,
+) -> None:
+    """Lay the map of papers out anew; papers that come in are placed without this."""
+    if preview and undo:
+        raise OeuvreError("oeuvre map does one thing at a time; give one option.")
+    with closing(open_library(load_settings())) as library:
+        _rebuild(library, preview_only=preview, undo=undo)
+
+
+def _rebuild(library: Library, *, preview_only: bool, undo: bool) -> None:
+    """Lay the map out anew; or say only what that would change; or take the last rebuild back.
+
+    Raises:
+        OeuvreError: too few papers have vectors, or there is nothing to undo.
+    """
+    if undo:
+        number = undo_layout(library.database)
+        print(f"Layout {number} of the map is undone.")  # noqa: T201 - the result
+        return
+    library.semantic.prepare(library.columns)
+    if library.semantic.meaning.state != "ready":
+        raise OeuvreError(library.semantic.meaning.notice or "Search by meaning is not ready.")
+    preview = library.map.preview()
+    print(_words(preview))  # noqa: T201 - the result
+    if preview_only:
+        say("Nothing was changed; oeuvre map does it.")
+    elif not keep_layout(library.database, preview.made):
+        say("Another process laid out the map meanwhile; its layout is kept.")
+    elif preview.known:
+        say("oeuvre map --undo brings the map back as it was.")
+
+
+def _words(preview: MapPreview) -> str:
+    papers = len(preview.made.ids)
+    lines = [f"{papers:,} papers on the map, trustworthiness {preview.trust_then:.3f}"]
+    if preview.known:
+        lines += [
+            f"{preview.known:,} of them lie on it now, trustworthiness {preview.trust_now:.3f}",
+            f"{preview.moved:,} papers would lie elsewhere; "
+            f"{preview.kept:.0%} of neighbours would stay neighbours.",
+        ]
+    return "\n".join(lines)
 
 
 @app.command()

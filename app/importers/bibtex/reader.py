@@ -13,8 +13,7 @@ from app.domain.records.record import Event, Remark
 from app.errors import ImportRefused
 from app.importers.bibtex.blocks import Block, BlockReader
 from app.importers.bibtex.crossref import BibEntry, References
-from app.importers.bibtex.fields import read_fields
-from app.importers.bibtex.kinds import NO_PAPERS
+from app.importers.bibtex.fields import NO_PAPERS, read_fields
 from app.importers.bibtex.people import read_item
 from app.importers.bibtex.record import paper_record
 from app.importers.builder import rejected

@@ -10,7 +10,7 @@ from app.domain.records.record import PaperRecord
 from app.domain.tex.decode import decode_address, decode_tex
 from app.domain.text.markup import from_markup
 from app.importers.bibtex.crossref import BibEntry
-from app.importers.bibtex.kinds import COLLECTIONS, JOURNALS, TYPES
+from app.importers.bibtex.fields import COLLECTIONS, JOURNALS, TYPES
 from app.importers.bibtex.people import Reader, read_annotations, read_names
 from app.importers.builder import RecordBuilder
 from app.importers.source import ReadContext
