@@ -6,13 +6,16 @@ Migrating and importing take a moment, so both are done once and the file is cop
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
+from functools import wraps
 from pathlib import Path
 
 import pytest
 
 from app.ingest.import_records import SourceFile, import_events
+from app.store import upgrade
 from app.store.database import Database
 from tests.world import world_profile, world_records
 
@@ -36,6 +39,30 @@ def _logs_as_before() -> Iterator[None]:
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrate one empty library; copied, never opened again."""
     return _closed_copy(Database(tmp_path_factory.mktemp("empty") / "made.db"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_libraries_are_copies(empty_template: Path) -> Iterator[None]:
+    """Copy that library wherever a test makes a new one; all migrations take a seventh of a second.
+
+    `tests/migrations` runs them, and so does whatever finds a library of an earlier version.
+    """
+    migrate = upgrade._migrate
+
+    @wraps(migrate)
+    def make(path: Path, revision: str | None, newest: str) -> None:
+        if revision is None and not os.path.lexists(path):
+            try:
+                shutil.copyfile(empty_template, path)
+            except OSError:
+                path.unlink(missing_ok=True)
+            else:
+                return
+        migrate(path, revision, newest)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(upgrade, "_migrate", make)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,10 @@
 A process of an import, or of a command, first reads a second's worth of modules. Here one process
 for each process of pytest reads them, and the others are forks of it: the same function with the
 same streams, variables, signals and limits. What is about starting itself starts real processes.
+
+    python -m tests.forked serve --port 0
+
+is `oeuvre serve --port 0` whose imports are forked.
 """
 
 from __future__ import annotations
@@ -110,3 +114,11 @@ def _run(
     os.environ.clear()
     os.environ.update(environment)
     import_module(module).main()
+
+
+if __name__ == "__main__":
+    from app.cli import main as commands
+    from app.intake import queue
+
+    queue.start_child = start_import  # type: ignore[assignment]
+    commands.main()

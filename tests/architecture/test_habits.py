@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, modules, own_files, text_files
+from tests.architecture.tree import ROOT, modules, own_files, parsed, text_files
 
 LONGEST = 330
 """Lines of a file. About 300 is what one reads at a sitting; the rest is a margin."""
@@ -101,8 +101,7 @@ def test_every_module_says_what_it_answers() -> None:
     silent = [
         str(path)
         for path in modules()
-        if (source := (ROOT / path).read_text("utf-8")).strip()
-        and not ast.get_docstring(ast.parse(source))
+        if (ROOT / path).stat().st_size and not ast.get_docstring(parsed(path))
     ]
     assert not silent
 
@@ -111,7 +110,7 @@ def test_no_two_classes_share_a_name() -> None:
     """So that a name in a message, an import or a search means one class."""
     found: dict[str, list[str]] = {}
     for path in modules():
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(str(path))
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
@@ -124,7 +123,7 @@ def test_the_commands_can_be_run(script: str) -> None:
 
 def _strings(path: Path) -> list[tuple[int, str]]:
     """List the string constants of a module, but for its docstrings."""
-    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    tree = parsed(path)
     prose = {
         id(node.value)
         for node in ast.walk(tree)

@@ -65,6 +65,12 @@ def modules() -> list[Path]:
     return [path for path in own_files() if path.parts[0] == "app" and path.suffix == ".py"]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Read one of our Python files, once for all tests."""
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
 def part_of(module: str) -> str:
     """Name the part of a module: `app.store.models` is of `store`, `app.errors` of `errors`."""
     parts = module.split(".")
@@ -78,7 +84,7 @@ def imports() -> tuple[Import, ...]:
     found = []
     for path in modules():
         module = _dotted(path)
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             for name in _imported(node, known):
                 found.append(Import(module, name, node.lineno))  # type: ignore[attr-defined]
     return tuple(found)

@@ -171,9 +171,9 @@ class Watch:
 Visitor = Callable[..., tuple[Page, Watch]]
 
 
-@pytest.fixture
-def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
-    """Give a function that opens a page of a new browser profile, watched until the test ends."""
+@contextmanager
+def visiting(chromium: Browser, address: str) -> Iterator[Visitor]:
+    """Give a function that opens a page of a new browser profile, watched until all are closed."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def open_page(**options: Any) -> tuple[Page, Watch]:
@@ -187,6 +187,20 @@ def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
     for context, _ in opened:
         context.close()
     assert [problem for _, watch in opened for problem in watch.problems] == []
+
+
+@pytest.fixture
+def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
+    """Open pages that are closed with the test."""
+    with visiting(chromium, address) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visits(chromium: Browser, address: str) -> Iterator[Visitor]:
+    """Open pages that many tests look at, each of which clears and checks its `Watch`."""
+    with visiting(chromium, address) as open_page:
+        yield open_page
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
-
-AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+from tests.browser.access import violations
+from tests.browser.conftest import Visitor, Watch
 
 PAGES = [
     "/",
@@ -56,28 +53,31 @@ VENDORED = "/api/docs"
 """Swagger UI: not ours to judge."""
 
 
+@pytest.fixture(scope="module")
+def screen(visits: Visitor) -> tuple[Page, Watch]:
+    """Open the window in which axe looks at one page after the other."""
+    return visits(color_scheme="light", reduced_motion="reduce")
+
+
+@pytest.fixture(scope="module")
+def phone(visits: Visitor) -> tuple[Page, Watch]:
+    """Open a window of a phone, for one page after the other."""
+    return visits(viewport={"width": 390, "height": 844}, is_mobile=True)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visitor: Visitor, path: str) -> None:
-    page = open_any(visitor, path, color_scheme="light", reduced_motion="reduce")
-    page.evaluate(AXE)
-    assert violations(page.evaluate("() => axe.run()")) == []
+def test_axe_finds_nothing(screen: tuple[Page, Watch], path: str) -> None:
+    page = open_any(screen, path)
+    assert violations(page) == []
     page.emulate_media(color_scheme="dark")  # nothing but colours differs
-    assert violations(page.evaluate("() => axe.run({runOnly: ['color-contrast']})")) == []
-
-
-def violations(found: dict[str, Any]) -> list[str]:
-    """Give what axe finds wrong, in words."""
-    assert found["passes"]
-    return [
-        f"{rule['id']}: {node['html']} ({node['failureSummary']})"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    assert violations(page, "color-contrast") == []
+    page.emulate_media(color_scheme="light")
+    assert screen[1].problems == []
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_phone_does_not_scroll_sideways(visitor: Visitor, path: str) -> None:
-    page = open_any(visitor, path, viewport={"width": 390, "height": 844}, is_mobile=True)
+def test_a_phone_does_not_scroll_sideways(phone: tuple[Page, Watch], path: str) -> None:
+    page = open_any(phone, path)
     wide = page.evaluate(
         """() => [...document.querySelectorAll("body *")]
             .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
@@ -85,6 +85,7 @@ def test_a_phone_does_not_scroll_sideways(visitor: Visitor, path: str) -> None:
     )
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390, wide
+    assert phone[1].problems == []
 
 
 def test_these_are_all_pages(visitor: Visitor) -> None:
@@ -114,8 +115,9 @@ def kind(path: str) -> str:
     return re.sub(r"/\d[^/]*", "/1", urlsplit(path).path)
 
 
-def open_any(visitor: Visitor, path: str, **options: Any) -> Page:
-    page, watch = visitor(**options)
+def open_any(window: tuple[Page, Watch], path: str) -> Page:
+    page, watch = window
+    watch.problems.clear()  # an earlier page's are its own test's
     for status in (400, 404):
         watch.allow(status)
     page.goto(path)

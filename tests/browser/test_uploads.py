@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.access import violations
 from tests.browser.conftest import PATIENCE_MS, ROOT, Watch
-from tests.browser.test_every_page import AXE
 
 SLOW_MS = 90_000
 """For a process of its own, on a machine that is busy with other tests."""
@@ -23,14 +23,14 @@ BIB = "@article{a, title={On Tides}, author={Moreno, Ada and others}, year={2021
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[str]:
-    """Serve an empty library."""
+    """Serve an empty library; the processes of its imports are forked."""
     environment = {
         **os.environ,
         "OEUVRE_DATABASE_URL": f"sqlite:///{tmp_path / 'library.db'}",
         "OEUVRE_SEMANTIC": "0",
     }
     server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0"],
+        [sys.executable, "-m", "tests.forked", "serve", "--port", "0"],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert server.stdout is not None
@@ -61,9 +61,7 @@ def heading(page: Page, text: str) -> None:
 
 
 def check_access(page: Page) -> None:
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("() => axe.run()")
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    assert violations(page) == []
 
 
 def test_dropped_looked_at_imported_taken_back(chromium: Browser, empty: str, refs: Path) -> None:

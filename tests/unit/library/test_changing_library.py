@@ -15,15 +15,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute, APIRouter
-from sqlalchemy import event
-from sqlmodel import Session, col, delete, select
 from starlette.testclient import TestClient
 
 from app.explorer.facets import FACET_NAMES
 from app.library.library import Library
 from app.main import create_app
 from app.store.database import Database
-from app.store.models import AuthorRow, Authorship, PaperRow, PaperTopicRow, TopicRow
 from app.store.reads import OneRead
 from tests.unit.conftest import BASE, give_topics, settings_of
 
@@ -56,14 +53,21 @@ LASTING = (
 """They say nothing of the library's papers."""
 NEEDS_VECTORS = "/api/v1/authors/{author_id}/similar"
 """Answers 503 as long as nothing is encoded."""
+BUMP_SQL = "UPDATE library_state SET value = value + 1 WHERE key = 'version'"
+"""What tells servers that something has changed."""
 
 
 class Changes:
-    """Changes a library in turn, each time that it is about to be read."""
+    """Changes a library in turn, each time that it is about to be read.
+
+    In SQL on a connection that stays open: there are some ten thousand changes.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._other = Database(path)
-        event.listen(self._other._writer, "connect", _hurry)
+        self._other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._other.row_factory = sqlite3.Row
+        self._other.execute("PRAGMA foreign_keys=ON")
+        self._other.execute("PRAGMA synchronous=OFF")
         self._turn = itertools.count()
         self.made = 0
         self.on = False
@@ -73,63 +77,71 @@ class Changes:
         if not self.on:
             return
         self.on = False
-        kinds: tuple[Callable[[Session, int], None], ...] = (_remove, _merge, _move, _add, _part)
+        kinds: tuple[Callable[[Ask, int], None], ...] = (_remove, _merge, _move, _add, _part)
         turn = next(self._turn)
-        with self._other.write("another process") as session:
-            kinds[turn % len(kinds)](session, turn)
+        self._other.execute("BEGIN IMMEDIATE")
+        kinds[turn % len(kinds)](self._ask, turn)
+        self._other.execute(BUMP_SQL)
+        self._other.execute("COMMIT")
         self.made += 1
         self.on = True
 
     def close(self) -> None:
         self._other.close()
 
+    def _ask(self, query: str, *values: object) -> list[sqlite3.Row]:
+        return self._other.execute(query, values).fetchall()
 
-def _hurry(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
+
+Ask = Callable[..., list[sqlite3.Row]]
 
 
-def _remove(session: Session, turn: int) -> None:
-    ids = session.exec(select(PaperRow.id).order_by(col(PaperRow.id))).all()
+def _remove(ask: Ask, turn: int) -> None:
+    ids = [number for (number,) in ask("SELECT id FROM paper ORDER BY id")]
     if len(ids) > 4:
         gone = ids[turn * 7 % len(ids)]
-        session.exec(delete(PaperTopicRow).where(col(PaperTopicRow.paper_id) == gone))
-        session.exec(delete(Authorship).where(col(Authorship.paper_id) == gone))
-        session.delete(session.get_one(PaperRow, gone))
+        ask("DELETE FROM paper_topic WHERE paper_id = ?", gone)
+        ask("DELETE FROM authorship WHERE paper_id = ?", gone)
+        ask("DELETE FROM paper WHERE id = ?", gone)
 
 
-def _add(session: Session, turn: int) -> None:
-    paper = session.exec(select(PaperRow).order_by(col(PaperRow.id))).first()
-    assert paper is not None
-    told = paper.model_dump(exclude={"id"}) | {"title": f"New tides {turn}", "year": 2024}
-    added = PaperRow(**told | {"content_hash": turn.to_bytes(16, "big")})
-    session.add(added)
-    session.flush()
-    bearer = session.exec(select(Authorship)).first()
-    if bearer:
-        told = bearer.model_dump(exclude={"id", "paper_id"})
-        session.add(Authorship(**told, paper_id=added.id))
-    session.add(PaperTopicRow(paper_id=added.id, position=1, topic_id=1 + turn % 3, weight=0.5))
+def _add(ask: Ask, turn: int) -> None:
+    (paper,) = ask("SELECT * FROM paper ORDER BY id LIMIT 1")
+    other = {"title": f"New tides {turn}", "year": 2024, "content_hash": turn.to_bytes(16, "big")}
+    added = _copy(ask, "paper", paper, other)
+    for bearer in ask("SELECT * FROM authorship LIMIT 1"):
+        _copy(ask, "authorship", bearer, {"paper_id": added})
+    ask(
+        "INSERT INTO paper_topic (paper_id, position, topic_id, weight) VALUES (?, 1, ?, 0.5)",
+        added, 1 + turn % 3,
+    )  # fmt: skip
 
 
-def _merge(session: Session, turn: int) -> None:
-    people = session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_(None))).all()
+def _copy(ask: Ask, table: str, row: sqlite3.Row, other: dict[str, object]) -> int:
+    values = {**dict(row), **other, "id": None}
+    marks = ", ".join("?" * len(values))
+    [(added,)] = ask(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) RETURNING id", *values.values()
+    )
+    return int(added)
+
+
+def _merge(ask: Ask, turn: int) -> None:
+    found = ask("SELECT id FROM author WHERE merged_into_id IS NULL ORDER BY id")
+    people = [number for (number,) in found]
     if len(people) > 4:
         kept, gone = people[turn % 3], people[3 + turn % (len(people) - 3)]
-        gone.merged_into_id = kept.id
-        for place in session.exec(select(Authorship).where(Authorship.author_id == gone.id)):
-            place.author_id = kept.id or 0
+        ask("UPDATE author SET merged_into_id = ? WHERE id = ?", kept, gone)
+        ask("UPDATE authorship SET author_id = ? WHERE author_id = ?", kept, gone)
 
 
-def _part(session: Session, _turn: int) -> None:
-    for person in session.exec(select(AuthorRow).where(col(AuthorRow.merged_into_id).is_not(None))):
-        person.merged_into_id = None
+def _part(ask: Ask, _turn: int) -> None:
+    ask("UPDATE author SET merged_into_id = NULL WHERE merged_into_id IS NOT NULL")
 
 
-def _move(session: Session, turn: int) -> None:
-    for topic in session.exec(select(TopicRow)):
-        topic.hidden = topic.id == 1 + turn % 7
-    for place in session.exec(select(PaperTopicRow).where(PaperTopicRow.position == 1)):
-        place.topic_id = 1 + (place.topic_id + turn) % 3
+def _move(ask: Ask, turn: int) -> None:
+    ask("UPDATE topic SET hidden = (id = ?)", 1 + turn % 7)
+    ask("UPDATE paper_topic SET topic_id = 1 + (topic_id + ?) % 3 WHERE position = 1", turn)
 
 
 @pytest.fixture(params=["read at once", "read beside"])
