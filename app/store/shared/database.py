@@ -18,8 +18,8 @@ from pathlib import Path
 from filelock import FileLock
 from sqlalchemy import Connection, event
 
-from app.errors import LibraryUnavailable, OeuvreError
-from app.store.database import NEWEST_SCHEMA, Database
+from app.errors import Busy, LibraryUnavailable, OeuvreError
+from app.store.database import NEWEST_SCHEMA, Database, raw_connection, version_of
 from app.store.locking import hold_lock
 from app.store.shared.compare import RowSums, store_sums
 from app.store.shared.connect import StoreAddress, StoreDown
@@ -67,14 +67,16 @@ class SharedDatabase(Database):
         self._turn: Store | None = None
         self._purpose = ""
         self._turn_thread = 0
+        self._outdone = 0
+        """Version of the library before its store was set back to a backup; 0 where it was not."""
         self._watch = StoreWatch(self._address, read_url)
         self._prepare(path, lock_timeout)
         super().__init__(path, lock_timeout)
         self.vectors = SharedVectors(self._address)
         """Which servers share."""
-        self.keep_up()
         event.listen(self._writer, "connect", lambda driver, _: record(driver))
         event.listen(self._writer, "commit", self._push)
+        self.keep_up()
 
     @contextmanager
     def locked(self, purpose: str, timeout: float | None = None) -> Iterator[None]:
@@ -103,6 +105,10 @@ class SharedDatabase(Database):
     def keep_up(self) -> None:
         """Take over what other servers have changed, if anything; for a thread that repeats it."""
         self._watch.look(self._follow_alone)
+        if self._outdone:
+            with suppress(Busy, LibraryUnavailable):
+                self._go_beyond(self._outdone)
+                self._outdone = 0
 
     @property
     def troubles(self) -> list[str]:
@@ -209,7 +215,22 @@ class SharedDatabase(Database):
         """Bring the local copy to the newest state; the caller holds the file's lock."""
         with closing(self._open_writer()) as file:
             prepare_writer(file)
-            catch_up(file, store)
+            version = version_of(file)
+            if catch_up(file, store) and version_of(file) <= version:
+                self._outdone = max(version, self._outdone)
+
+    def _go_beyond(self, version: int) -> None:
+        """Give the library a version that no state had before its store was set back.
+
+        What was kept of such a state, by this server or in browsers, would be taken for the new.
+        """
+        with self.write("going on from a backup") as session:
+            file = raw_connection(session)
+            file.execute(
+                "UPDATE library_state SET value = max(CAST(value AS INTEGER), ?) "
+                "WHERE key = 'version'",
+                (version,),
+            )
 
     def _push(self, connection: Connection) -> None:
         """Write a transaction's changes into PostgreSQL before the file has them for good."""

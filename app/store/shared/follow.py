@@ -29,21 +29,22 @@ def catch_up(file: sqlite3.Connection, store: Store) -> bool:
         file: can write, outside of a transaction; whoever may write to it waits.
 
     Returns:
-        Whether anything changed.
+        Whether the store lacks the state that the file had, as after the restore of a backup.
     """
     with _one_state(store):
         mine, newest = position_of(file), newest_change(store)
         if mine == newest:
             return False
+        is_known = mine is not None and _knows(store, mine)
         with _rewriting(file):
-            if mine is not None and _knows(store, mine):
+            if mine is not None and is_known:
                 for table in TABLES:
                     _apply(file, store, table, mine.number)
             else:
                 _fill(file, store)
             _take_sequences(file, store)
             set_position(file, newest)
-    return True
+    return mine is not None and not is_known
 
 
 @contextmanager
