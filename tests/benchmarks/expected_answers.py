@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -35,14 +36,44 @@ def digest(body: bytes, port: int = 8000) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def expected(
-    base: Path, file: Path, addresses: Sequence[str], folder: Path
-) -> dict[str, list[str]]:
-    """Import a file into a copy of a library, and ask for all addresses after each transaction.
+@dataclass
+class Expected:
+    """What an address may answer."""
 
-    Returns:
-        Address -> the digests of its answers, from before the import to after it.
+    during: set[str] = field(default_factory=set)
+    """Digests of its answers, from before the import to after it …"""
+    after: set[str] = field(default_factory=set)
+    """… and of those after it."""
+
+
+def expected(base: Path, file: Path, addresses: Sequence[str], folder: Path) -> dict[str, Expected]:
+    """Import a file into copies of a library, and ask for all addresses after each transaction.
+
+    Once the import goes through; and it is cut off after each of its transactions, and repeated.
     """
+    answers = {address: Expected() for address in addresses}
+    states = _import_by_steps(base, file, folder / "whole")
+    runs = [states, *(
+        _import_by_steps(state, file, folder / f"cut-{number}")
+        for number, state in enumerate(states[1:])
+    )]  # fmt: skip
+    for run in runs:
+        for state in run:
+            with TestClient(create_app(_settings(state)), base_url=HOST) as client:
+                for address in addresses:
+                    client.cookies.clear()
+                    answer = client.get(address)
+                    assert answer.status_code == 200, (address, answer.text[:300])
+                    name = digest(answer.content)
+                    answers[address].during.add(name)
+                    if state is run[-1]:
+                        answers[address].after.add(name)
+    return answers
+
+
+def _import_by_steps(base: Path, file: Path, folder: Path) -> list[Path]:
+    """Import a file into a copy of a library; keep the library as it is after each transaction."""
+    folder.mkdir()
     states = [Path(shutil.copyfile(base, folder / "state-0.db"))]
     growing = Path(shutil.copyfile(base, folder / "growing.db"))
     commit = Batches.commit
@@ -54,27 +85,16 @@ def expected(
             library.backup(target)
         states.append(target)
 
-    settings = _settings(growing)
     Batches.commit = commit_and_keep  # type: ignore[method-assign]
     try:
         with closing(Database(growing)) as library:
-            outcome = Outcome(file.name, file)
+            outcome, limits = Outcome(file.name, file), limits_of(_settings(growing))
             watch = Watch(batch_records=BATCH_RECORDS)
-            for _ in import_parts(
-                library, outcome, ReadOptions(), limits_of(settings), None, watch
-            ):
+            for _ in import_parts(library, outcome, ReadOptions(), limits, None, watch):
                 pass
     finally:
         Batches.commit = commit  # type: ignore[method-assign]
-    answers: dict[str, list[str]] = {address: [] for address in addresses}
-    for state in states:
-        with TestClient(create_app(_settings(state)), base_url=HOST) as client:
-            for address in addresses:
-                client.cookies.clear()
-                answer = client.get(address)
-                assert answer.status_code == 200, (address, answer.text[:300])
-                answers[address].append(digest(answer.content))
-    return answers
+    return states
 
 
 def _settings(path: Path) -> Settings:
