@@ -7,8 +7,11 @@ const GAP = 3;
 const DOT = 5;
 const FEW = 500; // dots that names keep off
 const COVERED = 80; // pixels that a name is moved for each dot that it then leaves free
-const DOWN = Array.from({ length: 13 }, (_, step) => 6 * (step - 6)); // pixels
-const SHIFTS = DOWN.flatMap((down) => [0, -0.25, 0.25, -0.5, 0.5].map((right) => [right, down]));
+/** Ways to move a name: down by up to some pixels, and sideways by parts of its width. */
+const shifts = (most, across) => Array.from({ length: most / 3 + 1 }, (_, step) => 6 * step - most)
+  .flatMap((down) => across.map((right) => [right, down]));
+const NEAR = shifts(36, [0, -0.25, 0.25, -0.5, 0.5]);
+const FAR = shifts(90, [0, -0.25, 0.25, -0.5, 0.5, -0.75, 0.75, -1, 1]); // where no near spot is free of dots
 
 const covers = (one, other) => one[0] < other[2] + GAP && other[0] < one[2] + GAP && one[1] < other[3] && other[1] < one[3];
 const holds = (box, [x, y]) => x > box[0] - DOT && x < box[2] + DOT && y > box[1] - DOT && y < box[3] + DOT;
@@ -55,14 +58,16 @@ export class AreaNames {
       }
       link.hidden = false;
       name.width ||= link.offsetWidth;
-      const boxes = (spots.length ? SHIFTS : [[0, 0]]).map(([right, down]) => {
+      const best = (ways) => ways.map(([right, down]) => {
         const left = Math.min(Math.max(x + (right - 0.5) * name.width, EDGE), wide - name.width - EDGE);
         const top = Math.min(Math.max(y + down - LINE / 2, EDGE), high - LINE - EDGE);
         const box = [left, top, left + name.width, top + LINE];
         const held = spots.filter((spot) => holds(box, spot)).length;
-        return { box, cost: COVERED * held + Math.abs(right) * name.width + Math.abs(down) };
-      }).filter(({ box }) => box[0] >= EDGE && !taken.some((other) => covers(box, other)));
-      const { box } = boxes.sort((one, other) => one.cost - other.cost)[0] ?? {};
+        return { box, held, cost: COVERED * held + Math.abs(right) * name.width + Math.abs(down) };
+      }).filter(({ box }) => box[0] >= EDGE && !taken.some((other) => covers(box, other)))
+        .sort((one, other) => one.cost - other.cost)[0];
+      const near = best(spots.length ? NEAR : [[0, 0]]);
+      const { box } = (near?.held && best(FAR)) || near || {};
       if (!box) {
         link.hidden = true;
         continue;
