@@ -71,10 +71,12 @@ class Readers:
             Busy: that took too long.
         """
         try:
-            with anyio.fail_after(self._patience):
+            self._changes.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(self._patience) as waiting:
                 await self._changes.acquire()
-        except TimeoutError:
-            raise Busy(MANY_CHANGES) from None
+            if waiting.cancelled_caught:
+                raise Busy(MANY_CHANGES) from None
         try:
             yield
         finally:
