@@ -124,7 +124,7 @@ class Assignment:
             rules = _rules_of(person)
             for mention in person.mentions:
                 rule = mention.rule if mention.implied else rules.get(mention.home, OWN_NAME)
-                if (mention.author, mention.rule) != (author, rule):
+                if (mention.linked, mention.rule) != (author, rule):
                     rows.append((author, rule, mention.id))
         self._connection.executemany(SET_MENTION_SQL, rows)
 

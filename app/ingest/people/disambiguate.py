@@ -86,9 +86,12 @@ WHERE authorship.paper_id = ? ORDER BY name.printed DESC
 
 
 def are_settled(session: Session) -> bool:
-    """Say whether the last import came to its end, and people were settled by today's rules."""
+    """Say whether the last import came to its end, and people were settled by today's rules.
+
+    They are not in a library that never had an import.
+    """
     state = session.get(LibraryState, SETTLED)
-    return state is None or state.value == RULES_VERSION
+    return state is not None and state.value == RULES_VERSION
 
 
 def set_settled(session: Session, settled: bool) -> None:
@@ -149,7 +152,7 @@ def settle_homes(session: Session, homes: Collection[int] | None) -> None:
         homes = {*homes, *left_homes(session)}
     commonness, touched = renew(session, homes)
     decisions = decisions_that_hold(session)
-    clues = Clues(session, Papers(session, commonness))
+    clues = Clues(session, Papers(session, commonness, bool(decisions)))
     links = renew_links(session, None if homes is None else touched, commonness.counts, clues)
     settling = _Settling(session, commonness, clues, decisions, links)
     blocks = blocks_of(session, touched)
@@ -204,6 +207,7 @@ class _Settling:
             blocks: with all their names.
             touched: keys whose mentions changed; None for all.
         """
+        self._printed.clear()
         forms = self._forms_in(blocks)
         self._named = {home: one for home, (one, _) in forms.items()}
         compatible = CompatibleNames(self._named.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -20,7 +21,7 @@ from app.ingest.people.name_book import without_umlauts
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedPerson:
     """Somebody as known by one key of names: a key, or one circle of its mentions."""
 
@@ -34,7 +35,7 @@ class NamedPerson:
     order: tuple[str, ...] = ()
     """By content, for those of one key."""
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The folded words of the name that stand before the family name."""
         return given_words(self.key, self.block)

@@ -157,18 +157,18 @@ class PersonSearch:
         for (one, other), how in self._homes.items():
             for pair in product(self._of_home[one], self._of_home[other]):
                 pairs[min(pair), max(pair)] = how
-        places_of: defaultdict[object, defaultdict[int, list[int]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
         homes_in = Counter(self._named[home].block for home in self._of_home)
+        places_of: defaultdict[object, list[int]] = defaultdict(list)
         for place, circle in enumerate(self._circles):
             if homes_in[block := named[place].block] > 1:
-                home = self._home_of(place)
                 for clue in (*circle.coauthors, *circle.orcids):
-                    places_of[block, clue][home].append(place)
+                    places_of[block, clue].append(place)
         known: dict[Pair, Compatibility] = {}
-        for of_home in places_of.values():
-            if len(of_home) > 1 and sum(map(len, of_home.values())) <= MOST_SHARING:
+        for places in places_of.values():
+            if 1 < len(places) <= MOST_SHARING:
+                of_home: defaultdict[int, list[int]] = defaultdict(list)
+                for place in places:
+                    of_home[self._home_of(place)].append(place)
                 for homes in combinations(of_home, 2):
                     if homes not in known:
                         known[homes] = self._fit_loosely(*homes)

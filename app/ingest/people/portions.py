@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.ingest.people.name_pairs import Pair
 from app.store.bulk_sql import select_among
 
-MENTIONS_AT_ONCE = 60_000
+MENTIONS_AT_ONCE = 30_000
 """Mentions that are in memory together, with what their papers say."""
 
 SIZES_SQL = """

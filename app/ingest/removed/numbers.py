@@ -15,6 +15,7 @@ from app.store.bulk_sql import execute_among, insert_rows, select_among
 from app.store.database import raw_connection
 from app.store.models import RemovedPaper
 
+ANY_MENTION_SQL = "SELECT EXISTS (SELECT 1 FROM removed_mention)"
 ANY_SQL = "SELECT EXISTS (SELECT 1 FROM removed_paper)"
 NUMBERS_SQL = "SELECT digest, paper_id FROM removed_paper WHERE digest IN {}"
 DIGESTS_SQL = "SELECT DISTINCT digest, paper_id FROM record WHERE paper_id IN {}"
@@ -112,6 +113,8 @@ def mentions_before(
     Returns:
         Mention -> person, unless mentions of other names have that person now.
     """
+    if not raw_connection(session).execute(ANY_MENTION_SQL).fetchone()[0]:
+        return {}
     found: dict[int, int] = dict(select_among(session, MENTIONS_SQL, papers))
     holders = select_among(session, HOLDERS_SQL, set(found.values()))
     others = {author for author, home in holders if home not in homes}

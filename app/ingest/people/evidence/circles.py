@@ -10,6 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import sqrt
+
+from app.domain.people.frequency import STEM, title_word_weight
+
+LONG_TITLE = 12.0
+"""Length of a title's vector that is long enough to say what it is about."""
+LEAST_LETTERS = 3
+"""Letters of a word of a title, or of an affiliation, that says something."""
 
 Coauthor = int | str
 """The home id of a co-author; of those of rare family names the block, as they are likely one
@@ -24,11 +33,16 @@ class PaperFacts:
     """Of its content, never of its id: by it, equally good pairs are sorted."""
     coauthors: frozenset[Coauthor]
     """All authors who say something; empty where the list is too long."""
-    words: Mapping[str, float]
-    """Weights of the words of the title."""
+    title: str
+    """Folded."""
     year: int | None
     names: frozenset[str]
-    """Its identifiers and its title, as decisions name papers."""
+    """Its identifiers and its title, as decisions name papers; empty where nothing is decided."""
+
+    @property
+    def words(self) -> Mapping[str, float]:
+        """Weights of the words of the title."""
+        return title_words(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ class Mention:
     orcid: str | None = None
     places: frozenset[str] = frozenset()
     """Telling words of its affiliations."""
+    linked: int = 0
+    """Whom its row names now, of a new one the person of its name."""
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -66,14 +82,13 @@ class MentionCircle:
     papers: frozenset[int] = frozenset()
     coauthors: Mapping[Coauthor, int] = field(default_factory=dict)
     """With the number of papers."""
-    words: Mapping[str, float] = field(default_factory=dict)
-    """Sums over the papers."""
     places: frozenset[str] = frozenset()
     orcids: frozenset[str] = frozenset()
     years: tuple[int, int] | None = None
     """First and last."""
     by_evidence: bool = False
     """Evidence holds its papers together, and not the name alone."""
+    _words: Mapping[str, float] | None = None
 
     @staticmethod
     def of(mentions: Iterable[Mention], *, by_evidence: bool = False) -> MentionCircle:
@@ -83,11 +98,8 @@ class MentionCircle:
             return MentionCircle._of_one(ordered[0], by_evidence)
         facts = {mention.paper_id: mention.facts for mention in ordered}
         coauthors: Counter[Coauthor] = Counter()
-        words: Counter[str] = Counter()
         for one in facts.values():
             coauthors.update(one.coauthors)
-            for word, weight in one.words.items():
-                words[word] += weight  # type: ignore[assignment]
         for mention in ordered:
             del coauthors[mention.own]
         years = [one.year for one in facts.values() if one.year]
@@ -95,7 +107,6 @@ class MentionCircle:
             ordered,
             frozenset(facts),
             coauthors,
-            words,
             frozenset().union(*(mention.places for mention in ordered)),
             frozenset(mention.orcid for mention in ordered if mention.orcid),
             (min(years), max(years)) if years else None,
@@ -112,12 +123,24 @@ class MentionCircle:
             [mention],
             frozenset((mention.paper_id,)),
             coauthors,
-            facts.words,
             mention.places,
             frozenset((mention.orcid,) if mention.orcid else ()),
             (facts.year, facts.year) if facts.year else None,
             by_evidence,
         )
+
+    @property
+    def words(self) -> Mapping[str, float]:
+        """Weights of the words of titles, sums over the papers; most circles are never asked."""
+        if self.size == 1:
+            return self.mentions[0].facts.words
+        if self._words is None:
+            sums: dict[str, float] = {}
+            for facts in {mention.paper_id: mention.facts for mention in self.mentions}.values():
+                for word, weight in facts.words.items():
+                    sums[word] = sums.get(word, 0.0) + weight
+            self._words = sums
+        return self._words
 
     @property
     def size(self) -> int:
@@ -134,3 +157,16 @@ class MentionCircle:
         if len(self.orcids | other.orcids) > 1:
             return True
         return not self.papers.isdisjoint(other.papers)
+
+
+@lru_cache(1 << 14)  # as many papers as the names have that are weighed together
+def title_words(title: str) -> Mapping[str, float]:
+    """Weigh the words of a title; the squares of a long title's weights add up to 1.
+
+    Args:
+        title: folded.
+    """
+    stems = {word[:STEM] for word in title.split() if len(word) >= LEAST_LETTERS and word.isalpha()}
+    weights = {stem: title_word_weight(stem) for stem in sorted(stems)}
+    length = max(sqrt(sum(weight * weight for weight in weights.values())), LONG_TITLE)
+    return {stem: weight / length for stem, weight in weights.items() if weight > 0}

@@ -10,8 +10,8 @@ from functools import lru_cache
 from sqlmodel import Session
 
 from app.domain.text.plain import fold
-from app.ingest.people.evidence.circles import Mention
-from app.ingest.people.evidence.papers import LEAST_LETTERS, Papers
+from app.ingest.people.evidence.circles import LEAST_LETTERS, Mention
+from app.ingest.people.evidence.papers import Papers
 from app.store.bulk_sql import select_among
 
 MENTIONS_SQL = """
@@ -63,6 +63,7 @@ def load_mentions(
                 bool(implied),
                 orcid,
                 place_words(places) if places else frozenset(),
+                author,
             )
         )
     return found

@@ -20,10 +20,9 @@ from app.ingest.people.evidence.namesakes import (
     given_readings,
     given_words,
 )
-from app.store.bulk_sql import insert_rows, select_among
+from app.store.bulk_sql import select_among
 from app.store.database import raw_connection
 from app.store.models import LibraryState
-from app.store.tables.author_identity import NameCount
 
 STATE = "names_counted"
 """Key in the library's state: the highest id of a counted name, and the common given names, each
@@ -42,6 +41,15 @@ HIGHEST_SQL = "SELECT coalesce(max(id), 0) FROM name"
 OF_FAMILIES_SQL = "SELECT word, family, people FROM name_count WHERE family IN {}"
 OF_WORDS_SQL = "SELECT word, family, people FROM name_count WHERE word IN {}"
 FAMILIES_SQL = "SELECT family, people FROM name_count WHERE word = '' AND people >= ?"
+COMMON_SQL = """
+SELECT word, sum(people) FROM name_count WHERE word <> '' GROUP BY word HAVING sum(people) >= ?
+ORDER BY word
+"""
+AMONG_SQL = """
+SELECT sum(family.people) FROM name_count AS given
+JOIN name_count AS family ON family.word = '' AND family.family = given.family
+WHERE given.word = ?
+"""
 ADD_SQL = """
 INSERT INTO name_count (word, family, people) VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET people = people + excluded.people
@@ -126,21 +134,13 @@ Given = dict[str, tuple[int, int]]
 
 def _count_all(session: Session) -> Given:
     connection = raw_connection(session)
-    counts = Counter(
-        pair for name in _readings(connection.execute(NAMES_SQL)) for pair in name.pairs
-    )
     connection.execute("DELETE FROM name_count")
-    rows = [(word, family, people) for (word, family), people in counts.items()]
-    insert_rows(session, NameCount, ("word", "family", "people"), sorted(rows))
-    people: Counter[str] = Counter()
-    for word, _, number in rows:
-        people[word] += number
-    del people[FAMILY]
-    among: Counter[str] = Counter()
-    for word, family, _ in rows:
-        if people[word] >= LEAST_GIVEN:
-            among[word] += counts[FAMILY, family]
-    return {word: (people[word], among[word]) for word in sorted(among)}
+    names = _readings(connection.execute(NAMES_SQL))
+    connection.executemany(ADD_SQL, ((*pair, 1) for name in names for pair in name.pairs))
+    return {
+        word: (people, connection.execute(AMONG_SQL, (word,)).fetchone()[0])
+        for word, people in connection.execute(COMMON_SQL, (LEAST_GIVEN,)).fetchall()
+    }
 
 
 def _count_new(session: Session, homes: Collection[int], highest: int, given: Given) -> None:

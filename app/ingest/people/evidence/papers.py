@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from math import sqrt
 from typing import TypeVar
 
 from sqlmodel import Session
 
-from app.domain.people.frequency import STEM, title_word_weight
 from app.ingest.people.evidence.circles import Coauthor, PaperFacts
 from app.ingest.people.evidence.namesakes import Commonness
 from app.store.bulk_sql import select_among
 
 CLOSE_AUTHORS = 60
 """Authors up to which a paper's list says who knows whom; collaborations list everybody."""
-LONG_TITLE = 12.0
-"""Length of a title's vector that is long enough to say what it is about."""
-LEAST_LETTERS = 3
-MOST_KEPT = 150_000
-"""Papers that are kept in memory, some 2 kB each; then they are read again."""
+MOST_KEPT = 100_000
+"""Papers that are kept in memory, some 0.8 kB each; then they are read again."""
 
 Kept = TypeVar("Kept")
 
@@ -41,11 +36,13 @@ class Papers:
     Args:
         session: reads the library.
         commonness: says as whom a person is a co-author, and which ones say something.
+        with_names: whether decisions ask for the names of papers.
     """
 
-    def __init__(self, session: Session, commonness: Commonness) -> None:
+    def __init__(self, session: Session, commonness: Commonness, with_names: bool) -> None:
         self._session = session
         self._commonness = commonness
+        self._with_names = with_names
         self._owns: dict[int, Coauthor] = {}
         self._coauthors: dict[int, frozenset[Coauthor]] = {}
         self._facts: dict[int, PaperFacts] = {}
@@ -57,6 +54,8 @@ class Papers:
     def coauthors(self, papers: Collection[int]) -> Mapping[int, frozenset[Coauthor]]:
         """Give all authors of papers who say something; none where the list is too long."""
         missing = _missing(self._coauthors, papers)
+        if not self._coauthors:
+            self._owns.clear()
         on_paper: defaultdict[int, list[Coauthor]] = defaultdict(list)
         for paper_id, home, block in select_among(self._session, AUTHORS_SQL, missing):
             own = self._owns.get(home)
@@ -73,7 +72,7 @@ class Papers:
         """Give what papers say."""
         coauthors = self.coauthors(papers)
         for row in select_among(self._session, PAPERS_SQL, _missing(self._facts, papers)):
-            self._facts[row[0]] = _facts(row, coauthors[row[0]])
+            self._facts[row[0]] = _facts(row, coauthors[row[0]], self._with_names)
         return self._facts
 
 
@@ -86,13 +85,13 @@ def _missing(kept: dict[int, Kept], papers: Collection[int]) -> list[int]:
     return missing
 
 
-def _facts(row: tuple[object, ...], coauthors: frozenset[Coauthor]) -> PaperFacts:
+def _facts(row: tuple[object, ...], coauthors: frozenset[Coauthor], with_names: bool) -> PaperFacts:
     _, title_print, content, year, doi, arxiv_id, pmid, url, title = row
     assert isinstance(title_print, bytes) and isinstance(content, bytes) and isinstance(title, str)
-    identifiers = paper_names(doi, arxiv_id, pmid, title_print)
+    identifiers = paper_names(doi, arxiv_id, pmid, title_print) if with_names else frozenset[str]()
     order = (content.hex(), str(doi or arxiv_id or pmid or url or ""), str(year))
     known = year if isinstance(year, int) else None
-    return PaperFacts(order, coauthors, title_words(title), known, identifiers)
+    return PaperFacts(order, coauthors, title, known, identifiers)
 
 
 def paper_names(doi: object, arxiv_id: object, pmid: object, title_print: bytes) -> frozenset[str]:
@@ -105,15 +104,3 @@ def paper_names(doi: object, arxiv_id: object, pmid: object, title_print: bytes)
     if pmid:
         names.append(f"pmid:{pmid}")
     return frozenset(names)
-
-
-def title_words(title: str) -> Mapping[str, float]:
-    """Weigh the words of a title; the squares of a long title's weights add up to 1.
-
-    Args:
-        title: folded.
-    """
-    stems = {word[:STEM] for word in title.split() if len(word) >= LEAST_LETTERS and word.isalpha()}
-    weights = {stem: title_word_weight(stem) for stem in sorted(stems)}
-    length = max(sqrt(sum(weight * weight for weight in weights.values())), LONG_TITLE)
-    return {stem: weight / length for stem, weight in weights.items() if weight > 0}
