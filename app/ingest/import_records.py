@@ -212,6 +212,7 @@ class _Intake:
         self._store_all(batches)
         session = self._transactions.begin()
         if everybody:
+            self._names = NameBook()
             settle_everybody(session)
         else:
             settle_homes(session, self._names.homes)

@@ -47,8 +47,8 @@ _UMLAUT = re.compile("[äöüåøÄÖÜÅØ]")
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
-_CACHE = 1 << 18
-"""Names kept folded, some 0.2 kB each: a library's names come again and again."""
+_CACHE = 1 << 16
+"""Names kept folded, some 0.3 kB each: a library's names come again and again."""
 
 
 @dataclass(slots=True)

@@ -211,7 +211,9 @@ class _Settling:
         forms = self._forms_in(blocks)
         self._named = {home: one for home, (one, _) in forms.items()}
         compatible = CompatibleNames(self._named.values())
-        near = NearNames(self._named.values(), self._commonness.counts)
+        groups = by_block(self._named.values())
+        near = NearNames(groups, self._commonness.counts)
+        loose = [group for group in groups.values() if may_be_loosely_alike(group)]
         links = [pair for pair in self._links if self._named.keys() >= set(pair)]
         decided = {
             home
@@ -229,13 +231,12 @@ class _Settling:
                 self._clues,
                 self._commonness.counts,
                 decided,
+                loose,
             )
             affected = names.of(touched)
         pairs = compatible.pairs(affected)
         doubtful = {home for pair in chain(pairs, links) for home in pair} | decided
-        for group in by_block(self._named.values()).values():
-            if may_be_loosely_alike(group):
-                doubtful |= {person.id for person in group}
+        doubtful |= {person.id for group in loose for person in group}
         surveys = survey_homes(self._session, affected)
         doubtful = {
             home
@@ -246,10 +247,10 @@ class _Settling:
         write_undoubted(
             self._session, {home: forms[home][1] for home in undoubted}, surveys, self._namesakes
         )
-        groups = {
+        collective = {
             name for _, printed in forms.values() for name, is_group in printed.items() if is_group
         }
-        self._find(doubtful, pairs, links, near, groups)
+        self._find(doubtful, pairs, links, near, collective)
 
     def _forms_in(self, blocks: Sequence[str]) -> dict[int, tuple[NamedPerson, dict[str, bool]]]:
         """Give every key whose fullest name lies in these blocks, with its printed names."""

@@ -7,7 +7,7 @@ would take minutes; what two compatible names must share is looked for first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,13 +112,13 @@ class NearNames:
     """The names that are nearly alike, of which a misspelled one may be the same person's.
 
     Args:
-        named: all keys of some blocks.
+        blocks: all keys of some blocks, as `by_block` gives them.
         counts: says which names are too common for that.
     """
 
-    def __init__(self, named: Iterable[NamedPerson], counts: NameCounts) -> None:
-        self._by_id = {person.id: person for person in named}
-        self._blocks = by_block(self._by_id.values())
+    def __init__(self, blocks: Mapping[str, Sequence[NamedPerson]], counts: NameCounts) -> None:
+        self._by_id = {person.id: person for group in blocks.values() for person in group}
+        self._blocks = blocks
         self._counts = counts
         self._rare: dict[str, dict[int, NamedPerson]] = {}
         self._found: dict[int, list[int]] = {}

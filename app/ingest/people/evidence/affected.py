@@ -7,7 +7,7 @@ anew whose mentions changed, and all whom the evidence may connect with them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -21,8 +21,6 @@ from app.ingest.people.name_pairs import (
     NearNames,
     Pair,
     are_loosely_alike,
-    by_block,
-    may_be_loosely_alike,
 )
 from app.store.bulk_sql import select_among
 
@@ -44,6 +42,7 @@ class AffectedNames:
         clues: what connects them.
         counts: says which names are rare.
         decided: the keys of which somebody decided something.
+        loose: blocks of names that initials or a nickname may connect.
     """
 
     def __init__(
@@ -56,6 +55,7 @@ class AffectedNames:
         clues: Clues,
         counts: NameCounts,
         decided: Collection[int],
+        loose: Iterable[Sequence[NamedPerson]],
     ) -> None:
         self._session = session
         self._named = named
@@ -68,12 +68,11 @@ class AffectedNames:
             self._linked[other].add(one)
         self._loose: dict[str, defaultdict[str, list[NamedPerson]]] = {}
         self._near = near
-        for block, group in by_block(named.values()).items():
-            if may_be_loosely_alike(group):
-                of_first = self._loose[block] = defaultdict(list)
-                for person in group:
-                    if words := person.words:
-                        of_first[words[0]].append(person)
+        for group in loose:
+            of_first = self._loose[group[0].block] = defaultdict(list)
+            for person in group:
+                if words := person.words:
+                    of_first[words[0]].append(person)
         self._clues = clues
 
     def of(self, touched: Collection[int]) -> set[int]:

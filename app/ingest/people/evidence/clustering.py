@@ -99,7 +99,7 @@ class Best:
         self.scores[gone] = -np.inf
         rows = np.flatnonzero(self.scores > -np.inf)
         best, before = self.places[rows], self.scores[rows]
-        new = joined[found[np.ix_(rows, joined)].argmax(axis=1)]
+        new = joined[found[rows[:, None], joined].argmax(axis=1)]
         reached, kept = found[rows, new], found[rows, best]
         has_changed = np.zeros(len(found), dtype=np.bool_)
         has_changed[pairs] = True
@@ -107,7 +107,9 @@ class Best:
         is_first = np.where(is_changed, kept == before, new < best)
         is_new = (reached > before) | ((reached == before) & is_first)
         self.places[rows[is_new]], self.scores[rows[is_new]] = new[is_new], reached[is_new]
-        again = np.union1d(rows[is_changed & ~is_new], joined)
+        lost = np.zeros(len(found), dtype=np.bool_)
+        lost[rows[is_changed & ~is_new]] = lost[joined] = True
+        again = np.flatnonzero(lost)
         self.places[again] = found[again].argmax(axis=1)
         self.scores[again] = found[again, self.places[again]]
 
@@ -182,12 +184,15 @@ class _State:
     def _years(self, first: Table, last: Table) -> Table:
         gap = np.fmax(first - self._last, self._first - last)
         gap = np.where(np.isnan(gap), 0.0, gap) - scores.LONG_GAP
-        found: Table = (scores.YEAR_APART * gap.clip(0)).clip(scores.MOST_APART)
+        found: Table = np.maximum(scores.YEAR_APART * np.maximum(gap, 0), scores.MOST_APART)
         return found
 
     def _shared_with(self, groups: Places) -> Table:
         """Weigh the co-authors that some groups share with others, shape as `_scores_of`."""
+        shape = (len(groups), len(self._size))
         known = np.flatnonzero(self._has[groups].any(axis=0))
+        if not len(known):
+            return np.zeros(shape)
         has = self._has[:, known]
         columns, places = has.T.nonzero()
         starts = columns.searchsorted(np.arange(len(known) + 1))
@@ -199,7 +204,6 @@ class _State:
         ones = groups[some]
         at = known[at]
         left = self._of_smaller(self._own[ones, at], self._own[others, at], ones, others)
-        shape = (len(groups), len(self._size))
         most = np.zeros(shape)
         np.maximum.at(most, (some, others), left)
         total = np.bincount(some * shape[1] + others, left, most.size).reshape(shape)

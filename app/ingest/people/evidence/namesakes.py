@@ -30,6 +30,8 @@ LEAST_GIVEN = 64
 RARE_PEOPLE = 3_000
 """Added to the people among whom a given name is counted, so that a few people say little."""
 
+MOST_KNOWN = 1 << 16
+"""Names whose namesakes are remembered, some 0.2 kB each."""
 COMMON = 1.0
 """Expected namesakes from which a name is common."""
 
@@ -128,6 +130,8 @@ class NameCounts:
         """
         found = self._known.get((family, words))
         if found is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             found = self._known[family, words] = self._namesakes(family, words)
         return found
 
