@@ -10,6 +10,9 @@ from app.ingest.people.evidence.circles import Coauthor
 from app.ingest.people.evidence.papers import Papers
 from app.store.bulk_sql import select_among
 
+MOST_KEPT = 20_000
+"""Keys of names that are kept in memory, some 2 kB each; then they are read again."""
+
 PAPERS_SQL = """
 SELECT name.home_id, authorship.paper_id, authorship.author_id, authorship.orcid
 FROM name JOIN authorship ON authorship.name_id = name.id WHERE name.home_id IN {}
@@ -17,7 +20,7 @@ FROM name JOIN authorship ON authorship.name_id = name.id WHERE name.home_id IN 
 
 
 class Clues:
-    """The clues of keys of names, by home id; read once each.
+    """The clues of keys of names, by home id: of those that were loaded last, and some others.
 
     Args:
         session: reads the library.
@@ -35,6 +38,10 @@ class Clues:
     def load(self, homes: Collection[int]) -> None:
         """Read those of some keys."""
         missing = [home for home in homes if home not in self.of]
+        if missing and len(self.of) + len(missing) > MOST_KEPT:
+            self.of.clear()
+            self.authors.clear()
+            missing = list(homes)
         rows = list(select_among(self._session, PAPERS_SQL, missing))
         coauthors = self.papers.coauthors({row[1] for row in rows})
         for home in missing:

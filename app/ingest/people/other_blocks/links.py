@@ -7,10 +7,12 @@ kept with the library, since an import needs only those of its own names.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
+import numpy as np
 from sqlmodel import Session
 
 from app.domain.people.group_names import is_nobody
@@ -25,6 +27,8 @@ from app.store.reads import homes_with_words
 
 RARE = 0.3
 """Expected namesakes below which names are joined across blocks."""
+NAMES_AT_ONCE = 5_000
+"""Names that are compared together, with the co-authors of those that go together."""
 MOST_WORDS = 6
 """Words of a name by which others are looked for."""
 MOST_BEFORE = 1
@@ -52,28 +56,48 @@ def renew_links(
         Pairs of home ids, the lower one first.
     """
     kept = None if homes is None else kept_links(session)
-    if homes is None or kept is None:
-        connection = raw_connection(session)
-        forms = _forms(connection.execute(NAMES_SQL.format("")).fetchall())
-        pairs = _find(forms, None, counts)
+    touched = None if homes is None or kept is None else set(homes)
+    found = set[Pair]()
+    if touched is None:
+        portions = _sharing_words(session)
     else:
-        touched = set(homes)
-        kept = {pair for pair in kept if touched.isdisjoint(pair)}
+        found = {pair for pair in kept or () if touched.isdisjoint(pair)}
         own = _forms(select_among(session, OF_HOMES_SQL, touched))
         rare = {home: form for home, form in own.items() if _is_rare(form, counts)}
-        forms = rare | _forms(select_among(session, OF_HOMES_SQL, _near(session, rare)))
+        portions = iter([rare.keys() | _near(session, rare)])
+    for some in portions:
+        forms = _forms(select_among(session, OF_HOMES_SQL, some))
         pairs = _find(forms, touched, counts)
-    clues.load({home for pair in pairs for home in pair})
-    found = {pair for pair in pairs if clues.share(*pair)} | (kept or set())
+        clues.load({home for pair in pairs for home in pair})
+        found |= {pair for pair in pairs if clues.share(*pair)}
     keep_links(session, found)
     return found
+
+
+def _sharing_words(session: Session) -> Iterator[set[int]]:
+    """Give the keys of all names that have two words in common with another, some at a time.
+
+    Those with the same two words come together. Of a million names only numbers are in memory.
+    """
+    hashes, holders = array("q"), array("q")
+    for home, key, _ in raw_connection(session).execute(NAMES_SQL.format("")):
+        for two in combinations(_full_words(key), 2):
+            hashes.append(hash(two))
+            holders.append(home)
+    of_two = np.array(hashes)
+    homes = np.array(holders)[np.argsort(of_two, kind="stable")]
+    _, sizes = np.unique(of_two, return_counts=True)
+    homes = homes[np.repeat(sizes > 1, sizes)]
+    ends = np.cumsum(sizes[sizes > 1])
+    cuts = ends[np.searchsorted(ends, np.arange(NAMES_AT_ONCE, len(homes), NAMES_AT_ONCE))]
+    yield from (set(some.tolist()) for some in np.split(homes, np.unique(cuts)))
 
 
 _Form = tuple[NameForm, str]
 """A name and its block."""
 
 
-def _forms(rows: Collection[Row] | Iterator[Row]) -> dict[int, _Form]:
+def _forms(rows: Iterator[Row]) -> dict[int, _Form]:
     """Read the names that have two full words."""
     return {
         home: (NameForm.of(key, block), block)
