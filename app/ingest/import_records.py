@@ -30,7 +30,7 @@ from app.ingest.matching.candidates import Candidates, find_candidates
 from app.ingest.matching.index import Index
 from app.ingest.matching.placement import Placement, place
 from app.ingest.memory import rare_collections
-from app.ingest.people.disambiguate import are_settled, set_settled, settle_everybody, settle_homes
+from app.ingest.people.disambiguate import are_settled, set_settled, settle_homes
 from app.ingest.people.listing import count_people
 from app.ingest.people.name_book import NameBook
 from app.ingest.people.rekey import bring_keys_up
@@ -211,11 +211,9 @@ class _Intake:
         )
         self._store_all(batches)
         session = self._transactions.begin()
-        if everybody:
-            self._names = NameBook()
-            settle_everybody(session)
-        else:
-            settle_homes(session, self._names.homes)
+        homes = None if everybody else self._names.homes
+        self._names = NameBook()  # settling people needs the memory
+        settle_homes(session, homes)
         set_settled(session, True)
         self._finish(session)
         self._transactions.commit()
@@ -229,8 +227,7 @@ class _Intake:
             except Cancelled:
                 self._report.cancelled = True
             self._written.result()
-        self._placement = Placement([], 0, set(), Index())  # settling people needs the memory
-        self._names.forget()
+        self._placement = Placement([], 0, set(), Index())
 
     def _store(self, batch: RecordBatch) -> None:
         """Decide what becomes of a batch, and leave its writing to the other thread."""

@@ -86,10 +86,7 @@ WHERE authorship.paper_id = ? ORDER BY name.printed DESC
 
 
 def are_settled(session: Session) -> bool:
-    """Say whether the last import came to its end, and people were settled by today's rules.
-
-    They are not in a library that never had an import.
-    """
+    """Say whether the last import settled people, by today's rules; not so before the first."""
     state = session.get(LibraryState, SETTLED)
     return state is not None and state.value == RULES_VERSION
 

@@ -127,10 +127,6 @@ class NameBook:
         self._newest = self._find_or_make(session, missing, groups)
         return {name: self._known[name] for name in wanted}, self._newest
 
-    def forget(self) -> None:
-        """Let go of the names; their keys (`homes`) stay."""
-        self._known, self._newest = {}, NewNames()
-
     def _find_or_make(
         self, session: Session, names: list[str], groups: Collection[str]
     ) -> NewNames:

@@ -10,7 +10,7 @@ from app.ingest.people.evidence.circles import Coauthor
 from app.ingest.people.evidence.papers import Papers
 from app.store.bulk_sql import select_among
 
-MOST_KEPT = 20_000
+MOST_KEPT = 5_000
 """Keys of names that are kept in memory, some 2 kB each; then they are read again."""
 
 PAPERS_SQL = """

@@ -14,7 +14,7 @@ from app.store.bulk_sql import select_among
 
 CLOSE_AUTHORS = 60
 """Authors up to which a paper's list says who knows whom; collaborations list everybody."""
-MOST_KEPT = 100_000
+MOST_KEPT = 50_000
 """Papers that are kept in memory, some 0.8 kB each; then they are read again."""
 
 Kept = TypeVar("Kept")

@@ -27,7 +27,7 @@ from app.store.reads import homes_with_words
 
 RARE = 0.3
 """Expected namesakes below which names are joined across blocks."""
-NAMES_AT_ONCE = 5_000
+NAMES_AT_ONCE = 2_000
 """Names that are compared together, with the co-authors of those that go together."""
 MOST_WORDS = 6
 """Words of a name by which others are looked for."""
