@@ -119,7 +119,7 @@ def test_no_module_of_the_clone_is_used(
     installed: Path, home: dict[str, str], elsewhere: Path
 ) -> None:
     python = str(installed / "python")
-    script = "import app, torch; print(app.__file__)"
+    script = "import app, importlib.util as u; assert u.find_spec('torch'); print(app.__file__)"
     assert run(python, "-c", script, cwd=elsewhere, env=home).startswith(str(installed.parent))
 
 

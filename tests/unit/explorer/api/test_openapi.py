@@ -58,9 +58,10 @@ def test_the_parameters_described_are_those_that_are_read(served: TestClient) ->
         needed = {
             one["name"]: one["schema"]["examples"][0] for one in parameters if one["required"]
         }
-        for name in {one["name"] for one in parameters} - needed.keys():
-            answer = served.get(path, params={**needed, name: ""})
-            assert answer.status_code == 200, (path, name)
+        # All at once: the API refuses one that it does not read by its name.
+        others = dict.fromkeys((one["name"] for one in parameters), "")
+        answer = served.get(path, params=others | needed)
+        assert answer.status_code == 200, (path, answer.text)
 
 
 def test_each_operation_has_a_name_of_its_own(served: TestClient) -> None:
