@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -49,14 +50,17 @@ class Expected:
 def expected(base: Path, file: Path, addresses: Sequence[str], folder: Path) -> dict[str, Expected]:
     """Import a file into copies of a library, and ask for all addresses after each transaction.
 
-    Once the import goes through; and it is cut off after each of its transactions, and repeated.
+    Once the import goes through. It is also cut off after each of its transactions, and repeated:
+    at once, as where its process is killed, and after its end there, as where its server is.
     """
     answers = {address: Expected() for address in addresses}
-    states = _import_by_steps(base, file, folder / "whole")
-    runs = [states, *(
-        _import_by_steps(state, file, folder / f"cut-{number}")
-        for number, state in enumerate(states[1:])
-    )]  # fmt: skip
+    whole = _import_by_steps(base, file, folder / "whole")
+    runs = [whole]
+    for number, state in enumerate(whole[1:]):
+        runs.append(_import_by_steps(state, file, folder / f"cut-{number}"))
+        ended = _import_by_steps(base, file, folder / f"ended-{number}", number + 1)
+        runs += [ended, _import_by_steps(ended[-1], file, folder / f"again-{number}")]
+    lasting = {id(run) for run in runs if run[0].parent.name.startswith(("whole", "cut", "again"))}
     for run in runs:
         for state in run:
             with TestClient(create_app(_settings(state)), base_url=HOST) as client:
@@ -66,13 +70,17 @@ def expected(base: Path, file: Path, addresses: Sequence[str], folder: Path) -> 
                     assert answer.status_code == 200, (address, answer.text[:300])
                     name = digest(answer.content)
                     answers[address].during.add(name)
-                    if state is run[-1]:
+                    if state is run[-1] and id(run) in lasting:
                         answers[address].after.add(name)
     return answers
 
 
-def _import_by_steps(base: Path, file: Path, folder: Path) -> list[Path]:
-    """Import a file into a copy of a library; keep the library as it is after each transaction."""
+def _import_by_steps(base: Path, file: Path, folder: Path, most: int | None = None) -> list[Path]:
+    """Import a file into a copy of a library; keep the library as it is after each transaction.
+
+    Args:
+        most: transactions after which it is asked to end.
+    """
     folder.mkdir()
     states = [Path(shutil.copyfile(base, folder / "state-0.db"))]
     growing = Path(shutil.copyfile(base, folder / "growing.db"))
@@ -89,12 +97,17 @@ def _import_by_steps(base: Path, file: Path, folder: Path) -> list[Path]:
     try:
         with closing(Database(growing)) as library:
             outcome, limits = Outcome(file.name, file), limits_of(_settings(growing))
-            watch = Watch(batch_records=BATCH_RECORDS)
+            stopped = partial(_has, states, most)
+            watch = Watch(batch_records=BATCH_RECORDS, stopped=stopped)
             for _ in import_parts(library, outcome, ReadOptions(), limits, None, watch):
                 pass
     finally:
         Batches.commit = commit  # type: ignore[method-assign]
     return states
+
+
+def _has(states: list[Path], most: int | None) -> bool:
+    return most is not None and len(states) > most
 
 
 def _settings(path: Path) -> Settings:
