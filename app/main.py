@@ -43,7 +43,7 @@ from app.explorer.papers import api as papers
 from app.explorer.review import api as review
 from app.explorer.review.people import api as people_review
 from app.explorer.review.people.query import all_pairs
-from app.explorer.stand_ins import KEPT, KeptValues, whole_query
+from app.explorer.stand_ins import KEPT, whole_query
 from app.explorer.timelines import api as timelines
 from app.explorer.topics import api as topics
 from app.explorer.uploads import api as import_jobs
@@ -52,6 +52,7 @@ from app.http.addresses import is_api, is_upload
 from app.http.assets import Assets
 from app.http.change_guard import ChangeGuard, TokenRule
 from app.http.conditional import NotModified, not_modified
+from app.http.kept_values import KeptValues
 from app.http.last_visit import LastVisit
 from app.http.request_state import CROWDED, Readers, one_state, reading
 from app.http.security import (

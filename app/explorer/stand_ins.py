@@ -1,8 +1,8 @@
-"""Short stand-ins for long values in the links of a page, and the way back to whole addresses.
+"""Short stand-ins for long values in the links of a page.
 
 A page has a hundred links that repeat its query, so that a pasted text would be in it a hundred
 times. There each value beyond `LONG` is written as `kept=KEY`; the server keeps the value while
-there is room, and leads such a link to the address with all of it (`KeptValues`). What
+there is room, and leads such a link to the address with all of it (`app.http.kept_values`). What
 is shared, saved or sent elsewhere has whole addresses.
 """
 
@@ -10,18 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.requests import Request
-from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 from app.errors import BadParameter, BadParameters
-from app.http.addresses import is_api
-from app.http.security import Refuse
 from app.search.lru_cache import LruCache
 
 KEPT = "kept"
@@ -79,37 +73,3 @@ def _meant(key: str) -> str:
         hint = "Go back to the page that had the link, load it again, and follow the link there."
         raise BadParameters([BadParameter(KEPT, key[:80], message, hint)])
     return meant
-
-
-class KeptValues:
-    """Answers a read with a stand-in in its address by the way to the whole address.
-
-    Args:
-        name: the parameter that is a stand-in.
-        whole_query: gives the query with what its stand-ins mean; raises BadParameters.
-        refuse: answers an address whose stand-in means nothing.
-    """
-
-    def __init__(
-        self, app: ASGIApp, name: str, whole_query: Callable[[str], str], refuse: Refuse
-    ) -> None:
-        self.app = app
-        self._name = name
-        self._whole_query = whole_query
-        self._refuse = refuse
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or lead it to its whole address."""
-        is_read = scope["type"] == "http" and scope["method"] == "GET" and not is_api(scope)
-        request = Request(scope) if is_read else None
-        if request is None or self._name not in request.query_params:
-            await self.app(scope, receive, send)
-            return
-        try:
-            whole = f"{request.url.path}?{self._whole_query(request.url.query)}"
-        except BadParameters as error:
-            scope["query_string"] = b""
-            answer = await self._refuse(Request(scope), error)
-        else:
-            answer = RedirectResponse(whole, 307, {"Cache-Control": "no-store"})
-        await answer(scope, receive, send)
