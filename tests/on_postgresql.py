@@ -4,7 +4,8 @@
 
 Each file that a test opens as a library is moved into a database of its own, and becomes the local
 copy of that; a file that another one has taken the place of is moved again. Tests that open damaged
-or old files, write past the program, or start a process of their own are about files, and stay so.
+or old files, write past the program, or start a process of their own are about files, and stay so;
+one that compares all tables of a file fails on `followed`, which local copies alone have.
 """
 
 from __future__ import annotations
