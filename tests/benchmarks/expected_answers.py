@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,12 +23,20 @@ from app.main import create_app
 from app.settings import Settings
 from app.store.bulk_sql import Batches
 from app.store.database import Database
+from app.store.sqlite import open_file
 
 VARYING = re.compile(r'library version \d+|nonce-[\w+/=-]+|nonce="[^"]+"|,"took_ms":[\d.]+')
 """Differs from one answer to the next, or with each correction."""
 CURSOR = re.compile(r'(cursor=|"next_cursor":")[\w%=-]+')
 """Is signed with a secret of the library."""
 HOST = "http://127.0.0.1:8000"
+
+
+PEOPLE_SQL = """
+SELECT author.id, author.name, author.circles, paper.title, paper.doi, position, printed
+FROM authorship JOIN author ON author.id = authorship.author_id
+JOIN name ON name.id = authorship.name_id JOIN paper ON paper.id = authorship.paper_id
+"""
 
 
 def digest(body: bytes, port: int = 8000) -> str:
@@ -73,6 +82,15 @@ def expected(base: Path, file: Path, addresses: Sequence[str], folder: Path) -> 
                     if state is run[-1] and id(run) in lasting:
                         answers[address].after.add(name)
     return answers
+
+
+def people_of(path: Path) -> Counter[tuple[object, ...]]:
+    """Count the people of a library by name, circles and mentions: by all but their numbers."""
+    found: defaultdict[tuple[object, ...], list[tuple[object, ...]]] = defaultdict(list)
+    with closing(open_file(path, "ro")) as connection:
+        for number, name, circles, *mention in connection.execute(PEOPLE_SQL):
+            found[number, name, circles].append(tuple(mention))
+    return Counter((*who[1:], *sorted(map(str, mentions))) for who, mentions in found.items())
 
 
 def _import_by_steps(base: Path, file: Path, folder: Path, most: int | None = None) -> list[Path]:

@@ -9,8 +9,11 @@ server `one`. At a third of the import a server is killed (SIGKILL), then the re
 primary is stopped for some seconds; what was killed comes back, and the import is repeated where
 it was cut off. Readers' answers must be those that the library gives between two batches of the
 import. An eighth of the clients correct papers of their own and read them again. Every answer is
-counted by the phase in which it came. Ends with 1 where one was wrong, a reader got an error, or a
-writer got another one than 503 with Retry-After while the primary was down.
+counted by the phase in which it came. In the end each server must have the people of the import
+alone, whatever their numbers are. With `--kill one` answers differ from those of the import alone
+by these numbers, and by the file that the repeated import counts as. Ends with 1 where one was
+wrong, a reader got an error, or a writer got another one than 503 with Retry-After while the
+primary was down.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from tests.benchmarks.expected_answers import Expected, digest, expected
+from tests.benchmarks.expected_answers import Expected, digest, expected, people_of
 from tests.benchmarks.proxied import (
     PATIENCE_S,
     Cluster,
@@ -72,6 +75,7 @@ def main() -> int:
             finally:
                 load.end()
             _look_at_the_end(made, load, right, findings)
+            _compare_people(made, folder, findings)
     status = report(findings, right, incoming)
     if not status:
         shutil.rmtree(folder)
@@ -161,6 +165,19 @@ def _look_at_the_end(
                 if found != value:
                     text = f"{server.name}: paper {paper} has {found}, not {value}"
                     findings.note("end", "lost", text)
+
+
+def _compare_people(made: Cluster, folder: Path, findings: Findings) -> None:
+    """Compare each server's people with those of the import alone."""
+    states = (folder / "whole").glob("state-*.db")
+    alone = people_of(max(states, key=lambda path: int(path.stem.partition("-")[2])))
+    for server in made.servers.values():
+        (copy,) = (folder / server.name).glob("*/library.db")
+        others = people_of(copy)
+        differing = ((alone - others) + (others - alone)).total()
+        print(f"{server.name}: {others.total():,} people, {differing} not as alone")
+        if differing:
+            findings.note("end", "people", f"{server.name}: {differing} people are not as alone")
 
 
 def report(findings: Findings, right: dict[str, Expected], incoming: Import) -> int:
