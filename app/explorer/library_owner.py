@@ -11,7 +11,8 @@ from sqlmodel import col, func, select
 
 from app.domain.reported import Contradiction
 from app.library.snapshot import Snapshot
-from app.store.models import AuthorRow, Authorship, Profile
+from app.search.text.postings import numbers
+from app.store.models import AuthorRow, Profile
 
 LEAST_SHARE = 0.5
 """Of all papers that the person must be on for the library to bear their name."""
@@ -64,6 +65,11 @@ def contradictions_of(profile: Profile) -> list[Contradiction]:
     ]
 
 
+MENTIONS_SQL = "SELECT group_concat(author_id), group_concat(name_id) FROM authorship"
+"""In the order of the table; grouping by person takes four times as long."""
+LISTED_SQL = "SELECT id, listed_id FROM author WHERE listed_id IS NOT NULL"
+
+
 def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
     """Return the ids of the people who are printed under more than one name, in order."""
     return snapshot.cached(
@@ -72,14 +78,12 @@ def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
 
 
 def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
-    names = col(Authorship.name_id)
-    listed = func.coalesce(AuthorRow.listed_id, AuthorRow.id)
-    several = (
-        select(listed)
-        .join(Authorship, col(Authorship.author_id) == col(AuthorRow.id))
-        .group_by(listed)
-        .having(func.min(names) < func.max(names))
-        .order_by(listed)
-    )
-    with snapshot.read() as session:
-        return np.array(session.exec(several).all(), dtype=np.int64)
+    with snapshot.read_raw() as connection:
+        authors, names = map(numbers, connection.execute(MENTIONS_SQL).fetchone())
+        listed = np.array(connection.execute(LISTED_SQL).fetchall(), dtype=np.int64).reshape(-1, 2)
+    shown = np.arange(max(authors.max(initial=0), listed.max(initial=0)) + 1)
+    shown[listed[:, 0]] = listed[:, 1]
+    people = shown[authors]
+    a_name = np.zeros_like(shown)
+    a_name[people] = names
+    return np.unique(people[a_name[people] != names])
