@@ -25,9 +25,10 @@ def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[Paper
         return
     columns = selection.columns
     rows = columns.rows_of(np.array([paper.id for paper in papers], dtype=np.int64))
-    # Rows of the page within what was found: the page may be in another order.
-    order = np.argsort(found.rows)
-    at = order[np.searchsorted(found.rows, rows, sorter=order)]
+    # Where the rows of the page are within what was found: the page may be in another order.
+    places = np.zeros(columns.size, dtype=np.intp)
+    places[found.rows] = np.arange(len(found.rows))
+    at = places[rows]
     first = found.rows[found.keyword_rank == 1]
     words = snapshot.keyword.scores(query, columns.ids[np.append(rows, first)])
     best = words[len(rows) :]

@@ -177,8 +177,20 @@ class KeywordIndex:
                 for leaf in leaves(*query.clauses)
                 if isinstance(leaf, Condition)
             }
-            papers = _Sets(connection, self._papers, conditions).all_of(query.clauses)
+            term = self._lone_stem(query)
+            if term is not None:  # its scores need the same papers, and they are kept
+                papers = self._posting(connection, term).papers.astype(np.int64)
+            else:
+                papers = _Sets(connection, self._papers, conditions).all_of(query.clauses)
         return papers if allowed is None else common(papers, allowed)
+
+    def _lone_stem(self, query: Query) -> _Term | None:
+        """Return what a query of one plain word looks for, None for another."""
+        word = query.clauses[0] if len(query.clauses) == 1 else None
+        if not isinstance(word, Word) or not word.free:
+            return None
+        terms = self._terms_of(word)
+        return terms[0] if len(terms) == 1 and terms[0].index == "stems" else None
 
     def _any_word(self, query: Query, allowed: PaperIds | None) -> tuple[PaperIds, tuple[str, ...]]:
         candidates = self._strict(conditions_only(query), allowed)
