@@ -97,7 +97,6 @@ class KeywordMatch:
     words: tuple[str, ...] = ()
     """With `relaxed`: the words that were sought, rarest first, as typed."""
     notes: tuple[str, ...] = ()
-    """Sentences for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class _Term:
 
 
 class KeywordIndex:
-    """Keyword search over one state of the library; make a new one when the library changed.
+    """Keyword search over one state of the library.
 
     Args:
         connect: gives a connection for reading, as a context.
@@ -177,8 +176,7 @@ class KeywordIndex:
                 for leaf in leaves(*query.clauses)
                 if isinstance(leaf, Condition)
             }
-            term = self._lone_stem(query)
-            if term is not None:  # its scores need the same papers, and they are kept
+            if term := self._lone_stem(query):  # its scores need the same papers
                 papers = self._posting(connection, term).papers.astype(np.int64)
             else:
                 papers = _Sets(connection, self._papers, conditions).all_of(query.clauses)
@@ -186,10 +184,8 @@ class KeywordIndex:
 
     def _lone_stem(self, query: Query) -> _Term | None:
         """Return what a query of one plain word looks for, None for another."""
-        word = query.clauses[0] if len(query.clauses) == 1 else None
-        if not isinstance(word, Word) or not word.free:
-            return None
-        terms = self._terms_of(word)
+        words = [clause for clause in query.clauses if isinstance(clause, Word) and clause.free]
+        terms = self._terms_of(words[0]) if len(words) == len(query.clauses) == 1 else []
         return terms[0] if len(terms) == 1 and terms[0].index == "stems" else None
 
     def _any_word(self, query: Query, allowed: PaperIds | None) -> tuple[PaperIds, tuple[str, ...]]:
