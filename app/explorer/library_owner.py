@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from app.domain.reported import Contradiction
 from app.library.snapshot import Snapshot
-from app.search.text.postings import numbers
 from app.store.models import AuthorRow, Profile
 
 LEAST_SHARE = 0.5
@@ -63,27 +60,3 @@ def contradictions_of(profile: Profile) -> list[Contradiction]:
         for contradiction in profile.contradictions
         if isinstance(contradiction, dict)
     ]
-
-
-MENTIONS_SQL = "SELECT group_concat(author_id), group_concat(name_id) FROM authorship"
-"""In the order of the table; grouping by person takes four times as long."""
-LISTED_SQL = "SELECT id, listed_id FROM author WHERE listed_id IS NOT NULL"
-
-
-def people_of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
-    """Return the ids of the people who are printed under more than one name, in order."""
-    return snapshot.cached(
-        "several names", lambda: _of_several_names(snapshot), lambda found: found.nbytes
-    )
-
-
-def _of_several_names(snapshot: Snapshot) -> NDArray[np.int64]:
-    with snapshot.read_raw() as connection:
-        authors, names = map(numbers, connection.execute(MENTIONS_SQL).fetchone())
-        listed = np.array(connection.execute(LISTED_SQL).fetchall(), dtype=np.int64).reshape(-1, 2)
-    shown = np.arange(max(authors.max(initial=0), listed.max(initial=0)) + 1)
-    shown[listed[:, 0]] = listed[:, 1]
-    people = shown[authors]
-    a_name = np.zeros_like(shown)
-    a_name[people] = names
-    return np.unique(people[a_name[people] != names])

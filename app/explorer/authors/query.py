@@ -18,7 +18,7 @@ from app.explorer.authors.identity import load_identities
 from app.explorer.authors.views import Author, Reported
 from app.explorer.facets import author_names
 from app.explorer.filters import Filters
-from app.explorer.library_owner import contradictions_of, people_of_several_names
+from app.explorer.library_owner import contradictions_of
 from app.explorer.paging import Numbers, Page, Ranking, by_count
 from app.explorer.selection import Selection, select_papers
 from app.library.snapshot import Snapshot
@@ -62,7 +62,7 @@ def find_authors(
     kind = "author"
     if several_names:
         kind = "author of several names"
-        counts[~np.isin(chosen.columns.author.values, people_of_several_names(snapshot))] = 0
+        counts[~np.isin(chosen.columns.author.values, snapshot.names.people_of_several_names())] = 0
     ranking = rank_authors(snapshot, chosen.columns, counts, replace(filters, q=name), kind=kind)
     return Page.of(ranking, lambda ids: load_authors(snapshot, chosen, ids))
 

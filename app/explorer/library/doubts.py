@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.domain.dates.years import is_implausible, running_year
 from app.explorer.filters import Filters
 from app.explorer.library.views import LibraryDoubt
-from app.explorer.library_owner import owner_of, people_of_several_names
+from app.explorer.library_owner import owner_of
 from app.explorer.papers.origins import CONTRADICTION, contradicted_papers
 from app.explorer.review.query import count_pairs
 from app.library.snapshot import Snapshot
@@ -73,7 +73,12 @@ def _doubts(snapshot: Snapshot) -> list[LibraryDoubt]:
     by_hand = "paper is hidden by hand", "papers are hidden by hand"
     add("hidden", columns.hidden, *by_hand, "/papers/hidden")
     names = "person is printed under several names", "people are printed under several names"
-    add("several-names", len(people_of_several_names(snapshot)), *names, "/authors?names=several")
+    add(
+        "several-names",
+        len(snapshot.names.people_of_several_names()),
+        *names,
+        "/authors?names=several",
+    )
     owner = owner_of(snapshot)
     for contradiction in owner.contradictions if owner else ():
         text = (

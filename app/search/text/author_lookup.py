@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from app.domain.text.plain import UNSPACED, fold_name
 from app.search.lru_cache import LruCache
 from app.search.text.fts5_match import quoted, tokens
 from app.search.text.name_query import has_runs, runs_of
+from app.search.text.postings import numbers
 from app.store.columns import marked
 
 KEYS_SQL = "SELECT key FROM name"
@@ -91,6 +93,12 @@ class _Vocabulary:
     endings: list[str]
     """The same words written backwards, sorted."""
 
+    @cached_property
+    def of_several_names(self) -> Ids:
+        """Those who bear more than one name, ascending."""
+        people, names = np.unique(self.authors, return_counts=True)
+        return people[names > 1]
+
 
 class AuthorLookup:
     """Finds people by name in one state of a library; reads the names when first asked.
@@ -128,9 +136,9 @@ class AuthorLookup:
                 for stage, expression in enumerate(_expressions(words, known, any_word)):
                     (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
                     if joined is not None:
-                        numbers = _numbers(joined)  # of names that nothing mentions, too
-                        most = max(int(known.names.max(initial=0)), int(numbers.max(initial=0)))
-                        found = marked(most + 1, numbers)[known.names]
+                        matching = numbers(joined)  # of names that nothing mentions, too
+                        most = max(int(known.names.max(initial=0)), int(matching.max(initial=0)))
+                        found = marked(most + 1, matching)[known.names]
                         names, authors = known.names[found], known.authors[found]
                         return FoundNames(names, authors, relaxed=stage > 0, some=stage > 1)
         none = np.empty(0, dtype=np.int64)
@@ -145,13 +153,17 @@ class AuthorLookup:
             if words:
                 expression = next(_expressions(words, known, any_word=False))
                 (joined,) = connection.execute(MATCH_SQL, {"words": expression}).fetchone()
-                ids.intersection_update(_numbers(joined).tolist())
+                ids.intersection_update(numbers(joined).tolist())
         found = np.isin(known.names, list(ids))
         return FoundNames(known.names[found], known.authors[found], relaxed=False)
 
     def count(self) -> int:
         """Count the distinct names that papers print."""
         return len(np.unique(self._vocabulary().names))
+
+    def people_of_several_names(self) -> Ids:
+        """Return the ids of the people who are printed under more than one name, in order."""
+        return self._vocabulary().of_several_names
 
     def keys(self, names: Ids) -> dict[int, str]:
         """Read the folded forms of names, by id."""
@@ -172,15 +184,11 @@ def _vocabulary(connection: sqlite3.Connection) -> _Vocabulary:
     names, authors = connection.execute(BEARERS_SQL).fetchone()
     words = {word for (key,) in connection.execute(KEYS_SQL) for word in key.split()}
     return _Vocabulary(
-        names=_numbers(names),
-        authors=_numbers(authors),
+        names=numbers(names),
+        authors=numbers(authors),
         words=sorted(words),
         endings=sorted(word[::-1] for word in words),
     )
-
-
-def _numbers(joined: str | int | None) -> Ids:
-    return np.fromstring("" if joined is None else str(joined), dtype=np.int64, sep=",")
 
 
 def name_words(text: str) -> list[str]:
