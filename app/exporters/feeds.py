@@ -32,31 +32,34 @@ AUTHOR = "Œuvre"
 
 
 def _write(records: Iterable[PaperRecord], options: FileOptions) -> Iterator[str]:
-    yield from head(options)
-    for record in records:
-        yield written(_entry(record, options))
+    return _feed((_entry(record, options) for record in records), options)
+
+
+def _feed(entries: Iterable[Xml.Element], options: FileOptions) -> Iterator[str]:
+    yield from _head(options)
+    yield from map(_written, entries)
     yield END
 
 
 def _entry(record: PaperRecord, options: FileOptions) -> Xml.Element:
     entry = Xml.Element("entry")
-    add(entry, "id", urn(options, f"/papers/{record.number}"))
-    add(entry, "title", plain_text(record.title))
-    add(entry, "updated", record.updated or options.updated or START)
+    _add(entry, "id", _urn(options, f"/papers/{record.number}"))
+    _add(entry, "title", plain_text(record.title))
+    _add(entry, "updated", record.updated or options.updated or START)
     if record.date_precision == "day" and not record.year_inferred:
-        add(entry, "published", f"{record.date}T00:00:00Z")
+        _add(entry, "published", f"{record.date}T00:00:00Z")
     for name in record.authors or record.implied_authors or (NOBODY,):
-        add(Xml.SubElement(entry, "author"), "name", without_number(name))
+        _add(Xml.SubElement(entry, "author"), "name", without_number(name))
     for word in dict.fromkeys((*record.categories, *record.keywords)):
         Xml.SubElement(entry, "category", {"term": legal(word)})
     addresses = [doi_address(record.doi or ""), web_address(record.url or "")]
     if options.home:
         addresses.insert(0, f"{options.home}/papers/{slug(record.number or 0, record.title)}")
     for place, address in enumerate(filter(None, addresses)):
-        link(entry, "related" if place else "alternate", address)
+        _link(entry, "related" if place else "alternate", address)
     if record.doi:
-        add(entry, "dc:identifier", f"doi:{record.doi}")
-    add(entry, "content", plain_text(record.abstract or record.title))
+        _add(entry, "dc:identifier", f"doi:{record.doi}")
+    _add(entry, "content", plain_text(record.abstract or record.title))
     return entry
 
 
@@ -70,42 +73,37 @@ EXPORTER = Exporter(
 )
 
 
-def head(options: FileOptions) -> Iterator[str]:
-    """Write the beginning of a feed, up to its first entry."""
+def _head(options: FileOptions) -> Iterator[str]:
     feed = Xml.Element("feed")
-    add(feed, "id", urn(options, options.address.removeprefix(options.home)))
-    add(feed, "title", options.title)
-    add(feed, "updated", options.updated or START)
-    add(feed, "generator", "Œuvre")
+    _add(feed, "id", _urn(options, options.address.removeprefix(options.home)))
+    _add(feed, "title", options.title)
+    _add(feed, "updated", options.updated or START)
+    _add(feed, "generator", "Œuvre")
     if options.address:
-        link(feed, "self", options.address, "application/atom+xml")
+        _link(feed, "self", options.address, "application/atom+xml")
         path, _, query = options.address.partition("?")
         page = path.removesuffix(".atom") + (f"?{query}" if query else "")
-        link(feed, "alternate", page, "text/html")
+        _link(feed, "alternate", page, "text/html")
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<feed xmlns="{ATOM}" xmlns:dc="{DUBLIN_CORE}">\n'
-    yield from (written(element) for element in feed)
+    yield from (_written(element) for element in feed)
 
 
-def urn(options: FileOptions, path: str) -> str:
-    """Return the id of what has a path in the library."""
+def _urn(options: FileOptions, path: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{options.library}{path}").urn
 
 
-def add(parent: Xml.Element, name: str, text: str, **attributes: str) -> None:
-    """Add an element with a text; none without a text."""
+def _add(parent: Xml.Element, name: str, text: str, **attributes: str) -> None:
     if text := legal(text).strip():
         Xml.SubElement(parent, name, attributes).text = text
 
 
-def link(parent: Xml.Element, kind: str, address: str, media_type: str = "") -> None:
-    """Add a link."""
+def _link(parent: Xml.Element, kind: str, address: str, media_type: str = "") -> None:
     given = {"rel": kind, "type": media_type, "href": legal(address)}
     Xml.SubElement(parent, "link", {name: value for name, value in given.items() if value})
 
 
-def written(element: Xml.Element) -> str:
-    """Write an element of the feed."""
+def _written(element: Xml.Element) -> str:
     Xml.indent(element, level=1)
     return f"  {Xml.tostring(element, encoding='unicode').rstrip()}\n"
 
@@ -127,24 +125,21 @@ class ChangeEntry:
 
 def write_changes(entries: Iterable[ChangeEntry], options: FileOptions) -> Iterator[str]:
     """Write a feed of changes in pieces."""
-    yield from head(options)
-    for entry in entries:
-        yield written(_change_entry(entry, options))
-    yield END
+    return _feed((_change_entry(entry, options) for entry in entries), options)
 
 
 def _change_entry(one: ChangeEntry, options: FileOptions) -> Xml.Element:
     entry = Xml.Element("entry")
     title = plain_text(one.title)
-    add(entry, "id", urn(options, f"/imports/{one.import_id}/changes/{one.paper_id}"))
-    add(entry, "title", f"{title} ({one.words})")
-    add(entry, "updated", one.updated or options.updated or START)
-    add(Xml.SubElement(entry, "author"), "name", AUTHOR)
+    _add(entry, "id", _urn(options, f"/imports/{one.import_id}/changes/{one.paper_id}"))
+    _add(entry, "title", f"{title} ({one.words})")
+    _add(entry, "updated", one.updated or options.updated or START)
+    _add(Xml.SubElement(entry, "author"), "name", AUTHOR)
     for kind in one.kinds:
         Xml.SubElement(entry, "category", {"term": kind})
     if options.home:
-        link(entry, "alternate", f"{options.home}/papers/{slug(one.paper_id, one.title)}")
-    add(entry, "content", "".join(_lines(one)), type="html")
+        _link(entry, "alternate", f"{options.home}/papers/{slug(one.paper_id, one.title)}")
+    _add(entry, "content", "".join(_lines(one)), type="html")
     return entry
 
 
