@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,16 +14,19 @@ from app.console import say
 from app.errors import OeuvreError
 from app.explorer.filters import Filters
 from app.explorer.pages.wording import counted
+from app.explorer.paging import Page
 from app.explorer.parameters import MOST_PER_PAGE
 from app.explorer.review.people.query import page_people_decisions, page_people_pairs
 from app.explorer.review.query import page_decisions, page_pairs
-from app.explorer.review.views import PaperPair, PersonPair
+from app.explorer.review.views import PaperPair, PersonPair, ReviewedPaper, ReviewedPerson
 from app.ingest.decision_file.take_in import take_in_decisions, write_decisions
 from app.library.library import Library
 from app.settings import load_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Two = tuple[int, int] | None
+AS_MANY = Filters(per_page=MOST_PER_PAGE)
+"""As many pairs, and decisions, as are shown."""
 
 
 @app.command()
@@ -106,26 +109,18 @@ def _done_to_people(
 
 def _listed_people(library: Library) -> Iterator[str]:
     snapshot = library.snapshot()
-    pairs = page_people_pairs(snapshot, Filters(per_page=MOST_PER_PAGE))
-    if not pairs.count:
-        yield "No pair of people waits for a decision."
-    for pair in pairs.items:
-        yield from _lines_of_people(pair)
-    if pairs.count > len(pairs.items):
-        yield f"and {pairs.count - len(pairs.items):,} more pairs"
-    for decision in page_people_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
+    yield from _waiting("people", page_people_pairs(snapshot, AS_MANY), _person_line)
+    for decision in page_people_decisions(snapshot, AS_MANY).items:
         sides = " / ".join(
             f"{side.id or '-'} {side.name}" for side in (decision.one, decision.other)
         )
         yield f"decision {decision.number}, {decision.made_at[:10]}: {decision.kind}: {sides}"
 
 
-def _lines_of_people(pair: PersonPair) -> Iterator[str]:
-    for side in (pair.one, pair.other):
-        titles = "; ".join(f"{paper.title} ({paper.year or 'no year'})" for paper in side.titles)
-        more = side.papers - len(side.titles)
-        yield f"{side.id:>7}  {side.name}: {titles}{f' and {more:,} more' if more > 0 else ''}"
-    yield f"{'':9}{pair.why}"
+def _person_line(person: ReviewedPerson) -> str:
+    titles = "; ".join(f"{paper.title} ({paper.year or 'no year'})" for paper in person.titles)
+    more = person.papers - len(person.titles)
+    return f"{person.name}: {titles}{f' and {more:,} more' if more > 0 else ''}"
 
 
 @app.command()
@@ -143,10 +138,12 @@ def papers(
     if sum(one is not None for one in (merge, apart, split, undo)) > 1:
         raise OeuvreError("oeuvre papers does one thing at a time; give one option.")
     with closing(open_library(load_settings())) as library:
-        print("\n".join(_done(library, merge, apart, split, undo)))  # noqa: T201 - the result
+        print("\n".join(_done_to_papers(library, merge, apart, split, undo)))  # noqa: T201 - the result
 
 
-def _done(library: Library, merge: Two, apart: Two, split: Two, undo: int | None) -> Iterator[str]:
+def _done_to_papers(
+    library: Library, merge: Two, apart: Two, split: Two, undo: int | None
+) -> Iterator[str]:
     if merge is not None:
         decision = library.settling.decide_on_papers("same", merge[1], merge[0])
         yield f"Decision {decision}: paper {merge[0]} is paper {merge[1]}."
@@ -160,25 +157,30 @@ def _done(library: Library, merge: Two, apart: Two, split: Two, undo: int | None
         library.settling.undo_paper_decision(undo)
         yield f"Decision {undo} is taken back."
     else:
-        yield from _listed(library)
+        yield from _listed_papers(library)
 
 
-def _listed(library: Library) -> Iterator[str]:
+def _listed_papers(library: Library) -> Iterator[str]:
     snapshot = library.snapshot()
-    pairs = page_pairs(snapshot, Filters(per_page=MOST_PER_PAGE))
-    if not pairs.count:
-        yield "No pair of papers waits for a decision."
-    for pair in pairs.items:
-        yield from _lines_of(pair)
-    if pairs.count > len(pairs.items):
-        yield f"and {pairs.count - len(pairs.items):,} more pairs"
-    for decision in page_decisions(snapshot, Filters(per_page=MOST_PER_PAGE)).items:
+    yield from _waiting("papers", page_pairs(snapshot, AS_MANY), _paper_line)
+    for decision in page_decisions(snapshot, AS_MANY).items:
         day = decision.made_at[:10]
         what = f"{decision.kind}: {decision.one_id} {decision.one} / {decision.other}"
         yield f"decision {decision.number}, {day}: {what}"
 
 
-def _lines_of(pair: PaperPair) -> Iterator[str]:
-    for side in (pair.one, pair.other):
-        yield f"{side.id:>7}  {side.title} ({side.year or 'no year'})"
-    yield f"{'':9}{pair.why}"
+def _paper_line(paper: ReviewedPaper) -> str:
+    return f"{paper.title} ({paper.year or 'no year'})"
+
+
+def _waiting(
+    noun: str, pairs: Page[PaperPair] | Page[PersonPair], line_of: Callable[[Any], str]
+) -> Iterator[str]:
+    if not pairs.count:
+        yield f"No pair of {noun} waits for a decision."
+    for pair in pairs.items:
+        for side in (pair.one, pair.other):
+            yield f"{side.id:>7}  {line_of(side)}"
+        yield f"{'':9}{pair.why}"
+    if pairs.count > len(pairs.items):
+        yield f"and {pairs.count - len(pairs.items):,} more pairs"
