@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -50,7 +49,6 @@ SET_PRINTS_SQL = """
 UPDATE paper SET fingerprint = ?, head_print = ?, tail_print = ?, people_print = ? WHERE id = ?
 """
 
-Names = tuple[str, ...]
 Progress = Callable[[int, int], None]
 """Is given the papers done, and all."""
 
@@ -100,42 +98,39 @@ def _remake(session: Session, progress: Progress) -> None:
         connection.execute(statement)
 
 
-def _records(connection: sqlite3.Connection) -> Iterator[dict[int, tuple[PaperRecord, Names]]]:
-    """Read of all papers what their texts are made of, in batches, with the authors that their
-    sources print, of which the prints are made."""
+def _records(connection: sqlite3.Connection) -> Iterator[dict[int, PaperRecord]]:
+    """Read of all papers what their texts and prints are made of, in batches."""
     last = 0
     while rows := connection.execute(PAPERS_SQL, (last, BATCH)).fetchall():
         last = rows[-1][0]
         yield {
-            paper_id: (
-                PaperRecord(
-                    title=title,
-                    authors=tuple(name for name, _ in authors),
-                    abstract=abstract,
-                    venue=venue,
-                    date=date,
-                    categories=tuple(categories),
-                    keywords=tuple(keywords),
-                    tags=tuple(tags),
-                ),
-                tuple(name for name, implied in authors if not implied),
+            paper_id: PaperRecord(
+                title=title,
+                authors=tuple(name for name, implied in authors if not implied),
+                implied_authors=tuple(name for name, implied in authors if implied),
+                abstract=abstract,
+                venue=venue,
+                date=date,
+                categories=tuple(categories),
+                keywords=tuple(keywords),
+                tags=tuple(tags),
             )
             for paper_id, title, abstract, venue, date, *lists in rows
             for keywords, authors, categories, tags in [map(json.loads, lists)]
         }
 
 
-def _texts(records: dict[int, tuple[PaperRecord, Names]]) -> list[tuple[int, str, str, str, str]]:
+def _texts(records: dict[int, PaperRecord]) -> list[tuple[int, str, str, str, str]]:
     return [
         (paper_id, texts.title, texts.abstract, texts.authors, texts.extra)
-        for paper_id, (record, _) in records.items()
+        for paper_id, record in records.items()
         for texts in [texts_of(record)]
     ]
 
 
-def _prints(records: dict[int, tuple[PaperRecord, Names]]) -> list[tuple[bytes | int | None, ...]]:
+def _prints(records: dict[int, PaperRecord]) -> list[tuple[bytes | int | None, ...]]:
     return [
         (facts.fingerprint, *facts.prints, paper_id)
-        for paper_id, (record, printed) in records.items()
-        for facts in [facts_of(replace(record, authors=printed))]
+        for paper_id, record in records.items()
+        for facts in [facts_of(record)]
     ]
