@@ -146,9 +146,7 @@ def _count(
                     continue
                 use = counted.get(key)
                 if use is None:
-                    use = counted[key] = _Usage(
-                        set(), set(), Counter(), Counter(), Counter(), Counter()
-                    )
+                    use = counted[key] = _Usage()
                 use.papers.add(row)
                 use.times += 1
                 if end < len(run.stems):
