@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.charts.network.type_width import text_width
 from app.charts.short_label import short_label
 from app.domain.tex.html import plain_text, to_html
 from app.explorer.facets import author_names
@@ -28,7 +29,10 @@ abstract of a thousand words came to ten megabytes."""
 TEXT_SHOWN = 48
 """Characters of a pasted text that a heading or a chip shows."""
 LONGEST_LANE_NAME = 33
-"""Signs that have room beside a row of a chart."""
+"""Signs that have room beside a row of a chart …"""
+WIDEST_LANE_NAME = 256.0
+"""… and pixels, as `text_width` reckons them."""
+LANE_TEXT = 14.0
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -91,10 +95,13 @@ def lane_name(label: str, colour: str | None) -> Markup:
     Args:
         colour: class of the row's colour, which themes alone have.
     """
-    plain = plain_text(label)
-    if colour is None or len(plain) <= LONGEST_LANE_NAME:
+    if colour is None:
         return tex(label)
-    return Markup.escape(short_label(plain, LONGEST_LANE_NAME))
+    plain = plain_text(label)
+    short = short_label(plain, LONGEST_LANE_NAME)
+    if text_width(short, LANE_TEXT) > WIDEST_LANE_NAME:
+        short = short_label(short, len(short) - 1)
+    return tex(label) if short == plain else Markup.escape(short)
 
 
 def named(snapshot: Snapshot, filters: Filters) -> Named:

@@ -120,3 +120,8 @@ def test_only_names_of_themes_are_made_short() -> None:
         lane_name("Large language model (LLM) inference & caches", "t0")
         == "LLM inference &amp; caches"
     )
+    # 33 narrow signs have room, 31 wide ones do not.
+    assert lane_name("Adversarial training & robustness", "t1") == (
+        "Adversarial training &amp; robustness"
+    )
+    assert lane_name("Traitement automatique and more", "t1") == "Traitement automatique"
