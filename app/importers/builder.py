@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.dates.printed_dates import read_date
+from app.domain.dates.printed_dates import LONGEST, read_date
 from app.domain.identifiers import (
     arxiv_version,
     normal_arxiv_id,
@@ -148,8 +148,7 @@ class RecordBuilder:
         text = _line(str(printed)) if printed not in (None, "") else ""
         if not text:
             return
-        if len(text) > EXCERPT:
-            self._leave_out("date", text, "bad-date", f"“{text[:40]}…” is too long for a date")
+        if self._is_no_date(text):
             return
         if self.record.date is not None:
             if text != self.record.date_printed:
@@ -174,6 +173,8 @@ class RecordBuilder:
     ) -> None:
         """Add a further appearance of the paper; one that says nothing is left out."""
         printed = _line(date or "") or None
+        if printed and self._is_no_date(printed):
+            printed = None
         iso = read_date(printed, self._latest_year).iso if printed else None
         release = Release(
             kind=kind,
@@ -188,6 +189,13 @@ class RecordBuilder:
             self.keep("release", doi or arxiv_id or url or venue or date)
         elif release != Release(kind=kind) and release not in self.record.releases:
             self.record.releases = (*self.record.releases, release)
+
+    def _is_no_date(self, text: str) -> bool:
+        """Leave out a text that is too long for a date."""
+        if len(text) <= LONGEST:
+            return False
+        self._leave_out("date", text, "bad-date", f"“{text[:40]}…” is too long for a date")
+        return True
 
     # --- other values ----------------------------------------------------------------
 

@@ -26,6 +26,8 @@ class ReadDate:
     """What of the text was not used, as a clause; None where all of it was."""
 
 
+LONGEST = 200
+"""Characters of a date; a longer text is none."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]|--+")
 _BCE = re.compile(
     r"\d.*?(?<![a-z])(?:b\.? ?c\.?(?: ?e\.?)?|v\. ?chr\.?|av\. ?j\.?-? ?c\.?)(?![a-z])"
@@ -75,6 +77,8 @@ def read_date(printed: str, latest_year: int) -> ReadDate:
         printed: such as `2022-06-16`, `2020-05-06T10:00:00Z`, `6 May 2020`, `c. 1650`.
         latest_year: the last one that a paper can have; a later one is a slip of the pen.
     """
+    if len(printed) > LONGEST:
+        return ReadDate(None, "too long for a date")
     plain = parse_iso_date(printed)
     if plain is not None and plain.exists and plain.year is not None and plain.year <= latest_year:
         return ReadDate(plain.iso)

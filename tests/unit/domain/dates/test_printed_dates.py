@@ -105,3 +105,7 @@ def test_any_text_is_a_date_that_is_printed_or_none(printed: str) -> None:
 @pytest.mark.parametrize("printed", ["Spring 2020", "2020 Summer", "Autumn, 2020", "été 2020"])
 def test_a_season_with_its_year_leaves_no_doubt(printed: str) -> None:
     assert read_date(printed, 2036) == ReadDate("2020")
+
+
+def test_a_text_of_many_figures_is_no_date() -> None:
+    assert read_date("1," * 500_000, 2036) == ReadDate(None, "too long for a date")
