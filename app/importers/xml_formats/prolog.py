@@ -20,7 +20,8 @@ _MOST_ENTITY = 32
 """Characters of an entity's text. References are at least three long, so text grows tenfold."""
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?[A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ROOT = re.compile(rb"<((?:[\w.-]++:)?[A-Za-z_][\w.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+"""Nothing is given back to be read otherwise: a long name without an end would be read for ever."""
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*')""")
 _SIGN = re.compile(rb"<!--|<\?|<!ENTITY|[\"'\[\]>]")
 _CLOSING = {b"<!--": b"-->", b"<?": b"?>", b'"': b'"', b"'": b"'"}

@@ -156,6 +156,8 @@ BOMBS: dict[str, Callable[[int], bytes]] = {
     "tags": lambda size: b"<d>" + b"<a>" * (size // 3),
     "attributes": lambda size: b"<d><article " + b"a='" * (size // 3),
     "blanks": lambda size: b"<d " + b" " * size,
+    "the name of the root": lambda size: b"<" + b"x" * size,
+    "quotes of the root": lambda size: b"<d" + b"x'" * (size // 2) + b'"',
 }
 
 
