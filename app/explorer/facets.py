@@ -74,9 +74,9 @@ def facet_counts(
 
 def _facet(snapshot: Snapshot, selection: Selection, name: str, largest: int) -> Facet:
     filters, columns = selection.filters, selection.columns
-    rows = selection.rows
+    rows = selection.sorted_rows
     if PARAMETERS[name].any_of and filters.values(name):
-        rows = select_papers(snapshot, filters.without(name)).rows  # of the same columns
+        rows = select_papers(snapshot, filters.without(name)).sorted_rows  # of the same columns
     if name == "year":
         return Facet(name, _years(columns, rows, filters), 0)
     if name == "code":

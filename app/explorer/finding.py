@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, Ranked, SearchResult, by_one, fuse
 from app.search.query.ast import Query, conditions_only, free_text
 from app.search.text.keyword import KeywordIndex
-from app.search.text.postings import PaperIds
+from app.search.text.postings import PaperIds, best_first
 from app.store.columns import Columns, Marks, marked
 
 
@@ -84,7 +82,7 @@ def _by_words(
     match = index.find(query, allowed)
     rows = columns.rows_of(match.papers)
     scores = index.scores(query, columns.ids[rows])
-    order = np.argsort(-scores, kind="stable")
+    order = best_first(scores)
     notes = match.notes
     if match.relaxed:
         said = ", ".join(match.words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,7 +24,7 @@ from app.explorer.readings import with_reading
 from app.explorer.value_readers import ImportNumber, nearest
 from app.library.snapshot import Snapshot
 from app.search.fusion import Mode, SearchResult
-from app.store.columns import Columns, Groups, Marks, Rows, marked
+from app.store.columns import Columns, Groups, Marks, Rows, ascending, marked
 
 REMEMBERED = 8
 """Papers that a cursor of an order by relevance holds."""
@@ -51,6 +51,11 @@ class Selection:
     def count(self) -> int:
         """Number of papers."""
         return len(self.rows)
+
+    @cached_property
+    def sorted_rows(self) -> Rows:
+        """The same set in the order of the columns, which are read quicker so."""
+        return ascending(self.columns.size, self.rows)
 
     @property
     def nbytes(self) -> int:
@@ -158,8 +163,10 @@ def _select(snapshot: Snapshot, filters: Filters) -> Selection:
     if filters.order != "relevance":
         rows = library_order(snapshot, rows, filters.order)
     elif filters.q:
-        titled = np.isin(rows, columns.titled(sort_key(filters.q)))
-        rows = np.concatenate([rows[titled], rows[~titled]])
+        same_title = columns.titled(sort_key(filters.q))
+        if len(same_title):
+            titled = np.isin(rows, same_title)
+            rows = np.concatenate([rows[titled], rows[~titled]])
     notes = (*found.notes, *_by_releases(columns, filters, rows))
     return Selection(filters, columns, rows, found, notes)
 

@@ -214,7 +214,7 @@ class Library:
         with self._changing:
             self._snapshot = snapshot.through(self.database).after(self._snapshot)
 
-    def _read_ahead(self) -> None:
+    def _read_ahead(self, read: Callable[[Snapshot], None]) -> None:
         """Read now what the first request that needs it would wait for."""
         reads = OneRead(self.database)
         try:
@@ -222,7 +222,7 @@ class Library:
             with reads.read_raw() as connection:
                 version = version_of(connection)
             if version == snapshot.version:  # else they are read with the next snapshot
-                snapshot.read_ahead()
+                read(snapshot)
         finally:
             reads.close()
 
@@ -242,12 +242,13 @@ class Library:
 
     def _prepare(self) -> Command | None:
         """Update what is made of a snapshot; return the command that makes what is lacking."""
-        self._read_ahead()
+        self._read_ahead(Snapshot.read_ahead)
         self.semantic.prepare(self.columns)
         self._snapshot.people_across()  # some seconds, for which no page has to wait
         if self.ahead is not None and self.semantic.meaning.state != "warming":
             ahead, self.ahead = self.ahead, None  # where it fails, nothing else waits for it
             ahead(self.snapshot())
+        self._read_ahead(Snapshot.read_common_words)
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:

@@ -41,6 +41,8 @@ LEAST_WEIGHT = MOST_KEPT // 128
 """Bytes that each answer counts for at least, so that at most 128 are kept."""
 
 
+COMMON_WORD = 20_000
+"""Papers of a word that is read ahead."""
 MOST_PAGES = 24 << 20
 """Bytes of the pages that are kept of one snapshot; a large one has 400 kB."""
 Page = tuple[bytes, dict[str, str]]
@@ -114,6 +116,10 @@ class Snapshot:
         self.keyword.lengths()
         with self.read_raw() as connection:
             self.lookups.read(connection)
+
+    def read_common_words(self) -> None:
+        """Read the papers of the commonest words now, each of which takes .02 s and more."""
+        self.keyword.read_postings(self.spelling.common_words(COMMON_WORD))
 
     def with_meaning(self, meaning: Meaning) -> Snapshot:
         """Return this snapshot with search by meaning as it is now."""

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.columns import Rows
+from app.store.columns import Rows, marked
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 Floats = NDArray[np.float32]
@@ -93,17 +93,19 @@ def fuse(
     # Ties by row, which is the order of paper ids.
     order = np.argsort(-fused, kind="stable")
     rest = [candidates[order]]
+    size = 1 + max(int(ranked.rows.max(initial=-1)) for ranked in (words, meaning))
+    seen = marked(size, candidates)
     for ranked in (words, meaning):
-        seen = np.concatenate(rest)
-        rest.append(ranked.rows[~np.isin(ranked.rows, seen)])
+        rest.append(ranked.rows[~seen[ranked.rows]])
+        seen[ranked.rows] = True
     rows = np.concatenate(rest)
     scores = np.zeros(len(rows), dtype=np.float32)
     scores[: len(order)] = fused[order] / 2
     return SearchResult(
         rows=rows,
         scores=scores,
-        keyword_rank=_ranks_at(rows, words.rows),
-        semantic_rank=_ranks_at(rows, meaning.rows),
+        keyword_rank=_ranks_at(rows, words.rows, size),
+        semantic_rank=_ranks_at(rows, meaning.rows, size),
         mode="hybrid",
         relaxed=relaxed,
         notes=notes,
@@ -120,12 +122,8 @@ def scaled(scores: Floats) -> Floats:
     return (scores - low) / (high - low)
 
 
-def _ranks_at(rows: Rows, ranking: Rows) -> NDArray[np.int32]:
-    """Places of `rows` in a ranking, from 1; 0 where they are not in it."""
-    ranks = np.zeros(len(rows), dtype=np.int32)
-    if len(ranking):
-        order = np.argsort(ranking)
-        at = np.minimum(np.searchsorted(ranking, rows, sorter=order), len(ranking) - 1)
-        hit = ranking[order[at]] == rows
-        ranks[hit] = order[at[hit]] + 1
-    return ranks
+def _ranks_at(rows: Rows, ranking: Rows, size: int) -> NDArray[np.int32]:
+    """Places of `rows`, all below `size`, in a ranking, from 1; 0 where they are not in it."""
+    ranks = np.zeros(size, dtype=np.int32)
+    ranks[ranking] = np.arange(1, len(ranking) + 1, dtype=np.int32)
+    return ranks[rows]

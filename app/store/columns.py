@@ -176,11 +176,21 @@ class Columns:
         """Number of papers."""
         return len(self.ids)
 
-    def rows_of(self, ids: NDArray[np.int64]) -> Rows:
+    def rows_of(self, ids: NDArray[np.integer]) -> Rows:
         """Turn paper ids into rows; ids that are not in this snapshot are left out."""
-        at = np.searchsorted(self.ids, ids)
-        at[at == self.size] = 0
-        return at[self.ids[at] == ids] if self.size else np.empty(0, dtype=np.int64)
+        places = self._row_of_id
+        rows = places[np.where((ids >= 0) & (ids < len(places)), ids, -1)]
+        return rows[rows >= 0].astype(np.int64)
+
+    @cached_property
+    def _row_of_id(self) -> NDArray[np.int32]:
+        """The row of each id, -1 for ids without one and at the end: ids have few gaps.
+
+        For 500,000 ids halving takes 20 ms, this 2 ms.
+        """
+        places = np.full(int(self.ids.max(initial=0)) + 2, -1, dtype=np.int32)
+        places[self.ids] = np.arange(self.size, dtype=np.int32)
+        return places
 
     def in_years(self, years: YearRange) -> Marks:
         """Mark the papers of some years, or those without a year; shape (papers,).
@@ -246,12 +256,21 @@ class Columns:
 
     def year_counts(self, rows: Rows | None = None) -> tuple[dict[int, int], int]:
         """Count papers by year, in order, and those without one."""
-        year = self.year if rows is None else self.year[rows]
-        counts = np.bincount(year)  # ten times as fast as sorting them
-        years = np.flatnonzero(counts)
-        by_year = dict(zip(years.tolist(), counts[years].tolist(), strict=True))
-        undated = by_year.pop(UNDATED, 0)
-        return by_year, undated
+        if rows is None:
+            return dict(self._all_years[0]), self._all_years[1]
+        return _by_year(self.year[rows])
+
+    @cached_property
+    def _all_years(self) -> tuple[dict[int, int], int]:
+        return _by_year(self.year)
+
+
+def _by_year(year: NDArray[np.int16]) -> tuple[dict[int, int], int]:
+    counts = np.bincount(year)  # ten times as fast as sorting them
+    years = np.flatnonzero(counts)
+    by_year = dict(zip(years.tolist(), counts[years].tolist(), strict=True))
+    undated = by_year.pop(UNDATED, 0)
+    return by_year, undated
 
 
 def _within(year: NDArray[np.int16], years: YearRange) -> Marks:
@@ -263,11 +282,18 @@ def _within(year: NDArray[np.int16], years: YearRange) -> Marks:
     return mark
 
 
-def marked(size: int, places: Rows) -> Marks:
+def marked(size: int, places: Rows | NDArray[np.int32]) -> Marks:
     """Mark some places of `size`, shape (size,)."""
     marks = np.zeros(size, dtype=np.bool_)
     marks[places] = True
     return marks
+
+
+def ascending(size: int, rows: Rows) -> Rows:
+    """Sort rows of `size`, each once."""
+    if len(rows) < size // _FEW:
+        return np.sort(rows)
+    return np.flatnonzero(marked(size, rows))
 
 
 def largest_first(counts: NDArray[np.int64] | NDArray[np.float64], most: int) -> NDArray[np.int64]:

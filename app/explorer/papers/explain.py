@@ -13,6 +13,7 @@ from app.search.fusion import Floats
 from app.search.query.ast import Query, free_text
 from app.search.text.highlight import Highlighter
 from app.search.text.snippet import snippet
+from app.store.columns import marked
 
 NOTHING = Query(())
 """The query of an address that has none: it marks no words."""
@@ -26,9 +27,9 @@ def explain_matches(snapshot: Snapshot, selection: Selection, papers: list[Paper
     columns = selection.columns
     rows = columns.rows_of(np.array([paper.id for paper in papers], dtype=np.int64))
     # Where the rows of the page are within what was found: the page may be in another order.
-    places = np.zeros(columns.size, dtype=np.intp)
-    places[found.rows] = np.arange(len(found.rows))
-    at = places[rows]
+    listed = np.flatnonzero(marked(columns.size, rows)[found.rows])
+    places = dict(zip(found.rows[listed].tolist(), listed.tolist(), strict=True))
+    at = [places[row] for row in rows.tolist()]
     first = found.rows[found.keyword_rank == 1]
     words = snapshot.keyword.scores(query, columns.ids[np.append(rows, first)])
     best = words[len(rows) :]

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass
+from functools import reduce
 from operator import attrgetter
 
 import numpy as np
 
-from app.domain.text.plain import fold
 from app.search.lru_cache import LruCache
 from app.search.query.ast import (
     And,
@@ -31,6 +31,7 @@ from app.search.query.ast import (
     free_words,
     leaves,
 )
+from app.search.query.enough import enough_for
 from app.search.query.stopwords import rarest, telling
 from app.search.text import fts5_match as fts
 from app.search.text.postings import (
@@ -54,7 +55,6 @@ MATCH_SQL = {
     "words": "SELECT group_concat(rowid) FROM paper_words WHERE paper_words MATCH :match",
 }
 COUNT_SQL = "SELECT count(*) FROM paper_stems WHERE paper_stems MATCH :match"
-HOLDS_SQL = "SELECT 1 FROM paper_stems WHERE paper_stems MATCH :match LIMIT 1"
 HITS_SQL = """
 SELECT group_concat(CASE col WHEN 'title' THEN -doc ELSE doc END)
 FROM paper_stems_hits WHERE term = :stem
@@ -75,11 +75,10 @@ Done so on the judged sets, whose papers are all few enough to be counted, nDCG@
 ENOUGH = 1000
 """Papers at which the relaxed match stops taking in commoner words (semantic search stops at as
 many)."""
-FEW_WORDS = 3
-SCREENFUL = 10
-"""See `enough_for`."""
 POSTINGS_BYTES = 32 << 20
-"""Memory for postings, for all queries together."""
+POSTINGS_SHARE = 320
+"""Memory for postings, for all queries together: so much, or so many bytes a paper. A word of one
+paper in eight takes .6 of a byte a paper, and up to .2 s to read where there are a million."""
 
 Resolve = Callable[[sqlite3.Connection, str, str], PaperIds]
 Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
@@ -125,7 +124,8 @@ class KeywordIndex:
         self._resolve = resolve
         self._used: LruCache[tuple[Query, tuple[str, ...]]] = LruCache()
         self._read_once: LruCache[Lengths] = LruCache()
-        self._postings: LruCache[Posting] = LruCache(POSTINGS_BYTES, weigh=attrgetter("size"))
+        self._postings_bytes = max(POSTINGS_BYTES, POSTINGS_SHARE * len(papers))
+        self._postings: LruCache[Posting] = LruCache(self._postings_bytes, weigh=attrgetter("size"))
 
     def through(self, connect: Connect) -> KeywordIndex:
         """Return the same index, read through other connections; what was read is shared."""
@@ -167,6 +167,16 @@ class KeywordIndex:
         """Return the lengths of all papers; they are read once."""
         return self._read_once.get_or_make("lengths", self._read_lengths)
 
+    def read_postings(self, words: Iterable[str]) -> None:
+        """Read the papers of words now, as far as three quarters of the memory for them reach."""
+        room = self._postings_bytes * 3 // 4
+        terms = dict.fromkeys(term for word in words for term in self._terms_of(Word(word)))
+        for term in terms:
+            with self._connect() as connection:
+                room -= self._posting(connection, term).size
+            if room < 0:
+                return
+
     # --- sets -------------------------------------------------------------------------
 
     def _strict(self, query: Query, allowed: PaperIds | None) -> PaperIds:
@@ -176,17 +186,25 @@ class KeywordIndex:
                 for leaf in leaves(*query.clauses)
                 if isinstance(leaf, Condition)
             }
-            if term := self._lone_stem(query):  # its scores need the same papers
-                papers = self._posting(connection, term).papers.astype(np.int64)
+            if terms := self._plain_stems(query):  # their scores need the same papers
+                papers = self._holding_all(connection, terms)
             else:
                 papers = _Sets(connection, self._papers, conditions).all_of(query.clauses)
         return papers if allowed is None else common(papers, allowed)
 
-    def _lone_stem(self, query: Query) -> _Term | None:
-        """Return what a query of one plain word looks for, None for another."""
-        words = [clause for clause in query.clauses if isinstance(clause, Word) and clause.free]
-        terms = self._terms_of(words[0]) if len(words) == len(query.clauses) == 1 else []
-        return terms[0] if len(terms) == 1 and terms[0].index == "stems" else None
+    def _plain_stems(self, query: Query) -> list[_Term]:
+        """Return what a query of plain words alone looks for; none for another."""
+        found = []
+        for clause in query.clauses:
+            terms = self._terms_of(clause) if isinstance(clause, Word) and clause.free else []
+            if len(terms) != 1 or terms[0].index != "stems":
+                return []
+            found += terms
+        return found
+
+    def _holding_all(self, connection: sqlite3.Connection, terms: list[_Term]) -> PaperIds:
+        first, *others = sorted((self._posting(connection, one).papers for one in terms), key=len)
+        return reduce(common, others, first.astype(np.int64))
 
     def _any_word(self, query: Query, allowed: PaperIds | None) -> tuple[PaperIds, tuple[str, ...]]:
         candidates = self._strict(conditions_only(query), allowed)
@@ -305,24 +323,6 @@ class _Sets:
                 return self.all_of(children)
             case _:
                 return self.all_of((node,))
-
-
-def enough_for(query: Query) -> int:
-    """Return how many papers must hold all words for them to be the answer.
-
-    One to three words are a search for what has them all, and one paper answers it. More are
-    a question or a title half remembered: there a paper without one of the words is often the
-    one sought, so that fewer than a first screenful is too few. On the judged sets, Cranfield,
-    CACM and SciFact, most of whose questions have four words and more, nDCG@10 is .405, .488
-    and .702 so, and .381, .447 and .700 where one paper with all words always suffices.
-    """
-    words = len({fold(word.text) for word in free_words(query)})
-    return 1 if words <= FEW_WORDS else SCREENFUL
-
-
-def holds(connection: sqlite3.Connection, folded: str) -> bool:
-    """Return whether any paper holds a folded word, by its stem."""
-    return connection.execute(HOLDS_SQL, {"match": fts.quoted(folded)}).fetchone() is not None
 
 
 def _match(connection: sqlite3.Connection, index: fts.Index, match: str) -> PaperIds:

@@ -7,20 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.columns import marked
+from app.store.columns import Marks, marked
 
 Scores = NDArray[np.float32]
 
 K1 = 1.2
 B = 0.75
-TITLE_WEIGHT = 2.0
+TITLE_WEIGHT = 2
 """One word in a title counts as two in an abstract: the best of 1, 2, 3 on the judged sets."""
 
 _OBJECT_BYTES = 320
+FEW_OF_POSTINGS = 32
+"""Looking a paper up in a posting takes as long as going through so many others."""
 
 
 PaperIds = NDArray[np.int64]
 """Sorted, each once."""
+SomeIds = PaperIds | NDArray[np.int32]
+Weights = NDArray[np.uint8] | NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Posting:
 
     papers: NDArray[np.int32]
     """Sorted, each once; half as wide as elsewhere, since many are kept."""
-    weights: Scores
+    weights: Weights
     """Occurrences in each paper, those in the title times `TITLE_WEIGHT`; shape of `papers`."""
 
     @property
@@ -45,16 +49,19 @@ def posting(hits: NDArray[np.int64]) -> Posting:
         hits: the paper of each occurrence, in order of papers; negative where in a title.
     """
     if not len(hits):
-        return Posting(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+        return Posting(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8))
     of = np.abs(hits).astype(np.int32)
     first = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
-    each = np.where(hits < 0, np.float32(TITLE_WEIGHT), np.float32(1))
-    return Posting(of[first], np.add.reduceat(each, first))
+    each = np.where(hits < 0, np.uint32(TITLE_WEIGHT), np.uint32(1))
+    weights: Weights = np.add.reduceat(each, first)
+    if weights.max() <= np.iinfo(np.uint8).max:
+        weights = weights.astype(np.uint8)
+    return Posting(of[first], weights)
 
 
 def rough_posting(papers: PaperIds, in_title: PaperIds) -> Posting:
     """Stand in for a term too common to count: once in each paper, and once in these titles."""
-    weights = np.ones(len(papers), dtype=np.float32)
+    weights = np.ones(len(papers), dtype=np.uint8)
     weights[among(papers, in_title)] += TITLE_WEIGHT
     return Posting(papers.astype(np.int32), weights)
 
@@ -77,18 +84,40 @@ class Lengths:
 
     def scores(self, postings: list[Posting], papers: PaperIds) -> Scores:
         """Return the score of each of `papers`; a term given twice counts twice."""
-        known = papers[papers < self.end]  # others came in since the lengths were read
-        wanted = marked(self.end, known)
+        total = np.zeros(len(papers), dtype=np.float32)
+        known = np.flatnonzero(papers < self.end)  # others came in since the lengths were read
+        wanted = papers[known]
+        if len(wanted) * FEW_OF_POSTINGS < sum(len(term.papers) for term in postings):
+            total[known] = self._of_few(postings, wanted)
+        else:
+            total[known] = self._of_all(postings, marked(self.end, wanted))[wanted]
+        return total
+
+    def _of_few(self, postings: list[Posting], papers: PaperIds) -> Scores:
+        """Look papers up in each posting, shape of `papers`."""
+        total = np.zeros(len(papers), dtype=np.float32)
+        wanted = papers.astype(np.int32)
+        for term in postings:
+            if len(term.papers):
+                at = np.minimum(np.searchsorted(term.papers, wanted), len(term.papers) - 1)
+                held = np.flatnonzero(term.papers[at] == wanted)
+                total[held] += self._gain(term, papers[held], term.weights[at[held]])
+        return total
+
+    def _of_all(self, postings: list[Posting], wanted: Marks) -> Scores:
+        """Go through each posting; return scores by paper id, 0 for those not wanted."""
         total = np.zeros(self.end, dtype=np.float32)
         for term in postings:
-            inside = term.papers < self.end
-            inside[inside] = wanted[term.papers[inside]]
-            ids, weights = term.papers[inside], term.weights[inside]
-            gain = weights * np.float32(K1 + 1) / (weights + self._share[ids])
-            total[ids] += np.float32(self.rarity(len(term.papers))) * gain
-        found = np.zeros(len(papers), dtype=np.float32)
-        found[papers < self.end] = total[known]
-        return found
+            ids = term.papers[: np.searchsorted(term.papers, self.end)].astype(np.int64)
+            inside = wanted[ids]
+            ids, weights = ids[inside], term.weights[: len(ids)][inside]
+            total[ids] += self._gain(term, ids, weights)
+        return total
+
+    def _gain(self, term: Posting, ids: PaperIds, held: Weights) -> Scores:
+        weights = held.astype(np.float32)
+        gain: Scores = weights * np.float32(K1 + 1) / (weights + self._share[ids])
+        return np.float32(self.rarity(len(term.papers))) * gain
 
     def rarity(self, papers: int) -> float:
         """Return the weight of a term that so many papers contain; never negative."""
@@ -116,7 +145,22 @@ def varints(data: bytes) -> NDArray[np.int64]:
     return numbers
 
 
-def common(papers: PaperIds, others: PaperIds) -> PaperIds:
+def best_first(scores: Scores) -> NDArray[np.int64]:
+    """Return the places of scores, highest first, equal ones by place.
+
+    Numbers that are not negative sort as their bits do. Of 500,000, sorting whole numbers made of
+    score and place takes 12 ms, a stable sort 90.
+
+    Args:
+        scores: none below 0.
+    """
+    keys = np.arange(len(scores), dtype=np.uint64)
+    keys |= (~(scores + np.float32(0)).view(np.uint32)).astype(np.uint64) << np.uint64(32)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def common(papers: PaperIds, others: SomeIds) -> PaperIds:
     """Return the papers that are among others."""
     return papers[among(papers, others)]
 
@@ -126,7 +170,7 @@ def without(papers: PaperIds, others: PaperIds) -> PaperIds:
     return papers[~among(papers, others)]
 
 
-def among(papers: PaperIds, others: PaperIds) -> NDArray[np.bool_]:
+def among(papers: PaperIds, others: SomeIds) -> NDArray[np.bool_]:
     """Mark the papers that are among others; both sorted."""
     if not len(papers) or not len(others):
         return np.zeros(len(papers), dtype=np.bool_)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from rapidfuzz import process
@@ -24,12 +25,13 @@ from app.search.lru_cache import LruCache
 from app.search.query.ast import Condition, Query, Word, leaves
 from app.search.query.stopwords import STOP_WORDS
 from app.search.text import fts5_match as fts
-from app.search.text.keyword import Connect, holds
+from app.search.text.keyword import Connect
 
 WORDS_SQL = """
 SELECT term, doc FROM paper_vocabulary WHERE doc >= :least ORDER BY doc DESC, term LIMIT :most
 """
 PAPERS_SQL = "SELECT count(*) FROM paper_text"
+HOLDS_SQL = "SELECT 1 FROM paper_stems WHERE paper_stems MATCH :match LIMIT 1"
 IS_WORD_SQL = "SELECT 1 FROM paper_vocabulary WHERE term = :word"
 
 SMALL_LIBRARY = 2000
@@ -78,11 +80,16 @@ class Spelling:
         """
         _ = self._by_ends
 
+    def common_words(self, least: int) -> list[str]:
+        """List the words of at least so many papers, the commonest first, without stop words."""
+        common = takewhile(lambda pair: pair[1] >= least, self._papers.items())
+        return [word for word, _ in common if word not in STOP_WORDS]
+
     def is_unknown(self, word: str) -> bool:
         """Return whether no paper holds a word, in any of the forms that a search would find."""
         forms = fts.forms(Word(word))
         with self._connect() as connection:
-            return bool(forms) and not any(holds(connection, form) for form in forms)
+            return bool(forms) and not any(_holds(connection, form) for form in forms)
 
     def unknown_words(self, query: Query) -> list[str]:
         """Return the words of a query that no paper holds, as typed, each once."""
@@ -166,6 +173,11 @@ class Spelling:
             for end in _ends(word):
                 words[end, len(word)].append(word)
         return dict(words)
+
+
+def _holds(connection: sqlite3.Connection, folded: str) -> bool:
+    """Whether any paper holds a folded word, by its stem."""
+    return connection.execute(HOLDS_SQL, {"match": fts.quoted(folded)}).fetchone() is not None
 
 
 def _ends(word: str) -> tuple[str, str]:

@@ -10,9 +10,9 @@ import pytest
 
 from app.search.query.ast import Query
 from app.search.query.parser import MAX_WORDS, parse
-from app.search.text import keyword
+from app.search.text import keyword, postings
 from app.search.text.keyword import KeywordIndex
-from app.search.text.postings import TITLE_WEIGHT, PaperIds, Scores
+from app.search.text.postings import TITLE_WEIGHT, PaperIds, Scores, best_first, posting
 from tests.unit.search.text.folded_store import folded_store
 
 PAPERS = [
@@ -245,3 +245,37 @@ def test_nothing_typed_reaches_the_index_as_an_operator(index: KeywordIndex) -> 
     for first, second in itertools.product(signs, signs):
         text = f"x{first} x{second}"
         assert index.matching(parse(text.replace("(", " "))).tolist() == []
+
+
+def test_scores_are_the_same_looked_up_or_gone_through(
+    index: KeywordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = np.array([9, 2, 5, 1, 10_000], dtype=np.int64)
+    query = parse("private learning agent")
+    both = []
+    for factor in (0, 10_000):
+        monkeypatch.setattr(postings, "FEW_OF_POSTINGS", factor)
+        both.append(index.scores(query, papers).tolist())
+    assert both[0] == both[1]
+    assert both[0][4] == 0 < both[0][3]
+
+
+def test_the_best_come_first_and_equal_ones_by_place() -> None:
+    scores = np.array([0, 2.5, 1e-30, 2.5, 7, 0, -0.0, 1e30], dtype=np.float32)
+    assert best_first(scores).tolist() == [7, 4, 1, 3, 2, 0, 5, 6]
+    assert best_first(scores[:0]).tolist() == []
+
+
+def test_a_word_of_very_many_occurrences_is_counted_in_full() -> None:
+    assert posting(np.array([3] * 300 + [-4, 4])).weights.tolist() == [300, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [("agent private", [3]), ("learning learned", [1, 2, 3]), ("learning nowhere", [])],
+)
+def test_plain_words_are_found_with_their_postings_read_ahead(
+    index: KeywordIndex, text: str, papers: list[int]
+) -> None:
+    index.read_postings(["learning", "privacy", "nowhere"])
+    assert index.matching(parse(text)).tolist() == papers
