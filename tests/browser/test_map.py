@@ -22,6 +22,9 @@ CORNER = """() => {
 """The upper left corner of the dots."""
 SHOWN = "document.querySelector('.map-stage').stage.marks.reduce((sum, mark) => sum + mark, 0)"
 
+NEXT_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until changes of sizes have been noticed."""
+
 
 @pytest.fixture
 def drawn(visitor: Visitor, address: str) -> Page:
@@ -78,3 +81,18 @@ def test_the_map_is_read_and_chosen_from(drawn: Page) -> None:
         drawn.mouse.move(left + x, top + y)
     drawn.mouse.up()
     expect(drawn.locator("h1")).to_contain_text("No paper")
+
+
+def test_a_map_that_is_out_of_sight_for_a_while_is_drawn_again(drawn: Page) -> None:
+    # What goes wrong in scripts meanwhile fails the test (`Watch`).
+    painted = "stage.canvas.toDataURL()"
+    drawn.evaluate("window.stage = document.querySelector('.map-stage').stage")
+    before = drawn.evaluate(painted)
+    drawn.evaluate("stage.place.hidden = true; stage.place.style.display = 'none'")
+    drawn.evaluate(NEXT_FRAMES)
+    assert drawn.evaluate("stage.canvas.width") == 0
+    drawn.evaluate("document.documentElement.dataset.theme = 'dark'")
+    drawn.evaluate("document.documentElement.dataset.theme = 'light'")
+    drawn.evaluate("stage.place.style.display = ''; stage.place.hidden = false")
+    drawn.evaluate(NEXT_FRAMES)
+    assert drawn.evaluate(painted) == before

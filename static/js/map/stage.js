@@ -88,6 +88,7 @@ export class MapStage {
   }
 
   paint() {
+    if (!this.canvas.width || !this.canvas.height) return; // out of sight; painted once it has room
     this.painter.paint(this.view, this.marks, this.colours, this.isNarrowed);
     this.#drawOver();
     this.names.show(this.view);
