@@ -31,6 +31,7 @@ from app.importers.scholar_text import IMPORTER as SCHOLAR
 from app.importers.source import Limits, ReadContext, Source, open_source
 from app.importers.tables import reader as tables
 from app.importers.tagged import enw, nbib, ris
+from app.importers.web_of_science import IMPORTER as WEB_OF_SCIENCE
 from app.importers.xml_formats import arxiv_atom, dblp, endnote, pubmed
 
 __all__ = [
@@ -54,6 +55,7 @@ FORMATS: dict[str, Importer] = {
         ris.IMPORTER,
         nbib.IMPORTER,
         enw.IMPORTER,
+        WEB_OF_SCIENCE,
         csl.IMPORTER,
         arxiv.IMPORTER,
         openalex.IMPORTER,

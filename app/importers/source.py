@@ -21,9 +21,11 @@ from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, ReadContext, too_large
 from app.importers.streams import CHUNK, CountedStream, RecentLines, unpacker
 from app.importers.to_utf8 import (
+    LineEnds,
     Utf8Stream,
     WideStream,
     declared_encoding,
+    has_old_line_ends,
     says_its_encoding,
     wide_encoding,
 )
@@ -111,7 +113,9 @@ class Source:
         reader = self.plain
         if self._mark is not None:
             reader = io.BufferedReader(WideStream(reader, self._mark), CHUNK)
-        elif not says_its_encoding(reader.peek(512)[:512]):
+        if has_old_line_ends(reader.peek(HEAD_BYTES)[:HEAD_BYTES]):
+            reader = io.BufferedReader(LineEnds(reader), CHUNK)
+        if self._mark is None and not says_its_encoding(reader.peek(512)[:512]):
             self._utf8 = Utf8Stream(reader, declared_encoding(reader.peek(512)[:512]))
             reader = io.BufferedReader(self._utf8, CHUNK)
         self._recent = RecentLines(reader)

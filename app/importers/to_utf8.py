@@ -18,6 +18,7 @@ _TEXT_ENCODINGS = ("iso8859", "cp", "koi8", "mac", "gb", "big5", "shift", "euc",
 _XML_DECLARED = re.compile(
     rb"""\s*<\?xml[^>]{1,200}?encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE
 )
+_LINE_END = re.compile(rb"\r\n?|\n")
 _NO_MARK = ((b"\x00", slice(0, None, 2), "utf-16-be"), (b"\x00", slice(1, None, 2), "utf-16-le"))
 
 
@@ -49,13 +50,24 @@ def declared_encoding(head: bytes) -> str | None:
     return name if name.startswith(_TEXT_ENCODINGS) else None
 
 
-class WideStream(io.RawIOBase):
-    """A UTF-16 or UTF-32 stream as UTF-8."""
+def has_old_line_ends(head: bytes) -> bool:
+    """Whether the first line ends in a carriage return alone, as older programs of the Mac do it.
 
-    def __init__(self, inner: IO[bytes], encoding: str) -> None:
+    Cells of several lines may have line feeds all the same.
+    """
+    first = _LINE_END.search(head)
+    return first is not None and first[0] == b"\r"
+
+
+class _Converted(io.RawIOBase):
+    """A stream of bytes, each piece of which is made other bytes on its way."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
         self._inner = inner
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._rest = b""
+
+    def _convert(self, data: bytes, *, final: bool) -> bytes:
+        raise NotImplementedError
 
     def readable(self) -> bool:
         return True
@@ -63,14 +75,35 @@ class WideStream(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._rest:
             data = self._inner.read(len(buffer))
-            text = self._decoder.decode(data, final=not data)
-            self._rest = text.encode("utf-8", errors="replace")
+            self._rest = self._convert(data, final=not data)
             if not data:
                 break
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
+
+
+class LineEnds(_Converted):
+    """A stream in which each line ends in a line feed."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        super().__init__(inner)
+        self._decoder = io.IncrementalNewlineDecoder(None, translate=True)
+
+    def _convert(self, data: bytes, *, final: bool) -> bytes:
+        return self._decoder.decode(data.decode("latin-1"), final=final).encode("latin-1")
+
+
+class WideStream(_Converted):
+    """A UTF-16 or UTF-32 stream as UTF-8."""
+
+    def __init__(self, inner: IO[bytes], encoding: str) -> None:
+        super().__init__(inner)
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+
+    def _convert(self, data: bytes, *, final: bool) -> bytes:
+        return self._decoder.decode(data, final=final).encode("utf-8", errors="replace")
 
 
 class Utf8Stream(io.RawIOBase):

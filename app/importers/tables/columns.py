@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -131,11 +132,17 @@ class TableColumns:
         return pairs + kept + (f" and {more:,} more" if more > 0 else "")
 
 
-def guess_columns(header: Sequence[str]) -> TableColumns:
-    """Find the field of each column by its name."""
+def guess_columns(header: Sequence[str], *, by_tags: bool = False) -> TableColumns:
+    """Find the field of each column by its name.
+
+    Args:
+        header: names of the columns.
+        by_tags: they are the two letters of Web of Science; told by themselves where many are.
+    """
     columns = TableColumns(_named(header))
     keys = [_key(name) for name in columns.header]
-    by_tags = sum(name.strip() in _TAG_RANKS for name in header) >= max(4, len(header) // 3)
+    known = sum(name.strip() in _TAG_RANKS for name in header)
+    by_tags = by_tags or known >= max(4, len(header) // 3)
     found: dict[str, tuple[int, int]] = {}
     for at, (name, key) in enumerate(zip(columns.header, keys, strict=True)):
         match = (
@@ -231,7 +238,7 @@ def guess_table(head: str, *, cut: bool, mapping: Mapping[str, str]) -> TableGue
 def _guesses(
     head: str, dialect: Dialect, cut: bool, mapping: Mapping[str, str]
 ) -> list[TableGuess]:
-    rows = list(islice(RowReader(head.splitlines(keepends=True), dialect), _LOOKED_AT))
+    rows = list(islice(RowReader(_lines(head), dialect), _LOOKED_AT))
     if cut and len(rows) < _LOOKED_AT:
         rows = rows[:-1]
     guesses = []
@@ -253,9 +260,14 @@ def _fits(row: TableRow, header: TableRow) -> bool:
     return not row.fault and (more == 0 or (more == 1 and not row.cells[-1].strip()))
 
 
+def _lines(text: str) -> list[str]:
+    """Lines as a file's are counted; `splitlines` ends them at further signs, too."""
+    return list(io.StringIO(text, newline="\n"))
+
+
 def unknown_header(head: str) -> list[str]:
     """The columns of what may be a table though none has a known name; none where it is none."""
-    lines = head.splitlines(keepends=True)[:_SEEN]
+    lines = _lines(head)[:_SEEN]
     tables = [list(RowReader(lines, dialect)) for dialect in _DIALECTS]
     headers = [
         rows[0].cells
@@ -268,6 +280,6 @@ def unknown_header(head: str) -> list[str]:
 
 def widest_row(head: str) -> list[str]:
     """The cells of the first row, by the separator that gives most of them."""
-    first = head.splitlines(keepends=True)[:1]
+    first = _lines(head)[:1]
     rows = [row.cells for dialect in _DIALECTS for row in RowReader(first, dialect)]
     return max(rows, key=len, default=[])

@@ -69,6 +69,8 @@ class LineDialect:
     """Whether a tag begins a record: the tag, the record so far, whether a blank line is before."""
     ends: frozenset[str] = frozenset()
     """Tags that end a record."""
+    of_file: frozenset[str] = frozenset()
+    """Tags of the file as a whole, which are of no record."""
     one_line: frozenset[str] = frozenset()
     """Tags whose values no line continues."""
     only_indented: bool = False
@@ -130,7 +132,7 @@ class _LineReader:
                 record.line_end, record.is_closed = number, True
                 yield from self._finished()
                 record = None
-            elif record is None:
+            elif record is None and tag not in self._dialect.of_file:
                 self._between.append((number, text))
             if record is not None:
                 record.fields.append(TaggedField(tag, number, [value]))

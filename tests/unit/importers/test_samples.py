@@ -13,7 +13,7 @@ from tests.unit.importers.as_json import as_json
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 CONTEXT = ReadContext(imported_on=date(2026, 11, 29))
-FORMATS = ("bib", "enw", "ids", "nbib", "ris")
+FORMATS = ("bib", "enw", "ids", "nbib", "ris", "wos")
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,29 @@ def test_a_list_of_identifiers_may_have_a_heading_and_names_it() -> None:
     left_out, *found = read_events(io.BytesIO(text), None, CONTEXT)
     assert isinstance(left_out, Remark) and (left_out.line, left_out.code) == (1, "no-identifier")
     assert len(found) == 3
+
+
+OLD_LINES: dict[str, tuple[str, int]] = {
+    "ris": ("TY  - JOUR\nTI  - A\nER  - \n\nTY  - JOUR\nTI  - B\nER  - \n", 5),
+    "nbib": ("PMID- 1\nTI  - A\n\nPMID- 2\nTI  - B\n", 4),
+    "enw": ("%0 Book\n%T A\n\n%0 Book\n%T B\n", 4),
+    "bib": ("@book{a,\n title={A}\n}\n@book{b,\n title={B}}\n", 4),
+    "jsonl": ('{"title": "A"}\n{"title": "B"}\n', 2),
+    "csv": ("title,abstract\nA,x\nB,y\n", 3),
+}
+
+
+@pytest.mark.parametrize("name", OLD_LINES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
+def test_lines_may_end_in_a_carriage_return_alone(name: str, encoding: str) -> None:
+    text, line = OLD_LINES[name]
+    data = text.replace("B", "É").replace("\n", "\r").encode(encoding)
+    found = [event for event in read(data) if isinstance(event, PaperRecord)]
+    assert [paper.title for paper in found] == ["A", "É"]
+    assert found[1].line == line
+
+
+def test_lines_of_a_cell_may_end_otherwise_than_those_of_the_table() -> None:
+    data = b'title,abstract\r"A","x\ny"\r"B","z"\r\n'
+    found = [event for event in read(data) if isinstance(event, PaperRecord)]
+    assert [(paper.title, paper.abstract) for paper in found] == [("A", "x\ny"), ("B", "z")]

@@ -222,3 +222,8 @@ def test_names_with_the_family_first_become_whole_names() -> None:
     cell = '"Gatta, G.N.; Cruz, Ana de la, Jr.; bell hooks"'
     (found,) = papers(f"title,authors\nTides,{cell}\n")
     assert found.authors == ("G.N. Gatta", "Cruz, Jr., Ana de la", "bell hooks")
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85"])
+def test_signs_above_the_header_that_end_no_line_of_a_file_cost_no_row(sign: str) -> None:
+    assert titles(f"About{sign}{sign} the data\ntitle,year\nA,1999\nB,2000\n") == ["A", "B"]
