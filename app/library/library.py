@@ -226,6 +226,15 @@ class Library:
         finally:
             reads.close()
 
+    def _read_common_words(self, snapshot: Snapshot) -> None:
+        """Read the papers of common words until the library changes again or is closed.
+
+        At a million papers that takes a minute, and this thread must show changes within a second.
+        """
+        snapshot.read_common_words(
+            lambda: not self._stop.is_set() and self.database.version() == snapshot.version
+        )
+
     def _watch(self) -> None:
         """Keep columns, vectors and topics in step with the library, until closed."""
         watcher = Watcher(self.database, self.settings.database_url, self._stop)
@@ -248,7 +257,7 @@ class Library:
         if self.ahead is not None and self.semantic.meaning.state != "warming":
             ahead, self.ahead = self.ahead, None  # where it fails, nothing else waits for it
             ahead(self.snapshot())
-        self._read_ahead(Snapshot.read_common_words)
+        self._read_ahead(self._read_common_words)
         if self.semantic.meaning.state != "ready":
             return None
         if self._snapshot.columns.size < FEWEST_PAPERS:

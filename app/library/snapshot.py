@@ -117,9 +117,13 @@ class Snapshot:
         with self.read_raw() as connection:
             self.lookups.read(connection)
 
-    def read_common_words(self) -> None:
-        """Read the papers of the commonest words now, each of which takes .02 s and more."""
-        self.keyword.read_postings(self.spelling.common_words(COMMON_WORD))
+    def read_common_words(self, goes_on: Callable[[], bool]) -> None:
+        """Read the papers of the commonest words now, each of which takes .02 s and more.
+
+        Args:
+            goes_on: asked before each word.
+        """
+        self.keyword.read_postings(self.spelling.common_words(COMMON_WORD), goes_on)
 
     def with_meaning(self, meaning: Meaning) -> Snapshot:
         """Return this snapshot with search by meaning as it is now."""

@@ -21,7 +21,7 @@ _MOST_ENTITY = 32
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _ROOT = re.compile(rb"<((?:[\w.-]++:)?[A-Za-z_][\w.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
-"""Nothing is given back to be read otherwise: a long name without an end would be read for ever."""
+"""Without backtracking, which would take minutes for a long name that never ends."""
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*')""")
 _SIGN = re.compile(rb"<!--|<\?|<!ENTITY|[\"'\[\]>]")
 _CLOSING = {b"<!--": b"-->", b"<?": b"?>", b'"': b'"', b"'": b"'"}

@@ -167,15 +167,15 @@ class KeywordIndex:
         """Return the lengths of all papers; they are read once."""
         return self._read_once.get_or_make("lengths", self._read_lengths)
 
-    def read_postings(self, words: Iterable[str]) -> None:
-        """Read the papers of words now, as far as three quarters of the memory for them reach."""
+    def read_postings(self, words: Iterable[str], goes_on: Callable[[], bool]) -> None:
+        """Read the papers of words now, while they fill less than three quarters of the memory
+        for them and `goes_on` says so."""
         room = self._postings_bytes * 3 // 4
-        terms = dict.fromkeys(term for word in words for term in self._terms_of(Word(word)))
-        for term in terms:
+        for term in dict.fromkeys(term for word in words for term in self._terms_of(Word(word))):
+            if room < 0 or not goes_on():
+                return
             with self._connect() as connection:
                 room -= self._posting(connection, term).size
-            if room < 0:
-                return
 
     # --- sets -------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ DATES = {
 
 
 @pytest.mark.parametrize("name", DATES)
-def test_a_date_of_many_figures_costs_itself(name: str) -> None:
+def test_a_date_of_many_digits_costs_itself(name: str) -> None:
     printed = "1," * 200_000 if name != "csv" else '"' + "1," * 200_000 + '"'
     source = open_source(io.BytesIO((DATES[name] % printed).encode()))
     (found,) = [one for one in FORMATS[name].read(source, CONTEXT) if isinstance(one, PaperRecord)]

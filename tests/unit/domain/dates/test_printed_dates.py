@@ -107,5 +107,5 @@ def test_a_season_with_its_year_leaves_no_doubt(printed: str) -> None:
     assert read_date(printed, 2036) == ReadDate("2020")
 
 
-def test_a_text_of_many_figures_is_no_date() -> None:
+def test_a_text_of_many_digits_is_no_date() -> None:
     assert read_date("1," * 500_000, 2036) == ReadDate(None, "too long for a date")

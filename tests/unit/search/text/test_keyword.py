@@ -277,5 +277,11 @@ def test_a_word_of_very_many_occurrences_is_counted_in_full() -> None:
 def test_plain_words_are_found_with_their_postings_read_ahead(
     index: KeywordIndex, text: str, papers: list[int]
 ) -> None:
-    index.read_postings(["learning", "privacy", "nowhere"])
+    index.read_postings(["learning", "privacy", "nowhere"], lambda: True)
     assert index.matching(parse(text)).tolist() == papers
+
+
+def test_reading_ahead_ends_when_it_is_told_to(index: KeywordIndex) -> None:
+    answers = iter([True, False])  # a third question would fail
+    index.read_postings(["learning", "privacy", "nowhere"], lambda: next(answers))
+    assert list(answers) == []
