@@ -32,6 +32,9 @@ SPEAKS_SQLITE = ("app/store/", "app/search/text/", "migrations/")
 
 MACHINE = re.compile(r"(?<![\w./:-])/(?:work|home|root|tmp|Users|mnt|opt)/[\w.]")
 
+CLASS_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+")
+
 
 def test_files_can_be_read_at_a_sitting() -> None:
     measured = {".py", ".css", ".js", ".html", ".sh"}
@@ -95,6 +98,19 @@ def test_no_file_names_a_machine() -> None:
         if MACHINE.search(line)
     ]
     assert not named
+
+
+def test_no_group_of_a_pattern_is_repeated_possessively() -> None:
+    # Python 3.11.0 to 3.11.4 matches `(?:…)*+` wrongly (its issue 106052), but not `(?>(?:…)*)`.
+    patterns = {
+        f"{path}:{text.lineno}": CLASS_OR_ESCAPE.sub("x", str(text.value))
+        for path in modules()
+        for call in ast.walk(parsed(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+        for text in ast.walk(call)
+        if isinstance(text, ast.Constant)
+    }
+    assert [at for at, pattern in patterns.items() if POSSESSIVE_GROUP.search(pattern)] == []
 
 
 def test_every_module_says_what_it_answers() -> None:

@@ -26,7 +26,7 @@ _FEW = 8
 """Names of an object up to which it may be an error message."""
 
 
-_TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*+)"(\s*+:)?|[\[{]|[\]}]')
+_TOKEN = re.compile(r'"((?>(?:[^"\\\n]|\\.)*))"(\s*+:)?|[\[{]|[\]}]')
 _DEEPEST = 8
 _CACHE = 4
 

@@ -20,7 +20,9 @@ _MOST_ENTITY = 32
 """Characters of an entity's text. References are at least three long, so text grows tenfold."""
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_ROOT = re.compile(rb"<((?:[\w.-]++:)?[A-Za-z_][\w.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_ROOT = re.compile(
+    rb"<((?:[\w.-]++:)?[A-Za-z_][\w.-]*+)((?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*))>"
+)
 """Without backtracking, which would take minutes for a long name that never ends."""
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*')""")
 _SIGN = re.compile(rb"<!--|<\?|<!ENTITY|[\"'\[\]>]")
