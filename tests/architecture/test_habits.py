@@ -32,6 +32,8 @@ SPEAKS_SQLITE = ("app/store/", "app/search/text/", "migrations/")
 
 MACHINE = re.compile(r"(?<![\w./:-])/(?:work|home|root|tmp|Users|mnt|opt)/[\w.]")
 
+TIMED_ASSERT = re.compile(r"assert .*(?:_time|perf_counter|monotonic|time\.time)\(\) - ")
+
 CLASS_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+")
 
@@ -111,6 +113,16 @@ def test_no_group_of_a_pattern_is_repeated_possessively() -> None:
         if isinstance(text, ast.Constant)
     }
     assert [at for at, pattern in patterns.items() if POSSESSIVE_GROUP.search(pattern)] == []
+
+
+def test_no_test_asserts_seconds() -> None:
+    """A slow machine would fail it: `tests/benchmarks` measures, `tests.time_limit` ends."""
+    assert not [
+        str(path)
+        for path in own_files()
+        if path.parts[0] == "tests" and path.suffix == ".py" and "benchmarks" not in path.parts
+        if TIMED_ASSERT.search((ROOT / path).read_text("utf-8"))
+    ]
 
 
 def test_every_module_says_what_it_answers() -> None:

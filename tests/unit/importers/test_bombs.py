@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import signal
 from datetime import date
 
 import pytest
@@ -11,20 +10,22 @@ import pytest
 from app.domain.records.record import PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import FORMATS, ReadContext, read_events
+from tests.time_limit import time_limit
 
 CONTEXT = ReadContext(imported_on=date(2026, 11, 22))
 LONG = 100_000_000
 LONGER_THAN_ANY = 40_000_000
 """More than is read as a whole."""
 DEEP = 200_000
-LONGEST_S = 2.0
+PIECE = 60_000
+"""Times that the filling is given at once."""
 
 
 class Endless(io.RawIOBase):
     """A beginning, then one text again and again, without a file and without a line break."""
 
     def __init__(self, head: bytes, filling: bytes, size: int) -> None:
-        self._head, self._filling, self._left = head, filling * 1_000, size
+        self._head, self._filling, self._left = head, filling * PIECE, size
 
     def readable(self) -> bool:
         return True
@@ -42,23 +43,15 @@ class Endless(io.RawIOBase):
 
 def papers_in_time(name: str, stream: io.RawIOBase) -> tuple[int, int]:
     """Read a stream; give the number of papers and of records that were left out."""
-    signal.signal(signal.SIGPROF, too_slow)
-    signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
     papers = rejected = 0
-    try:
-        for event in read_events(stream, name, CONTEXT):  # type: ignore[arg-type]
-            papers += isinstance(event, PaperRecord)
-            rejected += isinstance(event, Remark) and event.severity == "rejected"
-    except ImportRefused:
-        rejected += 1
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    with time_limit(2):
+        try:
+            for event in read_events(stream, name, CONTEXT):  # type: ignore[arg-type]
+                papers += isinstance(event, PaperRecord)
+                rejected += isinstance(event, Remark) and event.severity == "rejected"
+        except ImportRefused:
+            rejected += 1
     return papers, rejected
-
-
-def too_slow(*_: object) -> None:
-    """End what would take for ever; a regular expression too."""
-    raise AssertionError(f"it takes more than {LONGEST_S} s of the processor")
 
 
 HEADS = [(name, importer.sample.encode()) for name, importer in FORMATS.items() if importer.sample]

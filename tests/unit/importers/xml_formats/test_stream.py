@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from app.domain.records.record import Remark
 from app.errors import ImportRefused
 from app.importers import Limits, Source
 from app.importers.xml_formats.stream import XmlRecord, XmlShape, read_xml
+from tests.time_limit import time_limit
 
 SHAPE = XmlShape(records=("article", "book"), around=frozenset({"coauthors"}))
 
@@ -77,10 +77,8 @@ def test_short_entities_of_the_file_itself_are_read() -> None:
     ],
 )
 def test_a_doctype_that_could_do_harm_is_refused(doctype: bytes, reason: str) -> None:
-    started = time.process_time()
-    with pytest.raises(ImportRefused, match=reason):
+    with time_limit(2), pytest.raises(ImportRefused, match=reason):
         read(b"<!DOCTYPE d [" + doctype + b"]><d><article>&x;</article></d>")
-    assert time.process_time() - started < 2
 
 
 def test_bare_signs_are_mended_and_said() -> None:
@@ -164,17 +162,14 @@ BOMBS: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("kind", BOMBS)
 def test_much_without_a_record_is_refused_soon(kind: str) -> None:
     data = BOMBS[kind]((100 if kind.startswith("one") else 25) * MIB)
-    started = time.process_time()
-    with pytest.raises(ImportRefused, match="no XML of this format"):
+    with time_limit(2), pytest.raises(ImportRefused, match="no XML of this format"):
         read(data)
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
     "inner", [b"<i>" * 300_000, b"&a" * 3_000_000, b"&#1;" * 400_000, b"<!" * 500_000]
 )
 def test_a_hostile_record_costs_itself_and_little_time(inner: bytes) -> None:
-    started = time.process_time()
-    found = read(b"<d><article>" + inner + b"</article>\n<article>B</article></d>")
-    assert time.process_time() - started < 2
+    with time_limit(2):
+        found = read(b"<d><article>" + inner + b"</article>\n<article>B</article></d>")
     assert words(found)[-1] == "B"
