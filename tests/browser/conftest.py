@@ -36,7 +36,7 @@ FLAGS = [
     "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """For a page or a change of it, on a machine that is busy with other tests."""
 READY_S = 400
 """Until the model is exported, the listing encoded, and search by meaning ready."""

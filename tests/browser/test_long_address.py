@@ -18,7 +18,7 @@ PIECE = 8000
 def test_the_longest_text_is_read(address: str, letter: str) -> None:
     text = quote((letter * 9 + " ") * (MOST_CHARACTERS // 10))
     page = f"{address}/papers?like={text}"
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
     connection.connect()
     head = (
         f"GET /api/v1/papers?like={text}&fields=id HTTP/1.1\r\nHost: {connection.host}\r\n"

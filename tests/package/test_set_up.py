@@ -79,7 +79,7 @@ class Clone:
     def run(self, *arguments: str, **played: str) -> tuple[int, str, str]:
         """Run `./run`; return its exit status, its output and the last line it said."""
         process = self.start(*arguments, **played)
-        printed, said = process.communicate(timeout=60)
+        printed, said = process.communicate(timeout=180)
         return process.returncode, printed.strip(), (said.splitlines() or [""])[-1]
 
     def steps(self) -> list[str]:

@@ -23,7 +23,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = 41
 """In the bundled listing."""
-START_S = 60
+START_S = 180
 
 pytestmark = pytest.mark.package
 

@@ -31,7 +31,7 @@ from app.http.connections import (
     raise_descriptor_limit,
 )
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160))

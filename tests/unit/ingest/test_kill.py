@@ -101,7 +101,7 @@ def steps(tmp_path: Path, library_path: Path) -> int:
     copy = tmp_path / "whole.db"
     copy.write_bytes(library_path.read_bytes())
     assert _run(_count_steps, copy, told) == 0
-    return told.get(timeout=10)
+    return told.get(timeout=60)
 
 
 def test_ten_kills_harm_nothing(library_path: Path, tmp_path: Path, steps: int) -> None:

@@ -20,7 +20,7 @@ from tests.fake_embedder import FakeEmbedder
 from tests.unit.conftest import served_with, wait_until
 from tests.world import PAPERS
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 QUESTION = "/api/v1/papers?q=private tables&per_page=200&fields=id,match.semantic_rank"
 
 Damage = Callable[[Path], object]

@@ -53,7 +53,7 @@ def test_standard_output_carries_the_protocol_alone(tmp_path: Path, world_templa
     for _ in range(4):
         answer = json.loads(process.stdout.readline())
         answers[answer["id"]] = answer["result"]
-    rest, _ = process.communicate(timeout=30)
+    rest, _ = process.communicate(timeout=120)
     assert (rest, process.returncode) == ("", 0)
     assert answers[1]["serverInfo"]["name"] == "oeuvre"
     assert len(answers[2]["tools"]) == 8

@@ -32,7 +32,7 @@ from tests.unit.conftest import BASE, semantic_with, settings_of
 pytestmark = pytest.mark.long
 
 COUNT = 2000
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 LISTING = resource("data/listing.txt")
 LONGEST_ANSWER = 1_500_000
 """Bytes of a page that has a query of ten thousand characters some times, 12 bytes each."""

@@ -25,7 +25,7 @@ from tests.unit.conftest import BASE, all_ids, forget_answers, settings_of
 from tests.unit.explorer.page import Element, Page
 from tests.world import world_records
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 DAWN = next(record for record in world_records() if "at Dawn" in record.title)
 TEXT = DAWN.abstract or ""
 BARE = next(record.title for record in world_records() if not record.abstract)

@@ -19,7 +19,7 @@ from app.store.database import Database
 from tests.fake_embedder import FakeEmbedder
 from tests.unit.conftest import BASE, settings_of
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 
 
 class Gate:

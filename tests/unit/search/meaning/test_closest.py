@@ -15,7 +15,7 @@ from tests.fake_embedder import FakeEmbedder, Floats
 
 BEES = "Bees dance. Swarms of $n. B$ drones fly home at night. We thank the sponsors."
 TIDES = "Tides rise. At night the harbour sleeps."
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 
 
 class SlowEmbedder(FakeEmbedder):
