@@ -10,6 +10,7 @@ from app.domain.records.record import PaperRecord
 from app.domain.tex.decode import decode_address, decode_tex
 from app.domain.text.markup import from_markup
 from app.importers.bibtex.crossref import BibEntry
+from app.importers.bibtex.dates import other_year, printed_date
 from app.importers.bibtex.fields import COLLECTIONS, JOURNALS, TYPES
 from app.importers.bibtex.people import Reader, read_annotations, read_names
 from app.importers.builder import RecordBuilder
@@ -30,19 +31,6 @@ _ARXIV_JOURNAL = re.compile(
 _MACRO = re.compile(r"\\([a-z]+)\s*(?:\{\})?")
 _PARENT = frozenset({"crossref", "xdata"})
 _KEYS_OF_PROGRAMS = frozenset({"ids", "key"})
-
-
-_NOT_PUBLISHED = re.compile(
-    r"\b(?:to appear|to be published|in press|forthcoming|accepted|submitted|in preparation"
-    r"|under review)\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"(\d{3,4}(?:-\d\d){0,2})([~%])")
-_UNKNOWN = re.compile(r"(?<=\d)(?:-XX)+(?!\w)")
-_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
-_STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
-    "inpreparation": "in preparation", "prepublished": "prepublished"
-}  # fmt: skip
 
 
 def paper_record(entry: BibEntry, context: ReadContext, names: Reader) -> PaperRecord:
@@ -258,41 +246,3 @@ def _read_text(raw: str, *, paragraphs: bool = False) -> str:
 def _listed(text: str) -> Iterable[str]:
     """Words between semicolons, else between commas."""
     return (word.strip() for word in text.split(";" if ";" in text else ","))
-
-
-def printed_date(entry: BibEntry) -> str:
-    """The date as a reader would write it: `Jun 7 1961`, `2011-05`, `to appear`; "" for none."""
-    date = decode_tex(_ABOUT.sub(_about, _UNKNOWN.sub("", entry.get("date"))))
-    if date:
-        return date
-    year, month, day = (decode_tex(entry.get(name)) for name in ("year", "month", "day"))
-    if not year:
-        return month or _state(entry)
-    if not month:
-        return year
-    if _NUMBER.fullmatch(month) and year.isdecimal():
-        whole = f"{year}-{int(month):02d}"
-        return f"{whole}-{int(day):02d}" if _NUMBER.fullmatch(day) else whole
-    if year in month:
-        return month
-    return f"{day} {month} {year}" if day.isdecimal() else f"{month} {year}"
-
-
-def _about(found: re.Match[str]) -> str:
-    """A date of biblatex that is about right (`1850~`), or uncertain as well (`1850%`)."""
-    return f"c. {found[1]}" + ("?" if found[2] == "%" else "")
-
-
-def other_year(entry: BibEntry) -> str:
-    """The year of an entry whose `date` has another one, else ""."""
-    date, year = decode_tex(entry.get("date")), decode_tex(entry.get("year"))
-    return year if date and year and year not in date else ""
-
-
-def _state(entry: BibEntry) -> str:
-    """What is said of a paper that is not published yet."""
-    state = decode_tex(entry.get("pubstate"))
-    for text in (_STATES.get(state.lower(), state), entry.get("note"), entry.get("howpublished")):
-        if match := _NOT_PUBLISHED.search(text):
-            return match[0]
-    return ""

@@ -1,0 +1,70 @@
+"""Authors and editors of BibTeX, as people and programs write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.importers.bibtex.entries import paper
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ("Rowan, Ida and Brandt, Otto", ("Ida Rowan", "Otto Brandt")),
+        ("Lund, Mia AND Holm, Per\n   and\n\tDahl, Eva", ("Mia Lund", "Per Holm", "Eva Dahl")),
+        ("Ida Rowan and Tom van der Berg", ("Ida Rowan", "Tom van der Berg")),
+        ("van der Berg, Tom", ("Tom van der Berg",)),
+        ("Berg, van der, Tom", ("Tom van der Berg",)),
+        ("Hall, Jr., H. K. and Hunt III, Harry B.", ("H. K. Hall Jr.", "Harry B. Hunt III")),
+        ("{W.M.P. van der} Aalst", ("Aalst, W.M.P. van der",)),
+        ("Martin J. {O'Connor} and Lepage, Alexandre", ("Martin J. O'Connor", "Alexandre Lepage")),
+        ("family=Berg, given=Tom, prefix=van der", ("Tom van der Berg",)),
+        ("May, Keith, and , foo and", ("Keith May", "foo")),
+        ("{\\'E}mile Zola and {bell hooks}", ("Émile Zola", "bell hooks")),
+        ("林, 小明 and {王小明}", ("林小明", "王小明")),
+        ("Rowan, I.; Brandt, O.", ("I. Rowan", "O. Brandt")),
+    ],
+)  # fmt: skip
+def test_names(author: str, authors: tuple[str, ...]) -> None:
+    found = paper(f"author = {{{author}}}")
+    assert found.authors == authors
+    assert not found.authors_truncated
+
+
+@pytest.mark.parametrize(
+    ("author", "groups"),
+    [
+        ("{Ministry of Food and Health} and Lepage, A.", ("Ministry of Food and Health",)),
+        ("{{The CGAL Project}}", ("The CGAL Project",)),
+        ("{Organizations and Institutions}", ("Organizations and Institutions",)),
+        ("{NASA} and {Rowan, Ida}", ("NASA",)),
+        ("{Ida Rowan} and {Otto Brandt}", ()),
+        ("{I. Rowan}", ()),
+        ("{{Rowan, Ida and Brandt, Otto}}", ()),
+    ],
+)  # fmt: skip
+def test_names_in_braces_are_groups_unless_they_show_people(
+    author: str, groups: tuple[str, ...]
+) -> None:
+    assert paper(f"author = {{{author}}}").groups == groups
+
+
+@pytest.mark.parametrize("end", ["and others", "and {others}", "et al.", "and et al", "and ..."])
+def test_a_cut_list(end: str) -> None:
+    found = paper(f"author = {{Rowan, Ida {end}}}")
+    assert (found.authors, found.authors_truncated) == (("Ida Rowan",), True)
+
+
+def test_names_between_commas_are_doubted() -> None:
+    found = paper("author = {B Balakrisnan , S Patil and E Smela}")
+    assert found.authors == ("B Balakrisnan", "S Patil", "E Smela")
+    assert [issue.code for issue in found.issues] == ["comma-names"]
+
+
+def test_editors_are_no_authors_and_orcids_have_places() -> None:
+    found = paper(
+        "author = {Rowan, Ida and Brandt, Otto}, editor = {Quill, Pat},"
+        'author+an:orcid = {2="0000-0002-1825-0097"}'
+    )
+    assert found.editors == ("Pat Quill",)
+    assert found.orcids == (None, "0000-0002-1825-0097")
