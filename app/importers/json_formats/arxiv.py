@@ -14,8 +14,8 @@ from app.domain.identifiers import normal_arxiv_id
 from app.domain.tex.html import plain_text
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, outline, read_works
-from app.importers.json_formats.shapes import first, ignore, put, text_in
+from app.importers.json_formats.form import Form, ignore_plain, outline, read_works
+from app.importers.json_formats.shapes import first, put, text_in
 
 _PARAGRAPH = re.compile(r"\n(?:[^\S\n]*\n|[^\S\n]{2,})\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -173,7 +173,7 @@ FORM = Form(
         "pdf": lambda builder, value: builder.link(text_in(value), "pdf"),
         "pdf_url": lambda builder, value: builder.link(text_in(value), "pdf"),
         "links": _links,
-        "primary_category": ignore,
+        "primary_category": ignore_plain,
     },
     finish=_finish,
 )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.dates.printed_dates import read_date
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.csl import people
-from app.importers.json_formats.form import Form, outline, read_works
+from app.importers.json_formats.form import Form, ignore, ignore_plain, outline, read_works, take
 from app.importers.json_formats.shapes import (
     abstract,
     add,
     each,
     first,
-    ignore,
     inner,
     objects,
     printed_date,
@@ -133,25 +133,36 @@ def _relation(builder: RecordBuilder, value: Any) -> None:
 
 def _set_dates(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
     """Date the work by its first publication; its other date is a release."""
-    dates = {}
-    for name, kind in _DATES.items():
-        value = work.get(name) or inner(work, "journal-issue", name)
-        printed = printed_date(value) if isinstance(value, dict) else ""
-        if printed:
-            dates[kind] = printed
-    known = [printed_date(work[name]) for name in _FIRST if isinstance(work.get(name), dict)]
-    first_date = min([*dates.values(), *filter(None, known)], key=_sortable, default="")
+    dates: dict[str, str] = {}
+
+    def take_date(name: str, value: Any) -> None:
+        take(builder, name, value, lambda _, value: dates.update({name: printed_date(value)}))
+
+    for name in (*_DATES, *_FIRST, "accepted"):
+        take_date(name, work.get(name) or "")
+    for name in _DATES:
+        dates[name] = dates.get(name) or ""
+        if not dates[name]:
+            take_date(name, inner(work, "journal-issue", name) or "")
+    accepted = dates.pop("accepted", "")
+    dates = {name: printed for name, printed in dates.items() if printed}
+    first_date = min(dates.values(), key=_sortable, default="")
     builder.date(first_date)
-    for kind, printed in dates.items():
-        if printed != first_date:
-            builder.release(kind, date=printed)
-    if isinstance(work.get("accepted"), dict):
-        builder.release("accepted", date=printed_date(work["accepted"]))
+    for name, printed in dates.items():
+        if printed != first_date and name in _DATES:
+            builder.release(_DATES[name], date=printed)
+        elif printed not in (first_date, *(dates.get(other) for other in _DATES)):
+            builder.keep(name, printed)
+    if accepted:
+        builder.release("accepted", date=accepted)
     if builder.record.pages is None and isinstance(work.get("article-number"), str):
         builder.put("pages", work["article-number"])
     elif work.get("article-number") not in (None, builder.record.pages):
         builder.keep("article-number", work["article-number"])
-    address = inner(work, "resource", "primary", "URL") or work.get("URL")
+    address = inner(work, "resource", "primary", "URL")
+    if not isinstance(address, str):
+        builder.keep("resource", work.get("resource"))
+        address = work.get("URL")
     if isinstance(address, str):
         builder.put("url", address)
 
@@ -161,13 +172,14 @@ _DATES = {"published-online": "online", "published-print": "print", "posted": "p
 """Dates on which a work came out -> kinds of releases."""
 
 
+_ANY_YEAR = 9999
 _FIRST = ("issued", "published")
 """What Crossref takes for the first date, perhaps of none of these kinds."""
 
 
 def _sortable(printed: str) -> str:
     """A date for comparing: a month without a day comes after each of its days."""
-    return printed + "~"
+    return (read_date(printed, _ANY_YEAR).iso or "") + "~"
 
 
 def _other_kind(value: Mapping[str, Any]) -> str | None:
@@ -202,7 +214,8 @@ FORM = Form(
         "reference": _references,
         "relation": _relation,
         **dict.fromkeys((*_DATES, *_FIRST, "accepted"), ignore),
-        **dict.fromkeys(("article-number", "resource", "URL"), ignore),
+        "resource": ignore,
+        **dict.fromkeys(("article-number", "URL"), ignore_plain),
     },
     left_out={
         **dict.fromkeys(("indexed", "deposited", "created"), _KEPT_BY_CROSSREF),

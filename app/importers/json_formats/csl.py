@@ -9,8 +9,8 @@ from typing import Any
 from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, Setter, outline, read_works
-from app.importers.json_formats.shapes import add, first, ignore, printed_date, put_all, text_in
+from app.importers.json_formats.form import Form, Setter, ignore_plain, outline, read_works
+from app.importers.json_formats.shapes import add, first, printed_date, put_all, text_in
 from app.importers.values import UnfitValue
 
 _OTHER_TYPES = """
@@ -240,7 +240,7 @@ FORM = Form(
         "categories": _keywords,
         "note": _note,
         "custom": _custom,
-        **dict.fromkeys(("archive", "archive_location", "number"), ignore),
+        **dict.fromkeys(("archive", "archive_location", "number"), ignore_plain),
     },
     works=_works,
     finish=_finish,

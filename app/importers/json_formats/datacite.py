@@ -9,8 +9,8 @@ from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.inverted_names import take_inverted
 from app.importers.json_formats.csl import affiliations
-from app.importers.json_formats.form import Form, outline, read_works
-from app.importers.json_formats.shapes import add, each, ignore, objects, pages, put, shown, text_in
+from app.importers.json_formats.form import Form, ignore, ignore_plain, outline, read_works
+from app.importers.json_formats.shapes import add, each, objects, pages, put, shown, text_in
 
 _TYPES = {
     **{"journalarticle": "article", "datapaper": "article", "article": "article"},
@@ -137,11 +137,17 @@ def _related(builder: RecordBuilder, value: Any) -> None:
     builder.keep("relatedIdentifiers", others)
 
 
+def _has_date(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("date") or "", str | int)
+
+
 def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
     """Date by the day of issue; where there is none, by the year of publication."""
-    others = []
-    year = text_in(work.get("publicationYear") or "")
-    dates = list(objects(work.get("dates") or []))
+    year, listed = work.get("publicationYear"), work.get("dates") or []
+    year = str(year) if isinstance(year, str | int) else ""
+    listed = listed if isinstance(listed, list) else [listed]
+    dates = [one for one in listed if _has_date(one)]
+    others = [one for one in listed if one and not _has_date(one)]
     kinds = [str(date.get("dateType")).lower() for date in dates]
     if "issued" not in kinds and "available" in kinds:
         available = text_in(dates[kinds.index("available")].get("date") or "")
@@ -187,7 +193,8 @@ FORM = Form(
         "contentUrl": put("url"),
         "citationCount": put("citation_count"),
         "relatedIdentifiers": _related,
-        **dict.fromkeys(("dates", "publicationYear", "doi", "id"), ignore),
+        "dates": ignore,
+        **dict.fromkeys(("publicationYear", "doi", "id"), ignore_plain),
     },
     left_out=dict.fromkeys(_SERVICE_NAMES.split(), _SERVICE),
     finish=_finish,

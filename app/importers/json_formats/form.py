@@ -39,6 +39,20 @@ def _is_work(value: Mapping[str, Any]) -> None:
     return None
 
 
+def ignore(builder: RecordBuilder, value: Any) -> None:
+    """Do nothing: `Form.finish` reads the value, with others."""
+
+
+def ignore_plain(builder: RecordBuilder, value: Any) -> None:
+    """Do nothing: `Form.finish` reads the value, with others, where it is a text, number or flag.
+
+    Raises:
+        UnfitValue: it is none of these.
+    """
+    if isinstance(value, list | dict):
+        raise UnfitValue("is no text")
+
+
 def _as_it_is(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
     return None
 
@@ -137,25 +151,30 @@ def _fill(
         work = {name.lower(): value for name, value in work.items()}
     for name, setter in form.fields.items():
         if name in work and (value := work[name]) not in NOTHING:
-            _set(builder, name, value, setter)
-    _set(builder, "record", None, lambda builder, _: form.finish(builder, work, around))
+            take(builder, name, value, setter)
+    if not take(builder, "record", None, lambda builder, _: form.finish(builder, work, around)):
+        for name in form.fields.keys() & work.keys():
+            if form.fields[name] is ignore:
+                builder.keep(name, work[name])
     for name, value in printed.items():
         known = name.lower() if form.any_case else name
         if known not in form.fields and known not in form.left_out and value not in NOTHING:
             builder.keep(name, value)
 
 
-def _set(builder: RecordBuilder, name: str, value: Any, setter: Setter) -> None:
+def take(builder: RecordBuilder, name: str, value: Any, setter: Setter) -> bool:
+    """Take a value into a record, or keep it by its name with a doubt; say whether it was taken."""
     try:
         setter(builder, value)
-        return
+        return True
     except UnfitValue as error:
         reason = str(error)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         # Setters trust in the shape that a service documents for what lies within a value.
         reason = "has an unexpected form"
     builder.keep(name, value)
     builder.doubt("wrong-type", f"`{name}` {reason}; it was left out", str(value)[:EXCERPT])
+    return False
 
 
 def _error_of(value: Mapping[str, Any]) -> str:

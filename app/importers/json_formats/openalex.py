@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.csl import affiliations
-from app.importers.json_formats.form import Form, outline, read_works
+from app.importers.json_formats.form import Form, ignore_plain, outline, read_works
 from app.importers.json_formats.shapes import (
     abstract,
     each,
-    ignore,
     objects,
     pages,
     put,
@@ -45,6 +45,7 @@ _ENTITIES = {
 _ENTITY = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z-]+/)?([A-Z])\d+$")
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_PLACE = re.compile(r"\s*\d{1,9}\s*")
 _ARXIV_ADDRESS = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
 
 
@@ -56,15 +57,30 @@ def _inverted_abstract(builder: RecordBuilder, value: Any) -> None:
         value = value["InvertedIndex"]  # as in the Microsoft Academic Graph
     if not isinstance(value, dict):
         raise UnfitValue("has no words with places")
-    placed = [
-        (place, word)
-        for word, places in value.items()
-        if isinstance(places, list)
-        for place in places
-        if type(place) is int
-    ]
+    placed: list[tuple[float, str]] = []
+    unplaced: dict[str, Any] = {}
+    for word, places in value.items():
+        listed = places if isinstance(places, list) else [places]
+        numbers = [_place(place) for place in listed]
+        placed += [(number, word) for number in numbers if number is not None]
+        if not numbers or None in numbers:
+            unplaced[word] = places
     placed.sort()
-    return abstract(builder, " ".join([word for _, word in placed]))
+    abstract(builder, " ".join([word for _, word in placed]))
+    if unplaced:
+        builder.keep("abstract_inverted_index", unplaced)
+        reason = "words of the abstract have no place that can be read; they are not in it"
+        builder.doubt("wrong-type", reason, " ".join(unplaced))
+    return None
+
+
+def _place(value: Any) -> float | None:
+    """The place of a word, also where a program made it a fraction or a text; None for no place."""
+    if isinstance(value, str) and _PLACE.fullmatch(value):
+        return int(value)
+    if type(value) is int or (isinstance(value, float) and isfinite(value)):
+        return value
+    return None
 
 
 def _authors(builder: RecordBuilder, value: Any) -> None:
@@ -183,8 +199,8 @@ def _other_kind(value: Mapping[str, Any]) -> str | None:
 
 def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str, Any]) -> None:
     record = builder.record
-    if record.date is None and work.get("publication_year"):
-        builder.date(text_in(work["publication_year"]))
+    if record.date is None and isinstance(work.get("publication_year"), str | int):
+        builder.date(work["publication_year"])
     if record.url is None and isinstance(work.get("doi"), str) and record.doi is None:
         builder.put("url", work["doi"])
     if work.get("is_authors_truncated") is True:
@@ -223,10 +239,10 @@ FORM = Form(
         "mesh": _mesh,
         "cited_by_count": put("citation_count"),
         "referenced_works": _references,
-        "publication_year": ignore,
-        "is_authors_truncated": ignore,
-        "is_retracted": ignore,
-        "is_paratext": ignore,
+        "publication_year": ignore_plain,
+        "is_authors_truncated": ignore_plain,
+        "is_retracted": ignore_plain,
+        "is_paratext": ignore_plain,
     },
     left_out={
         **dict.fromkeys(("related_works", "counts_by_year", "cited_by_percentile_year"), _COMPUTED),

@@ -11,11 +11,10 @@ from typing import Any
 
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.json_formats.form import Form, outline, read_works
+from app.importers.json_formats.form import Form, ignore_plain, outline, read_works
 from app.importers.json_formats.shapes import (
     abstract,
     add,
-    ignore,
     objects,
     put,
     put_all,
@@ -151,10 +150,9 @@ def _finish(builder: RecordBuilder, work: Mapping[str, Any], around: Mapping[str
     record = builder.record
     if (record.venue or "").lower() in _ARXIV_VENUES and record.type in (None, "article"):
         record.type = "preprint"
-    if work.get("publicationdate"):
-        builder.date(text_in(work["publicationdate"]))
-    if record.date is None and work.get("year"):
-        builder.date(text_in(work["year"]))
+    for name in ("publicationdate", "year"):
+        if record.date is None and isinstance(work.get(name), str | int):
+            builder.date(work[name])
 
 
 FORM = Form(
@@ -177,8 +175,8 @@ FORM = Form(
         "openaccesspdf": _pdf,
         "url": put("url"),
         "references": _references,
-        "publicationdate": ignore,
-        "year": ignore,
+        "publicationdate": ignore_plain,
+        "year": ignore_plain,
     },
     left_out={
         "referencecount": "follows from the references",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from app.domain.text.markup import from_markup
@@ -15,8 +16,9 @@ _LIST_SIGNS = ", "
 
 _SEASONS = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
 _SEASON_CODES = {13: 1, 14: 2, 15: 3, 16: 4, 21: 1, 22: 2, 23: 3, 24: 4}
+_NOTHING = (0, None, "", "0", "00")
 _SEASON_NAMES = {name.lower(): name for name in (*_SEASONS.values(), "Fall")}
-_PARTS = 3
+_PARTS = "date-parts"
 
 
 def text_in(value: Any) -> str:
@@ -126,10 +128,6 @@ def pages(begin: Any, end: Any) -> str:
     return "-".join(dict.fromkeys(both))
 
 
-def ignore(builder: RecordBuilder, value: Any) -> None:
-    """Do nothing: the value is read elsewhere, with others."""
-
-
 def each(setter: Callable[[RecordBuilder, dict[str, Any]], None]) -> Setter:
     """A setter that takes the objects of a list one by one."""
 
@@ -144,26 +142,29 @@ def printed_date(value: Any) -> str:
     """A date as it is printed: `2022-06-16`, `Spring 2020`, `c. 1650`, `322 BCE`, `in press`.
 
     Args:
-        value: an object with `date-parts`, `raw`, `literal` or `date-time`; or a text.
+        value: an object with `date-parts`, `raw`, `literal` or `date-time`; the parts alone; or a
+            text. Parts may lack one or both of their brackets.
 
     Raises:
         UnfitValue: it is no date.
     """
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 and isinstance(value[0], dict) else {_PARTS: value}
     if not isinstance(value, dict):
         return text_in(value)
-    parts = value.get("date-parts")
-    dates = (
-        [_date(part) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
-    )
-    dates = [date for date in dates if date]
+    parts = value.get(_PARTS)
+    listed = parts if isinstance(parts, list) else [parts]
+    if not any(isinstance(part, list) for part in listed):
+        listed = [listed]
+    dates = [date for part in listed if (date := _date(part if isinstance(part, list) else [part]))]
     if not dates:
         for name in ("raw", "literal", "date-time", "dateTime", "edtf"):
             if value.get(name) not in (None, ""):
                 return text_in(value[name])
-        if parts in ([], [[]], [[None]], [[""]]):
+        if _PARTS in value and parts in (None, "", [], [None], [""], [[]], [[None]], [[""]]):
             return ""
         raise UnfitValue("is no date")
-    printed = "/".join(dates[:2])
+    printed = "/".join(dates)
     season = _season(value.get("season"))
     if season and printed.isdigit():
         printed = f"{season} {printed}"
@@ -171,13 +172,15 @@ def printed_date(value: Any) -> str:
 
 
 def _date(parts: list[Any]) -> str:
-    """One date of its parts; a part that says nothing (0, null) ends it."""
-    numbers: list[int] = []
-    for part in parts[:_PARTS]:
-        number = _number(part)
-        if not number:
-            break
-        numbers.append(number)
+    """One date of its parts; a part that says nothing (0, null) ends it.
+
+    Raises:
+        UnfitValue: a part is neither a number nor a text.
+    """
+    said = list(takewhile(lambda part: part not in _NOTHING, parts))
+    numbers = [_number(part) for part in said]
+    if not all(numbers):  # a month's name, or a whole date as one part
+        return " ".join(text_in(part).strip() for part in reversed(said))
     if not numbers:
         return ""
     year, *rest = numbers
@@ -185,7 +188,9 @@ def _date(parts: list[Any]) -> str:
         return f"{-year} BCE"
     if len(rest) == 1 and rest[0] in _SEASON_CODES:
         return f"{_SEASONS[_SEASON_CODES[rest[0]]]} {year}"
-    return "-".join([f"{year:04}", *(f"{number:02}" for number in rest)])
+    day = "-".join([f"{year:04}", *(f"{number:02}" for number in rest[:2])])
+    hour = ":".join(f"{number:02}" for number in rest[2:])
+    return f"{day}T{hour}" if hour else day
 
 
 def _number(part: Any) -> int:

@@ -198,15 +198,6 @@ def test_any_field_may_hold_anything(name: str, value: Any) -> None:
             continue
 
 
-def test_an_abstract_of_openalex_with_absurd_places_is_put_in_order() -> None:
-    places = {"two": [10**9], "one": [-5, "x", None], "three": 4}
-    record = paper(
-        {"id": "https://openalex.org/W1", "title": "T", "abstract_inverted_index": places},
-        "openalex",
-    )
-    assert record.abstract == "one two"
-
-
 def test_the_earlier_of_two_dates_dates_a_paper() -> None:
     record = paper(
         {
