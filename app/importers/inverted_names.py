@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from app.domain.people.group_names import is_body
 from app.domain.people.name_words import SUFFIXES
 from app.importers.builder import RecordBuilder
 
@@ -19,7 +20,8 @@ def take_inverted(
 ) -> None:
     """Take an author or editor; a name that is not in that form is taken as printed.
 
-    A comma behind a whole name says that it is an organisation's, as EndNote writes it.
+    A comma behind a whole name says that it is an organisation's, as EndNote writes it. Behind the
+    name of a body is its place or its form: `University of Oslo, Oslo`; `Noble Tides, Inc.`
     """
     add = partial(builder.author, editor=editor, orcid=orcid, affiliations=affiliations)
     parts = [part.strip() for part in name.split(",")]
@@ -28,7 +30,7 @@ def take_inverted(
     rest = [part for part in given if part != suffix]
     if len(parts) == 2 and not given and " " in parts[0]:
         add(parts[0], group=True)
-    elif parts[0] and len(rest) == 1:
+    elif parts[0] and len(rest) == 1 and not is_body(parts[0]):
         add(given=rest[0], family=parts[0], suffix=suffix)
     else:
         add(name)

@@ -2,6 +2,7 @@
 
 `Gatta, G.N., Sequ, F.A.` are two people, `D. Scott Mackay, Yannis E. Ioannidis` two as well, and
 `Smith, John` is one: a single cell often cannot tell, all cells of a column together can.
+PubMed prints `Smith J, Doe AB; Some Study Group.`: groups are behind the people.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from itertools import islice
 from app.domain.text.cells import split_items
 
 _MARKS = ("|", "\n", " // ")
+_BETWEEN = re.compile("[;,]")
 _AND = re.compile(r",?\s(?:and|AND|&|und|et)\s")
 _INITIALS = re.compile(r"[^\W\d_](?:\.?[\s-]?[^\W\d_]){0,3}\.?|(?:[^\W\d_]\.[\s-]?){1,5}")
 _INITIALS_LAST = re.compile(r"([^\W\d_][^\W\d_]+[^,.]*?)\s+((?:[^\W\d_]\.[\s-]?)+)")
+_BARE_INITIALS_LAST = re.compile(r"[^\W\d_][\w'’. -]*[\w'’.] ([^\W\d_](?:-?[^\W\d_]){0,3})")
 _NUMBER = re.compile(r"\s*\(\d{5,}\)$")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?", re.IGNORECASE)
+_LAST_SUFFIX = re.compile(r" (?:jr|sr|i{1,3}|iv|2nd|3rd|4th)\.?$", re.IGNORECASE)
+_BARE = "Smith J"
 _LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _OTHERS = re.compile(
     r"[\s,;]*(?:\b(?:et\.?\s+al|and\s+others|u\.\s?a)\.?|\.\.\.|…|\[\s*\.\.\.\s*\])[\s,;.]*$",
@@ -29,6 +34,8 @@ _TAIL = 100
 _MOST_ESCAPES = 100
 _SOME = 0.02
 """Share of cells with a sign that no name has from which on the sign separates names."""
+_MOST_BARE = 2 / 3
+"""Share of such names from which on PubMed wrote a column; `Smith, Anna B` has one half."""
 _MOST_SEEN = 20_000
 NOBODY = re.compile(
     r"\[?\s*(?:no authors?(?: names?)?(?: available| listed| given)?|anonymous|anon\.?|n/a|none"
@@ -43,7 +50,7 @@ class NameStyle:
     """How the names of a column are written."""
 
     separator: str = ","
-    """`;`, `|`, a line break, ` // `, `and`, `,` or `list` (`['A', 'B']`)."""
+    """`;`, `|`, a line break, ` // `, `and`, `,`, `list` (`['A', 'B']`) or `Smith J` (PubMed)."""
     inverted: bool = False
     """Names have a comma of their own: `Family, Given`."""
 
@@ -68,6 +75,12 @@ def style_of(cells: Iterable[str]) -> NameStyle:
         return NameStyle()
     if sum(is_listed(cell) for cell in seen) * 2 > len(seen):
         return NameStyle("list")
+    # "Ek Å." at the end of a cell may have the period of its initial, as Scopus prints it.
+    pieces = [
+        piece for cell in seen for piece in _pieces(cell)[: -1 if cell.endswith(".") else None]
+    ]
+    if _share(pieces, _has_bare_initials) >= _MOST_BARE:
+        return NameStyle(_BARE)
     for sign in (";", *_MARKS):
         with_sign = sum(sign in cell for cell in seen)
         if with_sign and with_sign >= _SOME * len(seen):
@@ -90,13 +103,19 @@ def split_names(cell: str, style: NameStyle) -> SplitNames:
         return SplitNames([], cut)
     if style.separator == "list" or is_listed(bare):
         names = listed(bare)
+    elif style.separator == _BARE or _is_bare_list(bare):
+        parts = split_items(bare.rstrip(". "))
+        names = [name for part in parts for name in _people_or_group(part)]
     elif style.separator == ";":
         names = split_items(bare)
     elif style.separator in _MARKS:
         names = [name.strip() for name in bare.split(style.separator)]
     else:
         names = [" ".join(bare.split())]
-    if len(names) == 1 and (style.separator in (",", "and") or _has_several(bare, style)):
+    by_words = style.separator in (",", "and") or (
+        style.separator != _BARE and _has_several(bare, style)
+    )
+    if by_words and len(names) == 1:
         names = _by_words(names[0], style)
     kept = [name.strip(" ,;") for name in names]
     others = [_family_first(name) for name in kept if name and not _OTHERS.fullmatch(name)]
@@ -153,6 +172,19 @@ def _by_words(text: str, style: NameStyle) -> list[str]:
     return [name for part in parts for name in _by_commas(part, style.inverted)]
 
 
+def _is_bare_list(text: str) -> bool:
+    """Whether it is several names as PubMed prints them, in whatever column."""
+    pieces = _pieces(text)
+    return len(pieces) > 1 and all(map(_has_bare_initials, pieces))
+
+
+def _people_or_group(part: str) -> list[str]:
+    """The people of a part between semicolons; a group, whose name may have commas, is whole."""
+    if any(map(_has_bare_initials, map(str.strip, part.split(",")))):
+        return _by_words(part, NameStyle())
+    return [part]
+
+
 def _by_commas(text: str, inverted: bool) -> list[str]:
     pieces: list[str] = []
     for piece in filter(None, map(str.strip, text.split(","))):
@@ -174,7 +206,7 @@ def _pairs_in(cells: list[str]) -> bool:
     several = [pieces for pieces in split if len(pieces) > 1]
     if not several:
         return False
-    if _share([piece for pieces in several for piece in pieces], _is_whole) >= 0.5:
+    if _share([piece for pieces in several for piece in pieces], _is_whole) > 0.5:
         return False
     even = sum(len(pieces) % 2 == 0 for pieces in several) / len(several)
     initials = _share([given for pieces in several for given in pieces[1::2]], _are_initials)
@@ -184,6 +216,17 @@ def _pairs_in(cells: list[str]) -> bool:
 def _is_whole(piece: str) -> bool:
     """Whether a piece between commas looks like a name with given and family name."""
     return " " in piece and not _are_initials(piece)
+
+
+def _pieces(cell: str) -> list[str]:
+    """What commas and semicolons separate in a cell, without the period at its end."""
+    return [piece.strip() for piece in _BETWEEN.split(cell.rstrip(". "))]
+
+
+def _has_bare_initials(piece: str) -> bool:
+    """Whether it is a name as PubMed prints it: `van der Berg AB`, `Smith J 3rd`."""
+    match = _BARE_INITIALS_LAST.fullmatch(_LAST_SUFFIX.sub("", piece[:_TAIL]))
+    return match is not None and match[1].isupper()
 
 
 def _are_initials(piece: str) -> bool:

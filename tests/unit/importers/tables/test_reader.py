@@ -160,6 +160,25 @@ def test_a_long_line_costs_itself() -> None:
         ),
         (["Smith J, Doe AB", "Ek Å"], [["Smith J", "Doe AB"], ["Ek Å"]]),
         (
+            ["Smith J, van der Berg AB 3rd, O'Neil-Roe C.", "Ek Å.", "Li W, Wang X; Tide Group."],
+            [
+                ["Smith J", "van der Berg AB 3rd", "O'Neil-Roe C"],
+                ["Ek Å"],
+                ["Li W", "Wang X", "Tide Group"],
+            ],
+        ),
+        (["Smith J, Doe AB; Tide Study Group."], [["Smith J", "Doe AB", "Tide Study Group"]]),
+        (
+            ["Smith J, Doe AB, Roe C, Ek Å.", "Unit of Food and Water, Oslo."],
+            [["Smith J", "Doe AB", "Roe C", "Ek Å"], ["Unit of Food and Water, Oslo"]],
+        ),
+        (
+            ["Smith J, Doe AB.", "Rowan, Ida; Brandt, Otto", "Ek, Anna B; Li, Wei"],
+            [["Smith J", "Doe AB"], ["Rowan, Ida", "Brandt, Otto"], ["Ek, Anna B", "Li, Wei"]],
+        ),
+        (["Smith, Anna B; Doe, John C"], [["Smith, Anna B", "Doe, John C"]]),
+        (["Smith, Anna B", "Doe, John C"], [["Smith, Anna B"], ["Doe, John C"]]),
+        (
             ["Smith J., van der Berg A.B.", "Smith J.; Ek Å."],
             [["Smith, J.", "van der Berg, A.B."], ["Smith, J.", "Ek, Å."]],
         ),
@@ -215,6 +234,12 @@ def test_a_table_of_three_known_columns_may_be_ragged() -> None:
 )
 def test_columns_of_what_may_be_a_table(text: str, columns: list[str]) -> None:
     assert unknown_columns(Source(io.BytesIO(text.encode()), Limits())) == columns
+
+
+def test_a_body_with_its_place_stays_whole() -> None:
+    table = 'title,authors\nA,"Smith J, Doe AB, Ek Å; University of Tides, Oslo Unit."\n'
+    (record,) = papers(table)
+    assert record.authors == ("Smith J", "Doe AB", "Ek Å", "University of Tides, Oslo Unit")
 
 
 def test_names_with_the_family_first_become_whole_names() -> None:
