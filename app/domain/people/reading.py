@@ -15,6 +15,7 @@ from app.domain.people.name_words import (
     VIETNAMESE_FAMILIES,
     bare_name,
 )
+from app.domain.people.particles import particle_behind, with_particle
 from app.domain.text.plain import fold
 
 CACHE = 1 << 16
@@ -97,6 +98,9 @@ def _read(text: str) -> ParsedName:
             givens = _given_tokens(" ".join(others).split(), text.isupper())
             if not suffix and len(givens) > 1 and _is_suffix(givens[-1]):
                 suffix = givens.pop()
+            if particle := particle_behind(givens, family_part):
+                givens = _given_tokens(givens[: -len(particle)], text.isupper())
+                family_part = with_particle(" ".join(particle), family_part)
             return ParsedName(family_part, givens[0], tuple(givens[1:]), suffix)
     tokens = family_part.split()
     if not tokens:

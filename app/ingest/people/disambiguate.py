@@ -55,7 +55,7 @@ MOST = 3
 SETTLED = "people_settled"
 """Key in the library's state: `no` from an import's first batch until its people are settled, then
 `RULES_VERSION`."""
-RULES_VERSION = "10"
+RULES_VERSION = "11"
 """Grows with every change of the rules: people of older libraries are then settled anew."""
 SETTLED_TO = "people_settled_to"
 """Key in the library's state: the highest id of a mention whose person was found; others are new,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.people.joined_name import joined_name
 from app.domain.people.names import (
     Compatibility,
     compare,
@@ -154,3 +155,33 @@ def test_a_name_without_blanks_is_shown_in_one_piece() -> None:
     assert [shown_name(name) for name in ("佐藤, 花", "林小明", "Tide, Ann")] == [
         "佐藤花", "林小明", "Tide, Ann",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "given", "family", "joined"),
+    [
+        ("Berg, Jan van der", "Jan", "van der Berg", "Jan van der Berg"),
+        ("BERG, Jan van der", "Jan", "van der BERG", "Jan van der BERG"),
+        ("Goethe, Johann W. von", "Johann W.", "von Goethe", "Johann W. von Goethe"),
+        ("Sousa, Maria de", "Maria", "de Sousa", "Maria de Sousa"),
+        ("Beethoven, L. van", "L.", "van Beethoven", "L. van Beethoven"),
+        ("Broek, PL van den", "P L", "van den Broek", "PL van den Broek"),
+        ("Hooft, Gerard 't", "Gerard", "'t Hooft", "Gerard 't Hooft"),
+        ("Alembert, Jean d'", "Jean", "d'Alembert", "Jean d'Alembert"),
+        ("Hôpital, G. de l’", "G.", "de l’Hôpital", "G. de l’Hôpital"),
+        ("Adel, Karl von und zu", "Karl", "von und zu Adel", "Karl von und zu Adel"),
+        ("Nguyen, Thi Van", "Thi Van", "Nguyen", "Thi Van Nguyen"),
+        ("Nguyen, Thi van", "Thi van", "Nguyen", "Nguyen, Thi van"),
+        ("nguyen, thi van", "thi van", "nguyen", "nguyen, thi van"),
+        ("Kim, Sang do", "Sang do", "Kim", "Kim, Sang do"),
+        ("Amin, Mohammed Al", "Mohammed Al", "Amin", "Amin, Mohammed Al"),
+    ],
+)
+def test_a_particle_behind_the_given_name_is_the_familys(
+    printed: str, given: str, family: str, joined: str
+) -> None:
+    name = parse_name(printed)
+    assert (" ".join(name.givens), name.family) == (given, family)
+    before, _, behind = printed.partition(", ")
+    assert joined_name(behind, before) == joined
+    assert (parse_name(joined).givens, parse_name(joined).family) == (name.givens, family)
