@@ -27,7 +27,6 @@ _OF_FILE = frozenset({"FN", "VR", "EF"})
 _A_LINE_EACH = frozenset({"AU", "AF", "BA", "BF", "BE", "GP", "CA", "CR", "C1", "C3"})
 """Tags whose lines are values of their own; those of others are one text."""
 _NAMES = NameStyle(";", inverted=True)
-_STYLES = dict.fromkeys(("authors", "editors", "group_authors"), _NAMES)
 
 
 def _split(line: str) -> tuple[str, str] | None:
@@ -68,7 +67,8 @@ def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
     tags = dict.fromkeys(("TI", *(field.tag for field in record.fields if field.tag != "ER")))
     cells = ["; ".join(map(_text, values.fields(tag))) for tag in tags]
     row = TableRow([decode_references(cell) for cell in cells], record.line, record.line_end)
-    fill(builder, row, TableStyle(guess_columns(list(tags), by_tags=True), dict(_STYLES)))
+    looks = dict.fromkeys(range(len(tags)), _NAMES)
+    fill(builder, row, TableStyle(guess_columns(list(tags), by_tags=True), looks))
     return builder.build()
 
 

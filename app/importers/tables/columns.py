@@ -7,81 +7,20 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from app.errors import ImportRefused
+from app.importers.tables.field_names import LAST_RESORT, NAMES, TAGS
 from app.importers.tables.rows import Dialect, RowReader, TableRow
 
-# Of names for one field the first is the best; where a table has several, it is taken.
-_NAMES: dict[str, str] = {
-    "title": "title|document title|article title|paper title|primary title|titles|titel|titre"
-    "|titulo|titolo|paper|publication name",
-    "authors": "author full names|authors|author|author s|author names|author name|creators|creator"
-    "|authors name|book authors|autoren|autor|auteurs|autores|autori|first author",
-    "group_authors": "group authors|book group authors",
-    "editors": "editors|editor|book editors|editor s",
-    "year": "year|publication year|pubyear|published year|pub year|year published|py|jahr|annee|ano"
-    "|anno",
-    "date": "date|publication date|date published|pubdate|cover date|published|published date"
-    "|publication date print|issued|datum",
-    "online": "publication date online|early access date|online date",
-    "date_printed": "date printed",
-    "venue": "source title|journal|venue|publication title|container title|journal title|booktitle"
-    "|book title|secondary title|journal name|journal book|published in|conference name"
-    "|conference title|conference|publication|host item|zeitschrift|revue|revista|rivista|source",
-    "volume": "volume|vol|band",
-    "issue": "issue|number|issue number|no|nummer|heft",
-    "pages": "pages|pagination|page range|page|page s|pp|seiten",
-    "first_page": "page start|start page|beginning page|first page",
-    "last_page": "page end|end page|ending page|last page",
-    "article_number": "art no|article number",
-    "publisher": "publisher|verlag",
-    "type": "document type|type|publication type|item type|type of reference|entry type|doc type"
-    "|type of work|document types",
-    "doi": "doi|digital object identifier|doi link",
-    "arxiv_id": "arxiv id|arxiv|arxiv number|eprint",
-    "pmid": "pmid|pubmed id|pubmed|pmid number",
-    "isbn": "isbn|isbns",
-    "issn": "issn|issns|issn s|eissn|e issn",
-    "url": "url|link|web link|urls|links to document|source linkout|address|website|article url"
-    "|full text link",
-    "links": "links",
-    "abstract": "abstract|abstract note|summary|abstracts|zusammenfassung|resume|resumen",
-    "keywords": "author keywords|keywords|keyword|manual tags|keywords author|key words"
-    "|schlagworte|mots cles|palabras clave",
-    "more_keywords": "index keywords|keywords plus|mesh terms|automatic tags",
-    "categories": "categories",
-    "tags": "tags",
-    "language": "language|language of original document|languages|sprache",
-    "citation_count": "cited by|citation count|citations|times cited|cited by count"
-    "|times cited wos core|times cited all databases|citedby|cites|number of citations",
-    "note": "note|notes",
-    "references": "references|cited references",
-    "orcids": "orcids|orcid",
-    "authors_truncated": "authors truncated",
-    "implied_authors": "implied authors",
-    "year_inferred": "year inferred",
-    "has_code": "has code",
-    "code_url": "code url",
-}
-_TAGS: dict[str, str] = {
-    "TI": "title", "AF": "authors", "AU": "authors", "BF": "authors", "CA": "group_authors",
-    "BE": "editors", "PY": "year", "PD": "date", "EA": "online", "SO": "venue", "VL": "volume",
-    "IS": "issue", "BP": "first_page", "EP": "last_page", "AR": "article_number",
-    "PU": "publisher", "DT": "type", "DI": "doi", "PM": "pmid", "BN": "isbn", "SN": "issn",
-    "AB": "abstract", "DE": "keywords", "ID": "more_keywords", "LA": "language",
-    "OI": "orcids", "TC": "citation_count", "Z9": "citation_count", "CR": "references",
-}  # fmt: skip
-"""The two letters of Web of Science, the best first."""
-
-FIELDS = tuple(_NAMES)
+FIELDS = tuple(NAMES)
 """What a column can be, for a mapping that a person gives."""
 _RANKS = {
     name: (field, rank)
-    for field, names in _NAMES.items()
+    for field, names in NAMES.items()
     for rank, name in enumerate(names.split("|"))
 }
-_TAG_RANKS = {tag: (field, rank) for rank, (tag, field) in enumerate(_TAGS.items())}
+_TAG_RANKS = {tag: (field, rank) for rank, (tag, field) in enumerate(TAGS.items())}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_THAN_LETTERS = re.compile(r"[\W_]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -112,8 +51,8 @@ class TableColumns:
     """Their names as printed; unnamed ones are called by their place."""
     fields: dict[str, int] = field(default_factory=dict)
     """Field -> place of its column."""
-    others: list[int] = field(default_factory=list)
-    """Places of columns that are no field's."""
+    next_best: dict[str, list[int]] = field(default_factory=dict)
+    """Field -> places of its further columns, the best first: they fill in where it is empty."""
     names: list[int] = field(default_factory=list)
     """Places of columns that list the authors in one form or another."""
 
@@ -124,12 +63,24 @@ class TableColumns:
 
     def described(self) -> str:
         """The mapping in one sentence."""
-        pairs = ", ".join(f"{name} ← “{self.header[at]}”" for name, at in self.fields.items())
-        named = [self.header[at] for at in self.others if not self.header[at].startswith(_UNNAMED)]
+        pairs = ", ".join(
+            " or ".join([f"{name} ← “{self.header[at]}”", *self._quoted(self.next_best.get(name))])
+            for name, at in self.fields.items()
+        )
+        taken = {*self.fields.values(), *chain.from_iterable(self.next_best.values())}
+        others = [name for at, name in enumerate(self.header) if at not in taken]
+        named = [name for name in others if not name.startswith(_UNNAMED)]
         rest = ", ".join(f"“{name}”" for name in named[:_MOST_NAMED])
         more = len(named) - _MOST_NAMED
         kept = f"; kept without a field: {rest}" if rest else ""
         return pairs + kept + (f" and {more:,} more" if more > 0 else "")
+
+    def places(self, name: str) -> list[int]:
+        """Places of all columns of a field, the best first."""
+        return [self.fields[name], *self.next_best.get(name, ())] if name in self.fields else []
+
+    def _quoted(self, places: list[int] | None) -> list[str]:
+        return [f"“{self.header[at]}”" for at in places or ()]
 
 
 def guess_columns(header: Sequence[str], *, by_tags: bool = False) -> TableColumns:
@@ -143,7 +94,7 @@ def guess_columns(header: Sequence[str], *, by_tags: bool = False) -> TableColum
     keys = [_key(name) for name in columns.header]
     known = sum(name.strip() in _TAG_RANKS for name in header)
     by_tags = by_tags or known >= max(4, len(header) // 3)
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, list[tuple[int, int]]] = {}
     for at, (name, key) in enumerate(zip(columns.header, keys, strict=True)):
         match = (
             _TAG_RANKS.get(name) if by_tags else _RANKS.get(key) or _RANKS.get(_key(_humps(name)))
@@ -152,9 +103,12 @@ def guess_columns(header: Sequence[str], *, by_tags: bool = False) -> TableColum
             field_name, rank = match
             if field_name == "authors":
                 columns.names.append(at)
-            found[field_name] = min(found.get(field_name, (rank, at)), (rank, at))
-    columns.fields = {name: found[name][1] for name in FIELDS if name in found}
-    columns.others = [at for at in range(len(header)) if at not in columns.fields.values()]
+            found.setdefault(field_name, []).append((rank, at))
+    for name in filter(found.__contains__, FIELDS):
+        best, *further = [at for _, at in sorted(found[name])]
+        columns.fields[name] = best
+        if further := [at for at in further if keys[at] not in LAST_RESORT]:
+            columns.next_best[name] = further
     return columns
 
 
@@ -178,13 +132,11 @@ def given_columns(header: Sequence[str], mapping: Mapping[str, str]) -> TableCol
             named = ", ".join(f"“{one}”" for one in columns.header[:_MOST_NAMED])
             raise ImportRefused(f"The table has no column “{column}”; its columns are {named}.")
         at = keys[_key(column)] if column else -1
-        columns.fields = {
-            other: place for other, place in columns.fields.items() if other != name and place != at
-        }
-        if column:
-            columns.fields[name] = at
-    columns.fields = {name: columns.fields[name] for name in FIELDS if name in columns.fields}
-    columns.others = [at for at in range(len(header)) if at not in columns.fields.values()]
+        left = {other: columns.places(other) for other in columns.fields if other != name}
+        left = {other: [place for place in places if place != at] for other, places in left.items()}
+        left[name] = [at] if column else []
+        columns.fields = {other: left[other][0] for other in FIELDS if left.get(other)}
+        columns.next_best = {other: places[1:] for other, places in left.items() if places[1:]}
     return columns
 
 

@@ -134,17 +134,13 @@ def _first(rows: Iterator[TableRow]) -> Iterator[TableRow]:
 
 
 def _style(table: TableGuess, rows: list[TableRow]) -> TableStyle:
-    def cells(name: str) -> list[str]:
-        at = table.columns.fields[name]
+    def cells(at: int) -> list[str]:
         return [row.cells[at] for row in rows if at < len(row.cells)]
 
-    fields = table.columns.fields
-    names = {name: style_of(cells(name)) for name in _PEOPLE if name in fields}
-    commas = {
-        name
-        for name in LISTS
-        if name in fields and name != "references" and not any(";" in cell for cell in cells(name))
-    }
+    names = {at: style_of(cells(at)) for name in _PEOPLE for at in table.columns.places(name)}
+    lists = [name for name in LISTS if name != "references"]
+    listed = [at for name in lists for at in table.columns.places(name)]
+    commas = {at for at in listed if not any(";" in cell for cell in cells(at))}
     return TableStyle(table.columns, names, frozenset(commas), is_own(table))
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.domain.identifiers import normal_doi, normal_orcid, web_address
 from app.domain.text.cells import read_cell, split_items
+from app.domain.text.markup import from_markup
 from app.domain.text.plain import fold
 from app.importers.builder import RecordBuilder
 from app.importers.inverted_names import take_inverted
+from app.importers.tables.affiliations import affiliations_of
 from app.importers.tables.columns import TableColumns
-from app.importers.tables.people import NameStyle, is_listed, listed, split_names
+from app.importers.tables.people import NameStyle, SplitNames, is_listed, listed, split_names
 from app.importers.tables.rows import TableRow
 
 _TYPES = {
     "article": "article book article review|journal article|article|review|letter|editorial|note"
     "|short survey|data paper|erratum|editorial material|jour|journalarticle|magazinearticle|j"
-    "|article in press|research article|case report|correction|newspaperarticle|mgzn|early access",
+    "|article in press|research article|case report|correction|newspaperarticle|mgzn|early access"
+    "|ieee journals|ieee magazines|ieee early access articles",
     "conference": "conference paper|proceedings paper|conference review|meeting abstract|proceeding"
     "|proceedings|conf|cpaper|conferencepaper|inproceedings|conference|conference article"
-    "|article proceedings paper|c",
+    "|article proceedings paper|c|ieee conferences",
     "chapter": "book chapter|chapter|chap|booksection|incollection|article book chapter|inbook",
     "book": "book|monograph|edited book|edbook|b",
     "thesis": "thesis|thes|phdthesis|mastersthesis|dissertation|dissertation thesis",
@@ -39,6 +43,7 @@ _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _EMPTY = frozenset({"nan", "null", "none", "n/a", "na", "-"})
 _NOT_THERE = re.compile(r"\[no [a-z ]{1,40} available\]", re.IGNORECASE)
+_WITH_MARKUP = ("title", "abstract", "venue")
 _AS_THEY_ARE = {
     "venue": "venue", "volume": "volume", "issue": "issue", "publisher": "publisher",
     "isbn": "isbn", "issn": "issn", "pmid": "pmid", "arxiv_id": "arxiv_id",
@@ -51,28 +56,43 @@ class TableStyle:
     """What the cells of whole columns tell of single ones."""
 
     columns: TableColumns
-    names: dict[str, NameStyle] = field(default_factory=dict)
-    """Of columns of people, by field."""
-    commas: frozenset[str] = frozenset()
-    """Fields of several words that commas separate."""
+    names: dict[int, NameStyle] = field(default_factory=dict)
+    """Of columns of people, by place."""
+    commas: frozenset[int] = frozenset()
+    """Places of columns of several words that commas separate."""
     own: bool = False
     """This program wrote the table: names are as they are to be read."""
 
 
 def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
     """Put the cells of a row into a builder."""
-    cells = {
-        name: text
-        for name, at in style.columns.fields.items()
-        if at < len(row.cells) and (text := _text(row.cells[at]))
-    }
-    place = style.columns.fields["title"]
-    builder.title(read_cell(row.cells[place]) if place < len(row.cells) else None)
+    columns = style.columns
+    texts = [_text(cell) for cell in row.cells]
+    texts += [""] * (len(columns.header) - len(texts))
+    places = {name: at for name, at in columns.fields.items() if texts[at]}
+    for name, further in columns.next_best.items():
+        filled = [at for at in (columns.fields[name], *further) if texts[at]]
+        known = filled if name != "type" else [at for at in filled if _type_of(texts[at])]
+        if filled:
+            places[name] = (known or filled)[0]
+    cells = {name: texts[at] for name, at in places.items()}
+    for name in _WITH_MARKUP if not style.own else ():
+        if name in cells:
+            cells[name] = from_markup(cells[name])
+    place = places.setdefault("title", columns.fields["title"])
+    empty = read_cell(row.cells[place]) if place < len(row.cells) else None
+    builder.title(cells.get("title", empty))  # a title may be "None"
     people: list[str] = []
+    whose, left = affiliations_of(cells.get("affiliations", ""), people)
     for name in ("authors", "editors", "group_authors", "implied_authors"):
         if name in cells:
-            names = _take_names(builder, name, cells, style)
-            people += names if name == "authors" else []
+            found = split_names(cells[name], style.names.get(places[name], NameStyle()))
+            if name == "authors":
+                people = found.names
+                whose, left = affiliations_of(cells.get("affiliations", ""), people)
+            _take_names(builder, name, found, cells, whose, own=style.own)
+    for text in left:
+        builder.keep(columns.header[places.get("affiliations", 0)], _plain(text))
     _take_dates(builder, cells)
     _take_pages(builder, cells)
     for name, target in _AS_THEY_ARE.items():
@@ -82,14 +102,13 @@ def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
             take(builder, cells[name])
     for name, target in _SEVERAL.items():
         if name in cells:
-            builder.add(target, *_items(cells[name], commas=name in style.commas))
-    for at in style.columns.others:
-        if at < len(row.cells) and not _same_people(people, at, row, style):
-            builder.keep(style.columns.header[at], _plain(_text(row.cells[at])))
-    for at, cell in enumerate(
-        row.cells[len(style.columns.header) :], len(style.columns.header) + 1
-    ):
-        builder.keep(f"column {at}", _text(cell))
+            builder.add(target, *_items(cells[name], commas=places[name] in style.commas))
+    used = set(places.values())
+    for at, text in enumerate(texts):
+        if at >= len(columns.header):
+            builder.keep(f"column {at + 1}", text)
+        elif text and at not in used and not _same_people(people, at, row, style):
+            builder.keep(columns.header[at], _plain(text))
 
 
 def _same_people(people: list[str], at: int, row: TableRow, style: TableStyle) -> bool:
@@ -123,23 +142,32 @@ def _whole(text: str) -> str:
 
 
 def _take_names(
-    builder: RecordBuilder, name: str, cells: dict[str, str], style: TableStyle
-) -> list[str]:
-    """Take the names of a cell, and give them."""
-    found = split_names(cells[name], style.names.get(name, NameStyle()))
+    builder: RecordBuilder,
+    name: str,
+    found: SplitNames,
+    cells: dict[str, str],
+    whose: dict[int, list[str]],
+    *,
+    own: bool,
+) -> None:
+    """Take the names of a cell.
+
+    Args:
+        whose: affiliations by place of the author.
+    """
     if name == "implied_authors":
         builder.record.implied_authors = tuple(found.names)
-        return found.names
+        return
     orcids = _orcids(builder, cells, found.names) if name == "authors" else {}
+    places = whose if name == "authors" else {}
     for at, printed in enumerate(found.names):
         is_editor, is_group = name == "editors", name == "group_authors"
-        if is_group or style.own:
-            builder.author(printed, orcid=orcids.get(at), editor=is_editor, group=is_group)
-        else:
-            take_inverted(builder, printed, orcid=orcids.get(at), editor=is_editor)
+        take = partial(builder.author, group=is_group) if is_group or own else None
+        (take or partial(take_inverted, builder))(
+            printed, orcid=orcids.get(at), editor=is_editor, affiliations=places.get(at, ())
+        )
     if found.cut and name == "authors":
         builder.others()
-    return found.names
 
 
 def _orcids(builder: RecordBuilder, cells: dict[str, str], names: list[str]) -> dict[int, str]:
@@ -168,8 +196,10 @@ def _take_dates(builder: RecordBuilder, cells: dict[str, str]) -> None:
         builder.date(year)
     if builder.record.date is not None and "date_printed" in cells:
         builder.record.date_printed = cells["date_printed"]
-    if "online" in cells:
-        builder.release("online", date=cells["online"])
+    for kind in ("online", "print"):
+        if kind in cells:
+            builder.date(cells[kind] if builder.record.date is None else None)
+            builder.release(kind, date=cells[kind])
     if cells.get("year_inferred", "").lower() in _YES:
         builder.put("year_inferred", True)
 
@@ -184,12 +214,15 @@ def _take_pages(builder: RecordBuilder, cells: dict[str, str]) -> None:
 
 
 def _take_type(builder: RecordBuilder, cell: str) -> None:
-    kind = _BY_NAME.get(" ".join(re.sub(r"[\W_]+", " ", cell.lower()).split()))
-    first = _BY_NAME.get(re.split(r"[;,|]", cell.lower())[0].strip())
-    if kind or first:
-        builder.put("type", kind or first)
-    if (kind or first) != cell.lower():
+    kind = _type_of(cell)
+    builder.put("type", kind)
+    if kind != cell.lower():
         builder.keep("type", cell)
+
+
+def _type_of(cell: str) -> str | None:
+    whole = " ".join(re.sub(r"[\W_]+", " ", cell.lower()).split())
+    return _BY_NAME.get(whole) or _BY_NAME.get(re.split(r"[;,|]", cell.lower())[0].strip())
 
 
 def _take_doi(builder: RecordBuilder, cell: str) -> None:
@@ -207,9 +240,9 @@ def _take_addresses(builder: RecordBuilder, cell: str) -> None:
             builder.link(address)
 
 
-def _take_links(builder: RecordBuilder, cell: str) -> None:
+def _take_links(builder: RecordBuilder, cell: str, kind: str | None = None) -> None:
     for address in split_items(cell):
-        builder.link(address)
+        builder.link(address, kind)
 
 
 def _take_count(builder: RecordBuilder, cell: str) -> None:
@@ -235,6 +268,7 @@ _TAKEN: dict[str, Callable[[RecordBuilder, str], None]] = {
     "doi": _take_doi,
     "url": _take_addresses,
     "links": _take_links,
+    "pdf": lambda builder, cell: _take_links(builder, cell, "pdf"),
     "abstract": lambda builder, cell: builder.abstract(cell),
     "citation_count": _take_count,
     "authors_truncated": _take_truncated,
