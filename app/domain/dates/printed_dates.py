@@ -90,6 +90,7 @@ def read_date(printed: str, latest_year: int) -> ReadDate:
     text = _LETTER.sub(r"\1", _DOUBTED.sub("", _ABOUT.sub("", text)))
     return (
         _read_numbers(text, latest_year)
+        or _read_numbers(_without_season(text), latest_year)
         or _read_span(text, latest_year)
         or _read_words(text, latest_year)
         or _read_lone_year(text, latest_year)
@@ -117,6 +118,13 @@ def _read_numbers(text: str, latest: int) -> ReadDate | None:
     if _THREE_DIGITS.fullmatch(text):
         return _checked(latest, int(text))
     return None
+
+
+def _without_season(text: str) -> str:
+    """A text without the name of a season, as `Spring 2019-03` has it: it is kept as printed."""
+    words = text.split()
+    rest = [word for word in words if word.lower().strip(",.;") not in _SEASONS]
+    return " ".join(rest).strip(" ,;")
 
 
 def _day_and_month(latest: int, first: int, second: int, year: int, *, by_period: bool) -> ReadDate:

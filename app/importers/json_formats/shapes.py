@@ -166,7 +166,7 @@ def printed_date(value: Any) -> str:
         raise UnfitValue("is no date")
     printed = "/".join(dates)
     season = _season(value.get("season"))
-    if season and printed.isdigit():
+    if season and len(dates) == 1 and season not in printed:
         printed = f"{season} {printed}"
     return f"c. {printed}" if value.get("circa") not in (None, False, "", 0, "false") else printed
 
@@ -207,4 +207,5 @@ def _season(value: Any) -> str:
     number = _number(value)
     if number:
         return _SEASONS.get(_SEASON_CODES.get(number, number), "")
-    return _SEASON_NAMES.get(value.strip().lower(), "") if isinstance(value, str) else ""
+    name = value.strip() if isinstance(value, str) else ""
+    return _SEASON_NAMES.get(name.lower(), name)

@@ -11,6 +11,7 @@ from app.domain.text.markup import from_markup
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
+from app.importers.tagged.dates import take_date
 from app.importers.tagged.lines import (
     LineDialect,
     TaggedRecord,
@@ -18,7 +19,6 @@ from app.importers.tagged.lines import (
     stripped,
     tagged_records,
 )
-from app.importers.tagged.ris import ris_date
 from app.importers.tagged.shared import (
     begin_paper,
     read_papers,
@@ -85,7 +85,8 @@ def _paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
         take_name(builder, text)
     for text in values.all("E"):
         take_name(builder, text, editor=True)
-    builder.date(_date(ris_date(values.first("D")), ris_date(values.first("8"))))
+    year, day = (take_date(builder, tag, values.first(tag)) for tag in ("D", "8"))
+    builder.date(_date(year, day))
     venue = ("B", "J", "S") if kind in ("chapter", "conference") else ("J", "B")
     builder.put("venue", from_markup(values.first(*venue)))
     for tag, name in _FIELDS.items():

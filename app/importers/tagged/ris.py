@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from app.domain.dates.printed_dates import read_date
 from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web_address
 from app.domain.records.record import Event, PaperRecord, Remark
 from app.domain.text.markup import from_markup
-from app.importers.builder import YEARS_AHEAD, RecordBuilder
+from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.source import ReadContext, Source
+from app.importers.tagged.dates import take_dates
 from app.importers.tagged.lines import (
     LineDialect,
     TaggedRecord,
@@ -60,7 +60,6 @@ _DOI_IN_TEXT = re.compile(r"(?:doi:?\s*|doi\.org/)(10\.\d{4,9}/\S+)", re.IGNOREC
 _WEB = re.compile(r"https?://[^\s;<>\"]+(?:;[^\s;<>\"=]+=[^\s;<>\"]*)*")
 _PUBMED = re.compile(r"pubmed|medline|nlm", re.IGNORECASE)
 _CITED = re.compile(r"\bCited By(?: \(since \d{4}\))? ?: ?(\d{1,7})\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,2}")
 
 
 class _Splitter:
@@ -176,7 +175,7 @@ def paper_record(record: TaggedRecord, context: ReadContext) -> PaperRecord:
         take_name(builder, text)
     for text in values.all("ED", *(() if kind == "thesis" else ("A2",))):
         take_name(builder, text, editor=True)
-    _take_dates(builder, values, context)
+    take_dates(builder, values, context)
     _take_identifiers(builder, values)
     _take_texts(builder, values)
     values.keep(builder.record.title, builder.record.venue or "")
@@ -197,53 +196,6 @@ def _take_titles(builder: RecordBuilder, values: TaggedValues, kind: str | None)
     else:
         venue = values.first("JF", "T2", "JO", "JA", "J2", "J1")
     builder.put("venue", from_markup(venue))
-
-
-def _take_dates(builder: RecordBuilder, values: TaggedValues, context: ReadContext) -> None:
-    """Of the dates of one year the one that says most counts; `Y2` is when somebody looked."""
-    tags = ("PY", "Y1", "DA")
-    printed = [(tag, text) for tag in tags for text in map(ris_date, values.all(tag)) if text]
-    latest = context.imported_on.year + YEARS_AHEAD
-    read = [(tag, text, read_date(text, latest).iso) for tag, text in printed]
-    year = next((iso[:4] for _, _, iso in read if iso), None)
-    if year is None:
-        for place, (tag, text) in enumerate(printed):
-            builder.keep(tag, text) if place else builder.date(text)
-        return
-    own = [(text, iso) for _, text, iso in read if iso and iso[:4] == year]
-    best, best_iso = max(own, key=lambda one: len(one[1]))
-    month = next((text for _, text, iso in read if not iso and _is_month(text, year, latest)), None)
-    builder.date(f"{month} {year}" if month and len(best_iso) == len(year) else best)
-    for tag, text, iso in read:
-        if iso and iso[:4] != year:
-            builder.release(None, date=text)
-        elif not iso and text != month:
-            builder.keep(tag, text)
-
-
-def _is_month(text: str, year: str, latest: int) -> bool:
-    return len(read_date(f"{text} {year}", latest).iso or "") > len(year)
-
-
-def ris_date(text: str) -> str:
-    """A date of RIS as one writes it: `2014/05//` is 2014-05, `2001///Spring` is Spring 2001.
-
-    "" where it says nothing.
-    """
-    year, *parts = (part.strip() for part in text.split("/"))
-    if not parts:
-        return year
-    if not year:
-        return " ".join(filter(None, parts))
-    month, day, *others = [*parts, "", ""][: max(3, len(parts))]
-    if not month.strip("0"):
-        words = " ".join(filter(None, others))
-        return f"{words} {year}" if words else year
-    if not _NUMBER.fullmatch(month):
-        whole = f"{month} {year}"
-        return f"{day} {whole}" if day.strip("0") else whole
-    date = f"{year}-{int(month):02d}"
-    return f"{date}-{int(day):02d}" if _NUMBER.fullmatch(day) and int(day) else date
 
 
 def _take_identifiers(builder: RecordBuilder, values: TaggedValues) -> None:

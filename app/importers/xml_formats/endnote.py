@@ -17,6 +17,7 @@ from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.inverted_names import take_inverted
 from app.importers.source import ReadContext, Source
+from app.importers.tagged.dates import ris_date
 from app.importers.tagged.enw import ENDNOTE_TYPES
 from app.importers.xml_formats.formats import printed, read_papers, root_of, text_of, texts_at
 from app.importers.xml_formats.stream import XmlRecord, XmlShape
@@ -108,12 +109,13 @@ def _take_periodical(builder: RecordBuilder, periodical: etree._Element) -> None
 
 def _take_dates(builder: RecordBuilder, dates: etree._Element) -> None:
     year = text_of(dates.find("year"))
-    for day in texts_at(dates, "pub-dates/date"):
+    for printed_day in texts_at(dates, "pub-dates/date"):
+        day = ris_date(printed_day) if "//" in printed_day else printed_day
         whole = day if year and year in day else f"{day} {year}".strip()
         if read_date(whole, _LAST_YEAR).remark is None:
             builder.date(whole)
         else:
-            builder.keep("pub-dates", day)
+            builder.keep("pub-dates", printed_day)
     builder.date(year if builder.record.date is None else None)
     for other in dates:
         if str(other.tag) not in ("year", "pub-dates"):

@@ -107,5 +107,10 @@ def test_a_season_with_its_year_leaves_no_doubt(printed: str) -> None:
     assert read_date(printed, 2036) == ReadDate("2020")
 
 
+@pytest.mark.parametrize("printed", ["Spring 2020-03", "2020-03 (spring)", "2020/03, Frühjahr"])
+def test_a_season_beside_a_month_hides_it_not(printed: str) -> None:
+    assert read_date(printed, 2036) == ReadDate("2020-03")
+
+
 def test_a_text_of_many_digits_is_no_date() -> None:
     assert read_date("1," * 500_000, 2036) == ReadDate(None, "too long for a date")

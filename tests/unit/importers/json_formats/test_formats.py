@@ -139,6 +139,8 @@ def test_an_answer_without_works_is_refused_with_its_reason(text: str, said: str
         ({"date-parts": [[-322]]}, "322 BCE", None),
         ({"date-parts": [[2022]], "season": 3}, "Autumn 2022", "2022"),
         ({"date-parts": [[2022, 21]]}, "Spring 2022", "2022"),
+        ({"date-parts": [[2022, 4]], "season": "spring"}, "Spring 2022-04", "2022-04"),
+        ({"date-parts": [[2022]], "season": "Hilary term"}, "Hilary term 2022", "2022"),
         ({"date-parts": [[1650]], "circa": True}, "c. 1650", "1650"),
         ({"date-parts": [[2001, 4, 11], [2001, 4, 13]]}, "2001-04-11/2001-04-13", "2001-04"),
         ({"raw": "2023 Mar 8"}, "2023 Mar 8", "2023-03-08"),

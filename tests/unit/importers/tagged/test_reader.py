@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from app.domain.records.record import Event, Link, PaperRecord, Release, Remark
+from app.domain.records.record import Event, Link, PaperRecord, Remark
 from app.errors import ImportRefused
 from app.importers import ReadContext, detect_format, open_source, read_events
-from app.importers.tagged.ris import ris_date
 
 CONTEXT = ReadContext(imported_on=date(2026, 11, 29))
 
@@ -49,41 +48,6 @@ def test_both_dialects(lines: str) -> None:
     found = paper(lines)
     assert (found.title, found.authors, found.date) == ("Tides", ("Ida Rowan",), "2019")
     assert (found.venue, found.abstract, found.type) == ("J", "Abc", "article")
-
-
-@pytest.mark.parametrize(
-    ("value", "printed"),
-    [
-        ("2019", "2019"),
-        ("2020//", "2020"),
-        ("2011/05//", "2011-05"),
-        ("2014/12/12/", "2014-12-12"),
-        ("2001/00/00/", "2001"),
-        ("2001///Spring", "Spring 2001"),
-        ("2015/october", "october 2015"),
-        ("///", ""),
-        ("in press", "in press"),
-    ],
-)
-def test_dates_of_ris(value: str, printed: str) -> None:
-    assert ris_date(value) == printed
-
-
-@pytest.mark.parametrize(
-    ("lines", "iso", "releases"),
-    [
-        ("PY  - 2016\nY1  - 2016/10/19", "2016-10-19", ()),
-        ("PY  - 2015\nDA  - May", "2015-05", ()),
-        ("PY  - 2005\nY2  - 2019/03/27", "2005", ()),
-        ("PY  - 2020\nDA  - 2019/12/01", "2020", (Release(None, "2019-12-01"),)),
-        ("PY  - 0000", None, ()),
-        ("PY  - 20222", None, ()),
-        ("Y2  - 2019/03/27", None, ()),
-    ],
-)
-def test_several_dates(lines: str, iso: str | None, releases: tuple[Release, ...]) -> None:
-    found = paper("TI  - T\n" + lines)
-    assert (found.date, found.releases) == (iso, releases)
 
 
 def test_values_over_several_lines_and_empty_tags() -> None:
