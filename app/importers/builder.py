@@ -18,9 +18,11 @@ from app.domain.identifiers import (
     web_address,
 )
 from app.domain.people.joined_name import joined_name
+from app.domain.people.roles import without_role
 from app.domain.records.record import Link, PaperRecord, Release, Remark
 from app.domain.text.plain import clean_text
 from app.domain.text.references import decode_references
+from app.importers.people import MARKED_EDITORS, People
 from app.importers.source import ReadContext
 from app.importers.values import (
     READERS,
@@ -66,11 +68,7 @@ class RecordBuilder:
         self.record = PaperRecord(title="", line=line, line_end=line_end or line)
         self._limits = context.limits
         self._latest_year = context.imported_on.year + YEARS_AHEAD
-        self._orcids: list[str | None] = []
-        self._affiliations: list[tuple[str, ...]] = []
-        self._authors: list[str] = []
-        self._groups: list[str] = []
-        self._editors: list[str] = []
+        self._people = People()
         self._values: dict[str, dict[str, None]] = {}
         """What was added to fields that hold several values."""
         self._several: set[str] = set()
@@ -104,6 +102,7 @@ class RecordBuilder:
         affiliations: Sequence[str] = (),
         group: bool = False,
         editor: bool = False,
+        role: str = "",
     ) -> None:
         """Add an author at the end of the list, or an editor.
 
@@ -112,30 +111,42 @@ class RecordBuilder:
             orcid: in any usual form.
             group: the source says that it is no person.
             editor: an editor, who is no author.
+            role: of an author who is marked as an editor (`app.domain.people.roles`); a mark that
+                is part of the name counts too.
         """
+        bearers = [without_role(part) for part in (name, given, family) if part]
+        if any(bearer.role for bearer in bearers):
+            role = role or next(bearer.role for bearer in bearers if bearer.role)
+            name, given, family = (without_role(part).name for part in (name, given, family))
         printed = _line(name) or _line(joined_name(given, family, particle, suffix))
         printed = decode_references(printed)  # "G&#252;ting" is nobody's name
-        if not printed:
+        if not printed and not role:
             return
         if len(printed) > VALUE_CHARS:
             self._leave_out("authors", printed, "bad-author", "a name is too long")
             return
+        people = self._people
         if editor:
-            self._editors.append(printed)
+            people.add_editor(printed)
             return
-        self._authors.append(printed)
+        if role:
+            names, lost = people.take_for_editors(printed, role == "editors")
+            self.keep("of editors", lost)
+            self.doubt(*MARKED_EDITORS, ", ".join(names))
+            return
+        people.authors.append(printed)
         if group:
-            self._groups.append(printed)
+            people.groups.append(printed)
         found = normal_orcid(orcid) if orcid else None
         if orcid and found is None:
             self._leave_out("orcid", orcid, "bad-orcid", f"“{orcid[:40]}” is no ORCID")
-        self._orcids.append(found)
-        self._affiliations.append(tuple(filter(None, map(_line, affiliations))))
+        people.orcids.append(found)
+        people.affiliations.append(tuple(filter(None, map(_line, affiliations))))
 
     @property
     def has_authors(self) -> bool:
         """Whether an author was added."""
-        return bool(self._authors)
+        return bool(self._people.authors)
 
     def others(self) -> None:
         """Note that the printed list of authors is cut ("et al.", "and others")."""
@@ -278,13 +289,10 @@ class RecordBuilder:
         if len(record.title) > self._limits.title_chars:
             most = self._limits.title_chars
             raise UnfitRecord("too-long", f"the title has more than {most:,} characters")
-        if len(self._authors) > self._limits.authors:
+        if len(self._people.authors) > self._limits.authors:
             most = self._limits.authors
             raise UnfitRecord("too-many-authors", f"there are more than {most:,} authors")
-        record.authors, record.editors = tuple(self._authors), tuple(self._editors)
-        record.groups = tuple(dict.fromkeys(self._groups))
-        record.orcids = tuple(self._orcids) if any(self._orcids) else ()
-        record.affiliations = tuple(self._affiliations) if any(self._affiliations) else ()
+        self._people.put_into(record)
         return record
 
     def _set(self, field: str, found: object, given: object = None) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from app.domain.people.group_names import is_body
 from app.domain.people.name_words import SUFFIXES
+from app.domain.people.roles import without_role
 from app.importers.builder import RecordBuilder
 
 
@@ -23,7 +24,8 @@ def take_inverted(
     A comma behind a whole name says that it is an organisation's, as EndNote writes it. Behind the
     name of a body is its place or its form: `University of Oslo, Oslo`; `Noble Tides, Inc.`
     """
-    add = partial(builder.author, editor=editor, orcid=orcid, affiliations=affiliations)
+    name, role = without_role(name)
+    add = partial(builder.author, editor=editor, orcid=orcid, affiliations=affiliations, role=role)
     parts = [part.strip() for part in name.split(",")]
     given = [part for part in parts[1:] if part]
     suffix = next((part for part in given if part.lower().rstrip(".") in SUFFIXES), "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.people.group_names import is_group_name
 from app.domain.people.name_words import PARTICLES, SUFFIXES
 from app.domain.people.names import parse_name
+from app.domain.people.roles import without_role
 from app.domain.tex.decode import decode_tex
 from app.domain.text.plain import UNSPACED
 from app.domain.text.references import decode_references
@@ -25,6 +26,8 @@ class BibName:
     particle: str = ""
     suffix: str = ""
     group: bool = False
+    role: str = ""
+    """Of an editor among the authors (`app.domain.people.roles`)."""
 
 
 @dataclass(slots=True)
@@ -67,8 +70,11 @@ def read_names(value: str, read: Reader) -> BibNames:
     """
     found = BibNames()
     braced: list[int] = []
-    value = decode_references(value)
-    for raw in _split(f" {' '.join(value.split())} ", _SPLIT):
+    value = " ".join(decode_references(value).split())
+    whole, role = without_role(value)
+    if role == "editors":
+        value = whole
+    for raw in _split(f" {value} ", _SPLIT):
         if _OTHERS.fullmatch(raw):
             found.others = True
             continue
@@ -83,6 +89,8 @@ def read_names(value: str, read: Reader) -> BibNames:
     if len(found.names) > 1 and len(braced) == len(found.names):
         # Who puts every name in braces says nothing with them.
         found.names = [replace(name, group=False) for name in found.names]
+    if role == "editors":
+        found.names[-1:] = [replace(name, role=role) for name in found.names[-1:]]
     return found
 
 
@@ -112,7 +120,8 @@ def _split(text: str, signs: re.Pattern[str]) -> list[str]:
 
 def read_item(raw: str) -> tuple[BibName, ...]:
     """Read what lies between two `and`: one name, as a rule."""
-    return tuple(_names(raw))
+    raw, role = without_role(raw)
+    return tuple(replace(name, role=role) if role else name for name in _names(raw))
 
 
 def _names(raw: str) -> Iterator[BibName]:

@@ -111,8 +111,9 @@ class _EntryReader:
                     orcid=None if is_editor else orcids.get(place),
                     affiliations=(places[place],) if place in places and not is_editor else (),
                     editor=is_editor,
+                    role=name.role,
                 )
-            if found.others and not is_editor:
+            if found.others and not is_editor and self.builder.has_authors:
                 self.builder.others()
             if found.mended:
                 reason = f"names of `{field}` are separated by commas, not by “and”"

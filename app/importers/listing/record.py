@@ -6,12 +6,14 @@ from app.domain.categories import assumed_archive, category_name, is_category
 from app.domain.dates.inferred import PartialDate, YearInference, parse_date
 from app.domain.identifiers import find_code_address
 from app.domain.people.names import Compatibility, compare
+from app.domain.people.roles import authors_and_editors
 from app.domain.records.record import Origin, PaperRecord, Remark
 from app.domain.reported import count_of
 from app.domain.tex.html import count_formulas
 from app.domain.text.plain import clean_text
 from app.importers.listing.entry import Parts
 from app.importers.listing.grammar import Entry
+from app.importers.people import MARKED_EDITORS
 from app.importers.source import Limits
 
 _EXCERPT = 200
@@ -154,10 +156,16 @@ def _describe_category(code: str) -> str:
 def _set_authors(record: PaperRecord, parts: Parts, owner: str | None) -> None:
     byline = parts.byline
     if byline is not None:
-        record.authors = tuple(clean_text(name, single_line=True) for name in byline.names)
+        names = [clean_text(name, single_line=True) for name in byline.names]
+        authors, editors = authors_and_editors(names)
+        record.authors, record.editors = tuple(authors), tuple(editors)
         record.authors_truncated = byline.truncated
+    if record.editors:
+        _doubt(record, *MARKED_EDITORS, parts.byline_printed)
     count = len(record.authors)
-    if not record.authors and not record.authors_truncated:
+    if record.editors and not record.authors:
+        understood = "editors only"
+    elif not record.authors and not record.authors_truncated:
         understood = "none printed"
         _doubt(record, "no-authors", "no authors are printed", record.title)
     elif record.authors_truncated:
