@@ -41,6 +41,10 @@ _VOLUME = re.compile(r"^(.*[^\W\d_]\.?)\s+(\d{1,3})$")
 _ARXIV = re.compile(r"arXiv:\s?([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
 _MOST = 1 << 23
 _EXCERPT = 200
+_LINES = 3
+"""Of a publication: title, authors and venue."""
+_BLANKS = re.compile(r"\s{2,}")
+_COUNT_YEAR = re.compile(rf"({_COUNT})\s((?:1[5-9]|20)\d\d)")
 _LONGEST = 4_000
 """Characters of a line that is read."""
 
@@ -99,37 +103,80 @@ def _entries(
     """The publications, and the lines behind the last that are none of the page's own."""
     entries: list[_Entry] = []
     waiting: list[tuple[int, str]] = []
+    lines = [one for one in lines if one[1].strip() or "\t" in one[1]]
     at = 0
     while at < len(lines):
-        number, line = lines[at]
-        at += 1
-        parts = _tail(line)
-        if parts is not None:
-            pass
-        elif (
-            len(waiting) >= 2
-            and _ONLY_COUNT.fullmatch(line.strip())
-            and at < len(lines)
-            and _ONLY_YEAR.fullmatch(lines[at][1].strip())
-        ):
-            parts = ("", line.strip(), lines[at][1].strip())
-            number, at = lines[at][0], at + 1
-        else:
-            if line.strip():
-                waiting.append((number, line.strip()))
-            continue
-        if waiting:
+        parts, used = _end_of_entry([line for _, line in lines[at : at + 2]], len(waiting))
+        number, line = lines[at + max(used, 1) - 1]
+        at += max(used, 1)
+        if parts is not None and waiting:
+            entries += _without_end(waiting[: -2 if parts[0] else -3])
             entries.append(_Entry(waiting, number, *parts))
-        waiting = []
-    return entries, [one for one in waiting if not _OF_THE_PAGE.fullmatch(one[1])]
+            waiting = []
+        elif line.strip():
+            waiting.append((number, line.strip()))
+    rest = [one for one in waiting if not _OF_THE_PAGE.fullmatch(one[1])]
+    if last := _without_end(rest):
+        return [*entries, *last], []
+    return entries, rest
+
+
+def _without_end(lines: list[tuple[int, str]]) -> list[_Entry]:
+    """The publication that three lines are of which the last one ends in a year, if any."""
+    if len(lines) != _LINES or not _LAST_YEAR.search(lines[-1][1]):
+        return []
+    *before, (number, venue) = lines
+    lines.clear()
+    return [_Entry(before, number, venue, "", "")]
+
+
+def _end_of_entry(lines: list[str], before: int) -> tuple[tuple[str, str, str] | None, int]:
+    """What the end of a publication says, and how many lines it takes; None, 0 where it is none.
+
+    Args:
+        lines: the line, and the one behind it.
+        before: lines with text above, since the last publication.
+    """
+    line, behind = lines[0], lines[1].strip() if len(lines) > 1 else ""
+    parts = _tail(line)
+    if parts is not None or before < _LINES - 1:
+        return parts, int(parts is not None)
+    text = line.strip()
+    if (found := _between_blanks(text)) is not None:
+        return found, 1
+    venue, _, last = (cell.strip() for cell in line.partition("\t"))
+    if venue and _ONLY_COUNT.fullmatch(last):
+        return ((venue, "", last) if _ONLY_YEAR.fullmatch(last) else (venue, last, "")), 1
+    if _ONLY_COUNT.fullmatch(text) and _ONLY_YEAR.fullmatch(behind):
+        return ("", text, behind), 2
+    if _ONLY_YEAR.fullmatch(text) and not _ONLY_COUNT.fullmatch(behind):
+        return ("", "", text), 1
+    if before >= _LINES and _ONLY_COUNT.fullmatch(text) and not _ONLY_COUNT.fullmatch(behind):
+        return ("", text, ""), 1
+    return None, 0
+
+
+def _between_blanks(text: str) -> tuple[str, str, str] | None:
+    """Venue, citations and year where a program made blanks of the tabs."""
+    if match := _COUNT_YEAR.fullmatch(text):
+        return "", match[1], match[2]
+    *venue, year = _BLANKS.split(text)
+    if not venue or not _ONLY_YEAR.fullmatch(year):
+        return None
+    count = venue.pop() if _ONLY_COUNT.fullmatch(venue[-1]) else ""
+    return "  ".join(venue), count, year
 
 
 def _tail(line: str) -> tuple[str, str, str] | None:
     """Venue, citations and year of the last line of a publication; None for another line."""
     cells = [cell.strip() for cell in line.split("\t", 3)]
-    if len(cells) < 3 or any(cells[3:]):
+    if any(cells[3:]) or len(cells) < 2:
         return None
-    venue, count, year = cells[:3]
+    venue, count, year = cells[:3] if len(cells) > 2 else ["", *cells]
+    if not year and _ONLY_YEAR.fullmatch(count) and (not venue or _ONLY_COUNT.fullmatch(venue)):
+        venue, count, year = "", venue, count  # a tab is behind the year
+    if len(cells) == 2 and not any(cells):
+        return None
     if (count and not _ONLY_COUNT.fullmatch(count)) or (year and not _ONLY_YEAR.fullmatch(year)):
         return None
     return venue, count, year

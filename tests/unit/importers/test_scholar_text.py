@@ -79,6 +79,54 @@ def test_other_ways_of_copying() -> None:
         )
 
 
+@pytest.mark.parametrize("behind", ["", "\n", "Ponds\nB Bo\nP. 3, 2001\t1\t2001\n"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("end", "year", "count"),
+    [
+        ("\t41\t2019", "2019", 41),
+        ("\n41\t2019", "2019", 41),
+        ("\n41*\t2019\t", "2019", 41),
+        ("\n\t2019", "2019", None),
+        ("\n2019", "2019", None),
+        ("\n41", None, 41),
+        ("\n41\n2019", "2019", 41),
+        ("\n\n41\n\n2019", "2019", 41),
+        ("\n41 2019", "2019", 41),
+        ("    41    2019", "2019", 41),
+        ("        2019", "2019", None),
+        ("\t41", None, 41),
+        ("\t\t", None, None),
+        (", 2019", "2019", None),
+    ],
+)
+def test_the_end_of_a_publication(
+    end: str, year: str | None, count: int | None, behind: str, line_end: str
+) -> None:
+    """What a browser or an editor makes of the tabs, in the last publication, too."""
+    first = "Tides\nZ Marren, A Ek\nJ. Inv. 12 (3), 4-19, 2021\t41\t2021\n"
+    text = f"{HEADER}{first}Kites\nA Ek\nJ. Kites 2{end}"
+    found = papers(f"{text}\n{behind}".replace("\n", line_end) if behind else text)
+    _, kites, *others = found
+    assert (kites.title, kites.authors, kites.venue, kites.volume) == (
+        "Kites", ("A Ek",), "J. Kites", "2",
+    )  # fmt: skip
+    assert (kites.date, kites.citation_count) == (year, count)
+    assert [one.title for one in others] == (["Ponds"] if len(behind) > 1 else [])
+
+
+@pytest.mark.parametrize("end", ["41\t2019", "\t41\t2019", "41\n2019", "2019"])
+def test_a_publication_without_a_venue(end: str) -> None:
+    one, other = papers(f"{HEADER}Kites\nA Ek\n{end}\nTides\nZ Marren\n{end}")
+    assert (one.title, one.authors, one.venue, one.date) == ("Kites", ("A Ek",), None, "2019")
+    assert (other.title, other.date) == ("Tides", "2019")
+
+
+def test_an_end_of_nothing_is_named() -> None:
+    events = read(f"{HEADER}Kites\nA Ek\nV, 2016\t1\t2016\n41\t2019\n")
+    assert [(e.line, e.code) for e in events if isinstance(e, Remark)] == [(5, "stray-line")]
+
+
 def test_dots_are_no_author() -> None:
     for dots in ("...", "…", ", ...", ",…"):
         [paper] = papers(f"{HEADER}T\nA Ek, B Bo, {dots}\nV, 2016\t1\t2016\n")
