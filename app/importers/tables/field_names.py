@@ -11,6 +11,8 @@ NAMES: dict[str, str] = {
     "editors": "editors|editor|book editors|editor s",
     "year": "year|publication year|pubyear|published year|pub year|year published|py|jahr|annee|ano"
     "|anno",
+    "month": "month|publication month|pub month|monat|mois|mes|mese",
+    "day": "day|publication day|pub day|jour|dia|giorno",
     "date": "date|publication date|date published|pubdate|cover date|published|published date"
     "|issued|datum|issue date",
     "online": "publication date online|early access date|online date",
@@ -36,7 +38,7 @@ NAMES: dict[str, str] = {
     "issn": "issn|issns|issn s|eissn|e issn",
     "url": "url|link|web link|urls|links to document|source linkout|address|website|article url"
     "|full text link",
-    "links": "links|link attachments|external url",
+    "links": "links|link attachments|external url|full text url",
     "pdf": "pdf link|pdf url|pdf",
     "abstract": "abstract|abstract note|summary|abstracts|zusammenfassung|resume|resumen",
     "keywords": "author keywords|keywords|keyword|manual tags|keywords author|key words"

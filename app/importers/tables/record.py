@@ -101,7 +101,9 @@ def fill(builder: RecordBuilder, row: TableRow, style: TableStyle) -> None:
         if name in cells:
             take(builder, cells[name])
     for name, target in _SEVERAL.items():
-        if name in cells:
+        if name == "references" and cells.get(name, "").isdecimal():
+            builder.keep(columns.header[places[name]], cells[name])  # their number, as at Lens
+        elif name in cells:
             builder.add(target, *_items(cells[name], commas=places[name] in style.commas))
     used = set(places.values())
     for at, text in enumerate(texts):
@@ -189,6 +191,14 @@ def _orcids(builder: RecordBuilder, cells: dict[str, str], names: list[str]) -> 
 
 def _take_dates(builder: RecordBuilder, cells: dict[str, str]) -> None:
     year, day = _whole(cells.get("year", "")), cells.get("date", "")
+    parts = [_whole(cells[name]) for name in ("month", "day") if name in cells]
+    if day or not year or "month" not in cells:
+        for name in cells.keys() & {"month", "day"}:
+            builder.keep(name, cells[name])
+    elif all(map(str.isdecimal, parts)):
+        day = "-".join([year, *(part.zfill(2) for part in parts)])
+    else:
+        day = " ".join(reversed(parts))
     if day and year and not _YEAR.search(day):
         day = f"{day} {year}"
     builder.date(day or year or cells.get("date_printed"))

@@ -139,3 +139,27 @@ def test_a_hostile_cell_of_affiliations_is_kept() -> None:
     for cell in ("[" * 50_000, "(" * 50_000, "Ek, Å" * 20_000, "Ek (" * 20_000, "[Ek, Å]" * 10_000):
         found = papers(_HEAD.format("Addresses") + f'Tides;"Ek, Å";"{cell}";2020\n')
         assert isinstance(found[0], PaperRecord)
+
+
+@pytest.mark.parametrize(
+    ("cells", "date", "printed", "kept"),
+    [
+        ("2019,5,3,", "2019-05-03", "2019-05-03", {}),
+        ("2019,05.0,,", "2019-05", "2019-05", {}),
+        ("2019,May,3,", "2019-05-03", "3 May 2019", {}),
+        ("2019,,3,", "2019", "2019", {"day": "3"}),
+        (",May,3,", None, None, {"month": "May", "day": "3"}),
+        ("2019,5,3,2019-06", "2019-06", "2019-06", {"month": "5", "day": "3"}),
+    ],
+)
+def test_a_month_and_a_day_in_columns_of_their_own(
+    cells: str, date: str | None, printed: str | None, kept: dict[str, str]
+) -> None:
+    (record,) = papers(f"Title,Year,Month,Day,Date\nA,{cells}\n")
+    assert (record.date, record.date_printed, record.extra) == (date, printed, kept)
+
+
+def test_a_number_of_references_is_no_reference() -> None:
+    one, other = papers("Title,Year,References\nA,2019,15\nB,2019,10.5555/c; 10.5555/d\n")
+    assert (one.references, one.extra) == ((), {"References": "15"})
+    assert other.references == ("10.5555/c", "10.5555/d")
