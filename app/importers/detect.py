@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.domain.text.plain import clean_text
 from app.errors import ImportRefused, UnknownFormat
 from app.importers.importer import Importer
-from app.importers.source import Source
+from app.importers.source import HEAD_BYTES, Source
 
 _PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst)$")
 _SURE = 0.5
@@ -100,7 +100,9 @@ def text_head(source: Source, formats: Mapping[str, Importer]) -> str:
     Raises:
         ImportRefused: it is empty or no text.
     """
-    raw = source.plain.peek(64)
+    raw = source.plain.peek(HEAD_BYTES)
+    if raw and not raw.strip(b"\x00"):
+        raise ImportRefused("The file is not text: it has nothing but bytes of zero.")
     for magic, kind in _BINARY:
         if raw.startswith(magic):
             raise ImportRefused(f"The file is not text but {kind}.")

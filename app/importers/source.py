@@ -154,7 +154,10 @@ class Source:
         return data
 
     def remarks(self) -> Iterator[Remark]:
-        """Say in which encoding the text was read that was not UTF-8."""
+        """Say in which encoding the text was read that was not UTF-8, and what was left out."""
+        for line in self._recent.zeros if self._recent else ():
+            reason = "bytes of zero in this line, which no text has, were left out"
+            yield Remark("doubt", line, "zero-bytes", reason)
         other = self._mark or (self._utf8.other if self._utf8 else None)
         if other is None:
             return

@@ -147,8 +147,13 @@ def unpacker(head: bytes) -> Callable[[IO[bytes]], Readable] | None:
     return None
 
 
+LINES_NAMED = 1_000
+
+
 class RecentLines(io.RawIOBase):
     """A stream of UTF-8 that remembers the last lines that were read from it.
+
+    Bytes of zero, which no text has, are left out: a disk or a program has put them there.
 
     Args:
         inner: buffered and binary.
@@ -162,6 +167,8 @@ class RecentLines(io.RawIOBase):
         self._size = 0
         self._cut: tuple[int, list[bytes]] = (0, [])
         """The lines from a number on that were asked for last."""
+        self.zeros: list[int] = []
+        """Lines with bytes of zero, counted from 1; the first thousand."""
 
     def readable(self) -> bool:
         return True
@@ -169,6 +176,11 @@ class RecentLines(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         size = self._inner.readinto(buffer)
         data = bytes(memoryview(buffer)[:size])
+        while b"\x00" in data:
+            self._note_zeros(data)
+            data = data.replace(b"\x00", b"") or self._inner.read(len(buffer))
+            size = len(data)
+            buffer[:size] = data
         if data:
             self._chunks.append((self._line, data))
             self._line += data.count(b"\n")
@@ -176,6 +188,15 @@ class RecentLines(io.RawIOBase):
             while self._size > MOST_BYTES and len(self._chunks) > 1:
                 self._size -= len(self._chunks.popleft()[1])
         return size
+
+    def _note_zeros(self, data: bytes) -> None:
+        line, counted, place = self._line, 0, data.find(b"\x00")
+        while place >= 0 and len(self.zeros) < LINES_NAMED:
+            line += data.count(b"\n", counted, place)
+            if self.zeros[-1:] != [line]:
+                self.zeros.append(line)
+            counted = data.find(b"\n", place)
+            place = data.find(b"\x00", counted) if counted >= 0 else -1
 
     def between(self, first: int, last: int) -> list[tuple[int, str]]:
         """Give the lines from one number to another, as far as they are remembered.

@@ -8,29 +8,51 @@ import re
 from typing import IO
 
 from app.domain.text.encodings import FALLBACK, MARKS, decode_line, guess_encoding, is_utf8
-from app.importers.streams import CHUNK
+from app.importers.streams import CHUNK, LINES_NAMED
 
 _LONGEST_LINE = 1 << 20
 """Bytes of a line that are kept until its end is there; a longer one is read in pieces."""
-LINES_NAMED = 1_000
 _COMMENT = re.compile(rb"^\s*%+\s*Encoding:\s*([\w.:-]{1,40})", re.IGNORECASE | re.MULTILINE)
 _TEXT_ENCODINGS = ("iso8859", "cp", "koi8", "mac", "gb", "big5", "shift", "euc", "latin")
 _XML_DECLARED = re.compile(
     rb"""\s*<\?xml[^>]{1,200}?encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE
 )
+_SHORTEST = 16
+"""Bytes of a file that tell its encoding without a mark."""
 _LINE_END = re.compile(rb"\r\n?|\n")
-_NO_MARK = ((b"\x00", slice(0, None, 2), "utf-16-be"), (b"\x00", slice(1, None, 2), "utf-16-le"))
+_UNITS = (
+    ("utf-32-le", (2, 3)),
+    ("utf-32-be", (0, 1)),
+    ("utf-16-le", (1, 3)),
+    ("utf-16-be", (0, 2)),
+)
+"""Encodings in four bytes or two, with the places of four bytes in which common signs have none."""
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 by their byte-order mark, or UTF-16 by its empty bytes."""
+    """Tell UTF-16 and UTF-32 by their byte-order mark, or by their bytes of zero."""
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return None if encoding == "utf-8-sig" else encoding
-    for zero, half, encoding in _NO_MARK:
-        if len(head) >= 16 and head[half].count(zero) * 10 > len(head[half]) * 9:
+    head = head[: len(head) // 4 * 4]
+    zeros = [head[place::4].count(0) for place in range(4)]
+    for encoding, empty in _UNITS if len(head) >= _SHORTEST else ():
+        full = [place for place in range(4) if place not in empty]
+        least = 0.9 if encoding.startswith("utf-32") else 0.2  # signs of other scripts have none
+        if (
+            all(zeros[place] > least * len(head) / 4 for place in empty)
+            and min(zeros[place] for place in full) * 50 < len(head) / 4
+            and _decodes(head, encoding)
+        ):
             return encoding
     return None
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        return "\x00" not in codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
 
 
 def says_its_encoding(head: bytes) -> bool:

@@ -45,7 +45,7 @@ ENCODING_NAMES = {
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
-    "utf-32": "UTF-32",
+    **dict.fromkeys(("utf-32", "utf-32-le", "utf-32-be"), "UTF-32"),
 }
 """For a reader."""
 

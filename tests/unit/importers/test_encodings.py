@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 
-from app.domain.records.record import Remark
+from app.domain.records.record import Event, PaperRecord, Remark
 from app.domain.text.encodings import decode, guess_encoding
-from app.importers import Limits, Source
+from app.importers import FORMATS, Limits, ReadContext, Source, read_events
 
 RECORD = """@article{{key{number},
   title = {{{title}}},
@@ -83,7 +84,9 @@ def read(data: bytes) -> tuple[str, list[Remark], str]:
     return text, list(source.remarks()), source.encoding
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "cp1252"]
+)
 def test_a_file_in_another_encoding_says_so_once(encoding: str) -> None:
     text, remarks, found = read(records("western").encode(encoding))
     assert text == records("western")
@@ -140,3 +143,38 @@ def test_an_encoding_that_a_comment_names_is_taken() -> None:
     for name in ("no-such", "base64", "utf-8", "undefined"):
         other = text.replace("ISO8859_2", name)
         assert read(other.encode("iso8859_2"))[0].startswith(f"% Encoding: {name}\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("title", ["Tides", "Приливы и отливы в малых фиордах", "小峡湾的潮汐"])
+def test_an_encoding_without_its_mark(encoding: str, title: str) -> None:
+    text = f"TY  - JOUR\r\nTI  - {title}\r\nPY  - 2019\r\nER  - \r\n"
+    found, remarks, name = read(text.encode(encoding))
+    assert (found, name) == (text, encoding)
+    assert [remark.severity for remark in remarks] == ["note"]
+
+
+def events(data: bytes) -> list[Event]:
+    return list(read_events(io.BytesIO(data), None, ReadContext(date(2026, 11, 29))))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_bytes_of_zero_cost_nothing_and_are_said(name: str) -> None:
+    whole = FORMATS[name].sample.encode()
+    right = [event for event in events(whole) if isinstance(event, PaperRecord)]
+    for place in (0, 1, len(whole) // 2, len(whole)):
+        for zeros in (b"\x00", b"\x00" * 5_000):
+            *found, remark = events(whole[:place] + zeros + whole[place:])
+            assert [event for event in found if isinstance(event, PaperRecord)] == right
+            assert isinstance(remark, Remark)
+            assert (remark.severity, remark.code) == ("doubt", "zero-bytes")
+            assert remark.line == whole[:place].count(b"\n") + 1
+
+
+def test_lines_with_bytes_of_zero_are_counted() -> None:
+    lines = [b"plain\n"] * 100_000
+    for number in (7, 8, 70_000):
+        lines[number - 1] = b"pl\x00ai\x00n\n"
+    text, remarks, _ = read(b"".join(lines) + b"\x00" * 300_000)
+    assert text == "plain\n" * 100_000
+    assert [remark.line for remark in remarks] == [7, 8, 70_000, 100_001]
