@@ -8,7 +8,19 @@ from functools import partial
 from app.domain.people.group_names import is_body
 from app.domain.people.name_words import SUFFIXES
 from app.domain.people.roles import without_role
+from app.domain.people.several import people_of
 from app.importers.builder import RecordBuilder
+
+
+def take_names(builder: RecordBuilder, text: str, *, editor: bool = False) -> None:
+    """Take the author or editor of a text, or several whom it surely lists."""
+    text, role = without_role(text)
+    *others, last = people_of(text)
+    for name in others:
+        take_inverted(builder, name, editor=editor)
+    take_inverted(builder, last, editor=editor, role=role)
+    if others:
+        builder.doubt("several-names", "several people are printed in the place of one", text)
 
 
 def take_inverted(
@@ -18,14 +30,17 @@ def take_inverted(
     editor: bool = False,
     orcid: str | None = None,
     affiliations: Sequence[str] = (),
+    role: str = "",
 ) -> None:
     """Take an author or editor; a name that is not in that form is taken as printed.
 
     A comma behind a whole name says that it is an organisation's, as EndNote writes it. Behind the
     name of a body is its place or its form: `University of Oslo, Oslo`; `Noble Tides, Inc.`
     """
-    name, role = without_role(name)
-    add = partial(builder.author, editor=editor, orcid=orcid, affiliations=affiliations, role=role)
+    name, mark = without_role(name)
+    add = partial(
+        builder.author, editor=editor, orcid=orcid, affiliations=affiliations, role=role or mark
+    )
     parts = [part.strip() for part in name.split(",")]
     given = [part for part in parts[1:] if part]
     suffix = next((part for part in given if part.lower().rstrip(".") in SUFFIXES), "")

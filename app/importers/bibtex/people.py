@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.people.group_names import is_group_name
-from app.domain.people.name_words import PARTICLES, SUFFIXES
+from app.domain.people.name_words import DEGREES, DEGREES_AFTER_COMMA, PARTICLES, SUFFIXES
 from app.domain.people.names import parse_name
 from app.domain.people.roles import without_role
+from app.domain.people.several import people_between
 from app.domain.tex.decode import decode_tex
 from app.domain.text.plain import UNSPACED
 from app.domain.text.references import decode_references
@@ -38,10 +39,12 @@ class BibNames:
     others: bool = False
     """The list is cut."""
     mended: bool = False
-    """Names were separated by commas where `and` belongs."""
+    """Names were separated by commas or "&" where `and` belongs."""
 
 
-_SPLIT = re.compile(r"\\.|[{}]| and(?= )|;", re.IGNORECASE | re.DOTALL)
+_SPLIT = re.compile(r"\\.|[{}]| and(?= )|[;；、]", re.IGNORECASE | re.DOTALL)
+_AMPERSAND = re.compile(r"(?:, ?| )\\?& |\\.|[{}]", re.DOTALL)
+_MORE_THAN_WORDS = re.compile(r"[,&{}]")
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _NAME_CHARS = 200
 """Longer ones are not remembered."""
@@ -52,8 +55,6 @@ _ET_AL = re.compile(r",? (?:et\.? al\.?|\.\.\.|…)$", re.IGNORECASE)
 _PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
 _NAMED_PARTS = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
-_FULL_NAME = re.compile(r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z]\w+.*")
-"""An initial, then a family name."""
 _NO_BLANKS = re.compile(f"[{UNSPACED}]+")
 
 
@@ -74,12 +75,16 @@ def read_names(value: str, read: Reader) -> BibNames:
     whole, role = without_role(value)
     if role == "editors":
         value = whole
-    for raw in _split(f" {value} ", _SPLIT):
+    items = _split(f" {value} ", _SPLIT)
+    in_order = len(items) > 1 and " " in items[-1] and not _MORE_THAN_WORDS.search(items[-1])
+    for raw in items:
         if _OTHERS.fullmatch(raw):
             found.others = True
             continue
         if cut := _ET_AL.search(raw):
             found.others, raw = True, raw[: cut.start()]
+        if in_order and "," in raw and _inner(raw) is None:
+            raw += ","
         names = read(raw) if len(raw) < _NAME_CHARS else read_item(raw)
         found.mended |= len(names) > 1
         inner = _inner(raw)
@@ -119,9 +124,15 @@ def _split(text: str, signs: re.Pattern[str]) -> list[str]:
 
 
 def read_item(raw: str) -> tuple[BibName, ...]:
-    """Read what lies between two `and`: one name, as a rule."""
+    """Read what lies between two `and`: one name, as a rule.
+
+    A comma at its end shows that the names of the list are in reading order.
+    """
     raw, role = without_role(raw)
-    return tuple(replace(name, role=role) if role else name for name in _names(raw))
+    names = list(_names(raw))
+    if role:
+        names[-1:] = [replace(name, role=role) for name in names[-1:]]
+    return tuple(names)
 
 
 def _names(raw: str) -> Iterator[BibName]:
@@ -133,16 +144,24 @@ def _names(raw: str) -> Iterator[BibName]:
     if _NAMED_PARTS.match(raw):
         yield _named_parts(raw)
         return
-    parts = _split(raw, _COMMA)
-    if len(parts) > 1 and all(_FULL_NAME.fullmatch(part) for part in parts):
-        yield from (BibName(decode_tex(part)) for part in parts)  # A. Smith, B. Jones
-    elif len(parts) > 3 and len(parts) % 2 == 0:
-        for family, given in zip(parts[::2], parts[1::2], strict=True):
-            yield BibName(family=decode_tex(family), given=decode_tex(given))
-    elif len(parts) == 1:
-        yield _in_reading_order(parts[0])
-    elif parts:
-        yield _inverted([decode_tex(part) for part in parts])
+    joined = _split(raw, _AMPERSAND) if "&" in raw else [raw]
+    sides = [parts for side in joined if (parts := _split(side, _COMMA))]
+    if not sides:
+        return
+    read = [list(filter(None, map(decode_tex, side))) for side in sides]
+    people = people_between(read, in_list=raw.endswith(","))
+    if len(people) > 1:
+        yield from (_of_parts(parts) for parts in people)
+    elif len(sides) > 1:
+        yield BibName(decode_tex(raw))
+    elif len(read[0]) > 1:
+        yield _inverted(read[0])
+    else:
+        yield _in_reading_order(sides[0][0])
+
+
+def _of_parts(parts: Sequence[str]) -> BibName:
+    return _inverted(list(parts)) if len(parts) > 1 else BibName(parts[0])
 
 
 def _inner(raw: str) -> str | None:
@@ -213,7 +232,8 @@ def _inverted(parts: list[str]) -> BibName:
     family, *others = parts
     suffix = next((part for part in others if part.lower().rstrip(".") in SUFFIXES), "")
     rest = [part for part in others if part != suffix]
-    if not rest:
+    degrees = [part.lower().replace(".", "") for part in rest[1:]]
+    if not rest or (degrees and all(part in DEGREES | DEGREES_AFTER_COMMA for part in degrees)):
         return BibName(", ".join(parts))
     words = family.split()
     if not suffix and len(words) > 1 and words[-1].lower().rstrip(".") in SUFFIXES:

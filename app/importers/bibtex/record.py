@@ -116,7 +116,7 @@ class _EntryReader:
             if found.others and not is_editor and self.builder.has_authors:
                 self.builder.others()
             if found.mended:
-                reason = f"names of `{field}` are separated by commas, not by “and”"
+                reason = f"names of `{field}` are not separated by “and”, as BibTeX wants"
                 self.builder.doubt("comma-names", reason, self.entry.get(field))
 
     def _dates(self) -> None:

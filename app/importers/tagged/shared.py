@@ -9,7 +9,7 @@ from app.domain.records.record import Event, PaperRecord, Remark
 from app.domain.text.references import decode_references
 from app.errors import ImportRefused
 from app.importers.builder import RecordBuilder, rejected
-from app.importers.inverted_names import take_inverted
+from app.importers.inverted_names import take_names
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedRecord, TaggedValues
 from app.importers.values import UnfitRecord
@@ -70,7 +70,7 @@ def take_name(builder: RecordBuilder, text: str, *, editor: bool = False) -> Non
         if _OTHERS.fullmatch(name):
             builder.others()
         else:
-            take_inverted(builder, name, editor=editor)
+            take_names(builder, name, editor=editor)
 
 
 def take_keywords(builder: RecordBuilder, text: str) -> None:

@@ -15,7 +15,7 @@ from app.domain.identifiers import normal_arxiv_id, normal_doi, normal_pmid, web
 from app.domain.records.record import Event
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
-from app.importers.inverted_names import take_inverted
+from app.importers.inverted_names import take_names
 from app.importers.source import ReadContext, Source
 from app.importers.tagged.dates import ris_date
 from app.importers.tagged.enw import ENDNOTE_TYPES
@@ -80,9 +80,9 @@ def _take_people(builder: RecordBuilder, contributors: etree._Element) -> None:
         for person in group:
             name = text_of(person)
             if role == "authors":
-                take_inverted(builder, name)
+                take_names(builder, name)
             elif role == "secondary-authors" and builder.record.type in _EDITED:
-                take_inverted(builder, name, editor=True)
+                take_names(builder, name, editor=True)
             else:
                 builder.keep(role, name)
 

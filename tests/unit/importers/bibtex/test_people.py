@@ -24,6 +24,14 @@ from tests.unit.importers.bibtex.entries import paper
         ("{\\'E}mile Zola and {bell hooks}", ("Émile Zola", "bell hooks")),
         ("林, 小明 and {王小明}", ("林小明", "王小明")),
         ("Rowan, I.; Brandt, O.", ("I. Rowan", "O. Brandt")),
+        ("王小明、李华", ("王小明", "李华")),
+        ("SMITH, JOHN and DOE, JANE", ("JOHN SMITH", "JANE DOE")),
+        ("Smith, Jr., John and Max Roe", ("John Smith Jr.", "Max Roe")),
+        ("Garcia Lopez, Maria Jose and Max Roe", ("Garcia Lopez, Maria Jose", "Max Roe")),
+        ("Doe, Jane, MD, PhD and Roe, Max", ("Doe, Jane, MD, PhD", "Max Roe")),
+        ("{Barnes and Noble, Inc.}", ("Barnes and Noble, Inc.",)),
+        (r"Ernst \& Young and Doe, Jane", ("Ernst & Young", "Jane Doe")),
+        (r"{AT\&T} and {Johnson & Johnson}", ("AT&T", "Johnson & Johnson")),
     ],
 )  # fmt: skip
 def test_names(author: str, authors: tuple[str, ...]) -> None:
@@ -56,9 +64,26 @@ def test_a_cut_list(end: str) -> None:
     assert (found.authors, found.authors_truncated) == (("Ida Rowan",), True)
 
 
-def test_names_between_commas_are_doubted() -> None:
-    found = paper("author = {B Balakrisnan , S Patil and E Smela}")
-    assert found.authors == ("B Balakrisnan", "S Patil", "E Smela")
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ("B Balakrisnan , S Patil and E Smela", ("B Balakrisnan", "S Patil", "E Smela")),
+        ("John Smith, Jane Doe, and Max Roe", ("John Smith", "Jane Doe", "Max Roe")),
+        ("John Thomas, Jane Martin and Max Roe", ("John Thomas", "Jane Martin", "Max Roe")),
+        (
+            "Xiaoming Zhang, Dongwei Wang, and Max Roe",
+            ("Xiaoming Zhang", "Dongwei Wang", "Max Roe"),
+        ),
+        ("{\\'E}. Zola, A. B. Smith, C. {\\O}rsted", ("É. Zola", "A. B. Smith", "C. Ørsted")),
+        ("Smith, J., Doe, J., and Roe, M.", ("J. Smith", "J. Doe", "M. Roe")),
+        ("Smith, J. & Doe, J.", ("J. Smith", "J. Doe")),
+        (r"Smith, J., Doe, A. B., \& Roe, M.", ("J. Smith", "A. B. Doe", "M. Roe")),
+        (r"John Smith \& Jane Doe and Max Roe", ("John Smith", "Jane Doe", "Max Roe")),
+    ],
+)
+def test_names_without_and_are_doubted(author: str, authors: tuple[str, ...]) -> None:
+    found = paper(f"author = {{{author}}}")
+    assert found.authors == authors
     assert [issue.code for issue in found.issues] == ["comma-names"]
 
 

@@ -267,3 +267,10 @@ def test_a_record_that_is_too_long_takes_no_other_with_it() -> None:
 def test_a_generation_behind_the_names_of_pubmed_is_a_suffix(printed: str, right: str) -> None:
     (found,) = papers(f"PMID- 1\nTI  - T\nFAU - {printed}\n", "nbib")
     assert found.authors == (right,)
+
+
+def test_several_people_of_one_line_are_told_apart_and_doubted() -> None:
+    text = "TY  - JOUR\nTI  - T\nAU  - Smith, J. & Doe, J.\nAU  - Ernst & Young\nER  - \n"
+    (found,) = papers(text)
+    assert found.authors == ("J. Smith", "J. Doe", "Ernst & Young")
+    assert [issue.code for issue in found.issues] == ["several-names"]
