@@ -18,7 +18,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_](?:[ -]?[^\W\d_]){0,2}
 _INITIAL_FIRST = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]{2}.*|[A-Z]{1,3} [^\W\d_]{2}.*")
 _FAMILY_INITIALS = re.compile(r"[^\W\d_][\w'’. -]*[\w'’] [^\W\d_](?:-?[^\W\d_]){0,2}")
 _NO_BLANKS = re.compile(f"[{UNSPACED}]{{2,4}}")
-_BETWEEN = re.compile(r",? (?:and|&) ", re.IGNORECASE)
+_BETWEEN = re.compile(r",? (?:and|&|und|et|(?<=\. )y) ", re.IGNORECASE)
 
 
 def people_of(printed: str) -> list[str]:
@@ -89,11 +89,12 @@ def _are_pairs(parts: Sequence[str]) -> bool:
 
 def _are_people(names: Sequence[Sequence[str]]) -> bool:
     """Whether the names of one side of "&" show people: by initials or by given names."""
+    bare = [[part for part in name if not _is_suffix(part)] for name in names]
     return bool(names) and all(
         _is_name(name[0]) or _has_initials_last(name[0])
         if len(name) == 1
         else len(name) == 2 and _is_given(name[1]) and not _are_initials(name[0])
-        for name in names
+        for name in bare
     )
 
 
@@ -143,5 +144,8 @@ def _has_initials_last(part: str) -> bool:
 
 def _is_part(word: str) -> bool:
     """Whether a word is an initial, a suffix or a particle, with which no whole name ends."""
-    lower = word.lower().rstrip(".")
-    return _are_initials(word) or lower in SUFFIXES or lower in PARTICLES
+    return _are_initials(word) or _is_suffix(word) or word.lower() in PARTICLES
+
+
+def _is_suffix(word: str) -> bool:
+    return word.lower().rstrip(".") in SUFFIXES

@@ -10,7 +10,7 @@ from app.domain.people.group_names import is_group_name
 from app.domain.people.name_words import DEGREES, DEGREES_AFTER_COMMA, PARTICLES, SUFFIXES
 from app.domain.people.names import parse_name
 from app.domain.people.roles import without_role
-from app.domain.people.several import people_between
+from app.domain.people.several import people_between, people_of
 from app.domain.tex.decode import decode_tex
 from app.domain.text.plain import UNSPACED
 from app.domain.text.references import decode_references
@@ -43,7 +43,8 @@ class BibNames:
 
 
 _SPLIT = re.compile(r"\\.|[{}]| and(?= )|[;；、]", re.IGNORECASE | re.DOTALL)
-_AMPERSAND = re.compile(r"(?:, ?| )\\?& |\\.|[{}]", re.DOTALL)
+_JOINING = re.compile(r"(?:, ?| )(?:\\?&|und|et|(?<=\. )y) |\\.|[{}]", re.DOTALL)
+"""What writers put for `and`; in names, too (`Ernst & Young`, `Ramón y Cajal`)."""
 _MORE_THAN_WORDS = re.compile(r"[,&{}]")
 _COMMA = re.compile(r"\\.|[{},]", re.DOTALL)
 _NAME_CHARS = 200
@@ -144,12 +145,15 @@ def _names(raw: str) -> Iterator[BibName]:
     if _NAMED_PARTS.match(raw):
         yield _named_parts(raw)
         return
-    joined = _split(raw, _AMPERSAND) if "&" in raw else [raw]
+    joined = _split(raw, _JOINING)
     sides = [parts for side in joined if (parts := _split(side, _COMMA))]
     if not sides:
         return
     read = [list(filter(None, map(decode_tex, side))) for side in sides]
     people = people_between(read, in_list=raw.endswith(","))
+    if len(sides) > 1 and not people and "&" not in raw:  # Ramón y Cajal, S.
+        sides = [_split(raw, _COMMA)]
+        read = [list(filter(None, map(decode_tex, sides[0])))]
     if len(people) > 1:
         yield from (_of_parts(parts) for parts in people)
     elif len(sides) > 1:
@@ -186,6 +190,9 @@ def _braced(inner: str) -> Iterator[BibName]:
         if len(people) > 1 and all("," in name or _has_initial(name) for name in people):
             for name in people:
                 yield from _names(name)
+            return
+        if "," in text and len(names := people_of(text)) > 1:
+            yield from (_of_parts(name.split(", ")) for name in names)
             return
         yield BibName(text, group=True)
     elif "," in text:
