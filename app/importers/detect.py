@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from app.domain.text.plain import clean_text
 from app.errors import ImportRefused, UnknownFormat
 from app.importers.importer import Importer
-from app.importers.source import HEAD_BYTES, Source
+from app.importers.source import HEAD_BYTES, MOST_LAYERS, Source
+from app.importers.streams import unpacker
 
 _PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst)$")
 _SURE = 0.5
@@ -19,7 +20,7 @@ _CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"}) + b"\
 """Bytes that text has by mistake, if at all: where one in fifty is such, it is none."""
 _BINARY = (
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive in another one, or an office document"),
+    (b"PK\x03\x04", "a ZIP archive in another one, or an office document: unpack it first"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -103,6 +104,8 @@ def text_head(source: Source, formats: Mapping[str, Importer]) -> str:
     raw = source.plain.peek(HEAD_BYTES)
     if raw and not raw.strip(b"\x00"):
         raise ImportRefused("The file is not text: it has nothing but bytes of zero.")
+    if unpacker(raw):
+        raise ImportRefused(f"The file is packed more than {MOST_LAYERS} times; unpack it first.")
     for magic, kind in _BINARY:
         if raw.startswith(magic):
             raise ImportRefused(f"The file is not text but {kind}.")

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.domain.text.encodings import decode
-from app.domain.text.plain import clean_text
 from app.errors import ImportRefused
 from app.importers.limits import MIB, BrokenSource, Limits, too_large
+from app.importers.member_names import is_hidden, name_in_zip, shown_name
 from app.importers.source import RATIO_FROM, Source, Unpacked, too_dense
 from app.importers.streams import CHUNK, CountedStream
 
@@ -33,14 +32,17 @@ _ZIP64_LOCATOR_BYTES = 20
 _MOST_LIST_BYTES = 4 * MIB
 """Of a ZIP archive's list of its files, which is read as a whole."""
 _ENCRYPTED = 1
-_NAME_IS_UTF8 = 1 << 11
 _OFFICE = ("[Content_Types].xml", "mimetype")
 """First or second file of documents that are ZIP archives inside."""
-_LEFT_BY_SYSTEMS = ("__macosx", "thumbs.db", "desktop.ini")
-_LONGEST_NAME = 200
 _BAD_ZIP = (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, EOFError, OSError)
 _BAD_TAR = (tarfile.TarError, EOFError, ValueError, OverflowError)
 _WITHIN = "is an archive within an archive; unpack it first."
+_PACKED_ZIP = (
+    "The file is a ZIP archive that was packed once more; unpack it once, and import the archive."
+)
+_OFFICE_DOCUMENT = (
+    "The file is an office document or an e-book; save it as text or CSV, and import that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,16 @@ def _parts_of_folder(folder: Path, name: str, limits: Limits) -> Iterator[FilePa
     for place, folders, files in os.walk(folder, onerror=failed.append):
         here = Path(place)
         shown = shown_name("/".join((name, *here.relative_to(folder).parts)))
-        for one in sorted(filter(_is_hidden, folders)):
+        for one in sorted(filter(is_hidden, folders)):
             yield FilePart(f"{shown}/{one}", is_hidden=True)
-        folders[:] = sorted(one for one in folders if not _is_hidden(one))
+        folders[:] = sorted(one for one in folders if not is_hidden(one))
         for one in folders:
             if (here / one).is_symlink():  # it may lead in a circle
                 reason = "is a link to a folder; name that folder itself."
                 yield FilePart(f"{shown}/{shown_name(one)}", reason=reason)
         for file in sorted(files):
             part = f"{shown}/{shown_name(file)}"
-            if _is_hidden(file):
+            if is_hidden(file):
                 yield FilePart(part, is_hidden=True)
                 continue
             try:
@@ -125,6 +127,8 @@ def _parts_of(stream: IO[bytes], name: str, limits: Limits, size: int | None) ->
         yield from _parts_of_zip(stream, name, limits)
         return
     source = Source(stream, limits, packed_size=size)
+    if source.plain.peek(4).startswith(_ZIP_MAGIC):
+        raise ImportRefused(_OFFICE_DOCUMENT if _is_office(source) else _PACKED_ZIP)
     if _is_tar(source):
         yield from _parts_of_tar(source, name, limits)
     else:
@@ -138,6 +142,11 @@ def _first_bytes(stream: IO[bytes]) -> bytes:
     first = stream.read(4)
     stream.seek(0)
     return first
+
+
+def _is_office(source: Source) -> bool:
+    """Whether a ZIP archive begins with a file that only office documents and e-books have."""
+    return any(mark.encode() in source.plain.peek(64)[:64] for mark in _OFFICE)
 
 
 def _is_tar(source: Source) -> bool:
@@ -171,23 +180,20 @@ def _parts_of_zip(stream: IO[bytes], name: str, limits: Limits) -> Iterator[File
     with closing(archive):
         files = [member for member in archive.infolist() if not member.filename.endswith("/")]
         if any(file.filename in _OFFICE for file in files[:2]):
-            raise ImportRefused(
-                "The file is an office document or an e-book; save it as text or CSV, and import "
-                "that."
-            )
+            raise ImportRefused(_OFFICE_DOCUMENT)
         if not files:
             raise ImportRefused("The archive is empty; there is nothing to import.")
         beside = Unpacked(sum(file.file_size for file in files))
         _check_sizes(len(files), beside.count, size, limits)
         for file in files:
-            inner = _name_in_zip(file)
+            inner = name_in_zip(file)
             yield _zip_part(archive, file, f"{name}/{inner}", limits, beside)
 
 
 def _zip_part(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limits: Limits, beside: Unpacked
 ) -> FilePart:
-    if any(map(_is_hidden, member.filename.replace("\\", "/").split("/"))):
+    if any(map(is_hidden, member.filename.replace("\\", "/").split("/"))):
         return FilePart(name, is_hidden=True)
     if member.flag_bits & _ENCRYPTED:
         return FilePart(name, reason="is encrypted; unpack it with its password first.")
@@ -208,7 +214,7 @@ def _member(stream: IO[bytes], name: str, size: int, limits: Limits, beside: Unp
     except ImportRefused as error:
         return FilePart(name, reason=str(error))
     if source.plain.peek(4).startswith(_ZIP_MAGIC) or _is_tar(source):
-        return FilePart(name, reason=_WITHIN)
+        return FilePart(name, reason=_OFFICE_DOCUMENT if _is_office(source) else _WITHIN)
     return FilePart(name, source)
 
 
@@ -235,7 +241,7 @@ def _parts_of_tar(source: Source, name: str, limits: Limits) -> Iterator[FilePar
 def _tar_part(
     archive: tarfile.TarFile, member: tarfile.TarInfo, name: str, limits: Limits, beside: Unpacked
 ) -> FilePart:
-    if any(map(_is_hidden, member.name.split("/"))):
+    if any(map(is_hidden, member.name.split("/"))):
         return FilePart(name, is_hidden=True)
     stream = archive.extractfile(member) if member.isreg() and not member.issparse() else None
     if stream is None:
@@ -275,24 +281,3 @@ def _too_many(limits: Limits) -> ImportRefused:
     return ImportRefused(
         f"The archive holds more than {limits.files:,} files; unpack it and name its folder."
     )
-
-
-def _name_in_zip(member: zipfile.ZipInfo) -> str:
-    name = member.filename
-    if not member.flag_bits & _NAME_IS_UTF8 and not name.isascii():
-        raw = name.encode("cp437", "replace")  # as which Python reads all other names
-        text, encoding = decode(raw)
-        if encoding == "utf-8":
-            name = text
-    return shown_name(name)
-
-
-def shown_name(name: str) -> str:
-    """Give a name in an archive as it is shown: one line, without steps that lead elsewhere."""
-    steps = clean_text(name.replace("\\", "/"), single_line=True).split("/")
-    shown = "/".join(step for step in steps if step not in ("", ".", "..")) or "file without a name"
-    return shown if len(shown) <= _LONGEST_NAME else "…" + shown[1 - _LONGEST_NAME :]
-
-
-def _is_hidden(name: str) -> bool:
-    return (name.startswith(".") and name not in (".", "..")) or name.lower() in _LEFT_BY_SYSTEMS

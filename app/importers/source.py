@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,8 @@ __all__ = [
 
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at to tell its format."""
+MOST_LAYERS = 3
+"""How often a file may be packed over."""
 RATIO_FROM = 4 * MIB
 """Output below this size cannot hurt, however well it was packed."""
 
@@ -80,17 +82,18 @@ class Source:
         self._most = limits.unpacked_bytes if most is None and packed_size is None else most
         self._owned = stream if owned else None
         self._beside = beside or Unpacked()
-        self._before = 0
         if packed_size is not None:
             self._check_packed(packed_size)
         self._digest = hashlib.sha256()
         self._outer = CountedStream(stream, self._check_packed, self._digest)
         reader: io.BufferedReader[io.RawIOBase] = io.BufferedReader(self._outer, CHUNK)
-        opener = unpacker(reader.peek(8))
-        self.packed = opener is not None
-        if opener is not None:
-            unpacked = CountedStream(opener(reader), self._check_unpacked)
-            reader = io.BufferedReader(unpacked, CHUNK)
+        self.packed = False
+        for _ in range(MOST_LAYERS):  # a server packs once more what was packed already
+            opener = unpacker(reader.peek(8))
+            if opener is None:
+                break
+            self.packed = True
+            reader = io.BufferedReader(CountedStream(opener(reader), self._layer_check()), CHUNK)
         self.plain = reader
         """The unpacked bytes, for what is no text."""
         self._mark = wide_encoding(self.plain.peek(256)[:256])
@@ -192,16 +195,22 @@ class Source:
         if self._most is not None and count > self._most:
             raise too_large(self._most)
 
-    def _check_unpacked(self, count: int) -> None:
-        limit = self.limits.unpacked_bytes
-        self._beside.count += count - self._before
-        self._before = count
-        if limit is not None and self._beside.count > limit:
-            raise ImportRefused(
-                f"The file unpacks to more than {limit // MIB} MiB; split it and import the parts."
-            )
-        if count > RATIO_FROM and count > self.limits.ratio * max(self._outer.count, 1):
-            raise ImportRefused(too_dense(self.limits))
+    def _layer_check(self) -> Callable[[int], None]:
+        limit, before = self.limits.unpacked_bytes, 0
+
+        def check(count: int) -> None:
+            nonlocal before
+            self._beside.count += count - before
+            before = count
+            if limit is not None and self._beside.count > limit:
+                most = limit // MIB
+                raise ImportRefused(
+                    f"The file unpacks to more than {most} MiB; split it and import the parts."
+                )
+            if count > RATIO_FROM and count > self.limits.ratio * max(self._outer.count, 1):
+                raise ImportRefused(too_dense(self.limits))
+
+        return check
 
 
 def too_dense(limits: Limits) -> str:

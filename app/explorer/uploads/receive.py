@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from app.domain.records.record_choice import PASTED
-from app.importers.packed import shown_name
+from app.importers.member_names import shown_name
 from app.intake.jobs import StagedFile
 
 MOST_FILES = 1_000

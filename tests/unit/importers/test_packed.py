@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import struct
 import tarfile
@@ -14,10 +16,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import zstandard
 
 from app.errors import ImportRefused
-from app.importers import Limits
-from app.importers.packed import FilePart, open_parts, shown_name
+from app.importers import Limits, detect_format, open_source
+from app.importers.member_names import shown_name
+from app.importers.packed import FilePart, open_parts
 from tests.time_limit import time_limit
 
 LINE = b'{"title": "Tides of Small Fjords"}\n'
@@ -150,6 +154,56 @@ def test_what_cannot_be_read_costs_itself_alone() -> None:
         ("all/b.jsonl", "is encrypted; unpack it with its password first."),
         ("all/c.zip", "is an archive within an archive; unpack it first."),
     ]
+
+
+PACKERS = (gzip.compress, bz2.compress, lzma.compress, zstandard.compress)
+
+
+@pytest.mark.parametrize("first", PACKERS)
+@pytest.mark.parametrize("second", PACKERS)
+def test_a_file_that_is_packed_twice_is_read(
+    first: Callable[[bytes], bytes], second: Callable[[bytes], bytes]
+) -> None:
+    packed = second(first(LINE))
+    assert read(packed) == [("all", LINE)]
+    assert read(zipped({"a.jsonl.gz.gz": packed})) == [("all/a.jsonl.gz.gz", LINE)]
+    assert read(second(first(tarred({"a.jsonl": LINE}, "w:")))) == [("all/a.jsonl", LINE)]
+
+
+def test_a_file_that_is_packed_too_often_is_refused() -> None:
+    packed = LINE
+    for _ in range(3):
+        packed = gzip.compress(packed)
+    assert read(packed) == [("all", LINE)]
+    with pytest.raises(ImportRefused, match="packed more than 3 times; unpack it first"):
+        detect_format(open_source(io.BytesIO(gzip.compress(packed))))
+
+
+@pytest.mark.parametrize("layers", [2, 3])
+def test_a_bomb_in_layers_is_refused(layers: int) -> None:
+    for zeros in (1_000_000_000, 100_000_000):
+        packed = gzip.compress(b" " * 10_000_000) * (zeros // 10_000_000)
+        for _ in range(layers - 1):
+            packed = gzip.compress(packed)
+        assert "100 times" in refused(packed)
+    half = gzip.compress(gzip.compress(os.urandom(700_000)))
+    assert "1 MiB" in refused(half, Limits(unpacked_bytes=1 << 20))
+
+
+def test_a_zip_archive_that_is_packed_is_refused_with_what_to_do() -> None:
+    inner = zipped({"a.jsonl": LINE})
+    with pytest.raises(ImportRefused, match="packed once more; unpack it once"):
+        read(gzip.compress(inner))
+    document = zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
+    with pytest.raises(ImportRefused, match="office document"):
+        read(gzip.compress(document))
+    for pack in (zipped, tarred):
+        within = read(pack({"a.zip": inner, "b.tar": tarred({"a": LINE}), "c.docx": document}))
+        assert [what for _, what in within] == [
+            "is an archive within an archive; unpack it first.",
+            "is an archive within an archive; unpack it first.",
+            "The file is an office document or an e-book; save it as text or CSV, and import that.",
+        ]
 
 
 def test_a_damaged_file_in_an_archive_keeps_the_others() -> None:
