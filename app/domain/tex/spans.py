@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.tex.dollars import closing_dollar, is_formula
+from app.domain.tex.ends import Ends
 from app.domain.tex.mathml import unicode_sign
 from app.domain.tex.signs import (
     ACCENTS,
@@ -98,6 +99,7 @@ class _Reader:
         self.raw = raw
         self.partners = _brace_partners(raw)
         self.open_quotes = 0
+        self.end = Ends(raw).find
 
     def read(self, start: int, end: int, depth: int) -> Iterator[Span]:
         """The spans of raw[start:end]."""
@@ -138,7 +140,7 @@ class _Reader:
     def _dollar(self, at: int, end: int) -> tuple[list[Span], int]:
         raw = self.raw
         if raw.startswith("$$", at):
-            close = raw.find("$$", at + 2, end)
+            close = self.end("$$", at + 2, end)
             if close > at + 2 and raw[at + 2 : close].strip():
                 return [Math(at, close + 2, raw[at + 2 : close].strip(), block=True)], close + 2
             return [Text(at, at + 2, "$$")], at + 2
@@ -162,7 +164,7 @@ class _Reader:
         raw = self.raw
         following = raw[at + 1 : at + 2] if at + 1 < end else ""
         if following in ("(", "["):
-            close = raw.find("\\" + (")" if following == "(" else "]"), at + 2, end)
+            close = self.end("\\" + (")" if following == "(" else "]"), at + 2, end)
             if close > 0 and raw[at + 2 : close].strip():
                 if following == "(":
                     return [self._math(at, close + 2, at + 2, close)], close + 2
@@ -190,7 +192,7 @@ class _Reader:
         if name == "begin":
             environment = _MATH_ENVIRONMENT.match(raw, at, end)
             closing = f"\\end{{{environment[1]}}}" if environment else ""
-            close = raw.find(closing, after, end) if environment else -1
+            close = self.end(closing, after, end) if environment else -1
             if environment and close > 0:
                 tex = raw[environment.end() : close].strip()
                 return [Math(at, close + len(closing), tex, block=True)], close + len(closing)
