@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.tex.html import Math, Styled, count_formulas, plain_text, spans, to_html
 from app.domain.tex.mathml import formula_mathml, formula_text, styled
+from tests.time_limit import time_limit
 
 LISTING = Path(__file__).parents[4] / "data" / "listing.txt"
 ALLOWED_TAGS = frozenset(
@@ -288,3 +289,9 @@ def test_hostile_texts_are_read_in_time() -> None:
     for text in ("{" * 20_000, "\\(" * 10_000, "\\begin{equation}" * 2_000, "$x " * 10_000,
                  "a" * 40_000 + " $k$", "\\emph{" * 5_000 + "}" * 5_000, "`" * 20_000):  # fmt: skip
         assert Page(to_html(text + " end")).text.endswith(" end")
+
+
+@pytest.mark.parametrize("piece", ["\\(", "\\[", "\\(a", "\\begin{math}"])
+def test_formulas_that_never_end_are_looked_for_once(piece: str) -> None:
+    with time_limit(4):
+        assert len(spans(piece * 80_000)) >= 80_000
