@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import takewhile
 
 from app.domain.bounds import within
-from app.domain.dates.inferred import MONTHS, PartialDate, parse_iso_date
+from app.domain.dates.inferred import PartialDate, parse_iso_date
+from app.domain.dates.month_names import month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ _SEASON_CODES = range(21, 42)
 """Of the Extended Date/Time Format, in the place of a month: 21 is spring."""
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
-_BETWEEN = frozenset({"of", "the", "st", "nd", "rd", "th", "and", "to", "de", "del"})
+_BETWEEN = frozenset({"of", "the", "st", "nd", "rd", "th", "er", "and", "to", "de", "del"})
 _SEASON_NAMES = """
 spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver
 """
@@ -180,8 +181,8 @@ def _read_words(text: str, latest: int) -> ReadDate | None:
     """A date with a month's name; None where there are other words, or no year."""
     years, months, days, seasons = [], [], [], False
     for part in _PART.findall(text.lower()):
-        if part in MONTHS:
-            months.append(MONTHS[part])
+        if (month := month_of(part)) is not None:
+            months.append(month)
         elif part.isdecimal() and len(part) == 4:
             years.append(int(part))
         elif part.isdecimal() and len(part) <= 2:

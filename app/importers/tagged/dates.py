@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.dates.inferred import MONTHS
+from app.domain.dates.month_names import month_of
 from app.domain.dates.printed_dates import read_date
 from app.importers.builder import YEARS_AHEAD, RecordBuilder
 from app.importers.source import ReadContext
@@ -48,7 +48,7 @@ def _is_part(text: str, year: str, latest: int) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Whether a date says no more than a year, month and day can: it names no season."""
-    return all(word.lower() in MONTHS for word in _WORD.findall(text))
+    return all(month_of(word) for word in _WORD.findall(text))
 
 
 def take_date(builder: RecordBuilder, tag: str, text: str) -> str:

@@ -62,7 +62,7 @@ def test_all_of_a_date_is_read(printed: str, iso: str) -> None:
         ("2020-21", "2020"),
         ("2019/20", "2019"),
         ("2019-2020", "2019"),
-        ("6. Mai 2020", "2020"),
+        ("6 мая 2020", "2020"),
         ("2020 (to appear)", "2020"),
         ("2020-W05", "2020"),
         ("1990s", "1990"),
@@ -110,6 +110,24 @@ def test_a_season_with_its_year_leaves_no_doubt(printed: str) -> None:
 @pytest.mark.parametrize("printed", ["Spring 2020-03", "2020-03 (spring)", "2020/03, Frühjahr"])
 def test_a_season_beside_a_month_hides_it_not(printed: str) -> None:
     assert read_date(printed, 2036) == ReadDate("2020-03")
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("5. Mai 2001", "2001-05-05"),
+        ("Jänner 2001", "2001-01"),
+        ("1er août 2001", "2001-08-01"),
+        ("fevrier 2001", "2001-02"),
+        ("3 de mayo de 2001", "2001-05-03"),
+        ("12 dicembre 2001", "2001-12-12"),
+        ("março de 2001", "2001-03"),
+        ("28 mrt. 2001", "2001-03-28"),
+        ("9 desember 2001", "2001-12-09"),
+    ],
+)
+def test_months_have_names_in_other_languages(printed: str, date: str) -> None:
+    assert read_date(printed, 2036) == ReadDate(date)
 
 
 def test_a_text_of_many_digits_is_no_date() -> None:
