@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _SPELT = re.compile(r"((?:[^\s()]+\s)+)\(([A-Z][A-Za-z-]*?)(s?)\)")
-_SECOND = re.compile(r" & .*|, .*(?= and more$)")
-_MORE = re.compile(r" and more$")
+_SECOND = re.compile(r" & .*|, .*(?= and (?:more$|other ))")
+_MORE = re.compile(r" and more$| and other(?= )")
 
 
 def short_label(name: str, longest: int) -> str:

@@ -25,7 +25,7 @@ is added, if it adds so many papers beside those that use the first."""
 _GAIN, _FOUND_MORE, _EVERYWHERE = 0.025, 0.2, 0.2
 """A second name adds so many of the papers, or finds so many and more than the first; and so many
 of its uses are here, more if it has words of every field: "spoken language systems"."""
-_MIXED = ((0.25, 0.1), (0.2, 0.15))
+_MIXED = ((0.2, 0.15), (0.25, 0.1), (0.3, 0.08), (0.4, 0.04))
 """Of the papers of a mixed topic, its names find fewer, and fewer use them."""
 
 
@@ -41,6 +41,10 @@ class NameChoice:
     """Topics below it that no name of it speaks of, if they are many."""
     examples: list[int] = field(default_factory=list)
     """Names of topics below it, for what its own names do not say."""
+    kin: int | None = None
+    """A phrase with a word of the first name, where few papers use that name itself."""
+    is_poor: bool = False
+    """No phrase is good enough to be its name alone; it has two that are the best of it."""
     by_title: bool = False
     """It is called by a title of its papers instead."""
     score: float = 0.0
@@ -93,7 +97,7 @@ class NameChoice:
     def is_mixed(self) -> bool:
         """Whether its names speak of a small part of its papers."""
         few = any(self.found < found and self.papers < papers for found, papers in _MIXED)
-        return bool(self.names) and not self.is_above and few
+        return bool(self.names) and not self.is_above and (few or self.is_poor)
 
 
 class PapersOfNames:

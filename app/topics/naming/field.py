@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain, islice
 
 import numpy as np
@@ -20,18 +21,16 @@ from app.topics.naming.fit import (
     FieldReading,
     FittingPhrase,
     PhraseUse,
-    Shares,
     rank_phrases,
     use_of_phrases,
 )
 from app.topics.naming.flat import TopicName, sentence_case
-from app.topics.naming.titles import is_of_one_title, label_by_title
+from app.topics.naming.shared import unspoken, up, widely
+from app.topics.naming.titles import is_of_one_title, is_repeated, label_by_title
+from app.topics.naming.wider import widen, with_kin
 
 _LEAST, _LEAST_ABOVE = 0.8, 0.95
 """Scores below which a phrase says nothing of a topic, and nothing of a parent."""
-_SHARED, _SPOKEN_OF, _MOST = 0.03, 0.09, 0.5
-"""A name speaks of a topic if so many of its papers use it; it must speak of more of a parent's
-topics than that, or a second name is added. Topics share a phrase that a few papers use."""
 _ROBBED = 0.5
 """A topic whose best phrase its parent has taken, and whose name scores less than so much of it."""
 _WORDS_SHOWN = 8
@@ -45,6 +44,7 @@ def name_field(
     Each phrase goes to the topic that it fits best: by its meaning (its cosine with
     the centroid, less half of the background), by how many of the topic's papers are
     found by it, by how many papers and titles use it, and by how few others do.
+    What few papers use is given with its kin, or with a second subject of a mixed topic.
     A parent is named by the same rules, by what many of its topics use, unless one of them
     has no other name; a second phrase is added for topics that the first does not speak of,
     and then one of its topics may have the first for itself.
@@ -70,38 +70,7 @@ def name_field(
         examples = choice.unspoken if choice.names else of_parent  # the largest ones first
         named = (leaves[topic].names[:1] for topic in examples if not leaves[topic].by_title)
         choice.examples.extend(chain.from_iterable(named))
-    return names, namer.names(parents, _up(groups, parent_of))
-
-
-def _up(groups: Groups, parent_of: Groups) -> Groups:
-    """Return the parent of the topic of each row, or -1."""
-    return np.where(groups == NONE, NONE, parent_of[groups]).astype(np.int32)
-
-
-def _widely(shares: Shares) -> Shares:
-    """Return how widely the topics of a parent share each phrase, shape (phrases,).
-
-    Twenty topics that use it in a tenth of their papers count for more than two that use it in all
-    of theirs; of two topics or more, two must use it.
-    """
-    sharing = (shares >= _SHARED).sum(axis=0) >= min(2, len(shares))
-    widely: Shares = np.where(sharing, np.sqrt(shares).mean(axis=0) ** 2, 0)
-    return widely
-
-
-def _unspoken(in_text: Shares, parent_of: Groups, parents: Sequence[NameChoice]) -> Groups:
-    """Return the parent of each topic of which its parent's name does not speak, if they are many.
-
-    Other topics have -1.
-    """
-    rest = np.full(len(parent_of), NONE, dtype=np.int32)
-    for parent, first in enumerate(parents):
-        children = np.flatnonzero(parent_of == parent)
-        if first.names:
-            said = in_text[children, first.names[0]] >= _SPOKEN_OF
-            if said.mean() <= _MOST:
-                rest[children[~said]] = parent
-    return rest
+    return names, namer.names(parents, up(groups, parent_of))
 
 
 class _Namer:
@@ -135,7 +104,7 @@ class _Namer:
         while True:
             self._taken.clear()
             parents = self._choose(of_parents)
-            rest = _unspoken(self._use.in_text, parent_of, parents)
+            rest = unspoken(self._use.in_text, parent_of, parents)
             over = self._bar(parents, parent_of, rest, of_topics)
             topics = self._choose(of_topics, over)
             robbed = {
@@ -160,7 +129,24 @@ class _Namer:
                     first.names.extend(second.names[:1])
                 else:
                     first.unspoken.extend(np.flatnonzero(rest == parent).tolist())
+        widen(topics, of_topics, self._phrases, self._papers, partial(self._take, topics, over))
         return parents, topics
+
+    def _take(
+        self,
+        chosen: Sequence[NameChoice],
+        above: Sequence[frozenset[str]],
+        topic: int,
+        phrase: FittingPhrase,
+    ) -> bool:
+        """Take a phrase for a topic if no other has it and it says more than a name it has."""
+        subject, names = self._phrases.subjects[phrase.column], chosen[topic].names
+        if subject in self._taken or self._repeats(phrase.column, above[topic]):
+            return False
+        if names and not self._is_apart(chosen[topic], phrase):
+            return False
+        self._taken.add(subject)
+        return True
 
     def _bar(
         self,
@@ -198,13 +184,13 @@ class _Namer:
         return rank_phrases(
             self._reading,
             PhraseUse(
-                np.array([_widely(self._use.in_text[topics]) for topics in under]),
+                np.array([widely(self._use.in_text[topics]) for topics in under]),
                 np.array([self._use.in_title[topics].mean(axis=0) for topics in under]),
                 np.array([self._use.spoken[topics].mean(axis=0) for topics in under]),
                 np.array([self._use.foreign[topics].mean(axis=0) for topics in under]),
             ),
             centroids_of(self._centroids, parent_of),
-            _up(self._reading.groups, parent_of),
+            up(self._reading.groups, parent_of),
             may_be_general=True,
         )
 
@@ -262,12 +248,16 @@ class _Namer:
         for topic, choice in enumerate(chosen):
             titles = Counter(self._reading.titles[row] for row in np.flatnonzero(groups == topic))
             label = sentence_case(" & ".join(self._phrases.printed[c] for c in choice.names))
-            if choice.is_mixed:
+            if choice.kin is not None:
+                printed = self._phrases.printed
+                label = with_kin(printed[choice.names[0]], printed[choice.kin], printed)
+                label = sentence_case(label)
+            elif choice.is_mixed:
                 label = f"{label.replace(' & ', ', ')} and more"
             if choice.examples:
                 shown = ", ".join(self._phrases.printed[column] for column in self._two(choice))
                 label = f"{sentence_case(shown)} and more"
-            elif is_of_one_title(titles) or not label:
+            elif is_of_one_title(titles) or not label or (choice.is_poor and is_repeated(titles)):
                 label = label_by_title(titles, self._labels)
                 choice.by_title = True
             self._labels.add(label)

@@ -136,7 +136,7 @@ def _spelt(printed: str, length: int, use: WordUse, meant: dict[str, str]) -> st
         return ""
     if _NO_NAME.fullmatch(printed):
         return ""
-    if not is_acronym(words[-1]) and not use.is_noun(words[-1]):
+    if not is_acronym(words[-1]) and (use.is_adverb(words[-1]) or not use.is_noun(words[-1])):
         return ""
     if use.is_verb(words[0]) or (use.is_adverb(words[0]) and len(words) < 3):
         return ""

@@ -25,6 +25,15 @@ def is_of_one_title(titles: Counter[str]) -> bool:
     return max(titles.values(), default=0) >= max(2, _SAME_TITLE * titles.total())
 
 
+def is_repeated(titles: Counter[str]) -> bool:
+    """Tell whether several papers of a topic have the same title: "Introduction".
+
+    Args:
+        titles: of the papers read.
+    """
+    return max((times for title, times in titles.items() if title), default=0) >= _REPEATED
+
+
 def label_by_title(titles: Counter[str], taken: Collection[str]) -> str:
     """Call a topic by the title that most of its papers have, or by that of its nearest paper.
 

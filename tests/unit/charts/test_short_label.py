@@ -27,3 +27,10 @@ def test_a_long_name_is_said_shortly(name: str, shown: str) -> None:
 
 def test_where_there_is_no_room_a_group_is_its_first_topic() -> None:
     assert short_label("Question answering, reasoning models and more", 20) == "Question answering"
+
+
+@pytest.mark.parametrize(
+    ("longest", "shown"), [(36, "Semantic and other annotations"), (20, "Semantic annotations")]
+)
+def test_a_name_beside_its_kin_loses_that_first(longest: int, shown: str) -> None:
+    assert short_label("Semantic, linguistic and other annotations", longest) == shown
