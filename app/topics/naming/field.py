@@ -138,12 +138,18 @@ class _Namer:
         above: Sequence[frozenset[str]],
         topic: int,
         phrase: FittingPhrase,
+        is_shared: bool,
     ) -> bool:
-        """Take a phrase for a topic if no other has it and it says more than a name it has."""
+        """Take a phrase for a topic if it says more than a name it has, and no other topic has it.
+
+        A shared one may be the name of another, where the topic has a name of its own.
+        """
         subject, names = self._phrases.subjects[phrase.column], chosen[topic].names
-        if subject in self._taken or self._repeats(phrase.column, above[topic]):
+        if self._repeats(phrase.column, above[topic]):
             return False
-        if names and not self._is_apart(chosen[topic], phrase):
+        if is_shared:
+            return bool(names) and self._has_other_words(chosen[topic], phrase)
+        if subject in self._taken or (names and not self._is_apart(chosen[topic], phrase)):
             return False
         self._taken.add(subject)
         return True
@@ -232,10 +238,15 @@ class _Namer:
 
     def _is_apart(self, choice: NameChoice, second: FittingPhrase) -> bool:
         """Tell whether a phrase has no word of a name, and says more than the name of another."""
+        subject = self._phrases.subjects[second.column]
+        more = not any(subject < taken for taken in self._taken)
+        return more and self._has_other_words(choice, second)
+
+    def _has_other_words(self, choice: NameChoice, second: FittingPhrase) -> bool:
+        """Tell whether a phrase has no word of a name."""
         columns = choice.names[0], second.column
         one, other = (stems_of(self._phrases.printed[column]) for column in columns)
-        subject = self._phrases.subjects[second.column]
-        return one.isdisjoint(other) and not any(subject < taken for taken in self._taken)
+        return one.isdisjoint(other)
 
     def _subject(self, chosen: NameChoice) -> frozenset[str]:
         """Return the stems of a name."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import product
 
 from app.topics.naming.choice import NameChoice, PapersOfNames
 from app.topics.naming.field_phrases import FieldPhrases, stems_of
@@ -119,7 +120,7 @@ def widen(
     ranked: Sequence[Sequence[FittingPhrase]],
     phrases: FieldPhrases,
     papers: PapersOfNames,
-    is_free: Callable[[int, FittingPhrase], bool],
+    may_have: Callable[[int, FittingPhrase, bool], bool],
 ) -> None:
     """Add to names that few papers use what else their topics are about.
 
@@ -128,7 +129,8 @@ def widen(
         ranked: the phrases of each topic, best first.
         phrases: how they are printed.
         papers: how many papers use them.
-        is_free: tells whether a topic may have a phrase; it is then taken.
+        may_have: tells whether a topic may have a phrase, which is then taken; or share that of
+            another topic beside a name of its own.
     """
     for topic in sorted(range(len(chosen)), key=lambda at: (-chosen[at].score, at)):
         choice, best = chosen[topic], ranked[topic]
@@ -136,10 +138,11 @@ def widen(
             choice.kin = kin_of(choice, best, phrases, partial(papers.using, topic))
         if choice.kin is None and (choice.is_mixed or not choice.names):
             choice.is_poor = not choice.names
-            for phrase in best:
-                if len(choice.names) > 1 or phrase.score < _LEAST_BESIDE:
-                    break
-                if is_free(topic, phrase):
+            good = [phrase for phrase in best if phrase.score >= _LEAST_BESIDE]
+            for is_shared, phrase in product((False, True), good):
+                if len(choice.names) > 1 or phrase.column in choice.names:
+                    continue
+                if may_have(topic, phrase, is_shared):
                     choice.names.append(phrase.column)
             if choice.is_poor and len(choice.names) < 2:
                 choice.names.clear()

@@ -59,7 +59,7 @@ def two_poor_names(*scores: float) -> NameChoice:
     columns = (phrases.printed.index(name) for name in ("sea ice", "peat bogs"))
     best = [FittingPhrase(*of, 0.1) for of in zip(scores, columns, strict=False)]
     choice = NameChoice([], [], is_above=False)
-    widen([choice], [best], phrases, papers, lambda _topic, _phrase: True)
+    widen([choice], [best], phrases, papers, lambda _topic, _phrase, _is_shared: True)
     return choice
 
 
