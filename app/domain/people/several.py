@@ -125,7 +125,9 @@ def _can_be_one(parts: Sequence[str], in_list: bool) -> bool:
 
 
 def _is_given(part: str) -> bool:
-    return _are_initials(part) or _is_listed(part.split()[0])
+    """Whether it shows given names: initials, a frequent first one, or `Lyndon B.`"""
+    first, *others = part.split()
+    return _are_initials(part) or _is_listed(first) or any(map(_are_initials, others[-1:]))
 
 
 def _are_initials(part: str) -> bool:

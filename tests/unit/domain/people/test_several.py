@@ -23,6 +23,7 @@ from app.domain.people.several import people_of
         "Müller, A. und Meier, B.: Müller, A.; Meier, B.",
         "Jean Dupont et Marie Durand: Jean Dupont; Marie Durand",
         "Silva, J. y Costa, M.: Silva, J.; Costa, M.",
+        "Kennedy, John F. & Johnson, Lyndon B.: Kennedy, John F.; Johnson, Lyndon B.",
         "A. Martin, B. Thomas: A. Martin; B. Thomas",
         "Smith J, Doe AB, Roe C: Smith J; Doe AB; Roe C",
         "Smith, John, Jane Doe, Max Roe: Smith, John; Jane Doe; Max Roe",
