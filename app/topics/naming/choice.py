@@ -42,7 +42,7 @@ class NameChoice:
     examples: list[int] = field(default_factory=list)
     """Names of topics below it, for what its own names do not say."""
     kin: int | None = None
-    """A phrase with a word of the first name, where few papers use that name itself."""
+    """A phrase with the last word of the first name, where few papers use that name itself."""
     is_poor: bool = False
     """No phrase is good enough to be its name alone; it has two that are the best of it."""
     by_title: bool = False

@@ -40,8 +40,8 @@ def kin_of(
 ) -> int | None:
     """Find the phrase that tells best how much wider a topic is than its name.
 
-    Of the phrases that have one word of the name, in the same place before others, the one that
-    most of the papers use that do not use the name.
+    Of the phrases that end with the word that the name ends with, the one that most of the papers
+    use that do not use the name.
 
     Args:
         choice: the name, of one phrase or two.
@@ -57,40 +57,34 @@ def kin_of(
     printed = phrases.printed[first]
     if own >= _SELDOM:
         return None
-    found: list[tuple[int, float, float, int]] = []
+    found: list[tuple[float, float, int]] = []
     for word in sorted(stems_of(printed)):
         family = [p for p in best if word in stems_of(phrases.printed[p.column])]
         if using([p.column for p in family]) < max(_FAMILY, _TIMES * own):
             continue
         for phrase in family:
-            place = shared_place(printed, phrases.printed[phrase.column])
-            if place and phrase.score >= _KIN * choice.score:
-                gain = using([first, phrase.column])
-                found.append((place, gain, phrase.score, -phrase.column))
-    return -max(found)[3] if found else None
+            if are_kin(printed, phrases.printed[phrase.column]) and (
+                phrase.score >= _KIN * choice.score
+            ):
+                found.append((using([first, phrase.column]), phrase.score, -phrase.column))
+    return -max(found)[2] if found else None
 
 
-def shared_place(name: str, kin: str) -> int:
-    """Tell where two phrases of two words have one in common, if the other words say something.
+def are_kin(name: str, kin: str) -> bool:
+    """Tell whether two phrases of two words share the last one, and the other says something.
 
     Args:
         name: as printed.
         kin: another one.
-
-    Returns:
-        2 where it is the last of both, 1 where it is the first, 0 otherwise.
     """
     one, other = name.split(" "), kin.split(" ")
     shared = stems_of(name) & stems_of(kin)
-    if (
-        not len(one) == len(other) == 2
-        or len(shared) != 1
-        or stems_of(kin) - shared <= GENERIC_STEMS
-    ):
-        return 0
-    if one[1].casefold() == other[1].casefold():
-        return 2
-    return int(one[0].casefold() == other[0].casefold())
+    return (
+        len(one) == len(other) == 2
+        and len(shared) == 1
+        and one[1].casefold() == other[1].casefold()
+        and not stems_of(kin) - shared <= GENERIC_STEMS
+    )
 
 
 def with_kin(name: str, kin: str, printed: Sequence[str]) -> str:
@@ -98,13 +92,11 @@ def with_kin(name: str, kin: str, printed: Sequence[str]) -> str:
 
     Args:
         name: as printed.
-        kin: a phrase that has its first or last word.
+        kin: a phrase that has its last word.
         printed: all phrases, which show whether the last word has a plural.
     """
     first, last = name.split(" ")
-    if shared_place(name, kin) == 2:
-        return f"{first}, {kin.split(' ')[0]} and other {_of_many(last, printed)}"
-    return f"{name}, {kin.split(' ')[1]} and more"
+    return f"{first}, {kin.split(' ')[0]} and other {_of_many(last, printed)}"
 
 
 def _of_many(word: str, printed: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from app.topics.naming.choice import NameChoice, PapersOfNames
 from app.topics.naming.field_phrases import field_phrases
 from app.topics.naming.fit import FittingPhrase
-from app.topics.naming.wider import shared_place, widen, with_kin
+from app.topics.naming.wider import are_kin, widen, with_kin
 from app.topics.words import TopicText
 from tests.unit.topics.test_field_label import LAND, SEA, names_of, topic
 
@@ -31,7 +31,6 @@ def test_a_name_of_few_papers_is_given_with_its_kin() -> None:
         ("linear attention", "sparse attention", "linear, sparse and other attention"),
         ("patient agent", "web agent", "patient, web and other agents"),
         ("national corpus", "parallel corpus", "national, parallel and other corpora"),
-        ("Chinese sentences", "Chinese text", "Chinese sentences, text and more"),
     ],
 )
 def test_names_and_their_kin_are_said_together(name: str, kin: str, together: str) -> None:
@@ -43,13 +42,14 @@ def test_names_and_their_kin_are_said_together(name: str, kin: str, together: st
     ("name", "other"),
     [
         ("linear attention", "attention heads"),
+        ("fact checking", "fact extraction"),
         ("rat liver", "guinea pig"),
         ("unsupervised machine translation", "word translation"),
         ("alignment model", "alignment task"),  # a task of every field
     ],
 )
 def test_some_phrases_are_no_kin(name: str, other: str) -> None:
-    assert shared_place(name, other) == 0
+    assert not are_kin(name, other)
 
 
 def two_poor_names(*scores: float) -> NameChoice:
