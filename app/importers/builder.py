@@ -114,10 +114,10 @@ class RecordBuilder:
             role: of an author who is marked as an editor (`app.domain.people.roles`); a mark that
                 is part of the name counts too.
         """
-        bearers = [without_role(part) for part in (name, given, family) if part]
-        if any(bearer.role for bearer in bearers):
-            role = role or next(bearer.role for bearer in bearers if bearer.role)
-            name, given, family = (without_role(part).name for part in (name, given, family))
+        bearers = [without_role(part) for part in (name, given, family)]
+        if marked := next(filter(None, (bearer.role for bearer in bearers)), ""):
+            role = role or marked
+            name, given, family = (bearer.name for bearer in bearers)
         printed = _line(name) or _line(joined_name(given, family, particle, suffix))
         printed = decode_references(printed)  # "G&#252;ting" is nobody's name
         if not printed and not role:

@@ -27,6 +27,8 @@ class ReadDate:
     """What of the text was not used, as a clause; None where all of it was."""
 
 
+ANY_YEAR = 9999
+"""As the latest year, where dates are only compared."""
 LONGEST = 200
 """Characters of a date; a longer text is none."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]|--+")
@@ -96,6 +98,11 @@ def read_date(printed: str, latest_year: int) -> ReadDate:
         or _read_words(text, latest_year)
         or _read_lone_year(text, latest_year)
     )
+
+
+def iso_of(printed: str) -> str:
+    """Give a printed date as far as it could be read, whatever its year; "" without a year."""
+    return read_date(printed, ANY_YEAR).iso or ""
 
 
 _BRACKETS = str.maketrans('[]()<>"', "       ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.dates.printed_dates import read_date
+from app.domain.dates.printed_dates import iso_of
 from app.domain.tex.decode import decode_tex
 from app.importers.bibtex.crossref import BibEntry
 
@@ -20,7 +20,6 @@ _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 _STATES = {"inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted"} | {
     "inpreparation": "in preparation", "prepublished": "prepublished"
 }  # fmt: skip
-_ANY_YEAR = 9999
 
 
 def printed_date(entry: BibEntry) -> str:
@@ -35,7 +34,7 @@ def printed_date(entry: BibEntry) -> str:
         return year
     if year in month:
         return month
-    own = _iso(year)
+    own = iso_of(year)
     if len(own) > len("2001") or _WORD.search(year):
         return _with_month(year, own, month, day)
     return _joined(year, month, day)
@@ -59,7 +58,7 @@ def _with_month(year: str, own: str, month: str, day: str) -> str:
         day: "" for none.
     """
     joined = _joined(own[:4] or year, month, day)
-    date = _iso(joined)
+    date = iso_of(joined)
     if own and len(date) > len(own) > len("2001") and date.startswith(own):
         return joined
     if month.casefold() in year.casefold() and not month.isdecimal():
@@ -68,10 +67,6 @@ def _with_month(year: str, own: str, month: str, day: str) -> str:
         return year
     rest = f"month {month}" if month.isdecimal() else month
     return f"{year} ({day} {rest})" if day.isdecimal() else f"{year} ({rest})"
-
-
-def _iso(text: str) -> str:
-    return read_date(text, _ANY_YEAR).iso or ""
 
 
 def _about(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.dates.printed_dates import read_date
+from app.domain.dates.printed_dates import iso_of
 from app.importers.builder import RecordBuilder
 from app.importers.importer import Importer
 from app.importers.json_formats.csl import people
@@ -172,14 +172,13 @@ _DATES = {"published-online": "online", "published-print": "print", "posted": "p
 """Dates on which a work came out -> kinds of releases."""
 
 
-_ANY_YEAR = 9999
 _FIRST = ("issued", "published")
 """What Crossref takes for the first date, perhaps of none of these kinds."""
 
 
 def _sortable(printed: str) -> str:
     """A date for comparing: a month without a day comes after each of its days."""
-    return (read_date(printed, _ANY_YEAR).iso or "") + "~"
+    return iso_of(printed) + "~"
 
 
 def _other_kind(value: Mapping[str, Any]) -> str | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from app.domain.dates.month_names import month_of
-from app.domain.dates.printed_dates import read_date
+from app.domain.dates.printed_dates import ANY_YEAR, read_date
 from app.importers.builder import YEARS_AHEAD, RecordBuilder
 from app.importers.source import ReadContext
 from app.importers.tagged.lines import TaggedValues
 
 _NUMBER = re.compile(r"\d{1,2}")
 _WORD = re.compile(r"[^\W\d_]+")
-_ANY_YEAR = 9999
 
 
 def take_dates(builder: RecordBuilder, values: TaggedValues, context: ReadContext) -> None:
@@ -84,4 +83,4 @@ def ris_date(text: str) -> str:
     if _NUMBER.fullmatch(day) and int(day):
         date = f"{date}-{int(day):02d}"
     with_words = " ".join([*filter(None, others), date])
-    return with_words if read_date(with_words, _ANY_YEAR) == read_date(date, _ANY_YEAR) else date
+    return with_words if read_date(with_words, ANY_YEAR) == read_date(date, ANY_YEAR) else date

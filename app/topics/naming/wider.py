@@ -19,7 +19,7 @@ from app.topics.words import GENERIC_STEMS
 
 _SELDOM, _FAMILY, _TIMES = 0.12, 0.12, 2.5
 """Of a topic's papers, fewer use its name; so many, and so many times as many, use a phrase that
-has a word of it: "semantic parsing", "partial parsing" beside "incremental parsing"."""
+has its last word: "semantic parsing", "partial parsing" beside "incremental parsing"."""
 _KIN = 0.6
 """Kin scores so much of the name."""
 _PLURALS = [
@@ -57,17 +57,16 @@ def kin_of(
     printed = phrases.printed[first]
     if own >= _SELDOM:
         return None
-    found: list[tuple[float, float, int]] = []
-    for word in sorted(stems_of(printed)):
-        family = [p for p in best if word in stems_of(phrases.printed[p.column])]
-        if using([p.column for p in family]) < max(_FAMILY, _TIMES * own):
-            continue
-        for phrase in family:
-            if are_kin(printed, phrases.printed[phrase.column]) and (
-                phrase.score >= _KIN * choice.score
-            ):
-                found.append((using([first, phrase.column]), phrase.score, -phrase.column))
-    return -max(found)[2] if found else None
+    last = stems_of(printed.rpartition(" ")[2])
+    family = [p for p in best if not last.isdisjoint(stems_of(phrases.printed[p.column]))]
+    if using([p.column for p in family]) < max(_FAMILY, _TIMES * own):
+        return None
+    kin = [
+        (using([first, phrase.column]), phrase.score, -phrase.column)
+        for phrase in family
+        if phrase.score >= _KIN * choice.score and are_kin(printed, phrases.printed[phrase.column])
+    ]
+    return -max(kin)[2] if kin else None
 
 
 def are_kin(name: str, kin: str) -> bool:
